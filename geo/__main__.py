@@ -1,0 +1,193 @@
+"""Command line: ``python -m geo build`` and ``python -m geo inspect``."""
+
+import datetime as dt
+import json
+import logging
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+import geopandas as gpd
+
+from geo.credits import metadata_of
+from geo.errors import InputError
+from geo.export.geojson import feature_collection, write_geojson
+from geo.osm.extract import read_ways
+from geo.pipeline import Linkage, build
+from geo.plain_text import project_text, summary_text
+from geo.provinces import Boundaries, Units, read_boundary_file, sketch_boundaries
+from geo.registry import DATA_DIR, Registry, load_registry
+from geo.schema import CONTRACT
+from geo.summary import summarise
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+_FILE = click.Path(path_type=Path)
+_DATE = click.DateTime(formats=["%Y-%m-%d"])
+
+
+def _says_what_is_wrong(command: Command) -> Command:
+    """Turn an InputError into one message on stderr and exit code 2."""
+
+    @wraps(command)
+    def wrapped(*args: Any, **options: Any) -> None:
+        try:
+            command(*args, **options)
+        except InputError as error:
+            click.echo(f"geo: {error}", err=True)
+            sys.exit(2)
+
+    return wrapped  # type: ignore[return-value]  # the wrapper takes what the command takes
+
+
+def _input_options(command: Command) -> Command:
+    for option in (
+        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
+        click.option(
+            "--units",
+            type=click.Choice([units.value for units in Units]),
+            default=Units.SIGNING.value,
+            show_default=True,
+            help="The 63 provincial units of the signings, or today's 34.",
+        ),
+        click.option("--date", type=_DATE, help="Status as known on this day [default: today]."),
+        click.option("--osm", type=_FILE, help="OpenStreetMap extract (.osm.pbf)."),
+        click.option(
+            "--boundaries",
+            type=_FILE,
+            help="Province polygons to cut by, instead of the bundled sketch.",
+        ),
+    ):
+        command = option(command)
+    return command
+
+
+@click.group()
+def main() -> None:
+    """Giáp Ranh: cross-province links, cut at the provinces' common borders."""
+    logging.basicConfig(format="geo: %(message)s", level=logging.WARNING)
+
+
+@main.command("build")
+@_input_options
+@click.option("--out", type=_FILE, help="Folder to write the three GeoJSON files to.")
+@_says_what_is_wrong
+def build_command(
+    boundaries: Path | None,
+    osm: Path | None,
+    date: dt.datetime | None,
+    units: str,
+    as_json: bool,
+    out: Path | None,
+) -> None:
+    """Locate and cut every project; print a summary, write GeoJSON with --out."""
+    linkage = _linkage(boundaries, osm, date, units)
+    written = _write(linkage, out) if out else []
+    summary = summarise(linkage)
+    if as_json:
+        click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+    else:
+        click.echo(summary_text(summary, linkage))
+        for path in written:
+            click.echo(f"wrote {path}")
+
+
+@main.command()
+@click.argument("project_id")
+@_input_options
+@_says_what_is_wrong
+def inspect(
+    project_id: str,
+    boundaries: Path | None,
+    osm: Path | None,
+    date: dt.datetime | None,
+    units: str,
+    as_json: bool,
+) -> None:
+    """Print one project's sides, pieces and crossings."""
+    registry = load_registry()
+    if project_id not in registry.projects:
+        raise InputError(
+            f"no project has the id {project_id!r}",
+            where="inspect",
+            allowed=", ".join(registry.projects),
+            remedy="use one of these ids",
+        )
+    linkage = _linkage(boundaries, osm, date, units, registry)
+    if as_json:
+        click.echo(json.dumps(_project_json(linkage, project_id), ensure_ascii=False, indent=2))
+    else:
+        click.echo(project_text(linkage, registry.projects[project_id]))
+
+
+def _linkage(
+    boundaries: Path | None,
+    osm: Path | None,
+    date: dt.datetime | None,
+    units: str,
+    registry: Registry | None = None,
+) -> Linkage:
+    registry = registry or load_registry()
+    return build(
+        registry,
+        _boundaries(boundaries, registry),
+        as_of=date.date() if date else dt.date.today(),
+        units=Units(units),
+        ways=_ways(osm),
+    )
+
+
+def _boundaries(path: Path | None, registry: Registry) -> Boundaries:
+    if path is None:
+        return sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry.places)
+    return read_boundary_file(path, registry.units)
+
+
+def _ways(path: Path | None) -> gpd.GeoDataFrame | None:
+    """Read an extract, with a bar on stderr that grows with the bytes read."""
+    if path is None:
+        return None
+    with click.progressbar(length=1, label=f"reading {path.name}", file=sys.stderr) as bar:
+
+        def advance(done: int, total: int) -> None:
+            bar.length = total
+            bar.update(done - bar.pos)
+
+        return read_ways(path, progress=advance)
+
+
+def _write(linkage: Linkage, out: Path) -> list[Path]:
+    frames = {
+        "pieces": linkage.pieces,
+        "crossings": linkage.crossings,
+        "projects": linkage.projects,
+    }
+    metadata = metadata_of(linkage)
+    collections = {
+        out / f"{name}.geojson": feature_collection(
+            frame, columns=CONTRACT[name], metadata=metadata
+        )
+        for name, frame in frames.items()
+    }
+    for path, collection in collections.items():
+        write_geojson(path, collection)
+    return list(collections)
+
+
+def _project_json(linkage: Linkage, project_id: str) -> dict[str, Any]:
+    def rows(name: str) -> list[dict[str, Any]]:
+        frame = getattr(linkage, name)
+        own = frame[frame["project_id"] == project_id]
+        plain = own.drop(columns="geometry", errors="ignore")
+        found: list[dict[str, Any]] = json.loads(plain.to_json(orient="records", date_format="iso"))
+        return found
+
+    names = ("sides", "pieces", "crossings", "stated")
+    return rows("projects")[0] | {name: rows(name) for name in names}
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m geo")

@@ -1,0 +1,1 @@
+"""A linkage → files that other tools read."""

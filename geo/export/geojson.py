@@ -1,0 +1,100 @@
+"""Frames → GeoJSON as RFC 7946 defines it."""
+
+import datetime as dt
+import json
+import math
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.crs import WGS84
+from geo.export.files import write_in_place
+
+DECIMALS = 7
+"""Of a degree: about a centimetre, the most that RFC 7946 (section 11.2) finds useful."""
+
+
+def feature_collection(
+    frame: gpd.GeoDataFrame,
+    *,
+    columns: Sequence[str] | None = None,
+    metadata: Mapping[str, str] | None = None,
+) -> dict[str, Any]:
+    """Turn a frame into a FeatureCollection.
+
+    Parameters
+    ----------
+    frame
+        EPSG:4326, (lon, lat).
+    columns
+        Which columns become properties, in this order; all but the geometry when None.
+    metadata
+        Source, licence, date and the like, kept in the foreign member ``metadata``.
+
+    Returns
+    -------
+    dict
+        Coordinates rounded to seven decimals, outer rings counter-clockwise, with ``bbox``
+        (absent when nothing has a position). Dates are ISO 8601 text, what is missing is null.
+
+    Raises
+    ------
+    ValueError
+        When the frame is in another CRS than EPSG:4326.
+
+    Examples
+    --------
+    >>> frame = gpd.GeoDataFrame({"ref": ["QL.1"]}, geometry=[shapely.Point(106, 21)], crs=4326)
+    >>> feature_collection(frame)["features"][0]["geometry"]
+    {'type': 'Point', 'coordinates': [106.0, 21.0]}
+    """
+    if frame.crs is None or frame.crs != WGS84:
+        raise ValueError(f"GeoJSON is EPSG:4326, got {frame.crs}; call .to_crs(4326) first")
+    names = list(columns or [name for name in frame.columns if name != frame.geometry.name])
+    features = [
+        {
+            "type": "Feature",
+            "properties": dict(zip(names, map(_json_value, row), strict=True)),
+            "geometry": _geometry(shape),
+        }
+        for shape, *row in zip(frame.geometry, *(frame[name] for name in names), strict=True)
+    ]
+    collection: dict[str, Any] = {"type": "FeatureCollection"}
+    bounds = frame.total_bounds
+    if np.isfinite(bounds).all():
+        collection["bbox"] = [round(float(value), DECIMALS) for value in bounds]
+    if metadata:
+        collection["metadata"] = dict(metadata)
+    return collection | {"features": features}
+
+
+def write_geojson(path: Path, collection: Mapping[str, Any]) -> None:
+    """Write a FeatureCollection as UTF-8, whole or not at all.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be written to.
+    """
+    write_in_place(path, json.dumps(collection, ensure_ascii=False, allow_nan=False).encode())
+
+
+def _geometry(shape: BaseGeometry | None) -> dict[str, Any] | None:
+    if shape is None or shape.is_empty:
+        return None
+    rounded = shapely.transform(shapely.orient_polygons(shape), lambda xy: np.round(xy, DECIMALS))
+    mapping: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
+    return mapping
+
+
+def _json_value(value: Any) -> Any:
+    if value is None or (isinstance(value, float) and math.isnan(value)):
+        return None
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return value.item() if isinstance(value, np.generic) else value

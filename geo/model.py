@@ -1,0 +1,338 @@
+"""What an agreement, a project, a side and a status report are.
+
+The words are those of the README's glossary. Every fact carries the place it was read from:
+a :class:`Citation` (document and line) or an :class:`OutsideSource` (publisher and date).
+All objects are immutable.
+"""
+
+import datetime as dt
+import re
+from enum import StrEnum
+from typing import Annotated, Self
+
+from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+
+PlaceKey = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
+ProvinceCode = Annotated[str, Field(pattern=r"^\d{2}$")]
+"""Two-digit unit code of the General Statistics Office, for example ``"24"``, Bắc Giang."""
+
+
+class _Fact(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Text(_Fact):
+    """One text in both languages; Vietnamese is the original."""
+
+    vi: str = Field(min_length=1)
+    en: str = Field(min_length=1)
+
+
+class Mode(StrEnum):
+    """What is built. The first four are drawn as projects; the rest only as context."""
+
+    ROAD = "road"
+    BRIDGE = "bridge"
+    RAIL = "rail"
+    POWER = "power"
+    WATERWAY = "waterway"
+    PORT = "port"
+    BUS = "bus"
+    DIKE = "dike"
+    IRRIGATION = "irrigation"
+
+
+PROJECT_MODES = (Mode.ROAD, Mode.BRIDGE, Mode.RAIL, Mode.POWER)
+
+
+class Action(StrEnum):
+    """What is to be done with the link."""
+
+    BUILD = "build"
+    UPGRADE = "upgrade"
+    WIDEN = "widen"
+    RESTORE = "restore"
+    RENEW = "renew"
+    COMPLETE = "complete"
+
+
+class Status(StrEnum):
+    """How far a side is, from a wish to traffic; the last two stand outside the order."""
+
+    PROPOSED = "proposed"
+    STUDY = "study"
+    PLANNED = "planned"
+    APPROVED = "approved"
+    CONSTRUCTION = "construction"
+    COMPLETED = "completed"
+    OPERATING = "operating"
+    SUSPENDED = "suspended"
+    UNKNOWN = "unknown"
+
+    @property
+    def step(self) -> int | None:
+        """Position in the order, 0 (proposed) to 6 (operating); None outside it."""
+        return _STEPS.get(self)
+
+    @property
+    def is_done(self) -> bool:
+        """True when the work is finished, which is what a deadline asks for."""
+        return self in (Status.COMPLETED, Status.OPERATING)
+
+
+_STEPS = {
+    status: step
+    for step, status in enumerate(s for s in Status if s not in ("suspended", "unknown"))
+}
+
+
+class Grade(StrEnum):
+    """How well a line's position is known.
+
+    A: on OSM, at least 95 % of it own ways; B: on OSM, less so; C: a sketch through known
+    places; D: an area only.
+    """
+
+    A = "A"
+    B = "B"
+    C = "C"
+    D = "D"
+
+
+class AgreementKind(StrEnum):
+    """What sort of document an agreement is."""
+
+    MEMORANDUM = "memorandum"
+    CONCLUSION = "conclusion"
+    REPORT = "report"
+    NEWS = "news"
+    DRAFT = "draft"
+
+
+class Citation(_Fact):
+    """A place in an agreement; written ``kl352:50`` (document, line) in the registry."""
+
+    agreement: Slug
+    line: int = Field(ge=1)
+
+    @model_validator(mode="before")
+    @classmethod
+    def _from_short_form(cls, value: object) -> object:
+        if not isinstance(value, str):
+            return value
+        match = re.fullmatch(r"([a-z0-9-]+):(\d+)", value.strip())
+        if match is None:
+            raise ValueError(
+                f"{value!r} is not a citation; write document:line, for example kl352:50"
+            )
+        return {"agreement": match[1], "line": int(match[2])}
+
+    def __str__(self) -> str:
+        return f"{self.agreement}:{self.line}"
+
+
+class OutsideSource(_Fact):
+    """A publication that is not one of the agreements, such as a newspaper or a notice."""
+
+    publisher: str = Field(min_length=1)
+    date: dt.date
+    title: str | None = None
+    url: str | None = None
+
+
+class Validity(_Fact):
+    """The period an agreement speaks for, in whole years; an open end is None."""
+
+    first_year: int = Field(ge=1990, le=2100)
+    last_year: int | None = Field(default=None, ge=1990, le=2100)
+    note: Text | None = None
+
+
+class Agreement(_Fact):
+    """A signed or draft document between provinces, or a report on one."""
+
+    id: Slug
+    kind: AgreementKind
+    number: str | None = None
+    title: Text
+    date: dt.date
+    parties: tuple[ProvinceCode, ...] = Field(min_length=1)
+    validity: Validity | None = None
+    about: Slug | None = None
+    """The agreement that this one reports on, when that one is registered too."""
+    note: Text | None = None
+    discrepancies: tuple["Discrepancy", ...] = ()
+
+    @property
+    def is_draft(self) -> bool:
+        """True for a text that nobody has signed."""
+        return self.kind is AgreementKind.DRAFT
+
+
+class PartyKind(StrEnum):
+    """Which sort of body answers for a part."""
+
+    PROVINCE = "province"
+    MINISTRY = "ministry"
+    CORPORATION = "corporation"
+
+
+class Party(_Fact):
+    """A body that answers for a side's part."""
+
+    id: Slug
+    kind: PartyKind
+    name: Text
+    province: ProvinceCode | None = None
+    """Which province, for a party of kind ``province``."""
+
+    @model_validator(mode="after")
+    def _province_has_code(self) -> Self:
+        if (self.kind is PartyKind.PROVINCE) != (self.province is not None):
+            raise ValueError(f"party {self.id!r}: give 'province' exactly when 'kind' is province")
+        return self
+
+
+class StatusReport(_Fact):
+    """What one document said, on one date, about how far a side is."""
+
+    date: dt.date
+    status: Status
+    cite: Citation | None = None
+    source: OutsideSource | None = None
+    note: Text
+
+    @model_validator(mode="after")
+    def _has_one_origin(self) -> Self:
+        if (self.cite is None) == (self.source is None):
+            raise ValueError(
+                "a status report needs exactly one origin: 'cite' (agreement:line) or "
+                "'source' (publisher and date)"
+            )
+        return self
+
+
+class Deadline(_Fact):
+    """The last day on which the part should be complete, and how the document put it."""
+
+    by: dt.date
+    said: Text
+    cite: Citation
+
+
+class Side(_Fact):
+    """One province's part of a project, with its own party, deadline and reports.
+
+    ``stretch`` names two places of the project's route between which this side answers,
+    whatever ground the line lies on; without it the side answers for what lies in its
+    province and no other stretch claims.
+    """
+
+    province: ProvinceCode
+    part: Text
+    responsible: tuple[Slug, ...] = Field(min_length=1)
+    basis: Citation
+    stretch: tuple[PlaceKey, PlaceKey] | None = None
+    deadline: Deadline | None = None
+    reports: tuple[StatusReport, ...] = ()
+
+
+class StatedLength(_Fact):
+    """A length that a document states, and what it measures.
+
+    ``between`` names the two places of the route it runs between; ``province`` restricts it
+    to what lies in that province. With neither it is shown but not measured against.
+    """
+
+    km: float = Field(gt=0)
+    of: Text
+    cite: Citation
+    province: ProvinceCode | None = None
+    between: tuple[PlaceKey, PlaceKey] | None = None
+
+
+class Discrepancy(_Fact):
+    """Where documents disagree with each other, with themselves, or look misread."""
+
+    text: Text
+    cites: tuple[Citation, ...] = Field(min_length=1)
+
+
+Strand = Annotated[tuple[PlaceKey, ...], Field(min_length=1)]
+"""Place keys in order along one unbroken line: first end, via places, last end."""
+
+
+def _one_strand_or_many(value: object) -> object:
+    """Let a simple route be written as one list of places."""
+    if isinstance(value, list) and value and all(isinstance(item, str) for item in value):
+        return [value]
+    return value
+
+
+Route = Annotated[tuple[Strand, ...], BeforeValidator(_one_strand_or_many)]
+
+
+class Located(StrEnum):
+    """What shape a project's position has."""
+
+    LINE = "line"
+    POINT = "point"
+    AREA = "area"
+
+
+class Named(_Fact):
+    """What projects and context rows share."""
+
+    id: Slug
+    name: Text
+    mode: Mode
+    refs: tuple[str, ...] = ()
+    route: Route = ()
+    located: Located = Located.LINE
+    cites: tuple[Citation, ...] = Field(min_length=1)
+    note: Text | None = None
+    discrepancies: tuple[Discrepancy, ...] = ()
+
+    @property
+    def places(self) -> tuple[str, ...]:
+        """Every place key that the route uses, in order, once each."""
+        return tuple(dict.fromkeys(key for strand in self.route for key in strand))
+
+
+class Project(Named):
+    """One named link that provinces agreed on; it may stand in several agreements."""
+
+    action: Action
+    kv: int | None = Field(default=None, gt=0)
+    """Voltage in kilovolts, for power projects."""
+    osm_names: tuple[str, ...] = ()
+    """Names by which OpenStreetMap knows the link, when they differ from ours."""
+    sides: tuple[Side, ...] = Field(min_length=1)
+    stated_lengths: tuple[StatedLength, ...] = ()
+    pair: Slug | None = None
+    """The project that is the other side of this one, where a document splits a link in two."""
+
+    @model_validator(mode="after")
+    def _fits_its_mode(self) -> Self:
+        faults = []
+        if self.mode not in PROJECT_MODES:
+            faults.append(f"mode {self.mode.value!r} is not a project's; move it to context.yaml")
+        if (self.mode is Mode.POWER) != (self.kv is not None):
+            faults.append("give 'kv' (kilovolts) exactly when the mode is power")
+        enough = {Located.LINE: 2, Located.POINT: 1, Located.AREA: 1}[self.located]
+        if not self.route or any(len(strand) < enough for strand in self.route):
+            faults.append(
+                f"a {self.located.value} needs a route of at least {enough} place(s) a strand"
+            )
+        if faults:
+            raise ValueError("; ".join(faults))
+        return self
+
+
+class ContextItem(Named):
+    """Something the agreements name that is not a link to build; drawn only on request."""
+
+    what: Text
+    provinces: tuple[ProvinceCode, ...] = Field(min_length=1)
+    km_posts: str | None = None

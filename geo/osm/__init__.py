@@ -1,0 +1,1 @@
+"""Where OpenStreetMap ways come from: today a ``.osm.pbf`` extract."""

@@ -1,0 +1,275 @@
+"""Registry + provinces + OSM ways → :class:`Linkage`, the one result every view reads.
+
+Two steps: :func:`trace` does what depends on geometry (locating, cutting) once; the cheap
+:meth:`Trace.at` then says how things stood on a date, in the units of the signing or of today.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+
+import geopandas as gpd
+import pandas as pd
+from shapely.geometry.base import BaseGeometry
+
+from geo import crossings as crossing_frames
+from geo.crs import WGS84
+from geo.locate import Location, locate_all
+from geo.model import ContextItem, Located, Project, Status
+from geo.pieces import trace_pieces
+from geo.provinces import Boundaries, Units
+from geo.registry import Registry
+from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
+from geo.sketch import sketch_area, sketch_line, sketch_points
+from geo.stated import stated_against_measured
+from geo.status import MISMATCH_STEPS, SideState, mismatch_steps, side_state, steps_apart
+
+
+@dataclass(frozen=True)
+class Linkage:
+    """How every project stands on a date: frames in EPSG:4326, kilometres geodesic.
+
+    The columns are those that :mod:`geo.schema` states. No view recomputes geometry.
+    """
+
+    registry: Registry
+    boundaries: Boundaries
+    as_of: dt.date
+    units: Units
+    pieces: gpd.GeoDataFrame
+    crossings: gpd.GeoDataFrame
+    projects: gpd.GeoDataFrame
+    sides: pd.DataFrame
+    context: gpd.GeoDataFrame
+    stated: pd.DataFrame
+
+
+@dataclass(frozen=True)
+class Trace:
+    """Every project located and cut: all that does not change with the date or the units."""
+
+    registry: Registry
+    boundaries: Boundaries
+    locations: Mapping[str, Location]
+    pieces: gpd.GeoDataFrame
+    crossings: gpd.GeoDataFrame
+    context: gpd.GeoDataFrame
+    stated: pd.DataFrame
+
+    def at(self, as_of: dt.date, units: Units = Units.SIGNING) -> Linkage:
+        """The linkage as known on ``as_of``, in the wanted units."""
+        states = {
+            (project.id, number): side_state(side, as_of)
+            for project in self.registry.projects.values()
+            for number, side in enumerate(project.sides)
+        }
+        pieces = _dated_pieces(self.pieces, states, self.registry, units)
+        crossings = _dated_crossings(self.crossings, states, self.registry, units)
+        return Linkage(
+            registry=self.registry,
+            boundaries=self.boundaries.in_units(units, self.registry.units),
+            as_of=as_of,
+            units=units,
+            pieces=checked(pieces, PIECES),
+            crossings=checked(crossings, CROSSINGS),
+            projects=checked(_projects(self, states, as_of), PROJECTS),
+            sides=_sides(pieces, states, self.registry, units),
+            context=self.context,
+            stated=self.stated,
+        )
+
+
+def trace(
+    registry: Registry,
+    boundaries: Boundaries,
+    *,
+    ways: gpd.GeoDataFrame | None = None,
+) -> Trace:
+    """Locate every project and cut it at the borders.
+
+    Parameters
+    ----------
+    registry
+        The validated registry.
+    boundaries
+        Province polygons in the units of the signing.
+    ways
+        OpenStreetMap ways as :func:`geo.osm.extract.read_ways` returns them; without them
+        every project is a sketch.
+    """
+    locations = locate_all(registry.projects.values(), registry.places, ways)
+    pieces, borders = trace_pieces(registry, boundaries, locations)
+    return Trace(
+        registry=registry,
+        boundaries=boundaries,
+        locations=locations,
+        pieces=pieces,
+        crossings=crossing_frames.crossings(pieces, borders, registry),
+        context=_context(registry),
+        stated=stated_against_measured(registry, locations, pieces),
+    )
+
+
+def build(
+    registry: Registry,
+    boundaries: Boundaries,
+    *,
+    as_of: dt.date,
+    units: Units = Units.SIGNING,
+    ways: gpd.GeoDataFrame | None = None,
+) -> Linkage:
+    """Locate, cut and date everything in one go: :func:`trace`, then :meth:`Trace.at`."""
+    return trace(registry, boundaries, ways=ways).at(as_of, units)
+
+
+States = Mapping[tuple[str, int], SideState]
+_NO_SIDE = SideState(Status.UNKNOWN, None, is_old=False, missed=False)
+
+
+def _dated_pieces(
+    traced: gpd.GeoDataFrame, states: States, registry: Registry, units: Units
+) -> gpd.GeoDataFrame:
+    keys = zip(traced["project_id"], traced["side"], strict=True)
+    state = [states.get(key, _NO_SIDE) for key in keys]
+    frame = traced.assign(
+        status=[s.status.value for s in state],
+        status_date=pd.Series([s.report.date if s.report else None for s in state], dtype=object),
+        is_old=[s.is_old for s in state],
+    )
+    return _in_units(frame, registry, units)
+
+
+def _in_units(frame: gpd.GeoDataFrame, registry: Registry, units: Units) -> gpd.GeoDataFrame:
+    """Add province_code and province_name of the units beside those of the signing."""
+    codes = frame["signing_code"]
+    return frame.assign(
+        province_code=_translated(codes, lambda code: registry.units.code_in(units, code)),
+        province_name=_translated(codes, lambda code: registry.units.name_in(units, code)),
+    )
+
+
+def _translated(codes: "pd.Series[str]", into: Callable[[str], str]) -> "pd.Series[str]":
+    # dtype object keeps None for ground in no province; pandas' str dtype would make it NaN.
+    names = [into(code) if code is not None else None for code in codes]
+    return pd.Series(names, index=codes.index, dtype=object)
+
+
+def _dated_crossings(
+    traced: gpd.GeoDataFrame, states: States, registry: Registry, units: Units
+) -> gpd.GeoDataFrame:
+    def status(side_column: str) -> list[Status]:
+        keys = zip(traced["project_id"], traced[side_column], strict=True)
+        return [states.get(key, _NO_SIDE).status for key in keys]
+
+    before, after = status("side_from"), status("side_to")
+
+    def code(signing: str) -> str:
+        return registry.units.code_in(units, signing)
+
+    def name(signing: str) -> str:
+        return registry.units.name_in(units, signing)
+
+    frame = traced.assign(
+        from_province=traced["signing_from"].map(code),
+        to_province=traced["signing_to"].map(code),
+        from_name=traced["signing_from"].map(name),
+        to_name=traced["signing_to"].map(name),
+        status_from=[status.value for status in before],
+        status_to=[status.value for status in after],
+        mismatch=[steps_apart(a, b) >= MISMATCH_STEPS for a, b in zip(before, after, strict=True)],
+    )
+    frame["former"] = frame["from_province"] == frame["to_province"]
+    return frame
+
+
+def _projects(traced: Trace, states: States, as_of: dt.date) -> gpd.GeoDataFrame:
+    lengths = traced.pieces.groupby("project_id")["length_km"].sum()
+    rows = [
+        _project_row(project, traced, states, as_of)
+        for project in traced.registry.projects.values()
+    ]
+    frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84)
+    frame.insert(0, "length_km", frame["project_id"].map(lengths))
+    return frame
+
+
+def _project_row(
+    project: Project, traced: Trace, states: States, as_of: dt.date
+) -> dict[str, object]:
+    location = traced.locations[project.id]
+    pair = traced.registry.projects.get(project.pair) if project.pair else None
+    steps = mismatch_steps(project, pair, as_of)
+    cited = dict.fromkeys(cite.agreement for cite in project.cites)
+    return {
+        "project_id": project.id,
+        "name_vi": project.name.vi,
+        "name_en": project.name.en,
+        "mode": project.mode.value,
+        "action": project.action.value,
+        "refs": "; ".join(project.refs),
+        "grade": location.grade.value,
+        "grade_reason": location.reason.vi,
+        "grade_reason_en": location.reason.en,
+        "own_share": float("nan") if location.own_share is None else location.own_share,
+        "mismatch": steps >= MISMATCH_STEPS,
+        "mismatch_steps": steps,
+        "missed_deadline": any(
+            states[project.id, number].missed for number in range(len(project.sides))
+        ),
+        "agreements": "; ".join(cited),
+        "geometry": location.geometry,
+    }
+
+
+def _sides(
+    pieces: gpd.GeoDataFrame, states: States, registry: Registry, units: Units
+) -> pd.DataFrame:
+    lengths = pieces.groupby(["project_id", "side"])["length_km"].sum()
+    rows = []
+    for (project_id, number), state in states.items():
+        side = registry.projects[project_id].sides[number]
+        parties = [registry.parties[party].name for party in side.responsible]
+        rows.append(
+            {
+                "project_id": project_id,
+                "side": number,
+                "province_code": registry.units.code_in(units, side.province),
+                "province_name": registry.units.name_in(units, side.province),
+                "signing_code": side.province,
+                "signing_name": registry.units.signing[side.province],
+                "responsible": "; ".join(name.vi for name in parties),
+                "responsible_en": "; ".join(name.en for name in parties),
+                "status": state.status.value,
+                "status_date": state.report.date if state.report else None,
+                "is_old": state.is_old,
+                "deadline": side.deadline.by if side.deadline else None,
+                "missed": state.missed,
+                "length_km": float(lengths.get((project_id, number), 0.0)),
+            }
+        )
+    frame = pd.DataFrame(rows)
+    return frame.astype({"status_date": object, "deadline": object})
+
+
+def _context(registry: Registry) -> gpd.GeoDataFrame:
+    rows = [
+        {
+            "context_id": item.id,
+            "name_vi": item.name.vi,
+            "name_en": item.name.en,
+            "mode": item.mode.value,
+            "what_vi": item.what.vi,
+            "what_en": item.what.en,
+            "geometry": _context_geometry(item, registry) if item.route else None,
+        }
+        for item in registry.context.values()
+    ]
+    return gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84)
+
+
+def _context_geometry(item: ContextItem, registry: Registry) -> BaseGeometry:
+    if item.located is Located.AREA:
+        return sketch_area(item.places, registry.places)
+    if item.located is Located.POINT:
+        return sketch_points(item.places, registry.places)
+    return sketch_line(item.route, registry.places)

@@ -1,0 +1,39 @@
+"""Province polygons with what a reader must know of them: source and whether a sketch."""
+
+from dataclasses import dataclass, replace
+
+import geopandas as gpd
+
+from geo.model import Text
+from geo.provinces.units import Units, UnitTable
+
+
+@dataclass(frozen=True)
+class Boundaries:
+    """Province polygons in one set of units.
+
+    ``frame`` has the columns province_code, province_name and geometry (Polygon or
+    MultiPolygon) in EPSG:4326, (lon, lat), ordered by code.
+    """
+
+    frame: gpd.GeoDataFrame
+    source: Text
+    is_sketch: bool
+    units: Units = Units.SIGNING
+
+    def in_units(self, units: Units, table: UnitTable) -> "Boundaries":
+        """The same ground in the wanted units; the 34 are unions of the 63.
+
+        Raises
+        ------
+        ValueError
+            When asked to take the 34 apart into the 63, which their union cannot tell.
+        """
+        if units is self.units:
+            return self
+        if self.units is Units.TODAY:
+            raise ValueError("boundaries of the 34 units cannot be taken apart into the 63")
+        codes = self.frame["province_code"].map(table.successor)
+        merged = self.frame.assign(province_code=codes).dissolve("province_code", as_index=False)
+        merged["province_name"] = merged["province_code"].map(table.today)
+        return replace(self, frame=merged, units=units)

@@ -1,0 +1,127 @@
+"""The bundled outlines: drawn by hand at 0.01° for first runs without a network.
+
+The file stores borders as arcs between named nodes, each arc once, with the province on its
+left and right. Neighbours therefore share their vertices exactly, and there can be neither
+gap nor overlap.
+"""
+
+from collections.abc import Mapping
+from pathlib import Path
+from typing import Annotated
+
+import geopandas as gpd
+import shapely
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.error import YAMLError
+
+from geo.errors import InputError
+from geo.model import ProvinceCode, Text
+from geo.places import Place
+from geo.provinces.boundaries import Boundaries
+
+LonLat = Annotated[tuple[float, float], Field()]
+
+
+class _PlaceVertex(BaseModel):
+    model_config = ConfigDict(extra="forbid")
+    place: str
+
+
+class _Arc(BaseModel):
+    model_config = ConfigDict(extra="ignore", populate_by_name=True)
+    left: ProvinceCode | None
+    right: ProvinceCode | None
+    start: str = Field(alias="from")
+    end: str = Field(alias="to")
+    via: list[LonLat | _PlaceVertex] = []
+
+
+class _Unit(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    name: str
+    label: LonLat
+
+
+class _Sketch(BaseModel):
+    model_config = ConfigDict(extra="ignore")
+    nodes: dict[str, LonLat]
+    arcs: list[_Arc]
+    provinces: dict[ProvinceCode, _Unit]
+
+
+SOURCE = Text(
+    vi="Phác thảo vẽ tay 0,01° kèm theo phần mềm, không phải ranh giới pháp lý",
+    en="Hand-drawn outlines at 0.01° bundled with the software, not legal boundaries",
+)
+
+
+def sketch_boundaries(path: Path, places: Mapping[str, Place]) -> Boundaries:
+    """Build the bundled outlines.
+
+    Parameters
+    ----------
+    path
+        The outlines (``sketch.yaml``): nodes, arcs and provinces, degrees in EPSG:4326.
+    places
+        The gazetteer: places of kind ``border`` are vertices of the outlines.
+
+    Raises
+    ------
+    InputError
+        When the file is missing or damaged, names an unknown node or place, or its arcs do
+        not close around every province.
+    """
+    sketch = _read(path)
+    lines = [_arc_line(arc, sketch, places, path) for arc in sketch.arcs]
+    faces = shapely.get_parts(shapely.polygonize(lines))
+    codes, names, polygons = [], [], []
+    for code, unit in sorted(sketch.provinces.items()):
+        own = [face for face in faces if face.covers(shapely.Point(unit.label))]
+        if len(own) != 1:
+            raise InputError(
+                f"the arcs do not close around {unit.name} ({code})",
+                where=str(path),
+                remedy="check that the arcs meet in their nodes and that the label lies inside",
+            )
+        codes.append(code)
+        names.append(unit.name)
+        polygons.append(own[0])
+    frame = gpd.GeoDataFrame(
+        {"province_code": codes, "province_name": names}, geometry=polygons, crs="EPSG:4326"
+    )
+    return Boundaries(frame, SOURCE, is_sketch=True)
+
+
+def _read(path: Path) -> _Sketch:
+    try:
+        return _Sketch.model_validate(YAML(typ="safe").load(path.read_text(encoding="utf-8")))
+    except FileNotFoundError:
+        raise InputError("the outlines are missing", where=str(path), remedy="restore it") from None
+    except (YAMLError, UnicodeDecodeError, ValidationError) as error:
+        first = str(error).splitlines()[0]
+        raise InputError(
+            f"the outlines cannot be read ({first})", where=str(path), remedy="restore the file"
+        ) from None
+
+
+def _arc_line(
+    arc: _Arc, sketch: _Sketch, places: Mapping[str, Place], path: Path
+) -> shapely.LineString:
+    xy: list[tuple[float, float]] = []
+    try:
+        xy.append(sketch.nodes[arc.start])
+        for vertex in arc.via:
+            if isinstance(vertex, _PlaceVertex):
+                place = places[vertex.place]
+                xy.append((place.lon, place.lat))
+            else:
+                xy.append(vertex)
+        xy.append(sketch.nodes[arc.end])
+    except KeyError as error:
+        raise InputError(
+            f"the arc {arc.start} → {arc.end} names {error.args[0]!r}, which is not known",
+            where=str(path),
+            remedy="write a node of this file or a place of places.csv",
+        ) from None
+    return shapely.LineString(xy)

@@ -1,0 +1,475 @@
+"""The registry: the files of ``data/`` → one validated model, all faults reported at once."""
+
+import datetime as dt
+import unicodedata
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass
+from itertools import pairwise
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from geo.errors import InputError, RegistryError
+from geo.model import (
+    Agreement,
+    Citation,
+    ContextItem,
+    Mode,
+    Named,
+    Party,
+    PartyKind,
+    Project,
+    Side,
+)
+from geo.names import normal_ref
+from geo.places import Place, read_places
+from geo.provinces.units import UnitTable, read_units
+
+DATA_DIR = Path(__file__).resolve().parent.parent / "data"
+
+PROJECT_FILES: Mapping[Mode, str] = {
+    Mode.ROAD: "projects/roads.yaml",
+    Mode.BRIDGE: "projects/bridges.yaml",
+    Mode.RAIL: "projects/rails.yaml",
+    Mode.POWER: "projects/power.yaml",
+}
+
+Model = TypeVar("Model", Agreement, Party, Project, ContextItem)
+
+Location = tuple[str | int, ...]
+"""A path into a YAML document: keys and list positions."""
+
+
+@dataclass(frozen=True)
+class Registry:
+    """Everything the data folder says, each by its id or key."""
+
+    agreements: Mapping[str, Agreement]
+    parties: Mapping[str, Party]
+    projects: Mapping[str, Project]
+    context: Mapping[str, ContextItem]
+    places: Mapping[str, Place]
+    units: UnitTable
+
+
+def load_registry(data_dir: Path = DATA_DIR) -> Registry:
+    """Read and validate every file of the registry.
+
+    Raises
+    ------
+    RegistryError
+        With every fault found in any file, each with file, line and remedy.
+    InputError
+        When the gazetteer or the table of units cannot be read at all.
+
+    Examples
+    --------
+    >>> registry = load_registry()
+    >>> registry.projects["cau-hoa-son"].mode.value
+    'bridge'
+    """
+    faults: list[InputError] = []
+    agreements = _read_rows(data_dir / "agreements.yaml", "agreements", Agreement, faults)
+    parties = _read_rows(data_dir / "parties.yaml", "parties", Party, faults)
+    context = _read_rows(data_dir / "context.yaml", "context", ContextItem, faults)
+    projects: list[_Row[Project]] = []
+    for mode, name in PROJECT_FILES.items():
+        of_mode = _read_rows(data_dir / name, "projects", Project, faults)
+        faults += _misplaced(of_mode, mode)
+        projects += of_mode
+    places, place_faults = read_places(data_dir / "places.csv")
+    registry = Registry(
+        agreements=_by_id(agreements, faults),
+        parties=_by_id(parties, faults),
+        projects=_by_id(projects, faults),
+        context=_by_id(context, faults),
+        places=places,
+        units=read_units(data_dir / "provinces" / "merges.csv"),
+    )
+    faults += place_faults
+    faults += _foreign_codes_of_places(registry, data_dir)
+    rows: list[_Row[Any]] = [*agreements, *parties, *projects, *context]
+    for row in rows:
+        faults += _CrossCheck(registry, row).faults()
+    if faults:
+        raise RegistryError(sorted(faults, key=lambda fault: _file_and_line(fault.where)))
+    return registry
+
+
+@dataclass(frozen=True)
+class _Row(Generic[Model]):
+    """A validated row with the YAML node it came from, for line numbers."""
+
+    value: Model
+    node: CommentedMap
+    path: Path
+
+    def where(self, *location: str | int) -> str:
+        return f"{self.path}:{_line(self.node, location)}"
+
+    @property
+    def label(self) -> str:
+        return f"{self.path.stem} {self.value.id!r}"
+
+
+def _read_rows(
+    path: Path, key: str, model: type[Model], faults: list[InputError]
+) -> list[_Row[Model]]:
+    try:
+        nodes = _nodes(path, key)
+    except InputError as fault:
+        faults.append(fault)
+        return []
+    rows = []
+    for number, node in enumerate(nodes):
+        if not isinstance(node, CommentedMap):
+            faults.append(
+                InputError(
+                    f"row {number + 1} of {key!r} is {node!r}",
+                    where=f"{path}:{_line(nodes, (number,))}",
+                    remedy="write a block of 'field: value' lines behind the dash",
+                )
+            )
+            continue
+        faults += _denormal_texts(node, path)
+        try:
+            rows.append(_Row(model.model_validate(_plain(node)), node, path))
+        except ValidationError as error:
+            faults += _model_faults(error, node, path)
+    return rows
+
+
+def _nodes(path: Path, key: str) -> CommentedSeq:
+    try:
+        document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError("the file is missing", where=str(path), remedy="restore it") from None
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"not UTF-8 text (byte {error.start})", where=str(path), remedy="save it as UTF-8"
+        ) from None
+    except YAMLError as error:
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        problem = error.problem if isinstance(error, MarkedYAMLError) else str(error)
+        raise InputError(
+            f"not valid YAML: {str(problem).splitlines()[0]}",
+            where=f"{path}:{mark.line + 1}" if mark else str(path),
+            remedy="check indentation, colons, quotes and repeated keys near this line",
+        ) from None
+    if not isinstance(document, CommentedMap) or set(document) != {key}:
+        found = sorted(document) if isinstance(document, CommentedMap) else type(document).__name__
+        raise InputError(
+            f"the top level holds {found}",
+            where=f"{path}:1",
+            allowed=f"'{key}:' and a list under it",
+            remedy=f"begin the file with '{key}:'",
+        )
+    rows = document[key]
+    if not isinstance(rows, CommentedSeq):
+        raise InputError(
+            f"{key!r} is not a list",
+            where=f"{path}:{_line(document, (key,))}",
+            remedy="begin every row with '- id:'",
+        )
+    return rows
+
+
+def _plain(node: Any) -> Any:
+    """YAML nodes as plain Python values, for pydantic."""
+    if isinstance(node, CommentedMap):
+        return {key: _plain(value) for key, value in node.items()}
+    if isinstance(node, CommentedSeq):
+        return [_plain(value) for value in node]
+    return node
+
+
+def _line(node: Any, location: Iterable[str | int]) -> int:
+    """Line (from 1) of the deepest part of ``location`` that exists under ``node``."""
+    line = int(node.lc.line) + 1
+    for step in location:
+        try:
+            if isinstance(node, CommentedMap) and step in node:
+                line = int(node.lc.key(step)[0]) + 1
+            elif isinstance(node, CommentedSeq) and isinstance(step, int):
+                line = int(node.lc.item(step)[0]) + 1
+            else:
+                continue  # pydantic names types and union branches too; they have no line
+            node = node[step]
+        except (KeyError, IndexError):
+            break
+    return line
+
+
+def _value_at(node: Any, location: Location) -> object:
+    for step in location:
+        try:
+            node = node[step]
+        except (KeyError, IndexError, TypeError):
+            return None
+    return node
+
+
+_REMEDIES = {
+    "missing": "add the field",
+    "extra_forbidden": "correct the field's spelling or remove it",
+    "enum": "use one of the allowed words",
+    "string_pattern_mismatch": "write ids in small letters, digits and hyphens; "
+    "province codes as two digits in quotes, such as '06'",
+    "string_type": "write a text; put numbers that are codes in quotes",
+}
+
+
+def _model_faults(error: ValidationError, node: CommentedMap, path: Path) -> Iterator[InputError]:
+    label = f"{path.stem} {node.get('id', '(no id)')!r}"
+    for fault in error.errors():
+        field = ".".join(str(step) for step in fault["loc"])
+        got = _value_at(node, fault["loc"])
+        received = f", got {got!r}" if isinstance(got, str | int | float) else ""
+        yield InputError(
+            f"{label}: {field + ': ' if field else ''}{fault['msg']}{received}",
+            where=f"{path}:{_line(node, fault['loc'])}",
+            remedy=_REMEDIES.get(fault["type"], "correct the value"),
+        )
+
+
+def _denormal_texts(node: Any, path: Path, location: Location = ()) -> Iterator[InputError]:
+    """Texts that are not in Unicode NFC, which would never be found by a search."""
+    items: Iterable[tuple[Any, Any]] = ()
+    if isinstance(node, CommentedMap):
+        items = node.items()
+    elif isinstance(node, CommentedSeq):
+        items = enumerate(node)
+    for step, value in items:
+        if isinstance(value, str) and not unicodedata.is_normalized("NFC", value):
+            yield InputError(
+                f"the text {value[:40]!r} is not in Unicode NFC",
+                where=f"{path}:{_line(node, (step,))}",
+                remedy="type the text anew or convert the file to NFC",
+            )
+        yield from _denormal_texts(value, path, (*location, step))
+
+
+def _misplaced(rows: list[_Row[Project]], mode: Mode) -> Iterator[InputError]:
+    for row in rows:
+        if row.value.mode is not mode:
+            yield InputError(
+                f"{row.label} has the mode {row.value.mode.value!r}",
+                where=row.where("mode"),
+                remedy=f"move it to {PROJECT_FILES[row.value.mode]}",
+            )
+
+
+def _by_id(rows: list[_Row[Model]], faults: list[InputError]) -> dict[str, Model]:
+    by_id: dict[str, Model] = {}
+    for row in rows:
+        if row.value.id in by_id:
+            faults.append(
+                InputError(
+                    f"{row.label} stands twice",
+                    where=row.where("id"),
+                    remedy="rename or delete one of the two",
+                )
+            )
+        by_id.setdefault(row.value.id, row.value)
+    return by_id
+
+
+def _foreign_codes_of_places(registry: Registry, data_dir: Path) -> Iterator[InputError]:
+    for place in registry.places.values():
+        for code in place.provinces:
+            if code not in registry.units.signing:
+                yield InputError(
+                    f"place {place.key!r}: no province has the code {code!r}",
+                    where=str(data_dir / "places.csv"),
+                    remedy="look the code up in provinces/merges.csv",
+                )
+
+
+def _file_and_line(where: str) -> tuple[str, int]:
+    file, _, line = where.rpartition(":")
+    return (file, int(line)) if line.isdigit() else (where, 0)
+
+
+@dataclass(frozen=True)
+class _CrossCheck:
+    """What one row says of other rows: every key it names must exist and fit."""
+
+    registry: Registry
+    row: _Row[Any]
+
+    def faults(self) -> Iterator[InputError]:
+        yield from self._citations(self.row.value, ())
+        yield from self._provinces()
+        if isinstance(self.row.value, Named):
+            yield from self._places(self.row.value)
+            yield from self._refs(self.row.value)
+        if isinstance(self.row.value, Project):
+            yield from self._pair(self.row.value)
+            yield from self._lengths(self.row.value)
+            yield from self._sides(self.row.value)
+        if isinstance(self.row.value, Agreement) and self.row.value.about:
+            yield from self._known("about", self.registry.agreements, self.row.value.about)
+
+    def _fault(self, what: str, *location: str | int, remedy: str) -> InputError:
+        return InputError(
+            f"{self.row.label}: {what}", where=self.row.where(*location), remedy=remedy
+        )
+
+    def _known(self, kind: str, known: Mapping[str, object], key: str) -> Iterator[InputError]:
+        if key not in known:
+            yield self._fault(
+                f"{kind} {key!r} is not registered",
+                kind,
+                remedy=f"use one of: {', '.join(sorted(known))}",
+            )
+
+    def _citations(self, value: object, location: Location) -> Iterator[InputError]:
+        if isinstance(value, Citation) and value.agreement not in self.registry.agreements:
+            yield self._fault(
+                f"the agreement {value.agreement!r} is not registered",
+                *location,
+                remedy=f"use one of: {', '.join(sorted(self.registry.agreements))}",
+            )
+        elif isinstance(value, BaseModel):
+            for name in type(value).model_fields:
+                yield from self._citations(getattr(value, name), (*location, name))
+        elif isinstance(value, tuple):
+            for number, item in enumerate(value):
+                yield from self._citations(item, (*location, number))
+
+    def _provinces(self) -> Iterator[InputError]:
+        value = self.row.value
+        named: list[tuple[Location, str]] = []
+        if isinstance(value, Project):
+            named += [(("sides", i, "province"), s.province) for i, s in enumerate(value.sides)]
+        elif isinstance(value, ContextItem):
+            named += [(("provinces", i), code) for i, code in enumerate(value.provinces)]
+        elif isinstance(value, Agreement):
+            named += [(("parties", i), code) for i, code in enumerate(value.parties)]
+        elif isinstance(value, Party) and value.province:
+            named.append((("province",), value.province))
+        for location, code in named:
+            if code not in self.registry.units.signing:
+                yield self._fault(
+                    f"no province has the code {code!r}",
+                    *location,
+                    remedy="look the code up in data/provinces/merges.csv (column old_code)",
+                )
+
+    def _places(self, value: Named) -> Iterator[InputError]:
+        for s, strand in enumerate(value.route):
+            for i, key in enumerate(strand):
+                if key not in self.registry.places:
+                    yield self._fault(
+                        f"the place {key!r} is not in the gazetteer",
+                        "route",
+                        s,
+                        i,
+                        remedy="add it to data/places.csv or correct the key",
+                    )
+            if any(a == b for a, b in pairwise(strand)):
+                yield self._fault(
+                    "a place follows itself on the route", "route", s, remedy="delete one"
+                )
+
+    def _refs(self, value: Named) -> Iterator[InputError]:
+        for i, ref in enumerate(value.refs):
+            normal = normal_ref(ref)
+            if normal != ref:
+                yield self._fault(
+                    f"the reference {ref!r} is not in normal form",
+                    "refs",
+                    i,
+                    remedy=f"write {normal!r}" if normal else "write it as QL.37, ĐT.293, CT.39",
+                )
+
+    def _pair(self, value: Project) -> Iterator[InputError]:
+        if value.pair is None:
+            return
+        other = self.registry.projects.get(value.pair)
+        if other is None or other.pair != value.id:
+            yield self._fault(
+                f"the pair {value.pair!r} {'is unknown' if other is None else 'does not name it'}",
+                "pair",
+                remedy="both projects of a pair must name each other",
+            )
+
+    def _on_route(
+        self, value: Project, keys: tuple[str, str], *location: str | int
+    ) -> Iterator[InputError]:
+        for key in keys:
+            if key not in value.places:
+                yield self._fault(
+                    f"the place {key!r} is not on the route",
+                    *location,
+                    remedy=f"use two of: {', '.join(value.places)}",
+                )
+
+    def _lengths(self, value: Project) -> Iterator[InputError]:
+        for i, stated in enumerate(value.stated_lengths):
+            if stated.between:
+                yield from self._on_route(value, stated.between, "stated_lengths", i, "between")
+
+    def _sides(self, value: Project) -> Iterator[InputError]:
+        claimed: set[str] = set()
+        for i, side in enumerate(value.sides):
+            if side.stretch:
+                yield from self._on_route(value, side.stretch, "sides", i, "stretch")
+            elif side.province in claimed:
+                yield self._fault(
+                    f"two sides of province {side.province!r} without a stretch",
+                    "sides",
+                    i,
+                    remedy="give each the 'stretch' it answers for, or join them",
+                )
+            else:
+                claimed.add(side.province)
+            yield from self._parties_of(side, i)
+            yield from self._dates_of(side, i)
+
+    def _parties_of(self, side: Side, i: int) -> Iterator[InputError]:
+        for n, party_id in enumerate(side.responsible):
+            party = self.registry.parties.get(party_id)
+            if party is None:
+                yield self._fault(
+                    f"the party {party_id!r} is not registered",
+                    "sides",
+                    i,
+                    "responsible",
+                    n,
+                    remedy="add it to data/parties.yaml or correct the id",
+                )
+            elif (
+                party.kind is PartyKind.PROVINCE
+                and len(side.responsible) == 1
+                and party.province != side.province
+            ):
+                yield self._fault(
+                    f"{party_id!r} answers alone for a side of province {side.province!r}",
+                    "sides",
+                    i,
+                    "responsible",
+                    remedy="correct the party or the side's province",
+                )
+
+    def _dates_of(self, side: Side, i: int) -> Iterator[InputError]:
+        for n, report in enumerate(side.reports):
+            latest = report.source.date if report.source else self._document_date(report.cite)
+            if latest is not None and report.date > latest:
+                yield self._fault(
+                    f"a report of {report.date} from a document of {latest}",
+                    "sides",
+                    i,
+                    "reports",
+                    n,
+                    "date",
+                    remedy="a document cannot report what came after it; correct one date",
+                )
+
+    def _document_date(self, cite: Citation | None) -> dt.date | None:
+        document = self.registry.agreements.get(cite.agreement) if cite else None
+        return document.date if document else None

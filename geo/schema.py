@@ -1,0 +1,151 @@
+"""The columns of a linkage's frames, stated once and checked whenever one is made.
+
+Lengths are kilometres along the line, geodesic on WGS 84; geometry is EPSG:4326, (lon, lat).
+"""
+
+from typing import Final
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import pandera.pandas as pa
+
+from geo.model import PROJECT_MODES, Grade, Status
+
+ADDS_UP_TO: Final = 1e-9
+"""Share of a line's length by which the sum of its pieces may differ from it."""
+
+_STATUS = pa.Check.isin([status.value for status in Status])
+_MODE = pa.Check.isin([mode.value for mode in PROJECT_MODES])
+_GRADE = pa.Check.isin([grade.value for grade in Grade])
+_CODE = pa.Check.str_matches(r"^\d{2}$")
+_NOT_EMPTY = pa.Check.str_length(min_value=1)
+_KM = pa.Check.ge(0)
+
+
+def checked(frame: gpd.GeoDataFrame, schema: pa.DataFrameSchema) -> gpd.GeoDataFrame:
+    """Return the frame, its columns in the schema's types, when it keeps to the schema.
+
+    Raises
+    ------
+    pandera.errors.SchemaErrors
+        With every column and row that does not; a fault of the program, not of its input.
+    """
+    valid = schema.validate(frame, lazy=True)
+    assert isinstance(valid, gpd.GeoDataFrame)
+    return valid
+
+
+def _follow_each_other(frame: pd.DataFrame) -> bool:
+    """Pieces of a project are numbered 0, 1, … and each begins where the last ended."""
+    part = frame.groupby("project_id").cumcount()
+    before = frame.groupby("project_id")["to_km"].shift(fill_value=0.0)
+    return bool((part == frame["part"]).all() and np.allclose(before, frame["from_km"], atol=1e-9))
+
+
+PIECES: Final = pa.DataFrameSchema(
+    {
+        "piece_id": pa.Column(str, unique=True),
+        "project_id": pa.Column(str, _NOT_EMPTY),
+        "mode": pa.Column(str, _MODE),
+        "province_code": pa.Column(object, _CODE, nullable=True),
+        "province_name": pa.Column(object, nullable=True),
+        "signing_code": pa.Column(object, _CODE, nullable=True),
+        "signing_name": pa.Column(object, nullable=True),
+        "side": pa.Column(int, pa.Check.ge(-1)),
+        "part": pa.Column(int, pa.Check.ge(0)),
+        "from_km": pa.Column(float, _KM),
+        "to_km": pa.Column(float, _KM),
+        "length_km": pa.Column(float, _KM),
+        "responsible": pa.Column(str, _NOT_EMPTY),
+        "responsible_en": pa.Column(str, _NOT_EMPTY),
+        "basis": pa.Column(str, _NOT_EMPTY),
+        "basis_en": pa.Column(str, _NOT_EMPTY),
+        "status": pa.Column(str, _STATUS),
+        "status_date": pa.Column(object, nullable=True),
+        "is_old": pa.Column(bool),
+        "grade": pa.Column(str, _GRADE),
+        "border_running": pa.Column(bool),
+        "geometry": pa.Column("geometry"),
+    },
+    checks=pa.Check(_follow_each_other, error="pieces do not follow each other along the line"),
+    strict=True,
+)
+
+CROSSINGS: Final = pa.DataFrameSchema(
+    {
+        "project_id": pa.Column(str, _NOT_EMPTY),
+        "km": pa.Column(float, _KM),
+        "from_province": pa.Column(str, _CODE),
+        "to_province": pa.Column(str, _CODE),
+        "from_name": pa.Column(str),
+        "to_name": pa.Column(str),
+        "signing_from": pa.Column(str, _CODE),
+        "signing_to": pa.Column(str, _CODE),
+        "side_from": pa.Column(int, pa.Check.ge(-1)),
+        "side_to": pa.Column(int, pa.Check.ge(-1)),
+        "nearest_place": pa.Column(str, _NOT_EMPTY),
+        "nearest_place_key": pa.Column(str, _NOT_EMPTY),
+        "nearest_place_m": pa.Column(int, pa.Check.ge(0)),
+        "status_from": pa.Column(str, _STATUS),
+        "status_to": pa.Column(str, _STATUS),
+        "mismatch": pa.Column(bool),
+        "former": pa.Column(bool),
+        "geometry": pa.Column("geometry"),
+    },
+    strict=True,
+    coerce=True,  # a frame without rows has no types of its own
+)
+
+PROJECTS: Final = pa.DataFrameSchema(
+    {
+        "project_id": pa.Column(str, unique=True),
+        "name_vi": pa.Column(str, _NOT_EMPTY),
+        "name_en": pa.Column(str, _NOT_EMPTY),
+        "mode": pa.Column(str, _MODE),
+        "action": pa.Column(str, _NOT_EMPTY),
+        "refs": pa.Column(str),
+        "grade": pa.Column(str, _GRADE),
+        "grade_reason": pa.Column(str, _NOT_EMPTY),
+        "grade_reason_en": pa.Column(str, _NOT_EMPTY),
+        "own_share": pa.Column(float, pa.Check.in_range(0, 1), nullable=True),
+        "length_km": pa.Column(float, _KM),
+        "mismatch": pa.Column(bool),
+        "mismatch_steps": pa.Column(int, pa.Check.ge(0)),
+        "missed_deadline": pa.Column(bool),
+        "agreements": pa.Column(str, _NOT_EMPTY),
+        "geometry": pa.Column("geometry"),
+    },
+    strict=True,
+)
+
+CONTRACT: Final = {
+    "pieces": (
+        "project_id",
+        "mode",
+        "province_code",
+        "province_name",
+        "part",
+        "from_km",
+        "to_km",
+        "length_km",
+        "responsible",
+        "basis",
+        "status",
+        "status_date",
+        "grade",
+    ),
+    "crossings": ("project_id", "km", "from_province", "to_province", "nearest_place"),
+    "projects": (
+        "project_id",
+        "name_vi",
+        "name_en",
+        "mode",
+        "refs",
+        "grade",
+        "grade_reason",
+        "length_km",
+        "mismatch",
+    ),
+}
+"""Properties of the three files of ``python -m geo build --out``, in this order."""
