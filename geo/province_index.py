@@ -12,17 +12,19 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-Floats = NDArray[np.float64]
+from geo.crs import Floats
+
 Ints = NDArray[np.int64]
 Bools = NDArray[np.bool_]
+Objects = NDArray[np.object_]
 
 NOWHERE = -1
 """Province number of a point that lies in no province."""
 _BORDER = -2
 _CELLS_PER_EDGE = 50
-_MOST_CELLS = 4_000_000
-"""Detailed borders get a finer grid, up to a few tens of megabytes (0.7 km a cell over the
-whole country); a sketch or a test gets a small one."""
+_MOST_CELLS = 1_500_000
+"""Detailed borders get a finer grid, up to cells of about 1.2 km over the whole country: finer
+ones cost more to lay than they save. A sketch or a test gets a small one."""
 
 
 @dataclass(frozen=True)
@@ -55,26 +57,54 @@ class ProvinceIndex:
         self._polygons = np.asarray(ordered.geometry.array)
         shapely.prepare(self._polygons)
         self._bounds: Floats = shapely.bounds(self._polygons)
-        self._edges = _unique_edges(self._polygons)
-        self._tree = shapely.STRtree(np.asarray(shapely.linestrings(self._edges.reshape(-1, 2, 2))))
+        self._edges = _edges(self._polygons)
         self._make_grid()
 
     def _make_grid(self) -> None:
         west, south, east, north = shapely.total_bounds(self._polygons)
         span = max(east - west, north - south)
-        # One empty cell all round, so that clipping a far point to the grid says "nowhere".
         cells = min(_MOST_CELLS, _CELLS_PER_EDGE * len(self._edges))
         self._size = max(np.sqrt((east - west) * (north - south) / cells), span * 1e-6)
+        # One empty cell all round, so that clipping a far point to the grid says "nowhere".
         self._origin = np.array([west, south]) - 1.5 * self._size
         shape = np.ceil((np.array([east, north]) - self._origin) / self._size).astype(int) + 2
-        grid = np.full((shape[1], shape[0]), NOWHERE, dtype=np.int16)
-        _mark_border_cells(grid, self._edges, self._origin, self._size)
-        border = grid == _BORDER
-        self._label_runs(grid, border)
-        self._grid = grid
+        self._grid = np.full((shape[1], shape[0]), NOWHERE, dtype=np.int16)
+        cell, edge = self._touched(self._edges[:, :2], self._edges[:, 2:])
+        order = np.argsort(cell, kind="stable")
+        self._cell_edges = edge[order]
+        self._border_cells, first = np.unique(cell[order], return_index=True)
+        self._cell_first: Ints = np.append(first, len(order))
+        self._grid.ravel()[self._border_cells] = _BORDER
+        border = self._grid == _BORDER
+        self._label_runs(self._grid, border)
         counts = np.zeros((shape[1] + 1, shape[0] + 1), dtype=np.int32)
         np.cumsum(np.cumsum(border, axis=0, dtype=np.int32), axis=1, out=counts[1:, 1:])
         self._border_count = counts
+
+    def _touched(self, a: Floats, b: Floats) -> tuple[Ints, Ints]:
+        """Flat numbers of the cells along the segments a → b, and the segment of each.
+
+        Every cell that a segment passes through is among them, and a few beside it.
+        """
+        steps = np.maximum(1, np.ceil(np.abs(b - a).max(axis=1) / self._size)).astype(np.int64)
+        segment = np.repeat(np.arange(len(a)), steps)
+        step = np.arange(len(segment)) - np.repeat(np.cumsum(steps) - steps, steps)
+        way = (b - a)[segment] / steps[segment, None]
+        start = a[segment] + way * step[:, None]
+        end = start + way
+        # A hair wider than the segment: a border on a cell's rim makes both border cells.
+        low = self._cells(np.minimum(start, end) - 1e-6 * self._size)
+        high = self._cells(np.maximum(start, end) + 1e-6 * self._size)
+        width = self._grid.shape[1]
+        cells, owners = [], []
+        # A part no longer than a cell touches at most 2 × 2 of them, 3 × 3 with the hair.
+        for row in range(3):
+            for column in range(3):
+                x, y = low[:, 0] + column, low[:, 1] + row
+                meant = (x <= high[:, 0]) & (y <= high[:, 1])
+                cells.append((y * width + x)[meant])
+                owners.append(segment[meant])
+        return np.concatenate(cells), np.concatenate(owners)
 
     def _label_runs(self, grid: NDArray[np.int16], border: Bools) -> None:
         """Give every run of cells between borders the province of its first cell's centre."""
@@ -148,11 +178,29 @@ class ProvinceIndex:
 
     def meetings(self, starts: Floats, ends: Floats) -> Meetings:
         """Where the segments ``starts`` → ``ends``, each of shape (n, 2), meet border edges."""
-        lines = shapely.linestrings(np.stack([starts, ends], axis=1))
-        segment, edge = self._tree.query(lines)
+        segment, edge = self._near_edges(starts, ends)
         p, r = starts[segment], ends[segment] - starts[segment]
         q, s = self._edges[edge, :2], self._edges[edge, 2:] - self._edges[edge, :2]
-        return _intersections(segment.astype(np.int64), p, r, q, s)
+        return _intersections(segment, p, r, q, s)
+
+    def _near_edges(self, starts: Floats, ends: Floats) -> tuple[Ints, Ints]:
+        """Pairs of a segment and a border edge that share a cell and whose boxes meet."""
+        cell, segment = self._touched(starts, ends)
+        place = np.searchsorted(self._border_cells, cell)
+        place[place == len(self._border_cells)] = 0
+        is_border = self._border_cells[place] == cell
+        place, segment = place[is_border], segment[is_border]
+        count = np.diff(self._cell_first)[place]
+        first = np.repeat(self._cell_first[place] - np.cumsum(count) + count, count)
+        edge = self._cell_edges[first + np.arange(len(first))]
+        segment = np.repeat(segment, count)
+        meet = np.ones(len(segment), dtype=bool)
+        for axis in (0, 1):
+            low = np.minimum(starts[:, axis], ends[:, axis])[segment]
+            high = np.maximum(starts[:, axis], ends[:, axis])[segment]
+            a, b = self._edges[edge, axis], self._edges[edge, axis + 2]
+            meet &= (np.minimum(a, b) <= high) & (np.maximum(a, b) >= low)
+        return segment[meet], edge[meet]
 
 
 _TOLERANCE = 1e-9
@@ -194,35 +242,10 @@ def _cross(a: Floats, b: Floats) -> Floats:
     return product
 
 
-def _unique_edges(polygons: NDArray[np.object_]) -> Floats:
-    """All ring edges as rows x0, y0, x1, y1; an edge that neighbours share stands once."""
+def _edges(polygons: Objects) -> Floats:
+    """All ring edges as rows x0, y0, x1, y1."""
     rings = shapely.get_rings(shapely.get_parts(polygons))
     xy, ring = shapely.get_coordinates(rings, return_index=True)
-    same_ring = ring[1:] == ring[:-1]
-    a, b = xy[:-1][same_ring], xy[1:][same_ring]
-    swap = (a[:, 0] > b[:, 0]) | ((a[:, 0] == b[:, 0]) & (a[:, 1] > b[:, 1]))
-    a[swap], b[swap] = b[swap], a[swap]
-    edges: Floats = np.unique(np.hstack([a, b]), axis=0)
+    edges = np.hstack([xy[:-1], xy[1:]])[ring[1:] == ring[:-1]]
     has_length: Bools = (edges[:, :2] != edges[:, 2:]).any(axis=1)
     return np.asarray(edges[has_length])
-
-
-def _mark_border_cells(grid: NDArray[np.int16], edges: Floats, origin: Floats, size: float) -> None:
-    """Mark every cell that an edge passes through, and a few beside it."""
-    a, b = edges[:, :2], edges[:, 2:]
-    steps = np.maximum(1, np.ceil(np.abs(b - a).max(axis=1) / size)).astype(np.int64)
-    edge = np.repeat(np.arange(len(edges)), steps)
-    step = np.arange(len(edge)) - np.repeat(np.cumsum(steps) - steps, steps)
-    share = (step / steps[edge])[:, None], ((step + 1) / steps[edge])[:, None]
-    ends = [a[edge] + (b - a)[edge] * part for part in share]
-    # A hair wider than the edge: a border on a cell's rim makes both cells border cells.
-    low = np.floor((np.minimum(*ends) - origin) / size - 1e-6).astype(np.int64)
-    high = np.floor((np.maximum(*ends) - origin) / size + 1e-6).astype(np.int64)
-    # A part no longer than a cell touches at most 2 × 2 of them (3 × 3 with the hair).
-    for row in range(3):
-        for column in range(3):
-            x, y = (
-                np.minimum(low[:, 0] + column, high[:, 0]),
-                np.minimum(low[:, 1] + row, high[:, 1]),
-            )
-            grid[y, x] = _BORDER

@@ -11,9 +11,9 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.crs import require_same_crs
-from geo.province_index import NOWHERE, Bools, Floats, Ints, ProvinceIndex
-from geo.strands import SAME_POINT_M, Strands
+from geo.crs import Floats, require_same_crs
+from geo.province_index import NOWHERE, Bools, Ints, Objects, ProvinceIndex
+from geo.strands import SAME_POINT_M, Strands, lengths_m
 
 MIN_PIECE_M = 50.0
 """Default for ``min_piece_m``. Boundary files of different offices disagree by about this much
@@ -73,9 +73,23 @@ def split_by_province(
     crs = require_same_crs(lines, provinces)
     _check_frames(lines, provinces)
     index = ProvinceIndex(provinces)
-    strands = Strands.of(lines.geometry, crs)
-    pieces = _join_short(_cut(strands, index), min_piece_m)
-    return _frame(lines, provinces, index, strands, pieces)
+    geometry, line = _unbroken(lines)
+    end_m = _sum_along(lengths_m(geometry, crs), line)
+    start_m = np.where(np.r_[True, line[1:] != line[:-1]], 0.0, np.roll(end_m, 1))[: len(line)]
+    province, settled = index.province_of_boxes(shapely.bounds(geometry))
+    near, whole = np.flatnonzero(~settled), np.flatnonzero(settled)
+    strands = Strands.of(geometry[near], start_m[near], end_m[near], crs)
+    cut = _join_short(_cut(strands, index), min_piece_m)
+    pieces = _Pieces(
+        strand=np.concatenate([whole, near[cut.strand]]),
+        from_m=np.concatenate([start_m[whole], cut.from_m]),
+        to_m=np.concatenate([end_m[whole], cut.to_m]),
+        province=np.concatenate([province[whole], cut.province]),
+        border_running=np.concatenate([np.zeros(len(whole), dtype=bool), cut.border_running]),
+    )
+    shapes = np.concatenate([geometry[whole], strands.cut_out(cut.strand, cut.from_m, cut.to_m)])
+    order = np.argsort(pieces.strand, kind="stable")
+    return _frame(lines, line, pieces[order], shapes[order], provinces.iloc[index.rows])
 
 
 def _check_frames(lines: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> None:
@@ -97,6 +111,22 @@ def _check_frames(lines: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> None:
         )
 
 
+def _unbroken(lines: gpd.GeoDataFrame) -> tuple[Objects, Ints]:
+    """Unbroken parts (strands) of all lines, and the row that each came from."""
+    geometry = lines.geometry.to_numpy()
+    if (shapely.get_type_id(geometry) == shapely.GeometryType.LINESTRING).all():
+        return geometry, np.arange(len(geometry))
+    parts, line = shapely.get_parts(geometry, return_index=True)
+    return parts, line.astype(np.int64)
+
+
+def _sum_along(length: Floats, line: Ints) -> Floats:
+    """Running sum of the strands' lengths within each line."""
+    if len(line) == 0 or line[-1] == len(line) - 1:
+        return length  # every line is one strand
+    return np.asarray(pd.Series(length).groupby(line).cumsum(), dtype=np.float64)
+
+
 @dataclass(frozen=True)
 class _Pieces:
     """Stretches of strands with the province number each lies in, in order along the strands."""
@@ -116,38 +146,10 @@ class _Pieces:
             self.border_running[rows],
         )
 
-    def __add__(self, other: "_Pieces") -> "_Pieces":
-        return _Pieces(
-            np.concatenate([self.strand, other.strand]),
-            np.concatenate([self.from_m, other.from_m]),
-            np.concatenate([self.to_m, other.to_m]),
-            np.concatenate([self.province, other.province]),
-            np.concatenate([self.border_running, other.border_running]),
-        )
-
 
 def _cut(strands: Strands, index: ProvinceIndex) -> _Pieces:
     """Cut every strand at every border that it crosses."""
-    province, settled = index.province_of_boxes(shapely.bounds(strands.geometry))
-    is_point = strands.end_m - strands.start_m <= SAME_POINT_M
-    unsettled_point = is_point & ~settled
-    start = strands.xy[strands.first[:-1][unsettled_point]]
-    province[unsettled_point] = index.locate(start)
-    settled |= is_point
-    inside = np.flatnonzero(settled)
-    whole = _Pieces(
-        inside,
-        strands.start_m[inside],
-        strands.end_m[inside],
-        province[inside],
-        np.zeros(len(inside), dtype=bool),
-    )
-    pieces = whole + _cut_at_borders(strands, index, np.flatnonzero(~settled))
-    return pieces[np.lexsort([pieces.from_m, pieces.strand])]
-
-
-def _cut_at_borders(strands: Strands, index: ProvinceIndex, near: Ints) -> _Pieces:
-    segment, strand = strands.segments_of(near)
+    segment, strand = strands.segments()
     a, b = strands.xy[segment], strands.xy[segment + 1]
     _, settled = index.province_of_boxes(np.hstack([np.minimum(a, b), np.maximum(a, b)]))
     segment, strand, a, b = segment[~settled], strand[~settled], a[~settled], b[~settled]
@@ -155,12 +157,7 @@ def _cut_at_borders(strands: Strands, index: ProvinceIndex, near: Ints) -> _Piec
     start = strands.measure[segment[met.segment]]
     length = strands.measure[segment[met.segment] + 1] - start
     stretches = _stretches(
-        near,
-        strands.start_m[near],
-        strands.end_m[near],
-        strand[met.segment],
-        start + length * met.at,
-        start + length * met.run_end,
+        strands, strand[met.segment], start + length * met.at, start + length * met.run_end
     )
     middle = strands.points_at(stretches.strand, (stretches.from_m + stretches.to_m) / 2)
     province = index.locate(middle)
@@ -170,32 +167,34 @@ def _cut_at_borders(strands: Strands, index: ProvinceIndex, near: Ints) -> _Piec
     return _merge(replace(stretches, province=province))
 
 
-def _stretches(
-    strand: Ints, start_m: Floats, end_m: Floats, cut_strand: Ints, at_m: Floats, run_end_m: Floats
-) -> _Pieces:
+def _stretches(strands: Strands, cut_strand: Ints, at_m: Floats, run_end_m: Floats) -> _Pieces:
     """Stretches between neighbouring cuts, province still unknown.
 
-    A stretch that a run along a border covers is marked ``border_running``.
+    A stretch that a run along a border covers is marked ``border_running``; a strand without
+    length is a stretch by itself.
     """
-    measure = np.concatenate([start_m, end_m, at_m, run_end_m])
-    owner = np.concatenate([strand, strand, cut_strand, cut_strand])
+    number_of = np.arange(len(strands.geometry))
+    measure = np.concatenate([strands.start_m, strands.end_m, at_m, run_end_m])
+    owner = np.concatenate([number_of, number_of, cut_strand, cut_strand])
     order = np.lexsort([measure, owner])
     m, s = measure[order], owner[order]
-    is_new = np.r_[True, (s[1:] != s[:-1]) | (m[1:] - m[:-1] > SAME_POINT_M)][: len(m)]
-    number = np.empty(len(m), dtype=np.int64)
-    number[order] = np.cumsum(is_new) - 1
+    is_new = np.ones(len(m), dtype=bool)
+    is_new[1:] = (s[1:] != s[:-1]) | (m[1:] - m[:-1] > SAME_POINT_M)
+    mark = np.empty(len(m), dtype=np.int64)
+    mark[order] = np.cumsum(is_new) - 1
     at, of = m[is_new], s[is_new]
     # Cuts that fall together with a strand's end must not move the end.
-    n = len(strand)
-    at[number[:n]], at[number[n : 2 * n]] = start_m, end_m
-    runs = number[2 * n :].reshape(2, -1)
+    first, last, runs = np.split(mark, [len(number_of), 2 * len(number_of)])
+    at[first], at[last] = strands.start_m, strands.end_m
     change = np.zeros(len(at) + 1, dtype=np.int64)
-    np.add.at(change, np.minimum(*runs), 1)
-    np.add.at(change, np.maximum(*runs), -1)
+    np.add.at(change, np.minimum(*runs.reshape(2, -1)), 1)
+    np.add.at(change, np.maximum(*runs.reshape(2, -1)), -1)
     covered = np.cumsum(change)[: len(at)] > 0
-    low = np.flatnonzero(of[1:] == of[:-1])
+    has_length = np.append(of[1:] == of[:-1], False) if len(of) else covered
+    low = np.flatnonzero(has_length | np.isin(np.arange(len(at)), first[first == last]))
+    high = np.where(has_length[low], low + 1, low)
     unknown = np.full(len(low), NOWHERE, dtype=np.int64)
-    return _Pieces(of[low], at[low], at[low + 1], unknown, covered[low])
+    return _Pieces(of[low], at[low], at[high], unknown, covered[low])
 
 
 def _between_equals(strand: Ints, province: Ints, running: Bools) -> Ints:
@@ -273,27 +272,24 @@ def _give(pieces: _Pieces, rows: Ints, to: Ints) -> _Pieces:
 
 def _frame(
     lines: gpd.GeoDataFrame,
-    provinces: gpd.GeoDataFrame,
-    index: ProvinceIndex,
-    strands: Strands,
+    line: Ints,
     pieces: _Pieces,
+    shapes: Objects,
+    provinces: gpd.GeoDataFrame,
 ) -> gpd.GeoDataFrame:
-    row = strands.line[pieces.strand]
+    row = line[pieces.strand]
     frame = lines.drop(columns=lines.geometry.name).take(row)
     frame.index = pd.RangeIndex(len(row))
     frame["line"] = row
-    inside = pieces.province != NOWHERE
-    province_row = np.append(index.rows, 0)[pieces.province]
     for column in ("province_code", "province_name"):
-        values = provinces[column].to_numpy(dtype=object)[province_row]
-        # dtype object: pandas' string type would turn None into NaN.
-        frame[column] = pd.Series(np.where(inside, values, None), dtype=object)
-    frame["part"] = frame.groupby("line").cumcount()
+        # dtype object: pandas' string type would turn None into NaN. NOWHERE is -1: the None.
+        names = np.array([*provinces[column], None], dtype=object)
+        frame[column] = pd.Series(names[pieces.province], dtype=object)
+    frame["part"] = np.arange(len(row)) - np.searchsorted(row, row)
     frame["from_m"], frame["to_m"] = pieces.from_m, pieces.to_m
     frame["length_m"] = pieces.to_m - pieces.from_m
     frame["border_running"] = pieces.border_running
-    geometry = strands.cut_out(pieces.strand, pieces.from_m, pieces.to_m)
-    return gpd.GeoDataFrame(frame, geometry=geometry, crs=lines.crs)
+    return gpd.GeoDataFrame(frame, geometry=shapes, crs=lines.crs)
 
 
 def cut_at(pieces: gpd.GeoDataFrame, marks: list[list[float]]) -> gpd.GeoDataFrame:
@@ -320,14 +316,14 @@ def cut_at(pieces: gpd.GeoDataFrame, marks: list[list[float]]) -> gpd.GeoDataFra
     ]
     from_m = np.array([m for row in bounds for m in row[:-1]], dtype=np.float64)
     to_m = np.array([m for row in bounds for m in row[1:]], dtype=np.float64)
-    strands = Strands.of(pieces.geometry, require_same_crs(pieces, pieces))
-    offset = pieces["from_m"].to_numpy()[source]
+    strands = Strands.of(
+        pieces.geometry.to_numpy(),
+        pieces["from_m"].to_numpy(),
+        pieces["to_m"].to_numpy(),
+        require_same_crs(pieces, pieces),
+    )
     cut = pieces.iloc[source].reset_index(drop=True)
     cut["from_m"], cut["to_m"], cut["length_m"] = from_m, to_m, to_m - from_m
     cut["part"] = cut.groupby("line").cumcount()
-    inner = np.flatnonzero(count[source] > 1)
-    geometry = cut.geometry.to_numpy(dtype=object)
-    geometry[inner] = strands.cut_out(
-        source[inner].astype(np.int64), (from_m - offset)[inner], (to_m - offset)[inner]
-    )
+    geometry = strands.cut_out(source.astype(np.int64), from_m, to_m)
     return cut.set_geometry(gpd.GeoSeries(geometry, crs=pieces.crs))

@@ -3,14 +3,12 @@
 from dataclasses import dataclass
 from functools import cached_property
 
-import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj import CRS
 
-from geo.crs import segment_lengths_m
-from geo.province_index import Floats, Ints
+from geo.crs import Floats, segment_lengths_m
+from geo.province_index import Ints, Objects
 
 SAME_POINT_M = 1e-6
 """Two positions on a line nearer than this, in metres, are one: a thousandth of the
@@ -19,29 +17,25 @@ millimetre that seven decimals of a degree can tell apart, and far above roundin
 
 @dataclass(frozen=True)
 class Strands:
-    """The unbroken parts (strands) of all lines, one after the other.
+    """Unbroken lines, one after the other.
 
-    ``line`` is the row number each strand came from; vertices of strand k are rows
-    ``first[k] … first[k + 1] - 1`` of ``xy``; ``measure`` is a vertex's distance in metres
-    from the start of its *line*: it runs on from one strand of a line to the next.
+    Vertices of strand k are rows ``first[k] … first[k + 1] - 1`` of ``xy``; ``measure`` is a
+    vertex's distance in metres from the start of the line that the strand is part of.
     """
 
-    geometry: NDArray[np.object_]
-    line: Ints
+    geometry: Objects
     first: Ints
     xy: Floats
     measure: Floats
 
     @classmethod
-    def of(cls, lines: gpd.GeoSeries, crs: CRS) -> "Strands":
-        """Take lines (LineString or MultiLineString, in ``crs``) apart."""
-        geometry, line = shapely.get_parts(np.asarray(lines.array), return_index=True)
-        xy, strand = shapely.get_coordinates(geometry, return_index=True)
-        first = np.searchsorted(strand, np.arange(len(geometry) + 1)).astype(np.int64)
-        step = np.zeros(len(xy))
-        inner = np.flatnonzero(strand[1:] == strand[:-1])
-        step[inner + 1] = segment_lengths_m(xy[inner], xy[inner + 1], crs)
-        return cls(geometry, line.astype(np.int64), first, xy, _sum_within(step, line[strand]))
+    def of(cls, geometry: Objects, start_m: Floats, end_m: Floats, crs: CRS) -> "Strands":
+        """Take LineStrings in ``crs`` apart; each runs from start_m to end_m along its line."""
+        xy, first, step = _vertices(geometry, crs)
+        step[first[:-1]] = start_m
+        measure = _sum_within(step, first)
+        measure[first[1:] - 1] = end_m  # the sum of the same steps, without its rounding
+        return cls(geometry, first, xy, measure)
 
     @cached_property
     def start_m(self) -> Floats:
@@ -53,10 +47,10 @@ class Strands:
         """Distance of each strand's last vertex along its line."""
         return self.measure[self.first[1:] - 1]
 
-    def segments_of(self, strands: Ints) -> tuple[Ints, Ints]:
-        """First vertex of each segment of the given strands, and the strand it belongs to."""
-        count = self.first[strands + 1] - self.first[strands] - 1
-        return _ranges(self.first[strands], count), np.repeat(strands, count)
+    def segments(self) -> tuple[Ints, Ints]:
+        """First vertex of every segment, and the strand it belongs to."""
+        count = np.diff(self.first) - 1
+        return _ranges(self.first[:-1], count), np.repeat(np.arange(len(count)), count)
 
     def points_at(self, strand: Ints, measure: Floats) -> Floats:
         """Coordinates, shape (n, 2), at the given distances along the given strands.
@@ -73,7 +67,7 @@ class Strands:
         xy: Floats = self.xy[before] + share[:, None] * (self.xy[after] - self.xy[before])
         return xy
 
-    def cut_out(self, strand: Ints, from_m: Floats, to_m: Floats) -> NDArray[np.object_]:
+    def cut_out(self, strand: Ints, from_m: Floats, to_m: Floats) -> Objects:
         """LineStrings from ``from_m`` to ``to_m`` along the given strands."""
         whole = (from_m == self.start_m[strand]) & (to_m == self.end_m[strand])
         lines = self.geometry[strand]
@@ -95,41 +89,63 @@ class Strands:
         lines[some] = shapely.linestrings(xy, indices=piece)
         return lines
 
+    @cached_property
+    def _lengthwise(self) -> tuple[Floats, Floats]:
+        """Every vertex's distance with all strands laid end to end, and where each starts.
+
+        One ascending array answers all questions at once. Its digits are enough for millions
+        of kilometres: at 4 million a float still tells 0.5 micrometres apart.
+        """
+        start = np.zeros(len(self.geometry))
+        np.cumsum((self.end_m - self.start_m)[:-1], out=start[1:])
+        along = self.measure + np.repeat(start - self.start_m, np.diff(self.first))
+        return np.maximum.accumulate(along), start
+
     def _vertices_up_to(self, strand: Ints, measure: Floats) -> Ints:
         """Row number one past the last vertex of the strand at or before ``measure``."""
-        asked = np.unique(strand)
-        vertex = _ranges(self.first[asked], np.diff(self.first)[asked])
-        owner = np.repeat(asked, np.diff(self.first)[asked])
-        # Sort vertices and questions together; a question then stands behind the vertices
-        # it has passed. Vertices come first among equals.
-        order = np.lexsort(
-            [
-                np.r_[np.zeros(len(vertex)), np.ones(len(measure))],
-                np.r_[self.measure[vertex], measure],
-                np.r_[owner, strand],
-            ]
-        )
-        passed = np.cumsum(order < len(vertex))
-        count = np.empty(len(order), dtype=np.int64)
-        count[order] = passed
-        return np.asarray(vertex[count[len(vertex) :] - 1] + 1, dtype=np.int64)
+        along, start = self._lengthwise
+        asked = measure - self.start_m[strand] + start[strand]
+        passed = np.searchsorted(along, asked, side="right")
+        return np.clip(passed, self.first[strand] + 1, self.first[strand + 1])
 
 
-def _sum_within(step: Floats, group: Ints) -> Floats:
-    """Cumulative sum that starts anew wherever ``group`` changes.
+def lengths_m(geometry: Objects, crs: CRS) -> Floats:
+    """Lengths of LineStrings in metres: geodesic where ``crs`` is geographic."""
+    _, first, step = _vertices(geometry, crs)
+    return np.add.reduceat(step, first[:-1]) if len(geometry) else np.empty(0)
 
-    Each group is summed by itself (not by subtracting running totals), so that a short line
+
+def _vertices(geometry: Objects, crs: CRS) -> tuple[Floats, Ints, Floats]:
+    """Vertices, the row at which each line begins (and the last ends), and steps.
+
+    A step is a vertex's distance in metres from the one before on its line, 0 for the first.
+    """
+    xy = shapely.get_coordinates(geometry)
+    first = np.zeros(len(geometry) + 1, dtype=np.int64)
+    np.cumsum(shapely.get_num_points(geometry), out=first[1:])
+    step = np.zeros(len(xy))
+    # Whole arrays, with a meaningless step from each line's end to the next one's start.
+    jumps = first[1:-1]
+    starts = xy[:-1].copy()
+    starts[jumps - 1] = xy[jumps]
+    step[1:] = segment_lengths_m(starts, xy[1:], crs)
+    return xy, first, step
+
+
+def _sum_within(step: Floats, first: Ints) -> Floats:
+    """Cumulative sum of ``step`` that starts anew at each row of ``first``.
+
+    Each strand is summed by itself (not by subtracting running totals), so that a short line
     loses no digits to the million before it.
     """
-    starts = np.flatnonzero(np.r_[True, group[1:] != group[:-1]]) if len(group) else group
-    size = np.diff(np.r_[starts, len(group)])
-    total = np.zeros_like(step)
-    # One column of the table is the k-th vertex of every group that has one.
+    total = step.copy()
+    size = np.diff(first)
     by_size = np.argsort(-size, kind="stable")
-    starts, size = starts[by_size], size[by_size]
+    starts, size = first[:-1][by_size], size[by_size]
     for k in range(1, int(size.max(initial=0))):
+        # The k-th vertex of every strand that has so many.
         rows = starts[: np.searchsorted(-size, -k, side="left")] + k
-        total[rows] = total[rows - 1] + step[rows]
+        total[rows] += total[rows - 1]
     return total
 
 

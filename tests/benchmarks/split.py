@@ -1,0 +1,137 @@
+"""How fast lines are cut at province borders, against named peers in the same run.
+
+``python -m tests.benchmarks.split`` cuts seeded lines of 16 vertices (about 1.8 km each) over
+the 63 provinces of the reference file with :func:`geo.split.split_by_province`,
+``geopandas.overlay`` and, when it is installed, SedonaDB; it prints seconds, ratios, the total
+length each one finds and the peak memory of each, measured in a process of its own.
+"""
+
+import argparse
+import json
+import os
+import resource
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import geopandas as gpd
+import numpy as np
+import shapely
+
+from geo.split import split_by_province
+
+SHARED = Path(os.environ.get("GIAPRANH_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+VERTICES, STEP_DEGREES, SEED = 16, 120 / 111_000, 20260101
+
+
+def provinces() -> gpd.GeoDataFrame:
+    """Read the 63 reference provinces."""
+    frame = gpd.read_file(SHARED / "reference" / "provinces_63.gpkg")
+    return frame.rename(columns={"code": "province_code", "name": "province_name"})
+
+
+def seeded_lines(count: int, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Make wiggly lines that start inside the country."""
+    random = np.random.default_rng(SEED)
+    west, south, east, north = areas.total_bounds
+    tree = shapely.STRtree(areas.geometry.to_numpy())
+    starts = np.empty((0, 2))
+    while len(starts) < count:
+        xy = random.uniform((west, south), (east, north), size=(200_000, 2))
+        inside = np.unique(tree.query(shapely.points(xy), predicate="intersects")[0])
+        starts = np.vstack([starts, xy[inside]])[:count]
+    heading = random.uniform(0, 2 * np.pi, (count, 1))
+    heading = heading + np.cumsum(random.normal(0, 0.3, (count, VERTICES - 1)), axis=1)
+    steps = np.stack([np.cos(heading), np.sin(heading)], axis=-1) * STEP_DEGREES
+    xy = np.concatenate([starts[:, None], starts[:, None] + np.cumsum(steps, axis=1)], axis=1)
+    return gpd.GeoDataFrame({"number": range(count)}, geometry=shapely.linestrings(xy), crs=4326)
+
+
+def ours(lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> np.ndarray:
+    """Cut with this project."""
+    pieces = split_by_province(lines, areas, min_piece_m=0)
+    return pieces.dropna(subset="province_code").geometry.to_numpy()
+
+
+def overlay(lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> np.ndarray:
+    """Cut with geopandas."""
+    cut = gpd.overlay(lines, areas, how="intersection", keep_geom_type=True)
+    return cut.geometry.to_numpy()
+
+
+def sedona(lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> np.ndarray:
+    """Cut with SedonaDB: ST_Intersection over an ST_Intersects join."""
+    import sedonadb  # noqa: PLC0415  # a peer that need not be installed
+
+    db = sedonadb.connect()
+    db.create_data_frame(lines).to_view("lines")
+    db.create_data_frame(areas).to_view("areas")
+    found = db.sql(
+        "SELECT l.number, a.province_code, ST_Intersection(l.geometry, a.geometry) AS geometry "
+        "FROM lines l JOIN areas a ON ST_Intersects(l.geometry, a.geometry)"
+    ).to_pandas()
+    return found.geometry.to_numpy()
+
+
+WAYS: dict[str, Callable[[gpd.GeoDataFrame, gpd.GeoDataFrame], np.ndarray]] = {
+    "split_by_province": ours,
+    "geopandas.overlay": overlay,
+    "sedonadb": sedona,
+}
+
+
+def measure(way: str, count: int) -> dict[str, float]:
+    """Time one way of cutting in this process, and say how much memory the process took."""
+    areas = provinces()
+    lines = seeded_lines(count, areas)
+    started = time.perf_counter()
+    cut = WAYS[way](lines, areas)
+    seconds = time.perf_counter() - started
+    peak_mb = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss / 1024
+    return {"seconds": seconds, "length": float(shapely.length(cut).sum()), "peak_mb": peak_mb}
+
+
+def measured_apart(way: str, count: int) -> dict[str, float] | None:
+    """Run :func:`measure` in a process of its own; None where the peer is missing."""
+    command = [sys.executable, "-m", "tests.benchmarks.split", "--only", way, "--lines", str(count)]
+    run = subprocess.run(command, capture_output=True, text=True, check=False)
+    if run.returncode:
+        print(f"{way}: not measured ({run.stderr.strip().splitlines()[-1]})")
+        return None
+    found: dict[str, float] = json.loads(run.stdout.splitlines()[-1])
+    return found
+
+
+def main() -> None:
+    """Print the table."""
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--lines", type=int, default=200_000)
+    parser.add_argument("--only", choices=WAYS, help="measure one way here and print JSON")
+    given = parser.parse_args()
+    if given.only:
+        print(json.dumps(measure(given.only, given.lines)))
+        return
+    base = measured_apart("split_by_province", given.lines)
+    assert base is not None
+    print(f"{given.lines:,} lines of {VERTICES} vertices over 63 provinces, {os.cpu_count()} cores")
+    print(f"{'':20}{'seconds':>10}{'ratio':>8}{'peak MB':>9}  length against ours")
+    for way in WAYS:
+        found = base if way == "split_by_province" else measured_apart(way, given.lines)
+        if found:
+            print(
+                f"{way:20}{found['seconds']:10.2f}{found['seconds'] / base['seconds']:8.1f}"
+                f"{found['peak_mb']:9.0f}  {found['length'] / base['length'] - 1:+.1e}"
+            )
+    many = measured_apart("split_by_province", 5 * given.lines)
+    assert many is not None
+    ratio = many["seconds"] / 5 / base["seconds"]
+    print(
+        f"{5 * given.lines:,} lines: {many['seconds']:.2f} s, {ratio:.2f} × the time per line, "
+        f"peak {many['peak_mb']:.0f} MB"
+    )
+
+
+if __name__ == "__main__":
+    main()
