@@ -1,0 +1,1 @@
+"""Everything that is drawn: map, legend, panels, and the words they use."""

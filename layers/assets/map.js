@@ -1,0 +1,252 @@
+/* Drawing of Giáp Ranh's map on Leaflet.
+ *
+ * The page builds the map once (giapRanh.base) and from then on only hands over what is to be
+ * seen (giapRanh.update). Styles, texts and colours all come from the server; nothing here
+ * decides how a piece looks. Texts arrive as HTML that was escaped there.
+ */
+window.giapRanh = (function () {
+  "use strict";
+
+  const PANES = { ground: 350, context: 380, halo: 400, line: 410, hit: 420 };
+  const GAP = 3; // pixels left free around a label
+  const PLAIN_HEIGHT = 520; // of a map drawn at the sizes given; larger screens draw larger
+  const LARGEST = 1.4;
+
+  function base(map, given) {
+    for (const [name, z] of Object.entries(PANES)) {
+      map.createPane("gr-" + name).style.zIndex = z;
+    }
+    map.attributionControl.setPrefix(false);
+    L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
+    const state = {
+      labels: [], fixed: [], movable: [], token: null, background: null, credits: null,
+      clicks: 0, given: given,
+    };
+    map.giapRanh = state;
+    for (const [units, outlines] of Object.entries(given.provinces)) {
+      L.geoJSON(outlines, {
+        pane: "gr-ground", interactive: false,
+        style: () => Object.assign({ className: "gr-units gr-units-" + units }, given.outline),
+      }).addTo(map);
+    }
+    state.standing = given.labels.map((label) => addLabel(map, label));
+    addHatches(map, given.hatches);
+    map.on("moveend resize", () => declutter(map));
+    map.on("resize", () => redraw(map));
+    look(map, given.bounds);
+  }
+
+  /* Show bounds as soon as the frame has a size: it may still be hidden when the map is made. */
+  function look(map, bounds, options) {
+    const size = map.getSize();
+    if (size.x > 0 && size.y > 0) map.fitBounds(bounds, Object.assign({ animate: false }, options));
+    else map.once("resize", () => look(map, bounds, options));
+  }
+
+  function addHatches(map, hatches) {
+    const svg = document.createElementNS("http://www.w3.org/2000/svg", "svg");
+    svg.setAttribute("width", 0);
+    svg.setAttribute("height", 0);
+    svg.setAttribute("aria-hidden", "true");
+    svg.style.position = "absolute";
+    svg.innerHTML = "<defs>" + hatches + "</defs>";
+    map.getContainer().appendChild(svg);
+  }
+
+  function addLabel(group, label) {
+    const marker = L.marker(label.at, {
+      interactive: false, keyboard: false,
+      icon: L.divIcon({ className: "gr-label " + label.kind, html: label.html, iconSize: null }),
+    }).addTo(group);
+    return { marker: marker, rank: label.rank, from: label.from || 0, places: label.places };
+  }
+
+  /* Where a label or sign stands, in pixels of the map. Only its size and its offset from its
+   * anchor are read from the page: during a zoom animation its place there is not yet final. */
+  function boxOf(map, entry) {
+    const element = entry.marker.getElement();
+    const inner = element && element.firstElementChild;
+    const size = inner && inner.getBoundingClientRect();
+    if (!size || !size.width) return null; // another language's or another date's label
+    const origin = element.getBoundingClientRect();
+    const at = map.latLngToContainerPoint(entry.marker.getLatLng());
+    const half = entry.size ? entry.size / 2 : 0;
+    const left = at.x + size.left - origin.left - half - GAP;
+    const top = at.y + size.top - origin.top - half - 1;
+    return {
+      left: left, right: left + size.width + 2 * GAP, top: top, bottom: top + size.height + 2,
+    };
+  }
+
+  function meets(a, b) {
+    return a.left < b.right && b.left < a.right && a.top < b.bottom && b.top < a.bottom;
+  }
+
+  function controlBoxes(map) {
+    const container = map.getContainer();
+    const whole = container.getBoundingClientRect();
+    return [...container.querySelectorAll(".leaflet-control")].map((control) => {
+      const box = control.getBoundingClientRect();
+      return {
+        left: box.left - whole.left, right: box.right - whole.left,
+        top: box.top - whole.top, bottom: box.bottom - whole.top,
+      };
+    });
+  }
+
+  /* The first of the places a label may stand at where it touches nothing; null if none. */
+  function findRoom(map, entry, taken) {
+    const view = map.getSize();
+    const whole = { left: 0, top: 0, right: view.x, bottom: view.y };
+    for (const place of entry.places || [null]) {
+      if (place) entry.marker.setLatLng(place);
+      const box = boxOf(map, entry);
+      if (!box) return null;
+      const inside = !place || (box.left >= whole.left && box.right <= whole.right
+        && box.top >= whole.top && box.bottom <= whole.bottom);
+      if (inside && !taken.some((other) => meets(box, other))) return box;
+    }
+    return null;
+  }
+
+  /* Greedy: what matters most is placed first; what would touch it stays hidden. */
+  function declutter(map) {
+    const state = map.giapRanh;
+    const zoom = map.getZoom();
+    const taken = state.fixed.map((entry) => boxOf(map, entry)).filter(Boolean)
+      .concat(controlBoxes(map));
+    const candidates = state.standing.concat(state.movable).sort((a, b) => a.rank - b.rank);
+    const shown = [];
+    for (const entry of candidates) {
+      const element = entry.marker.getElement();
+      if (!element) continue;
+      element.classList.remove("gr-hidden");
+      const box = zoom >= entry.from ? findRoom(map, entry, taken) : null;
+      if (box) taken.push(box);
+      shown.push([element, Boolean(box)]);
+    }
+    for (const [element, free] of shown) element.classList.toggle("gr-hidden", !free);
+  }
+
+  function clickable(map, layer, id) {
+    layer.toGeoJSON = () => ({
+      type: "Feature", geometry: null,
+      properties: { project_id: id, click: state(map).clicks },
+    });
+    layer.on("click", () => { state(map).clicks += 1; });
+    return layer;
+  }
+
+  function state(map) { return map.giapRanh; }
+
+  function scaleOf(map) {
+    return Math.min(LARGEST, Math.max(1, map.getSize().y / PLAIN_HEIGHT));
+  }
+
+  function scaled(style, scale) {
+    const dash = style.dashArray;
+    return Object.assign({}, style, {
+      weight: style.weight * scale,
+      dashArray: dash ? dash.split(" ").map((part) => part * scale).join(" ") : null,
+    });
+  }
+
+  function drawShape(map, group, shape) {
+    const scale = scaleOf(map);
+    const options = (pane, style) => ({
+      pane: "gr-" + pane, interactive: false, style: () => scaled(style, scale),
+      pointToLayer: (_, at) => L.circleMarker(at, { pane: "gr-" + pane, radius: 5 * scale }),
+    });
+    for (const halo of shape.halos || []) {
+      L.geoJSON(shape.geometry, options("halo", halo)).addTo(group);
+    }
+    L.geoJSON(shape.geometry, options(shape.pane, shape.style)).addTo(group);
+    if (shape.core) L.geoJSON(shape.geometry, options(shape.pane, shape.core)).addTo(group);
+    const hit = L.geoJSON(shape.geometry, {
+      pane: shape.project ? "gr-hit" : "gr-context", style: () => shape.hit,
+      pointToLayer: (_, at) => L.circleMarker(at, { pane: "gr-context", radius: 9 * scale }),
+      onEachFeature: (_, layer) => shape.project && clickable(map, layer, shape.project),
+    });
+    hit.bindTooltip(shape.tooltip, { sticky: true, className: "gr-tip", opacity: 1 });
+    hit.addTo(group);
+  }
+
+  function drawSign(map, group, sign) {
+    const size = Math.round(sign.size * scaleOf(map));
+    const marker = L.marker(sign.at, {
+      keyboard: false, zIndexOffset: sign.above, interactive: Boolean(sign.project),
+      icon: L.divIcon({
+        className: "gr-sign", html: sign.html, iconSize: [size, size],
+      }),
+    });
+    if (sign.project) {
+      clickable(map, marker, sign.project);
+      marker.bindTooltip(sign.tooltip, { className: "gr-tip", opacity: 1 });
+    }
+    marker.addTo(group);
+    return { marker: marker, rank: sign.rank, from: sign.from || 0, size: size };
+  }
+
+  function setBackground(map, wanted) {
+    const current = state(map);
+    const key = wanted ? wanted.url : null;
+    if (current.background && current.background.key === key) return;
+    if (current.background) map.removeLayer(current.background.layer);
+    current.background = null;
+    map.getContainer().classList.toggle("gr-online", Boolean(wanted));
+    if (!wanted) return;
+    const layer = L.tileLayer(wanted.url, wanted.options).addTo(map);
+    current.background = { key: key, layer: layer };
+  }
+
+  function setCredits(map, credits) {
+    const current = state(map);
+    if (current.credits === credits) return;
+    if (current.credits) map.attributionControl.removeAttribution(current.credits);
+    map.attributionControl.addAttribution(credits);
+    current.credits = credits;
+  }
+
+  function focus(map, wanted) {
+    if (!wanted || wanted.token === state(map).token) return;
+    state(map).token = wanted.token;
+    look(map, wanted.bounds, { padding: [36, 36], maxZoom: 12 });
+  }
+
+  function update(map, group, given) {
+    const current = state(map);
+    const container = map.getContainer();
+    container.dataset.units = given.units;
+    container.dataset.language = given.language;
+    container.setAttribute("lang", given.language);
+    setBackground(map, given.background);
+    setCredits(map, given.credit);
+    current.drawn = { group: group, given: given, scale: null };
+    // A marker has an element, and so a size, only once its group is on the map.
+    if (map.hasLayer(group)) draw(map);
+    else group.once("add", () => draw(map));
+  }
+
+  function draw(map) {
+    const current = state(map);
+    const { group, given } = current.drawn;
+    current.drawn.scale = scaleOf(map);
+    for (const shape of given.shapes) drawShape(map, group, shape);
+    const signs = given.signs.map((sign) => [sign, drawSign(map, group, sign)]);
+    current.fixed = signs.filter(([sign]) => sign.fixed).map(([, entry]) => entry);
+    current.movable = signs.filter(([sign]) => !sign.fixed).map(([, entry]) => entry)
+      .concat(given.labels.map((label) => addLabel(group, label)));
+    focus(map, given.focus);
+    declutter(map);
+  }
+
+  /* A larger window is drawn with larger lines and signs. */
+  function redraw(map) {
+    const drawn = state(map).drawn;
+    if (!drawn || drawn.scale === null || Math.abs(drawn.scale - scaleOf(map)) < 0.05) return;
+    drawn.group.clearLayers();
+    draw(map);
+  }
+
+  return { base: base, update: update };
+})();

@@ -1,0 +1,127 @@
+"""What the reader asked to see, and what of the linkage answers it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+import geopandas as gpd
+
+from geo.model import Grade, Mode, Project, Status
+from geo.names import fold
+from geo.pipeline import Linkage
+
+Row = Mapping[str, Any]
+"""One row of a frame, by column name."""
+
+
+def rows(frame: gpd.GeoDataFrame | Any) -> list[Row]:
+    """List a frame's rows as mappings, geometry included."""
+    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
+
+
+@dataclass(frozen=True, slots=True)
+class Choice:
+    """The filters. An empty set asks for nothing in particular, that is for everything."""
+
+    words: str = ""
+    agreements: frozenset[str] = field(default_factory=frozenset)
+    modes: frozenset[Mode] = field(default_factory=frozenset)
+    provinces: frozenset[str] = field(default_factory=frozenset)
+    statuses: frozenset[Status] = field(default_factory=frozenset)
+    grades: frozenset[Grade] = field(default_factory=frozenset)
+    only_mismatches: bool = False
+
+
+@dataclass(frozen=True)
+class Shown:
+    """What answers a choice.
+
+    A project is shown whole, so that both sides of a border can be compared; ``meets`` holds
+    the pieces that themselves answer the choice of province and status, the rest are faded.
+    """
+
+    linkage: Linkage
+    projects: tuple[Row, ...]
+    pieces: tuple[Row, ...]
+    crossings: tuple[Row, ...]
+    meets: frozenset[str]
+
+    @property
+    def matching(self) -> gpd.GeoDataFrame:
+        """The pieces that answer the choice, as a frame, for export (EPSG:4326)."""
+        pieces = self.linkage.pieces
+        return pieces[pieces["piece_id"].isin(self.meets)]
+
+
+def shown(linkage: Linkage, choice: Choice) -> Shown:
+    """Apply the filters to a linkage.
+
+    A project answers when its agreement, mode, grade and words do, and at least one of its
+    sides (or of the pieces on a province's ground) answers province and status together.
+    """
+    answering = {
+        row["project_id"]
+        for frame in (linkage.sides, linkage.pieces)
+        for row in rows(frame)
+        if _side_answers(row, choice)
+    }
+    named = _with_words(choice.words, linkage)
+    projects = tuple(
+        row
+        for row in rows(linkage.projects)
+        if row["project_id"] in answering & named
+        and _project_answers(linkage.registry.projects[row["project_id"]], row, choice)
+    )
+    kept = {row["project_id"] for row in projects}
+    pieces = tuple(row for row in rows(linkage.pieces) if row["project_id"] in kept)
+    return Shown(
+        linkage=linkage,
+        projects=projects,
+        pieces=pieces,
+        crossings=tuple(row for row in rows(linkage.crossings) if row["project_id"] in kept),
+        meets=frozenset(row["piece_id"] for row in pieces if _side_answers(row, choice)),
+    )
+
+
+def _side_answers(row: Row, choice: Choice) -> bool:
+    return (not choice.provinces or row["province_code"] in choice.provinces) and (
+        not choice.statuses or row["status"] in choice.statuses
+    )
+
+
+def _project_answers(project: Project, row: Row, choice: Choice) -> bool:
+    agreements = {agreement.strip() for agreement in row["agreements"].split(";")}
+    return (
+        (not choice.agreements or not choice.agreements.isdisjoint(agreements))
+        and (not choice.modes or project.mode in choice.modes)
+        and (not choice.grades or row["grade"] in choice.grades)
+        and (not choice.only_mismatches or bool(row["mismatch"]))
+    )
+
+
+def _with_words(words: str, linkage: Linkage) -> frozenset[str]:
+    """Find the projects that the words name.
+
+    Where the words stand together somewhere, only those projects count; else those that have
+    each word somewhere, in any order.
+    """
+    projects = linkage.registry.projects
+    phrase = fold(words)
+    if not phrase:
+        return frozenset(projects)
+    texts = {key: _searched(project, linkage) for key, project in projects.items()}
+    together = frozenset(key for key, text in texts.items() if phrase in text)
+    return together or frozenset(
+        key for key, text in texts.items() if all(word in text for word in phrase.split())
+    )
+
+
+def _searched(project: Project, linkage: Linkage) -> str:
+    """Fold what a project can be found by; road numbers also without their point."""
+    places = [linkage.registry.places[key].name for key in project.places]
+    sides = linkage.sides[linkage.sides["project_id"] == project.id]
+    found_by = [project.name.vi, project.name.en, *project.refs]
+    found_by += [name for place in places for name in (place.vi, place.en)]
+    found_by += [*sides["province_name"], *sides["signing_name"]]
+    text = fold(" | ".join(found_by))
+    return f"{text} | {text.replace('.', '')}"

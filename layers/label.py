@@ -1,0 +1,83 @@
+"""What is written on the map: tooltips and names, as HTML with every text escaped."""
+
+from html import escape
+
+import pandas as pd
+
+from geo.model import Mode, Project, Status
+from layers.filters import Row, Shown
+from layers.texts import Texts
+
+
+def name_of(row: Row, texts: Texts) -> str:
+    """Give a row's name in the reader's language, unescaped."""
+    return texts.choose(row["name_vi"], row["name_en"])
+
+
+def short_name(project: Project, texts: Texts) -> str:
+    """Give the road number, or the name of what has none, unescaped."""
+    if project.refs and project.mode == Mode.ROAD:
+        return " · ".join(project.refs[:2])
+    return texts.pick(project.name)
+
+
+def status_phrase(status: str, day: object, is_old: bool, texts: Texts) -> str:
+    """Write a status with its mark's words and its date, escaped."""
+    phrase = f"<b class='gr-row'>{texts.html(f'status.{Status(status).value}')}</b>"
+    if not pd.isna(day):  # type: ignore[call-overload]
+        old = f", {texts.html('report.old')}" if is_old else ""
+        phrase += f"<span class='gr-row gr-quiet'>{texts.date(day)}{old}</span>"  # type: ignore[arg-type]
+    return phrase
+
+
+def piece_tooltip(piece: Row, shown: Shown, texts: Texts) -> str:
+    """Write what the pointer finds on a piece."""
+    project = shown.linkage.registry.projects[piece["project_id"]]
+    where = piece["province_name"] or texts("nowhere")
+    if piece["signing_code"] and piece["signing_code"] != piece["province_code"]:
+        where = texts("province.formerly", today=where, signing=piece["signing_name"])
+    length = f" · {texts.km(piece['length_km'])}" if piece["length_km"] > 0 else ""
+    responsible = texts.choose(piece["responsible"], piece["responsible_en"])
+    lines = [
+        f"<b>{escape(texts.pick(project.name))}</b>",
+        f"<span class='gr-row'>{escape(where)}{length}</span>",
+        status_phrase(piece["status"], piece["status_date"], bool(piece["is_old"]), texts),
+        f"<span class='gr-row'>{texts.html('responsible')}: {escape(responsible)}</span>",
+        f"<span class='gr-row gr-quiet'>{texts.html('grade')} {escape(piece['grade'])}: "
+        f"{texts.html('grade.' + piece['grade'])}</span>",
+    ]
+    return "".join(lines)
+
+
+def crossing_tooltip(crossing: Row, shown: Shown, texts: Texts) -> str:
+    """Write what the pointer finds on a border crossing."""
+    project = shown.linkage.registry.projects[crossing["project_id"]]
+    between = f"{crossing['from_name']} – {crossing['to_name']}"
+    kilometre = texts.number(crossing["km"], 1)
+    lines = [
+        f"<b>{escape(between)}</b>",
+        f"<span class='gr-row'>{escape(texts.pick(project.name))}</span>",
+        f"<span class='gr-row gr-quiet'>{texts.html('crossing.at', km=kilometre)}</span>",
+    ]
+    if crossing["former"]:
+        lines.append(f"<span class='gr-row gr-quiet'>{texts.html('crossing.former')}</span>")
+    for name, status in (
+        (crossing["from_name"], crossing["status_from"]),
+        (crossing["to_name"], crossing["status_to"]),
+    ):
+        lines.append(
+            f"<span class='gr-row'>{escape(name)}: "
+            f"{texts.html(f'status.{Status(status).value}')}</span>"
+        )
+    if crossing["mismatch"]:
+        lines.append(f"<span class='gr-alarm'>{texts.html('mismatch')}</span>")
+    return "".join(lines)
+
+
+def context_tooltip(item: Row, texts: Texts) -> str:
+    """Write what the pointer finds on a thing that is only named."""
+    what = texts.choose(item["what_vi"], item["what_en"])
+    return (
+        f"<b>{escape(name_of(item, texts))}</b><span class='gr-row'>{escape(what)}</span>"
+        f"<span class='gr-row gr-quiet'>{texts.html('context.tip')}</span>"
+    )

@@ -1,0 +1,318 @@
+"""The panel of one project: its sides next to each other, and how each thing is known.
+
+HTML for the page. Every text that comes from data is escaped.
+"""
+
+from collections.abc import Callable
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from geo.citations import agreement_label, citation_label
+from geo.model import Citation, Party, Project, Side, Status, StatusReport
+from geo.pipeline import Linkage
+from geo.status import side_state
+from layers.filters import Row, rows
+from layers.legend import disc
+from layers.texts import Texts
+
+
+@dataclass(frozen=True)
+class Column:
+    """One side, and what is needed to write about it."""
+
+    row: Row
+    side: Side
+    linkage: Linkage
+    texts: Texts
+
+    def cite(self, citation: Citation) -> str:
+        """Write a citation in small."""
+        return f'<p class="gr-quiet">{cite(citation, self.linkage, self.texts)}</p>'
+
+
+Cell = Callable[[Column], str]
+
+
+def panel(project_id: str, linkage: Linkage, texts: Texts) -> str:
+    """Write a project's panel.
+
+    Raises
+    ------
+    KeyError
+        When the registry has no such project.
+    """
+    project = linkage.registry.projects[project_id]
+    row = _rows_of(linkage.projects, project_id)[0]
+    parts = [
+        _heading(project, row, texts),
+        _sides(project, linkage, texts),
+        _crossings(project, linkage, texts),
+        _stated(project, linkage, texts),
+        _position(row, texts),
+        _discrepancies(project, linkage, texts),
+        _notes(project, linkage, texts),
+    ]
+    return f'<article class="gr-panel">{"".join(parts)}</article>'
+
+
+def cite(citation: Citation, linkage: Linkage, texts: Texts) -> str:
+    """Write a citation: document, date, line; a draft is marked as one."""
+    agreements = linkage.registry.agreements
+    words = escape(texts.pick(citation_label(citation, agreements)))
+    return f'<span class="gr-cite">{_mark_draft(words, citation.agreement, linkage, texts)}</span>'
+
+
+def _mark_draft(words: str, agreement_id: str, linkage: Linkage, texts: Texts) -> str:
+    """Set off the word that geo.citations puts before a draft's name."""
+    if not linkage.registry.agreements[agreement_id].is_draft:
+        return words
+    draft = texts.html("panel.draft")
+    return words.replace(draft, f'<b class="gr-draft">{draft}</b>', 1)
+
+
+def _rows_of(frame: pd.DataFrame, project_id: str) -> list[Row]:
+    return rows(frame[frame["project_id"] == project_id])
+
+
+def _section(title: str, body: str) -> str:
+    return f"<section><h3>{title}</h3>{body}</section>" if body else ""
+
+
+def _heading(project: Project, row: Row, texts: Texts) -> str:
+    facts = [texts(f"mode.{project.mode.value}"), texts(f"action.{project.action.value}")]
+    if project.kv:
+        facts.append(f"{project.kv} kV")
+    facts.extend(project.refs)
+    length = texts.km(row["length_km"]) if row["length_km"] > 0 else ""
+    alarms = []
+    if row["mismatch"]:
+        alarms.append(texts.html("panel.lead.mismatch", steps=row["mismatch_steps"]))
+    if row["missed_deadline"]:
+        alarms.append(texts.html("panel.lead.missed"))
+    return (
+        f"<header><h2>{escape(texts.pick(project.name))}</h2>"
+        f'<p class="gr-facts">{escape(" · ".join(filter(None, [*facts, length])))}</p>'
+        + "".join(f'<p class="gr-alarm">{alarm}</p>' for alarm in alarms)
+        + "</header>"
+    )
+
+
+def _sides(project: Project, linkage: Linkage, texts: Texts) -> str:
+    """Lay the sides out as columns whose rows line up, so that they can be compared."""
+    sides = "".join(
+        _side(Column(row, project.sides[row["side"]], linkage, texts))
+        for row in _rows_of(linkage.sides, project.id)
+    )
+    pair = linkage.registry.projects.get(project.pair) if project.pair else None
+    other = (
+        f'<p class="gr-quiet">{texts.html("panel.pair", name=texts.pick(pair.name))}</p>'
+        if pair
+        else ""
+    )
+    return f'<div class="gr-sides">{sides}</div>{_unnamed(project, linkage, texts)}{other}'
+
+
+def _side(column: Column) -> str:
+    cells = "".join(
+        f"<div><dt>{column.texts.html(head)}</dt><dd>{cell(column)}</dd></div>"
+        for head, cell in _CELLS
+    )
+    return f'<dl class="gr-side"><h4>{_province(column.row, column.texts)}</h4>{cells}</dl>'
+
+
+def _province(row: Row, texts: Texts) -> str:
+    """Name the province; in today's units, also the one that signed."""
+    name = escape(row["province_name"])
+    if row["province_code"] == row["signing_code"] and row["province_name"] == row["signing_name"]:
+        return name
+    return f"{name} <small>{texts.html('panel.formerly', name=row['signing_name'])}</small>"
+
+
+def _status_cell(column: Column) -> str:
+    linkage, texts = column.linkage, column.texts
+    state = side_state(column.side, linkage.as_of)
+    name = texts.html(f"status.{state.status.value}")
+    chip = f'<span class="gr-chip">{disc(state.status)}<b>{name}</b></span>'
+    if state.report is None:
+        return f'{chip}<p class="gr-quiet">{texts.html("panel.status.none")}</p>'
+    newest_first = sorted(column.side.reports, key=lambda report: report.date, reverse=True)
+    earlier = [
+        report
+        for report in newest_first
+        if report.date <= linkage.as_of and report is not state.report
+    ]
+    old = f' <b class="gr-old">{texts.html("report.old")}</b>' if state.is_old else ""
+    return (
+        f"{chip}<p><b>{texts.date(state.report.date)}</b>{old}</p>"
+        f"{_report_words(state.report, linkage, texts)}{_earlier(earlier, linkage, texts)}"
+    )
+
+
+def _report_words(report: StatusReport, linkage: Linkage, texts: Texts) -> str:
+    if report.cite is not None:
+        origin = cite(report.cite, linkage, texts)
+    else:
+        assert report.source is not None  # the model holds that a report has one origin
+        said = [report.source.publisher, texts.date(report.source.date), report.source.title]
+        words = escape(", ".join(filter(None, said)))
+        origin = f'<b class="gr-outside">{texts.html("report.outside")}</b> {words}'
+    return f'<p>{escape(texts.pick(report.note))}</p><p class="gr-quiet">{origin}</p>'
+
+
+def _earlier(reports: list[StatusReport], linkage: Linkage, texts: Texts) -> str:
+    if not reports:
+        return ""
+    items = "".join(
+        f'<li><span class="gr-chip">{disc(report.status)}'
+        f"<b>{texts.html(f'status.{report.status.value}')}</b></span>, "
+        f"{texts.date(report.date)}{_report_words(report, linkage, texts)}</li>"
+        for report in reports
+    )
+    summary = texts.html("panel.earlier", count=len(reports))
+    return f"<details><summary>{summary}</summary><ul>{items}</ul></details>"
+
+
+def _deadline_cell(column: Column) -> str:
+    deadline, texts = column.side.deadline, column.texts
+    if deadline is None:
+        return f'<span class="gr-quiet">{texts.html("panel.deadline.none")}</span>'
+    missed = texts.html("panel.deadline.missed") if column.row["missed"] else ""
+    return (
+        f'<b>{texts.date(deadline.by)}</b> <b class="gr-alarm">{missed}</b>'
+        f"<p>{escape(texts.pick(deadline.said))}</p>{column.cite(deadline.cite)}"
+    )
+
+
+def _responsible_cell(column: Column) -> str:
+    parties = [column.linkage.registry.parties[party] for party in column.side.responsible]
+    return "".join(_party(party, column.texts) for party in parties) + column.cite(
+        column.side.basis
+    )
+
+
+def _party(party: Party, texts: Texts) -> str:
+    name = escape(texts.pick(party.name))
+    kind = texts.html(f"party.{party.kind.value}")
+    return f'<div>{name} <span class="gr-quiet">({kind})</span></div>'
+
+
+def _part_cell(column: Column) -> str:
+    return escape(column.texts.pick(column.side.part))
+
+
+def _length_cell(column: Column) -> str:
+    length = column.row["length_km"]
+    return f"<b>{column.texts.km(length)}</b>" if length > 0 else "–"
+
+
+_CELLS: tuple[tuple[str, Cell], ...] = (
+    ("panel.status", _status_cell),
+    ("panel.length", _length_cell),
+    ("panel.deadline", _deadline_cell),
+    ("responsible", _responsible_cell),
+    ("panel.part", _part_cell),
+)
+
+
+def _unnamed(project: Project, linkage: Linkage, texts: Texts) -> str:
+    """Name the stretches on which no side of the registry answers."""
+    lost = [
+        f"{piece['province_name'] or texts('nowhere')}, {texts.km(piece['length_km'])}"
+        for piece in _rows_of(linkage.pieces, project.id)
+        if piece["side"] < 0
+    ]
+    if not lost:
+        return ""
+    return f'<p class="gr-quiet">{texts.html("panel.unnamed")}: {escape("; ".join(lost))}</p>'
+
+
+def _crossings(project: Project, linkage: Linkage, texts: Texts) -> str:
+    items = [
+        _crossing(crossing, linkage, texts) for crossing in _rows_of(linkage.crossings, project.id)
+    ]
+    return _section(texts.html("panel.crossings"), f"<ul>{''.join(items)}</ul>" if items else "")
+
+
+def _crossing(crossing: Row, linkage: Linkage, texts: Texts) -> str:
+    line = texts(
+        "panel.crossing.row",
+        km=texts.number(crossing["km"], 1),
+        between=f"{crossing['from_name']} – {crossing['to_name']}",
+    )
+    place = linkage.registry.places[crossing["nearest_place_key"]]
+    near = texts("panel.crossing.near", place=texts.pick(place.name))
+    former = (
+        f' <span class="gr-quiet">{texts.html("crossing.former")}.</span>'
+        if crossing["former"]
+        else ""
+    )
+    alarm = f' <b class="gr-alarm">{texts.html("mismatch")}</b>' if crossing["mismatch"] else ""
+    discs = disc(Status(crossing["status_from"])) + disc(Status(crossing["status_to"]))
+    return (
+        f'<li><span class="gr-pair">{discs}</span> {escape(f"{line}, {near}")}{former}{alarm}</li>'
+    )
+
+
+def _stated(project: Project, linkage: Linkage, texts: Texts) -> str:
+    lines = [_stated_row(row, linkage, texts) for row in _rows_of(linkage.stated, project.id)]
+    if not lines:
+        return ""
+    head = "".join(
+        f'<th scope="col">{texts.html(f"panel.stated.{name}")}</th>'
+        for name in ("of", "said", "measured")
+    )
+    body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody>"
+    return _section(texts.html("panel.stated"), f'<table class="gr-stated">{body}</table>')
+
+
+def _stated_row(row: Row, linkage: Linkage, texts: Texts) -> str:
+    measured: str = "–" if pd.isna(row["measured_km"]) else texts.km(row["measured_km"])
+    agreement, line = row["cite"].rsplit(":", 1)
+    source = cite(Citation(agreement=agreement, line=int(line)), linkage, texts)
+    verdict = texts.choose(row["verdict_vi"], row["verdict_en"])
+    return (
+        f"<tr><td>{escape(texts.choose(row['of_vi'], row['of_en']))}"
+        f'<p class="gr-quiet">{source}</p></td><td class="gr-number">{texts.km(row["km"])}</td>'
+        f'<td class="gr-number">{measured}</td></tr>'
+        f'<tr class="gr-verdict"><td colspan="3">{escape(verdict)}</td></tr>'
+    )
+
+
+def _position(row: Row, texts: Texts) -> str:
+    reason = texts.choose(row["grade_reason"], row["grade_reason_en"])
+    body = (
+        f'<p><span class="gr-grade">{escape(row["grade"])}</span> '
+        f"<b>{texts.html('grade.' + row['grade'])}</b></p><p>{escape(reason)}</p>"
+    )
+    return _section(texts.html("panel.position"), body)
+
+
+def _discrepancies(project: Project, linkage: Linkage, texts: Texts) -> str:
+    items = "".join(
+        f"<li>{escape(texts.pick(found.text))}"
+        f'<p class="gr-quiet">{"; ".join(cite(c, linkage, texts) for c in found.cites)}</p></li>'
+        for found in project.discrepancies
+    )
+    return _section(texts.html("panel.discrepancies"), f"<ul>{items}</ul>" if items else "")
+
+
+def _notes(project: Project, linkage: Linkage, texts: Texts) -> str:
+    note = _section(
+        texts.html("panel.note"),
+        f"<p>{escape(texts.pick(project.note))}</p>" if project.note else "",
+    )
+    named = "".join(
+        f"<li>{_agreement(agreement_id, linkage, texts)}</li>"
+        for agreement_id in dict.fromkeys(cited.agreement for cited in project.cites)
+    )
+    return note + _section(texts.html("panel.cites"), f"<ul>{named}</ul>")
+
+
+def _agreement(agreement_id: str, linkage: Linkage, texts: Texts) -> str:
+    agreement = linkage.registry.agreements[agreement_id]
+    label = escape(texts.pick(agreement_label(agreement)))
+    title = escape(texts.pick(agreement.title)) if agreement.number else ""
+    marked = _mark_draft(label, agreement_id, linkage, texts)
+    return f"{marked}{f'<p class=gr-quiet>{title}</p>' if title else ''}"

@@ -1,0 +1,99 @@
+"""Every word the reader sees, in both languages, and how each language writes numbers.
+
+The catalogue is data (``texts.yaml``); nothing else in ``layers`` or ``app.py`` holds text.
+"""
+
+import datetime as dt
+from collections.abc import Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from functools import cache
+from html import escape
+from pathlib import Path
+
+from ruamel.yaml import YAML
+
+from geo.citations import date_text
+from geo.model import Text
+
+_CATALOGUE = Path(__file__).with_name("texts.yaml")
+
+
+class Language(StrEnum):
+    """The two languages; Vietnamese comes first everywhere."""
+
+    VI = "vi"
+    EN = "en"
+
+
+@cache
+def catalogue() -> Mapping[str, Mapping[str, str]]:
+    """Read the catalogue: key → language → text."""
+    loaded: dict[str, dict[str, str]] = YAML(typ="safe", pure=True).load(
+        _CATALOGUE.read_text(encoding="utf-8")
+    )
+    return loaded
+
+
+@dataclass(frozen=True, slots=True)
+class Texts:
+    """The catalogue, and the ways of writing, of one language."""
+
+    language: Language
+
+    def __call__(self, key: str, /, **values: object) -> str:
+        """Give the text of a key, its ``{names}`` filled in.
+
+        Raises
+        ------
+        KeyError
+            When the catalogue has no such key.
+        """
+        text = catalogue()[key][self.language]
+        return text.format(**values) if values else text
+
+    def html(self, key: str, /, **values: object) -> str:
+        """Give the text of a key, escaped for HTML."""
+        return escape(self(key, **values))
+
+    def pick(self, text: Text) -> str:
+        """Choose this language's half of a text that stands in both."""
+        return text.vi if self.language == Language.VI else text.en
+
+    def choose(self, vi: str, en: str | None) -> str:
+        """Choose between two columns; an empty English one falls back to the original."""
+        return vi if self.language == Language.VI or not en else en
+
+    def number(self, value: float, digits: int = 0) -> str:
+        """Write a number.
+
+        Examples
+        --------
+        >>> Texts(Language.VI).number(1234.56, 1), Texts(Language.EN).number(1234.56, 1)
+        ('1.234,6', '1,234.6')
+        """
+        written = f"{value:,.{digits}f}"
+        if self.language == Language.VI:
+            return written.translate(str.maketrans(",.", ".,"))
+        return written
+
+    def km(self, value: float) -> str:
+        """Write a length in kilometres, to a tenth.
+
+        Examples
+        --------
+        >>> Texts(Language.VI).km(62.5), Texts(Language.EN).km(62.5)
+        ('62,5 km', '62.5 km')
+        """
+        return f"{self.number(value, 1)} km"
+
+    def date(self, day: dt.date) -> str:
+        """Write a day.
+
+        Examples
+        --------
+        >>> day = dt.date(2023, 3, 29)
+        >>> Texts(Language.VI).date(day), Texts(Language.EN).date(day)
+        ('29/3/2023', '29 Mar 2023')
+        """
+        return self.pick(date_text(day))

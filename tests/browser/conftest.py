@@ -1,0 +1,170 @@
+"""The real app on a port of its own, and a browser that may ask no other host."""
+
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from urllib.error import URLError
+from urllib.request import urlopen
+
+import pytest
+from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, Route, sync_playwright
+
+ROOT = Path(__file__).resolve().parents[2]
+QUIET = (
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+)
+PATIENCE_MS = 30_000
+
+
+def find_chromium() -> str:
+    """Path of the browser; without one the tests skip, but never on the build machine."""
+    named = [os.environ.get("GIAPRANH_CHROMIUM"), "chromium", "chromium-browser", "google-chrome"]
+    found = next(filter(None, (shutil.which(name) for name in named if name)), None)
+    if found is None:
+        reason = "no Chromium: install the package chromium, or set GIAPRANH_CHROMIUM"
+        if os.environ.get("CI"):
+            pytest.fail(reason)
+        pytest.skip(reason)
+    return found
+
+
+@contextmanager
+def serving(*arguments: str) -> Iterator[str]:
+    """Run the app as a person does; gives its address."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        port = probe.getsockname()[1]
+    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
+    command += ["--", *arguments] if arguments else []
+    process = subprocess.Popen(
+        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+    )
+    address = f"http://127.0.0.1:{port}"
+    try:
+        _wait_for(f"{address}/_stcore/health", process)
+        yield address
+    finally:
+        process.terminate()
+        process.wait(timeout=20)
+
+
+def _wait_for(url: str, process: "subprocess.Popen[bytes]") -> None:
+    until = time.monotonic() + 60
+    while time.monotonic() < until:
+        if process.poll() is not None:
+            pytest.fail(f"the app ended with code {process.returncode}")
+        try:
+            with urlopen(url, timeout=5):  # noqa: S310 - our own address
+                return
+        except (URLError, ConnectionError, TimeoutError):
+            time.sleep(0.2)
+    pytest.fail("the app did not start within a minute")
+
+
+@pytest.fixture(scope="session")
+def address() -> Iterator[str]:
+    find_chromium()
+    with serving() as at:
+        yield at
+
+
+@pytest.fixture(scope="session")
+def chromium() -> Iterator[Browser]:
+    path = find_chromium()
+    with sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+        yield browser
+        browser.close()
+
+
+@dataclass
+class Seen:
+    """A page under watch: whatever should not happen is written down."""
+
+    page: Page
+    foreign: list[str] = field(default_factory=list)
+    failed: list[str] = field(default_factory=list)
+    errors: list[str] = field(default_factory=list)
+
+    @property
+    def map(self) -> FrameLocator:
+        return self.page.frame_locator('iframe[title^="streamlit_folium"]')
+
+    def in_map(self, script: str) -> object:
+        """Evaluate in the map's frame, where ``map`` is the Leaflet map."""
+        return self.map.locator("body").evaluate(f"() => {{ const map = window.map; {script} }}")
+
+    def wait_for_map(self) -> None:
+        self.map.locator(".gr-line").first.wait_for(timeout=PATIENCE_MS)
+
+    def wait_until(self, test: Callable[[], bool]) -> None:
+        until = time.monotonic() + PATIENCE_MS / 1000
+        while not test():
+            assert time.monotonic() < until, "waited in vain"
+            self.page.wait_for_timeout(100)
+
+    def assert_quiet(self) -> None:
+        assert (self.foreign, self.failed, self.errors) == ([], [], [])
+
+
+Open = Callable[..., Seen]
+
+
+@pytest.fixture
+def open_page(chromium: Browser, address: str) -> Iterator[Open]:
+    """Open the app in a fresh context; other hosts are blocked unless ``online`` stands in."""
+    contexts = []
+
+    def opened(
+        at: str | None = None, size: tuple[int, int] = (1280, 720), online: bool = False
+    ) -> Seen:
+        context = chromium.new_context(
+            viewport={"width": size[0], "height": size[1]}, accept_downloads=True
+        )
+        contexts.append(context)
+        seen = Seen(context.new_page())
+        home = at or address
+
+        def route(request: Route) -> None:
+            url = request.request.url
+            if url.startswith((home, "data:", "blob:")):
+                request.continue_()
+                return
+            seen.foreign.append(url)
+            if online:
+                request.fulfill(status=204)
+            else:
+                request.abort()
+
+        def console(message: ConsoleMessage) -> None:
+            if message.type == "error":
+                seen.errors.append(message.text)
+
+        context.route("**/*", route)
+        seen.page.on("console", console)
+        seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
+        seen.page.on("requestfailed", lambda request: seen.failed.append(request.url))
+        seen.page.on(
+            "response",
+            lambda response: seen.failed.append(response.url) if response.status >= 400 else None,
+        )
+        seen.page.goto(home)
+        return seen
+
+    yield opened
+    for context in contexts:
+        context.close()

@@ -1,0 +1,118 @@
+"""One catalogue: complete, used, and the only place where the interface's words stand."""
+
+import ast
+import re
+import string
+import unicodedata
+from pathlib import Path
+
+import pytest
+
+import layers
+from geo.model import PROJECT_MODES, Action, Grade, PartyKind, Status
+from geo.provinces import Units
+from layers import background
+from layers.texts import Language, Texts, catalogue
+
+FOLDER = Path(layers.__file__).parent
+SOURCES = [*sorted(FOLDER.glob("*.py")), FOLDER.parent / "app.py"]
+FAMILIES = {
+    "status": [status.value for status in Status],
+    "grade": [grade.value for grade in Grade],
+    "mode": [mode.value for mode in PROJECT_MODES],
+    "action": [action.value for action in Action],
+    "party": [kind.value for kind in PartyKind],
+    "units": [units.value for units in Units],
+    "language": [language.value for language in Language],
+    "background": ["none", *background.ONLINE],
+    "panel.stated": ["of", "said", "measured"],
+}
+"""Keys put together from a stem and a value."""
+
+
+def literals(path: Path) -> set[str]:
+    tree = ast.parse(path.read_text(encoding="utf-8"))
+    return {
+        node.value
+        for node in ast.walk(tree)
+        if isinstance(node, ast.Constant) and isinstance(node.value, str)
+    }
+
+
+def used_keys() -> set[str]:
+    written = set().union(*(literals(path) for path in SOURCES))
+    families = {f"{stem}.{value}" for stem, values in FAMILIES.items() for value in values}
+    return (written & set(catalogue())) | families
+
+
+def asked_keys() -> set[str]:
+    """Every literal that is handed to ``texts(…)`` or ``texts.html(…)``."""
+    asked = set()
+    for path in SOURCES:
+        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+            if not isinstance(node, ast.Call) or not node.args:
+                continue
+            called = ast.unparse(node.func)
+            first = node.args[0]
+            if re.search(r"\b(texts|Texts\(.*\))(\.html)?$", called) and isinstance(
+                first, ast.Constant
+            ):
+                asked.add(first.value)
+    return asked
+
+
+def test_every_key_asked_for_exists() -> None:
+    asked = asked_keys()
+    assert len(asked) > 40
+    assert asked - set(catalogue()) == set()
+    assert used_keys() - set(catalogue()) == set()
+
+
+def test_no_key_is_unused() -> None:
+    assert set(catalogue()) - used_keys() == set()
+
+
+def placeholders(text: str) -> set[str]:
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("key", sorted(catalogue()))
+def test_both_languages_say_it(key: str) -> None:
+    both = catalogue()[key]
+    assert set(both) == {"vi", "en"}
+    assert all(text.strip() == text and text for text in both.values())
+    assert all(unicodedata.is_normalized("NFC", text) for text in both.values())
+    assert placeholders(both["vi"]) == placeholders(both["en"])
+
+
+def test_no_vietnamese_stands_in_code() -> None:
+    def vietnamese(text: str) -> bool:
+        bare = unicodedata.normalize("NFD", text)
+        return "đ" in text.lower() or any(unicodedata.category(c) == "Mn" for c in bare)
+
+    for path in SOURCES:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
+        docstrings = {
+            ast.get_docstring(node, clean=False)
+            for node in ast.walk(tree)
+            if isinstance(node, ast.Module | ast.FunctionDef | ast.ClassDef)
+        }
+        found = {text for text in literals(path) - docstrings if vietnamese(text)}
+        assert not found, (path.name, found)
+
+
+def test_html_is_escaped() -> None:
+    text = Texts(Language.EN).html("legend.boundaries", source="<b>&")
+    assert "&lt;b&gt;&amp;" in text
+
+
+def test_unknown_key_is_refused() -> None:
+    with pytest.raises(KeyError, match=r"no\.such\.key"):
+        Texts(Language.VI)("no.such.key")
+
+
+@pytest.mark.parametrize(
+    ("language", "written"), [(Language.VI, "12.345,7 km"), (Language.EN, "12,345.7 km")]
+)
+def test_lengths_are_written_as_the_language_does(language: Language, written: str) -> None:
+    assert Texts(language).km(12345.67) == written
