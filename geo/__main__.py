@@ -14,11 +14,14 @@ import geopandas as gpd
 
 from geo.credits import metadata_of
 from geo.errors import InputError
-from geo.export.geojson import feature_collection, write_geojson
+from geo.export.geojson import feature_collection, json_value, write_geojson
 from geo.osm.extract import read_ways
 from geo.pipeline import Linkage, build
 from geo.plain_text import project_text, summary_text
 from geo.provinces import Boundaries, Units, read_boundary_file, sketch_boundaries
+from geo.provinces.datum import check_datum
+from geo.provinces.datum_fix import write_corrected
+from geo.provinces.whole_file import check_target, file_as_reference, read_whole_file
 from geo.registry import DATA_DIR, Registry, load_registry
 from geo.schema import CONTRACT
 from geo.summary import summarise
@@ -172,8 +175,7 @@ def _write(linkage: Linkage, out: Path) -> list[Path]:
         )
         for name, frame in frames.items()
     }
-    for path, collection in collections.items():
-        write_geojson(path, collection)
+    write_geojson(collections)
     return list(collections)
 
 
@@ -181,12 +183,38 @@ def _project_json(linkage: Linkage, project_id: str) -> dict[str, Any]:
     def rows(name: str) -> list[dict[str, Any]]:
         frame = getattr(linkage, name)
         own = frame[frame["project_id"] == project_id]
-        plain = own.drop(columns="geometry", errors="ignore")
-        found: list[dict[str, Any]] = json.loads(plain.to_json(orient="records", date_format="iso"))
-        return found
+        names = [column for column in own.columns if column != "geometry"]
+        columns = [map(json_value, own[column]) for column in names]
+        return [dict(zip(names, values, strict=True)) for values in zip(*columns, strict=True)]
 
     names = ("sides", "pieces", "crossings", "stated")
     return rows("projects")[0] | {name: rows(name) for name in names}
+
+
+@main.command("check-boundaries")
+@click.argument("file", type=_FILE)
+@click.option("--reference", type=_FILE, help="Boundaries to compare with [default: the sketch].")
+@click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+@click.option("--fix", "out", type=_FILE, help="Write the corrected file (.gpkg, .geojson).")
+@click.option("--translate", is_flag=True, help="With --fix: move a file with another shift too.")
+@_says_what_is_wrong
+def check_boundaries(
+    file: Path, reference: Path | None, as_json: bool, out: Path | None, translate: bool
+) -> None:
+    """Tell whether a file's borders are shifted: VN-2000 labelled WGS 84, or otherwise."""
+    inputs = (file, reference) if reference else (file,)
+    if out:
+        check_target(out, inputs=inputs)
+    frame = read_whole_file(file)
+    compared = file_as_reference(reference) if reference else _boundaries(None, load_registry())
+    verdict = check_datum(frame, compared)
+    if as_json:
+        click.echo(json.dumps(verdict.as_json(), ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"{verdict.verdict}\n{verdict.explanation.vi}\n{verdict.explanation.en}")
+    if out:
+        written = write_corrected(frame, verdict, out, where=file, translate=translate)
+        click.echo(f"wrote {out}" if written else "nothing to fix; nothing written", err=True)
 
 
 if __name__ == "__main__":

@@ -96,14 +96,15 @@ class _Passage(NamedTuple):
 
 
 def _passages(line: Sequence[Stretch]) -> Iterator[_Passage]:
-    inside = [row for row in line if row.signing_code is not None]
-    for before, after in pairwise(inside):
+    inside = [number for number, row in enumerate(line) if row.signing_code is not None]
+    for first, last in pairwise(inside):
+        before, after = line[first], line[last]
         gap_m = after.from_m - before.to_m
         if before.signing_code == after.signing_code or gap_m > GAP_M:
             continue
-        end, start = shapely.get_point(before.geometry, -1), shapely.get_point(after.geometry, 0)
-        if gap_m == 0 and end != start:
+        if not all(_join(a, b) for a, b in pairwise(line[first : last + 1])):
             continue  # the line is broken here: another strand begins
+        end, start = shapely.get_point(before.geometry, -1), shapely.get_point(after.geometry, 0)
         middle = end if gap_m == 0 else LineString([end, start]).centroid
         assert before.signing_code is not None
         assert after.signing_code is not None
@@ -114,6 +115,11 @@ def _passages(line: Sequence[Stretch]) -> Iterator[_Passage]:
             before.signing_code,
             after.signing_code,
         )
+
+
+def _join(before: Stretch, after: Stretch) -> bool:
+    end, start = shapely.get_point(before.geometry, -1), shapely.get_point(after.geometry, 0)
+    return bool(end == start)
 
 
 def _nearest(point: Point, registry: Registry) -> tuple[Place, float]:

@@ -178,14 +178,26 @@ class PartyKind(StrEnum):
     CORPORATION = "corporation"
 
 
+class Successor(_Fact):
+    """The body that took a party's duties over, since when and by which act."""
+
+    name: Text
+    since: dt.date
+    basis: Text
+
+
 class Party(_Fact):
-    """A body that answers for a side's part."""
+    """A body that answers for a side's part.
+
+    A province's successor follows from the table of units; another body's is stated here.
+    """
 
     id: Slug
     kind: PartyKind
     name: Text
     province: ProvinceCode | None = None
     """Which province, for a party of kind ``province``."""
+    successor: Successor | None = None
 
     @model_validator(mode="after")
     def _province_has_code(self) -> Self:

@@ -15,7 +15,7 @@ from shapely.geometry.base import BaseGeometry
 from geo import crossings as crossing_frames
 from geo.crs import WGS84
 from geo.locate import Location, locate_all
-from geo.model import ContextItem, Located, Project, Status
+from geo.model import ContextItem, Located, Project, Status, Text
 from geo.pieces import trace_pieces
 from geo.provinces import Boundaries, Units
 from geo.registry import Registry
@@ -23,6 +23,7 @@ from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
 from geo.sketch import sketch_area, sketch_line, sketch_points
 from geo.stated import stated_against_measured
 from geo.status import MISMATCH_STEPS, SideState, mismatch_steps, side_state, steps_apart
+from geo.succession import named_in, passed_on
 
 
 @dataclass(frozen=True)
@@ -131,12 +132,39 @@ def _dated_pieces(
 ) -> gpd.GeoDataFrame:
     keys = zip(traced["project_id"], traced["side"], strict=True)
     state = [states.get(key, _NO_SIDE) for key in keys]
-    frame = traced.assign(
+    frame = _answering(traced, registry, units).assign(
         status=[s.status.value for s in state],
         status_date=pd.Series([s.report.date if s.report else None for s in state], dtype=object),
         is_old=[s.is_old for s in state],
     )
     return _in_units(frame, registry, units)
+
+
+_NOT_NAMED = Text(
+    vi="Văn bản không nêu bên chịu trách nhiệm", en="No party named in the agreements"
+)
+
+
+def _answering(traced: gpd.GeoDataFrame, registry: Registry, units: Units) -> gpd.GeoDataFrame:
+    """Put the parties' names into the wanted units, and say how duties passed on."""
+    named = [
+        named_in(units, parties, registry) if parties else _NOT_NAMED
+        for parties in traced["parties"]
+    ]
+    after = [
+        passed_on(parties, registry) if units is Units.TODAY else None
+        for parties in traced["parties"]
+    ]
+    return traced.drop(columns="parties").assign(
+        responsible=[name.vi for name in named],
+        responsible_en=[name.en for name in named],
+        basis=_with(traced["basis"], [act.vi if act else None for act in after]),
+        basis_en=_with(traced["basis_en"], [act.en if act else None for act in after]),
+    )
+
+
+def _with(basis: "pd.Series[str]", after: list[str | None]) -> list[str]:
+    return [f"{first}; {then}" if then else first for first, then in zip(basis, after, strict=True)]
 
 
 def _in_units(frame: gpd.GeoDataFrame, registry: Registry, units: Units) -> gpd.GeoDataFrame:
@@ -228,7 +256,7 @@ def _sides(
     rows = []
     for (project_id, number), state in states.items():
         side = registry.projects[project_id].sides[number]
-        parties = [registry.parties[party].name for party in side.responsible]
+        parties = named_in(units, side.responsible, registry)
         rows.append(
             {
                 "project_id": project_id,
@@ -237,8 +265,8 @@ def _sides(
                 "province_name": registry.units.name_in(units, side.province),
                 "signing_code": side.province,
                 "signing_name": registry.units.signing[side.province],
-                "responsible": "; ".join(name.vi for name in parties),
-                "responsible_en": "; ".join(name.en for name in parties),
+                "responsible": parties.vi,
+                "responsible_en": parties.en,
                 "status": state.status.value,
                 "status_date": state.report.date if state.report else None,
                 "is_old": state.is_old,
@@ -264,7 +292,11 @@ def _context(registry: Registry) -> gpd.GeoDataFrame:
         }
         for item in registry.context.values()
     ]
-    return gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84)
+    table = pd.DataFrame(rows, columns=_CONTEXT_COLUMNS)  # a registry may have no context
+    return gpd.GeoDataFrame(table, geometry="geometry", crs=WGS84)
+
+
+_CONTEXT_COLUMNS = ["context_id", "name_vi", "name_en", "mode", "what_vi", "what_en", "geometry"]
 
 
 def _context_geometry(item: ContextItem, registry: Registry) -> BaseGeometry:

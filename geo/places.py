@@ -1,9 +1,10 @@
 """The gazetteer: a named place → a point, with its source and precision."""
 
 import csv
+import re
 import unicodedata
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Container, Iterator
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from shapely import Point
@@ -25,6 +26,9 @@ COLUMNS = (
     "precision_m",
     "note",
 )
+
+_TOO_MANY = "too many"
+"""What a row holds beyond its last column, as a comma that is not in quotes makes it."""
 
 VIET_NAM = (102.0, 8.0, 118.0, 23.5)
 """West, south, east, north in degrees, islands included: where a place may lie."""
@@ -57,30 +61,50 @@ class Place:
         return Point(self.lon, self.lat)
 
 
-def read_places(path: Path) -> tuple[dict[str, Place], list[InputError]]:
-    """Read the gazetteer and collect every fault in it.
+@dataclass(frozen=True)
+class Gazetteer:
+    """The places that could be read, by key; the faults; the keys of the rows at fault."""
 
-    Returns
-    -------
-    tuple
-        The places that could be read, by key, and the faults, each with file and line.
+    places: dict[str, Place] = field(default_factory=dict)
+    faults: list[InputError] = field(default_factory=list)
+    broken: set[str] = field(default_factory=set)
+
+
+def read_places(path: Path, province_codes: Container[str]) -> Gazetteer:
+    """Read the gazetteer and collect every fault in it, each with file and line.
+
+    Parameters
+    ----------
+    path
+        The gazetteer, CSV in UTF-8.
+    province_codes
+        The codes of the units that a place may lie in.
 
     Raises
     ------
     InputError
         When the file is missing, is not UTF-8 text or lacks a column.
     """
-    places: dict[str, Place] = {}
-    faults: list[InputError] = []
+    read = Gazetteer()
     for line, row in _rows(path):
         where = f"{path}:{line}"
         try:
             place = _place(row, where)
         except InputError as fault:
-            faults.append(fault)
+            read.faults.append(fault)
+            read.broken.add(row["key"])
             continue
-        if place.key in places:
-            faults.append(
+        read.faults.extend(
+            InputError(
+                f"place {place.key!r}: no province has the code {code!r}",
+                where=where,
+                remedy="look the code up in provinces/merges.csv",
+            )
+            for code in place.provinces
+            if code not in province_codes
+        )
+        if place.key in read.places:
+            read.faults.append(
                 InputError(
                     f"place key {place.key!r} stands twice",
                     where=where,
@@ -88,8 +112,8 @@ def read_places(path: Path) -> tuple[dict[str, Place], list[InputError]]:
                 )
             )
             continue
-        places[place.key] = place
-    return places, faults
+        read.places[place.key] = place
+    return read
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -115,7 +139,8 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
             remedy="add the columns to the first line",
         )
     for row in reader:
-        yield reader.line_num, {name: (row[name] or "").strip() for name in COLUMNS}
+        cells = {name: (row[name] or "").strip() for name in COLUMNS}
+        yield reader.line_num, cells | {_TOO_MANY: ",".join(row.get(None, []))}
 
 
 def _number(row: dict[str, str], field: str, low: float, high: float, where: str) -> float:
@@ -135,12 +160,29 @@ def _number(row: dict[str, str], field: str, low: float, high: float, where: str
     return number
 
 
-def _place(row: dict[str, str], where: str) -> Place:
+def _check_texts(row: dict[str, str], where: str) -> None:
     empty = [name for name in ("key", "name_vi", "name_en", "kind", "source") if not row[name]]
     if empty:
         raise InputError(
             f"place {row['key']!r}: {', '.join(empty)} is empty", where=where, remedy="fill it in"
         )
+    if row[_TOO_MANY]:
+        raise InputError(
+            f"place {row['key']!r}: the row is too long, {row[_TOO_MANY]!r} is left over",
+            where=where,
+            remedy='put a text that holds a comma in quotes: "a, b"',
+        )
+    if not re.fullmatch(r"[1-9][0-9]*|", row["geonames_id"]):
+        raise InputError(
+            f"place {row['key']!r}: geonames_id is {row['geonames_id']!r}",
+            where=where,
+            allowed="the number of the place in GeoNames, or nothing",
+            remedy="look the number up, or leave the field empty",
+        )
+
+
+def _place(row: dict[str, str], where: str) -> Place:
+    _check_texts(row, where)
     provinces = tuple(row["province"].split("|"))
     wanted = 2 if row["kind"] == "border" else 1
     if len(set(provinces)) != wanted or not all(len(code) == 2 for code in provinces):
@@ -160,7 +202,7 @@ def _place(row: dict[str, str], where: str) -> Place:
         districts=tuple(row["district"].split("|")) if row["district"] else (),
         provinces=provinces,
         source=row["source"],
-        geonames_id=int(row["geonames_id"]) if row["geonames_id"].isdigit() else None,
+        geonames_id=int(row["geonames_id"]) if row["geonames_id"] else None,
         precision_m=int(_number(row, "precision_m", 1, 50_000, where)),
         note=row["note"],
     )

@@ -1,11 +1,13 @@
 """A linkage and one of its projects as plain text, for the command line."""
 
+import math
 from collections.abc import Iterator
 
 from geo.citations import citation_label, date_text, report_label
 from geo.model import Project, Side
 from geo.pipeline import Linkage
 from geo.status import side_state
+from geo.succession import named_in
 from geo.summary import Summary
 
 
@@ -69,7 +71,7 @@ def _heading_lines(linkage: Linkage, project: Project) -> Iterator[str]:
 def _side_lines(linkage: Linkage, side: Side) -> Iterator[str]:
     registry = linkage.registry
     state = side_state(side, linkage.as_of)
-    parties = "; ".join(registry.parties[party].name.vi for party in side.responsible)
+    parties = named_in(linkage.units, side.responsible, registry).vi
     yield f"  {registry.units.name_in(linkage.units, side.province)}: {side.part.vi}"
     yield f"    {parties}"
     old = ", over a year old" if state.is_old else ""
@@ -106,4 +108,5 @@ def _stated_lines(linkage: Linkage, project: Project) -> Iterator[str]:
         yield "\nstated against measured"
     columns = ("km", "of_vi", "measured_km", "verdict_vi")
     for km, of, measured, verdict in zip(*(own[name] for name in columns), strict=True):
-        yield f"  {km:g} km ({of}): {measured:.1f} km measured. {verdict}"
+        found = "" if math.isnan(measured) else f" {measured:.1f} km measured."
+        yield f"  {km:g} km ({of}):{found} {verdict}"

@@ -4,13 +4,14 @@ import datetime as dt
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise
+from itertools import pairwise, zip_longest
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
 from geo.errors import InputError, RegistryError
@@ -39,6 +40,11 @@ PROJECT_FILES: Mapping[Mode, str] = {
 }
 
 Model = TypeVar("Model", Agreement, Party, Project, ContextItem)
+
+Broken = set[tuple[str, str]]
+"""Kind and id of the rows that are there but could not be read: nobody errs who names them."""
+_ALL = "*"
+"""Stands for every id of a kind, where a whole file could not be read."""
 
 Location = tuple[str | int, ...]
 """A path into a YAML document: keys and list positions."""
@@ -72,29 +78,29 @@ def load_registry(data_dir: Path = DATA_DIR) -> Registry:
     >>> registry.projects["cau-hoa-son"].mode.value
     'bridge'
     """
-    faults: list[InputError] = []
-    agreements = _read_rows(data_dir / "agreements.yaml", "agreements", Agreement, faults)
-    parties = _read_rows(data_dir / "parties.yaml", "parties", Party, faults)
-    context = _read_rows(data_dir / "context.yaml", "context", ContextItem, faults)
+    units = read_units(data_dir / "provinces" / "merges.csv")
+    gazetteer = read_places(data_dir / "places.csv", units.signing)
+    faults = gazetteer.faults
+    broken = {("places", key) for key in gazetteer.broken}
+    agreements = _read_rows(data_dir / "agreements.yaml", "agreements", Agreement, faults, broken)
+    parties = _read_rows(data_dir / "parties.yaml", "parties", Party, faults, broken)
+    context = _read_rows(data_dir / "context.yaml", "context", ContextItem, faults, broken)
     projects: list[_Row[Project]] = []
     for mode, name in PROJECT_FILES.items():
-        of_mode = _read_rows(data_dir / name, "projects", Project, faults)
+        of_mode = _read_rows(data_dir / name, "projects", Project, faults, broken)
         faults += _misplaced(of_mode, mode)
         projects += of_mode
-    places, place_faults = read_places(data_dir / "places.csv")
     registry = Registry(
         agreements=_by_id(agreements, faults),
         parties=_by_id(parties, faults),
         projects=_by_id(projects, faults),
         context=_by_id(context, faults),
-        places=places,
-        units=read_units(data_dir / "provinces" / "merges.csv"),
+        places=gazetteer.places,
+        units=units,
     )
-    faults += place_faults
-    faults += _foreign_codes_of_places(registry, data_dir)
     rows: list[_Row[Any]] = [*agreements, *parties, *projects, *context]
     for row in rows:
-        faults += _CrossCheck(registry, row).faults()
+        faults += _CrossCheck(registry, row, broken).faults()
     if faults:
         raise RegistryError(sorted(faults, key=lambda fault: _file_and_line(fault.where)))
     return registry
@@ -117,12 +123,13 @@ class _Row(Generic[Model]):
 
 
 def _read_rows(
-    path: Path, key: str, model: type[Model], faults: list[InputError]
+    path: Path, key: str, model: type[Model], faults: list[InputError], broken: Broken
 ) -> list[_Row[Model]]:
     try:
         nodes = _nodes(path, key)
     except InputError as fault:
         faults.append(fault)
+        broken.add((key, _ALL))
         return []
     rows = []
     for number, node in enumerate(nodes):
@@ -140,12 +147,22 @@ def _read_rows(
             rows.append(_Row(model.model_validate(_plain(node)), node, path))
         except ValidationError as error:
             faults += _model_faults(error, node, path)
+            broken.add((key, str(node.get("id"))))
     return rows
 
 
+class _Constructor(RoundTripConstructor):
+    """Leaves dates as text: the model then names the field and line of a 30 February."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
+
+
 def _nodes(path: Path, key: str) -> CommentedSeq:
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
     try:
-        document = YAML(typ="rt").load(path.read_text(encoding="utf-8"))
+        document = yaml.load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
         raise InputError("the file is missing", where=str(path), remedy="restore it") from None
     except UnicodeDecodeError as error:
@@ -156,14 +173,15 @@ def _nodes(path: Path, key: str) -> CommentedSeq:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         problem = error.problem if isinstance(error, MarkedYAMLError) else str(error)
         raise InputError(
-            f"not valid YAML: {str(problem).splitlines()[0]}",
+            # a repeated key comes with all its value, which may be a whole file
+            f"not valid YAML: {str(problem).splitlines()[0].split(' with value ')[0]}",
             where=f"{path}:{mark.line + 1}" if mark else str(path),
             remedy="check indentation, colons, quotes and repeated keys near this line",
         ) from None
     if not isinstance(document, CommentedMap) or set(document) != {key}:
-        found = sorted(document) if isinstance(document, CommentedMap) else type(document).__name__
+        is_map = isinstance(document, CommentedMap)
         raise InputError(
-            f"the top level holds {found}",
+            f"the top level holds {sorted(map(str, document)) if is_map else 'no field'}",
             where=f"{path}:1",
             allowed=f"'{key}:' and a list under it",
             remedy=f"begin the file with '{key}:'",
@@ -187,14 +205,16 @@ def _plain(node: Any) -> Any:
     return node
 
 
-def _line(node: Any, location: Iterable[str | int]) -> int:
+def _line(node: Any, location: Location) -> int:
     """Line (from 1) of the deepest part of ``location`` that exists under ``node``."""
     line = int(node.lc.line) + 1
-    for step in location:
+    for step, following in zip_longest(location, location[1:]):
         try:
             if isinstance(node, CommentedMap) and step in node:
                 line = int(node.lc.key(step)[0]) + 1
             elif isinstance(node, CommentedSeq) and isinstance(step, int):
+                if isinstance(following, int) and isinstance(node[step], str):
+                    continue  # a simple route is written without the list around it
                 line = int(node.lc.item(step)[0]) + 1
             else:
                 continue  # pydantic names types and union branches too; they have no line
@@ -202,15 +222,6 @@ def _line(node: Any, location: Iterable[str | int]) -> int:
         except (KeyError, IndexError):
             break
     return line
-
-
-def _value_at(node: Any, location: Location) -> object:
-    for step in location:
-        try:
-            node = node[step]
-        except (KeyError, IndexError, TypeError):
-            return None
-    return node
 
 
 _REMEDIES = {
@@ -225,9 +236,13 @@ _REMEDIES = {
 
 def _model_faults(error: ValidationError, node: CommentedMap, path: Path) -> Iterator[InputError]:
     label = f"{path.stem} {node.get('id', '(no id)')!r}"
-    for fault in error.errors():
+    faults = error.errors()
+    deeper = {fault["loc"][:end] for fault in faults for end in range(len(fault["loc"]))}
+    for fault in faults:
+        if fault["type"] == "too_short" and fault["loc"] in deeper:
+            continue  # what is at fault inside a list does not count as an item of it
         field = ".".join(str(step) for step in fault["loc"])
-        got = _value_at(node, fault["loc"])
+        got = fault["input"]
         received = f", got {got!r}" if isinstance(got, str | int | float) else ""
         yield InputError(
             f"{label}: {field + ': ' if field else ''}{fault['msg']}{received}",
@@ -278,17 +293,6 @@ def _by_id(rows: list[_Row[Model]], faults: list[InputError]) -> dict[str, Model
     return by_id
 
 
-def _foreign_codes_of_places(registry: Registry, data_dir: Path) -> Iterator[InputError]:
-    for place in registry.places.values():
-        for code in place.provinces:
-            if code not in registry.units.signing:
-                yield InputError(
-                    f"place {place.key!r}: no province has the code {code!r}",
-                    where=str(data_dir / "places.csv"),
-                    remedy="look the code up in provinces/merges.csv",
-                )
-
-
 def _file_and_line(where: str) -> tuple[str, int]:
     file, _, line = where.rpartition(":")
     return (file, int(line)) if line.isdigit() else (where, 0)
@@ -300,6 +304,11 @@ class _CrossCheck:
 
     registry: Registry
     row: _Row[Any]
+    broken: Broken
+
+    def _unknown(self, kind: str, key: str) -> bool:
+        known: Mapping[str, object] = getattr(self.registry, kind)
+        return key not in known and not self.broken & {(kind, key), (kind, _ALL)}
 
     def faults(self) -> Iterator[InputError]:
         yield from self._citations(self.row.value, ())
@@ -312,28 +321,29 @@ class _CrossCheck:
             yield from self._lengths(self.row.value)
             yield from self._sides(self.row.value)
         if isinstance(self.row.value, Agreement) and self.row.value.about:
-            yield from self._known("about", self.registry.agreements, self.row.value.about)
+            yield from self._about(self.row.value.about)
 
     def _fault(self, what: str, *location: str | int, remedy: str) -> InputError:
         return InputError(
             f"{self.row.label}: {what}", where=self.row.where(*location), remedy=remedy
         )
 
-    def _known(self, kind: str, known: Mapping[str, object], key: str) -> Iterator[InputError]:
-        if key not in known:
+    def _about(self, key: str) -> Iterator[InputError]:
+        if self._unknown("agreements", key):
             yield self._fault(
-                f"{kind} {key!r} is not registered",
-                kind,
-                remedy=f"use one of: {', '.join(sorted(known))}",
+                f"about {key!r} is not registered",
+                "about",
+                remedy=f"use one of: {', '.join(sorted(self.registry.agreements))}",
             )
 
     def _citations(self, value: object, location: Location) -> Iterator[InputError]:
-        if isinstance(value, Citation) and value.agreement not in self.registry.agreements:
-            yield self._fault(
-                f"the agreement {value.agreement!r} is not registered",
-                *location,
-                remedy=f"use one of: {', '.join(sorted(self.registry.agreements))}",
-            )
+        if isinstance(value, Citation):
+            if self._unknown("agreements", value.agreement):
+                yield self._fault(
+                    f"the agreement {value.agreement!r} is not registered",
+                    *location,
+                    remedy=f"use one of: {', '.join(sorted(self.registry.agreements))}",
+                )
         elif isinstance(value, BaseModel):
             for name in type(value).model_fields:
                 yield from self._citations(getattr(value, name), (*location, name))
@@ -363,7 +373,7 @@ class _CrossCheck:
     def _places(self, value: Named) -> Iterator[InputError]:
         for s, strand in enumerate(value.route):
             for i, key in enumerate(strand):
-                if key not in self.registry.places:
+                if self._unknown("places", key):
                     yield self._fault(
                         f"the place {key!r} is not in the gazetteer",
                         "route",
@@ -391,7 +401,7 @@ class _CrossCheck:
         if value.pair is None:
             return
         other = self.registry.projects.get(value.pair)
-        if other is None or other.pair != value.id:
+        if self._unknown("projects", value.pair) or (other and other.pair != value.id):
             yield self._fault(
                 f"the pair {value.pair!r} {'is unknown' if other is None else 'does not name it'}",
                 "pair",
@@ -434,7 +444,7 @@ class _CrossCheck:
     def _parties_of(self, side: Side, i: int) -> Iterator[InputError]:
         for n, party_id in enumerate(side.responsible):
             party = self.registry.parties.get(party_id)
-            if party is None:
+            if self._unknown("parties", party_id):
                 yield self._fault(
                     f"the party {party_id!r} is not registered",
                     "sides",
@@ -444,7 +454,8 @@ class _CrossCheck:
                     remedy="add it to data/parties.yaml or correct the id",
                 )
             elif (
-                party.kind is PartyKind.PROVINCE
+                party is not None
+                and party.kind is PartyKind.PROVINCE
                 and len(side.responsible) == 1
                 and party.province != side.province
             ):

@@ -6,27 +6,26 @@ stretch may reach over the border and move the cut (the bridge Hải Hưng is H�
 as the far abutment, where Hải Dương's stretch begins).
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Mapping
 from dataclasses import dataclass
 
 from geo.citations import citation_label
-from geo.model import Party, PartyKind, Project, Side, Text
+from geo.model import PartyKind, Project, Side, Text
 from geo.registry import Registry
 
 NOBODY = -1
 """Side number of a piece for which no side of the project answers."""
 
-_NOT_NAMED = Text(
-    vi="Văn bản không nêu bên chịu trách nhiệm", en="No party named in the agreements"
-)
-
 
 @dataclass(frozen=True)
 class Duty:
-    """Who answers for a stretch of a line: side number, parties and the basis, in words."""
+    """Who answers for a stretch of a line: side number, ids of the parties, the basis in words.
+
+    No parties where the documents name none.
+    """
 
     side: int
-    responsible: Text
+    parties: tuple[str, ...]
     basis: Text
 
 
@@ -76,14 +75,50 @@ def duty(
             return _by_territory(project, number, registry)
     if claims:
         return _by_stretch(project, min(claims.values()), registry)
+    if province is not None and any(side.province == province for side in project.sides):
+        return _by_nearest_stretch(project, province, km, place_km, registry)
     return _by_common_party(project, province, registry)
+
+
+def _by_nearest_stretch(
+    project: Project,
+    province: str,
+    km: float,
+    place_km: Mapping[str, float],
+    registry: Registry,
+) -> Duty:
+    """Ground of a province whose sides name only stretches, and none of them here.
+
+    So it comes about where a document lets a stretch end at the border and the border in use
+    lies a little further.
+    """
+
+    def distance_km(number: int) -> float:
+        ends = [place_km[key] for key in project.sides[number].stretch or () if key in place_km]
+        return min((abs(end - km) for end in ends), default=float("inf"))
+
+    own = [number for number, side in enumerate(project.sides) if side.province == province]
+    number = min(own, key=distance_km)
+    side = project.sides[number]
+    cite = citation_label(side.basis, registry.agreements)
+    name = registry.units.signing[province]
+    return Duty(
+        number,
+        side.responsible,
+        Text(
+            vi=f"Trên địa bàn {name}, ngoài các đoạn văn bản nêu, tính theo đoạn gần nhất: "
+            f"{cite.vi}",
+            en=f"In {name} outside the stretches that the document names, taken with the nearest: "
+            f"{cite.en}",
+        ),
+    )
 
 
 def beyond_borders(neighbour: Duty) -> Duty:
     """The duty for what lies in no province: that of the adjoining piece, and said so."""
     return Duty(
         neighbour.side,
-        neighbour.responsible,
+        neighbour.parties,
         Text(
             vi=f"Ngoài ranh giới các tỉnh trong tệp, tính theo đoạn kề: {neighbour.basis.vi}",
             en=f"Outside every province of the file, taken with the next piece: "
@@ -100,15 +135,6 @@ def _covers(side: Side, km: float, place_km: Mapping[str, float]) -> bool:
     return low <= km <= high
 
 
-def parties_text(parties: Sequence[Party]) -> Text:
-    """Names of several parties as one text."""
-    return Text(vi="; ".join(p.name.vi for p in parties), en="; ".join(p.name.en for p in parties))
-
-
-def _parties(side: Side, registry: Registry) -> Text:
-    return parties_text([registry.parties[party] for party in side.responsible])
-
-
 def _by_stretch(project: Project, number: int, registry: Registry) -> Duty:
     side = project.sides[number]
     assert side.stretch is not None
@@ -117,7 +143,7 @@ def _by_stretch(project: Project, number: int, registry: Registry) -> Duty:
     name = registry.units.signing[side.province]
     return Duty(
         number,
-        _parties(side, registry),
+        side.responsible,
         Text(
             vi=f"Văn bản giao đoạn {start.vi} – {end.vi} cho phía {name}: {cite.vi}",
             en=f"The document gives {start.en} – {end.en} to the {name} side: {cite.en}",
@@ -131,7 +157,7 @@ def _by_territory(project: Project, number: int, registry: Registry) -> Duty:
     name = registry.units.signing[side.province]
     return Duty(
         number,
-        _parties(side, registry),
+        side.responsible,
         Text(
             vi=f"Đoạn nằm trên địa bàn {name}: {cite.vi}",
             en=f"The piece lies in {name}: {cite.en}",
@@ -156,5 +182,5 @@ def _by_common_party(project: Project, province: str | None, registry: Registry)
             vi=f"{vi}; cùng bên chịu trách nhiệm cho cả tuyến: {cite.vi}",
             en=f"{en}; the party that answers for the whole line: {cite.en}",
         )
-        return Duty(NOBODY, parties_text(parties), basis)
-    return Duty(NOBODY, _NOT_NAMED, Text(vi=vi, en=en))
+        return Duty(NOBODY, project.sides[0].responsible, basis)
+    return Duty(NOBODY, (), Text(vi=vi, en=en))

@@ -10,9 +10,11 @@ from html import escape
 import pandas as pd
 
 from geo.citations import agreement_label, citation_label
-from geo.model import Citation, Party, Project, Side, Status, StatusReport
+from geo.model import Citation, Project, Side, Status, StatusReport
 from geo.pipeline import Linkage
+from geo.provinces import Units
 from geo.status import side_state
+from geo.succession import named_in, passed_on
 from layers.filters import Row, rows
 from layers.legend import disc
 from layers.texts import Texts
@@ -186,15 +188,16 @@ def _deadline_cell(column: Column) -> str:
 
 
 def _responsible_cell(column: Column) -> str:
-    parties = [column.linkage.registry.parties[party] for party in column.side.responsible]
-    return "".join(_party(party, column.texts) for party in parties) + column.cite(
-        column.side.basis
-    )
+    linkage, texts, ids = column.linkage, column.texts, column.side.responsible
+    names = "".join(_party(party, linkage, texts) for party in ids)
+    act = passed_on(ids, linkage.registry) if linkage.units == Units.TODAY else None
+    taken_over = f'<p class="gr-quiet">{escape(texts.pick(act))}</p>' if act else ""
+    return names + taken_over + column.cite(column.side.basis)
 
 
-def _party(party: Party, texts: Texts) -> str:
-    name = escape(texts.pick(party.name))
-    kind = texts.html(f"party.{party.kind.value}")
+def _party(party: str, linkage: Linkage, texts: Texts) -> str:
+    name = escape(texts.pick(named_in(linkage.units, [party], linkage.registry)))
+    kind = texts.html(f"party.{linkage.registry.parties[party].kind.value}")
     return f'<div>{name} <span class="gr-quiet">({kind})</span></div>'
 
 

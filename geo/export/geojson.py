@@ -2,18 +2,18 @@
 
 import datetime as dt
 import json
-import math
 from collections.abc import Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84
-from geo.export.files import write_in_place
+from geo.export.files import write_together
 
 DECIMALS = 7
 """Of a degree: about a centimetre, the most that RFC 7946 (section 11.2) finds useful."""
@@ -59,7 +59,7 @@ def feature_collection(
     features = [
         {
             "type": "Feature",
-            "properties": dict(zip(names, map(_json_value, row), strict=True)),
+            "properties": dict(zip(names, map(json_value, row), strict=True)),
             "geometry": _geometry(shape),
         }
         for shape, *row in zip(frame.geometry, *(frame[name] for name in names), strict=True)
@@ -73,15 +73,20 @@ def feature_collection(
     return collection | {"features": features}
 
 
-def write_geojson(path: Path, collection: Mapping[str, Any]) -> None:
-    """Write a FeatureCollection as UTF-8, whole or not at all.
+def write_geojson(collections: Mapping[Path, Mapping[str, Any]]) -> None:
+    """Write FeatureCollections as UTF-8, each to its path: all of them, whole, or none.
 
     Raises
     ------
     InputError
-        When the folder cannot be written to.
+        When a folder cannot be written to.
     """
-    write_in_place(path, json.dumps(collection, ensure_ascii=False, allow_nan=False).encode())
+    write_together(
+        {
+            path: json.dumps(collection, ensure_ascii=False, allow_nan=False).encode()
+            for path, collection in collections.items()
+        }
+    )
 
 
 def _geometry(shape: BaseGeometry | None) -> dict[str, Any] | None:
@@ -92,8 +97,9 @@ def _geometry(shape: BaseGeometry | None) -> dict[str, Any] | None:
     return mapping
 
 
-def _json_value(value: Any) -> Any:
-    if value is None or (isinstance(value, float) and math.isnan(value)):
+def json_value(value: Any) -> Any:
+    """A frame's value as JSON has it: dates as ISO 8601 text, null for what is missing."""
+    if pd.isna(value):
         return None
     if isinstance(value, dt.date):
         return value.isoformat()

@@ -3,7 +3,7 @@
 import logging
 import re
 import unicodedata
-from collections.abc import Mapping
+from collections import Counter
 from pathlib import Path
 
 import geopandas as gpd
@@ -16,6 +16,7 @@ from geo.crs import WGS84
 from geo.errors import InputError
 from geo.model import Text
 from geo.names import fold
+from geo.places import VIET_NAM
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.units import UnitTable
 
@@ -46,7 +47,8 @@ def read_boundary_file(path: Path, table: UnitTable) -> Boundaries:
     Raises
     ------
     InputError
-        When the file cannot be read, has no polygons, states no CRS or names no province.
+        When the file cannot be read, has no polygons, states no CRS or another one than its
+        coordinates', names no province, or holds the units of today.
     """
     frame = _read(path)
     polygons = frame[shapely.get_dimensions(frame.geometry.to_numpy()) == 2]
@@ -58,6 +60,7 @@ def read_boundary_file(path: Path, table: UnitTable) -> Boundaries:
             remedy="choose the layer that holds the province areas",
         )
     codes = _province_codes(polygons, table, path)
+    _check_units(codes, table, path)
     inside = _to_wgs84(polygons, path)[codes.notna()]
     # Mending a polygon can leave lines and points behind: only the areas count.
     mended = shapely.make_valid(inside.geometry.to_numpy())
@@ -94,12 +97,13 @@ def _read(path: Path) -> gpd.GeoDataFrame:
 
 
 def _layer_with_areas(path: Path) -> str | None:
-    """The first layer that declares polygons; the file's first layer when none does."""
+    """The first layer that declares polygons, else that may hold some, else the first."""
     layers = pyogrio.list_layers(path)
-    for name, kind in layers:
-        if kind and "Polygon" in kind:
-            return str(name)
-    return str(layers[0][0]) if len(layers) else None
+    for wanted in ("Polygon", "Unknown", "GeometryCollection", ""):
+        for name, kind in layers:
+            if wanted in (kind or ""):
+                return str(name)
+    return None
 
 
 def _to_wgs84(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
@@ -112,7 +116,12 @@ def _to_wgs84(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
         )
     moved = frame.to_crs(WGS84)
     west, south, east, north = moved.total_bounds
-    if not (-180 <= west <= east <= 180 and -90 <= south <= north <= 90):
+    least_west, least_south, most_east, most_north = VIET_NAM
+    in_the_world = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
+    in_the_country = (
+        west < most_east and east > least_west and south < most_north and north > least_south
+    )
+    if not (in_the_world and in_the_country):
         raise InputError(
             f"coordinates do not fit the stated system {frame.crs.name!r}",
             where=str(path),
@@ -123,7 +132,7 @@ def _to_wgs84(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
 
 def _province_codes(frame: gpd.GeoDataFrame, table: UnitTable, path: Path) -> "pd.Series[str]":
     """Code of each row's province, missing where the row names none, by the best column."""
-    by_key = _keys(table.signing)
+    by_key = _keys(table)
     best = pd.Series(index=frame.index, dtype=object)
     for column in _attributes(frame):
         found = frame[column].map(lambda value: by_key.get(_key(value)))
@@ -145,8 +154,30 @@ def _province_codes(frame: gpd.GeoDataFrame, table: UnitTable, path: Path) -> "p
     return best
 
 
-def _keys(signing: Mapping[str, str]) -> dict[str, str]:
-    by_key = {_key(name): code for code, name in signing.items()}
+def _check_units(codes: "pd.Series[str]", table: UnitTable, path: Path) -> None:
+    """Refuse the 34 units of today, whose names are all among those of the 63.
+
+    In every agreement stands a province that has become part of another since (Bắc Giang, Hải
+    Dương): a file without any such unit, but with one that others were joined to, is of today.
+    """
+    size = Counter(table.successor.values())
+    merged = {old for old, new in table.successor.items() if size[new] > 1}
+    kept_name = {old for old in merged if table.signing[old] == table.today[table.successor[old]]}
+    found = set(codes.dropna())
+    if found & kept_name and not found & (merged - kept_name):
+        raise InputError(
+            "the provinces named look like the 34 units of today",
+            where=str(path),
+            allowed="units of before 01/7/2025, among them Bắc Giang or Hải Dương",
+            remedy="use a boundary file of the 63 provinces",
+        )
+
+
+def _keys(table: UnitTable) -> dict[str, str]:
+    signing = table.signing
+    # Names of today too (Huế): where codes and names find as many, the names are believed.
+    by_key = {_key(name): code for code, name in table.today.items() if code in signing}
+    by_key |= {_key(name): code for code, name in signing.items()}
     by_key |= {code: code for code in signing} | {str(int(code)): code for code in signing}
     return by_key
 

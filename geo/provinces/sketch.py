@@ -95,7 +95,9 @@ def sketch_boundaries(path: Path, places: Mapping[str, Place]) -> Boundaries:
 
 def _read(path: Path) -> _Sketch:
     try:
-        return _Sketch.model_validate(YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8")))
+        return _Sketch.model_validate(
+            YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
+        )
     except FileNotFoundError:
         raise InputError("the outlines are missing", where=str(path), remedy="restore it") from None
     except (YAMLError, UnicodeDecodeError, ValidationError) as error:

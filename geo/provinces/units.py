@@ -2,6 +2,7 @@
 
 import csv
 import datetime as dt
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
 from enum import StrEnum
@@ -34,10 +35,16 @@ class UnitTable:
     signing: Mapping[str, str]
     today: Mapping[str, str]
     successor: Mapping[str, str]
+    cities: frozenset[str] = frozenset()
+    """Codes of those of the 34 that are cities, not provinces."""
 
     def code_in(self, units: Units, signing_code: str) -> str:
         """The code, in the wanted units, of the ground of a unit of the signing."""
         return signing_code if units is Units.SIGNING else self.successor[signing_code]
+
+    def is_merged(self, signing_code: str) -> bool:
+        """Whether the ground of a unit of the signing is only part of a unit of today."""
+        return list(self.successor.values()).count(self.successor[signing_code]) > 1
 
     def name_in(self, units: Units, signing_code: str) -> str:
         """The name, in the wanted units, of the ground of a unit of the signing."""
@@ -52,14 +59,19 @@ def read_units(path: Path) -> UnitTable:
     Raises
     ------
     InputError
-        When the file is missing or lacks a column.
+        When the file is missing, is not UTF-8 text or lacks a column, or a row is not whole.
     """
     try:
-        with path.open(encoding="utf-8-sig", newline="") as file:
-            reader = csv.DictReader(file)
-            rows = list(reader)
+        text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
         raise InputError("the table is missing", where=str(path), remedy="restore it") from None
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"not UTF-8 text (byte {error.start})",
+            where=str(path),
+            remedy="save the file as CSV UTF-8",
+        ) from None
+    reader = csv.DictReader(text.splitlines())
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
     if missing:
         raise InputError(
@@ -68,8 +80,30 @@ def read_units(path: Path) -> UnitTable:
             allowed=",".join(COLUMNS),
             remedy="add them to the first line",
         )
+    rows: list[dict[str, str]] = []
+    for row in reader:
+        _check_row(row, rows, f"{path}:{reader.line_num}")
+        rows.append(row)
     return UnitTable(
         signing={row["old_code"]: row["old_name"] for row in rows},
         today={row["new_code"]: row["new_name"] for row in rows},
         successor={row["old_code"]: row["new_code"] for row in rows},
+        cities=frozenset(row["new_code"] for row in rows if row.get("new_kind") == "thành phố"),
     )
+
+
+def _check_row(row: Mapping[str, str | None], before: list[dict[str, str]], where: str) -> None:
+    old, new = row["old_code"] or "", row["new_code"] or ""
+    if not all(re.fullmatch(r"[0-9]{2}", code) for code in (old, new)):
+        raise InputError(
+            f"codes {old!r} and {new!r}",
+            where=where,
+            allowed="two digits each, such as 06",
+            remedy="write old_code and new_code with their leading zero",
+        )
+    if not row["old_name"] or not row["new_name"]:
+        raise InputError(f"unit {old}: a name is empty", where=where, remedy="fill it in")
+    if any(old == other["old_code"] for other in before):
+        raise InputError(
+            f"old_code {old!r} stands twice", where=where, remedy="delete one of the two rows"
+        )

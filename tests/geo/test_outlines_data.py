@@ -33,7 +33,7 @@ def places() -> dict[str, dict[str, str]]:
 @pytest.fixture(scope="module")
 def sketch() -> dict[str, Any]:
     text = (DATA / "provinces" / "sketch.yaml").read_text(encoding="utf-8")
-    loaded: dict[str, Any] = YAML(typ="safe").load(text)
+    loaded: dict[str, Any] = YAML(typ="safe", pure=True).load(text)
     return loaded
 
 

@@ -246,7 +246,8 @@ def test_deadline_of_my_an_is_the_first_quarter_of_2024() -> None:
 
 @pytest.fixture(scope="module")
 def inventory(shared: Path) -> dict[str, dict[str, dict[str, Any]]]:
-    content = YAML(typ="safe", pure=True).load((shared / "INVENTORY.yaml").read_text(encoding="utf-8"))
+    text = (shared / "INVENTORY.yaml").read_text(encoding="utf-8")
+    content = YAML(typ="safe", pure=True).load(text)
     return {key: {row["id"]: row for row in content[key]} for key in ("projects", "context")}
 
 
