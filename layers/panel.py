@@ -10,7 +10,7 @@ from html import escape
 import pandas as pd
 
 from geo.citations import agreement_label, citation_label
-from geo.model import Citation, Project, Side, Status, StatusReport
+from geo.model import Citation, Discrepancy, Project, Side, Status, StatusReport
 from geo.pipeline import Linkage
 from geo.provinces import Units
 from geo.status import side_state
@@ -293,12 +293,18 @@ def _position(row: Row, texts: Texts) -> str:
 
 
 def _discrepancies(project: Project, linkage: Linkage, texts: Texts) -> str:
-    items = "".join(
+    items = _discrepancy_items(project.discrepancies, linkage, texts)
+    return _section(texts.html("panel.discrepancies"), f"<ul>{items}</ul>" if items else "")
+
+
+def _discrepancy_items(
+    discrepancies: tuple[Discrepancy, ...], linkage: Linkage, texts: Texts
+) -> str:
+    return "".join(
         f"<li>{escape(texts.pick(found.text))}"
         f'<p class="gr-quiet">{"; ".join(cite(c, linkage, texts) for c in found.cites)}</p></li>'
-        for found in project.discrepancies
+        for found in discrepancies
     )
-    return _section(texts.html("panel.discrepancies"), f"<ul>{items}</ul>" if items else "")
 
 
 def _notes(project: Project, linkage: Linkage, texts: Texts) -> str:
@@ -315,7 +321,16 @@ def _notes(project: Project, linkage: Linkage, texts: Texts) -> str:
 
 def _agreement(agreement_id: str, linkage: Linkage, texts: Texts) -> str:
     agreement = linkage.registry.agreements[agreement_id]
-    label = escape(texts.pick(agreement_label(agreement)))
-    title = escape(texts.pick(agreement.title)) if agreement.number else ""
-    marked = _mark_draft(label, agreement_id, linkage, texts)
-    return f"{marked}{f'<p class=gr-quiet>{title}</p>' if title else ''}"
+    label = _mark_draft(
+        escape(texts.pick(agreement_label(agreement))), agreement_id, linkage, texts
+    )
+    about = [texts(f"agreement.{agreement.kind.value}")]
+    if agreement.number:
+        about.insert(0, texts.pick(agreement.title))
+    if agreement.validity:
+        years = (agreement.validity.first_year, agreement.validity.last_year)
+        about.append(texts("agreement.years", years="–".join(str(year) for year in years if year)))
+    found = _discrepancy_items(agreement.discrepancies, linkage, texts)
+    count = texts.html("panel.agreement.discrepancies", count=str(len(agreement.discrepancies)))
+    inside = f"<details><summary>{count}</summary><ul>{found}</ul></details>" if found else ""
+    return f'{label}<p class="gr-quiet">{escape(" · ".join(about))}</p>{inside}'

@@ -1,6 +1,7 @@
 import datetime as dt
 import re
 from dataclasses import replace
+from html import escape
 from html.parser import HTMLParser
 
 import pytest
@@ -159,3 +160,13 @@ def test_texts_from_data_are_escaped(linkage: Linkage) -> None:
 def test_an_unknown_project_is_refused(linkage: Linkage) -> None:
     with pytest.raises(KeyError, match="no-such"):
         panel("no-such", linkage, ENGLISH)
+
+
+def test_documents_show_their_kind_their_years_and_where_they_do_not_agree(traced: Trace) -> None:
+    html = panel("cau-hai-hung", traced.at(AS_OF), VIETNAMESE)
+    draft = traced.registry.agreements["hd-hy"]
+    assert "dự thảo, chưa ký" in html
+    assert "giai đoạn 2023–2025" in html
+    assert draft.discrepancies
+    for found in draft.discrepancies:
+        assert escape(found.text.vi) in html

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import layers
-from geo.model import PROJECT_MODES, Action, Grade, PartyKind, Status
+from geo.model import PROJECT_MODES, Action, AgreementKind, Grade, PartyKind, Status
 from geo.provinces import Units
 from layers import background
 from layers.texts import Language, Texts, catalogue
@@ -22,6 +22,7 @@ FAMILIES = {
     "mode": [mode.value for mode in PROJECT_MODES],
     "action": [action.value for action in Action],
     "party": [kind.value for kind in PartyKind],
+    "agreement": [kind.value for kind in AgreementKind],
     "units": [units.value for units in Units],
     "language": [language.value for language in Language],
     "background": ["none", *background.ONLINE],
