@@ -7,9 +7,11 @@ Run ``streamlit run app.py``; after ``--`` come ``--boundaries FILE``, ``--osm F
 
 import argparse
 import datetime as dt
+import hashlib
 import json
-from dataclasses import dataclass
-from pathlib import Path
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
 from typing import Any
 
 import streamlit as st
@@ -20,10 +22,14 @@ from geo.export.geojson import feature_collection
 from geo.model import PROJECT_MODES, Grade, Status
 from geo.osm.extract import read_ways
 from geo.pipeline import Linkage, Trace, trace
-from geo.provinces import Units, read_boundary_file, sketch_boundaries
+from geo.provinces import Boundaries, Units, read_boundary_file, sketch_boundaries
+from geo.provinces.checked_file import CORRECTABLE, CheckedFile, check_file, corrected_file
+from geo.provinces.datum import DatumVerdict, check_datum
+from geo.provinces.whole_file import write_whole_file
 from geo.registry import DATA_DIR, load_registry
 from layers import background
 from layers.base_map import base_payload
+from layers.boundaries_panel import datum_verdict, file_report, refused
 from layers.draw import Viewing, scene
 from layers.elements import base_map, scene_group
 from layers.filters import Choice, Shown, shown
@@ -34,6 +40,8 @@ from layers.page import style_sheet
 from layers.panel import panel
 from layers.texts import Language, Texts
 
+UPLOADS = ["gpkg", "zip", "geojson", "json", "kml", "kmz"]
+MOST_KEPT = 8
 MAP_PX = 520  # until the style sheet fits the map to the screen
 SIDEBAR_PX = 264
 NO_FILTERS: dict[str, Any] = {
@@ -45,11 +53,12 @@ NO_FILTERS: dict[str, Any] = {
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asked for."""
+    """What the command line asked for, and whose boundaries are used instead of its own."""
 
     data: Path
     boundaries: Path | None
     osm: Path | None
+    own: str = ""
 
 
 def options() -> Options:
@@ -62,11 +71,43 @@ def options() -> Options:
     return Options(data=given.data, boundaries=given.boundaries, osm=given.osm)
 
 
+@dataclass(frozen=True)
+class Upload:
+    """An uploaded file, looked at; ``mended`` is the corrected one where the verdict says how."""
+
+    checked: CheckedFile
+    verdict: DatumVerdict
+    mended: CheckedFile | None
+
+
 @st.cache_resource(show_spinner=False)
+def own_boundaries() -> dict[str, Boundaries]:
+    """Keep the boundaries that readers chose to use, by their key."""
+    return {}
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def examined(given: Options, name: str, digest: str, _content: bytes) -> Upload:  # noqa: ARG001
+    """Check an uploaded file against the boundaries the app was started with, once a content."""
+    start = traced(given)
+    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as folder:
+        path = Path(folder) / (PurePath(name).name or "file")
+        path.write_bytes(_content)
+        checked = check_file(path, start.registry.units)
+    verdict = check_datum(checked.frame, start.boundaries)
+    mended = None
+    if verdict.verdict in CORRECTABLE:
+        mended = corrected_file(checked, verdict, start.registry.units)
+    return Upload(checked, verdict, mended)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
 def traced(given: Options) -> Trace:
-    """Locate and cut everything, once a process."""
+    """Locate and cut everything, once for each set of boundaries."""
     registry = load_registry(given.data)
-    if given.boundaries is not None:
+    if given.own:
+        boundaries = own_boundaries()[given.own]
+    elif given.boundaries is not None:
         boundaries = read_boundary_file(given.boundaries, registry.units)
     else:
         sketch = given.data / "provinces" / "sketch.yaml"
@@ -81,7 +122,7 @@ def linkage_at(given: Options, as_of: dt.date, units: Units) -> Linkage:
     return traced(given).at(as_of, units)
 
 
-@st.cache_resource(show_spinner=False)
+@st.cache_resource(show_spinner=False, max_entries=6)
 def ground(given: Options) -> dict[str, Any]:
     """Gather the base map."""
     work = traced(given)
@@ -277,6 +318,75 @@ def download(seen: Shown, texts: Texts) -> None:
     )
 
 
+def own_boundary_file(given: Options, texts: Texts) -> None:
+    """Take a boundary file, say what was found in it, and offer to cut by it."""
+    uploaded = st.file_uploader(texts("own.upload"), type=UPLOADS, key="own-file")
+    if given.own:
+        source = texts.pick(own_boundaries()[given.own].source)
+        st.html(f"<p>{texts.html('own.in_use', source=source)}</p>")
+        st.button(texts("own.stop"), on_click=use, args=("", None), key="own-stop")
+    if uploaded is None:
+        return
+    content = uploaded.getvalue()
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        with st.spinner(texts("own.checking")):
+            upload = examined(replace(given, own=""), uploaded.name, digest, content)
+    except InputError as fault:
+        st.html(refused(fault, texts))
+        return
+    st.html(datum_verdict(upload.verdict, texts))
+    if upload.mended is not None:
+        offer_corrected(upload.mended, digest, texts)
+    if upload.checked.boundaries is not None:
+        words = texts("own.use" if upload.mended is None else "own.use.as_is")
+        key, chosen = f"{digest}-as-is", upload.checked.boundaries
+        st.button(words, on_click=use, args=(key, chosen), key="own-use", disabled=given.own == key)
+    st.html(file_report(upload.checked, texts))
+
+
+def offer_corrected(mended: CheckedFile, digest: str, texts: Texts) -> None:
+    """Offer the file moved to where its borders belong: to use, and to take home."""
+    key = f"{digest}-corrected"
+    if mended.boundaries is not None:
+        st.button(
+            texts("own.use.corrected"),
+            type="primary",
+            on_click=use,
+            args=(key, mended.boundaries),
+            key="own-use-corrected",
+            width="stretch",
+            disabled=st.session_state.get("own") == key,
+        )
+    st.download_button(
+        texts("own.download"),
+        data=lambda: geopackage(mended),
+        file_name=f"{mended.path.stem}-corrected.gpkg",
+        mime="application/geopackage+sqlite3",
+        on_click="ignore",
+        key="own-download",
+        width="stretch",
+    )
+
+
+def geopackage(mended: CheckedFile) -> bytes:
+    """Write a corrected file's rows and attributes as they stand."""
+    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as folder:
+        out = Path(folder) / f"{mended.path.stem}.gpkg"
+        write_whole_file(mended.frame, out)
+        return out.read_bytes()
+
+
+def use(key: str, boundaries: Boundaries | None) -> None:
+    """Cut by these boundaries from now on; none: by those the app was started with."""
+    if boundaries is not None:
+        kept = own_boundaries()
+        kept[key] = boundaries
+        while len(kept) > MOST_KEPT:  # a reader whose choice is gone gets the first ones again
+            kept.pop(next(iter(kept)))
+    st.session_state["own"] = key
+
+
 def map_options(texts: Texts) -> None:
     """Ask how the map should look."""
     st.toggle(texts("map.context"), key="context")
@@ -302,6 +412,9 @@ def main() -> None:
     try:
         with st.spinner(texts("loading")):
             traced(given)
+            own = st.session_state.get("own", "")
+            given = replace(given, own=own if own in own_boundaries() else "")
+            traced(given)
     except InputError as fault:
         st.error(f"**{texts('error.title')}**")
         st.code(str(fault), language=None, wrap_lines=True)
@@ -314,6 +427,8 @@ def main() -> None:
         seen = shown(linkage, choice(words, only_mismatches, linkage, texts))
         st.button(texts("filter.reset"), on_click=clear_filters, key="reset")
         map_options(texts)
+        with st.expander(texts("own.title"), key="own-boundaries"):
+            own_boundary_file(given, texts)
         download(seen, texts)
     with top:
         st.html(heading(seen, texts))

@@ -17,11 +17,12 @@ from geo.errors import InputError
 from geo.export.geojson import feature_collection, json_value, write_geojson
 from geo.osm.extract import read_ways
 from geo.pipeline import Linkage, build
-from geo.plain_text import project_text, summary_text
+from geo.plain_text import boundary_text, project_text, summary_text
 from geo.provinces import Boundaries, Units, read_boundary_file, sketch_boundaries
+from geo.provinces.checked_file import check_file
 from geo.provinces.datum import check_datum
 from geo.provinces.datum_fix import write_corrected
-from geo.provinces.whole_file import check_target, file_as_reference, read_whole_file
+from geo.provinces.whole_file import check_target, file_as_reference
 from geo.registry import DATA_DIR, Registry, load_registry
 from geo.schema import CONTRACT
 from geo.summary import summarise
@@ -205,13 +206,17 @@ def check_boundaries(
     inputs = (file, reference) if reference else (file,)
     if out:
         check_target(out, inputs=inputs)
-    frame = read_whole_file(file)
-    compared = file_as_reference(reference) if reference else _boundaries(None, load_registry())
+    registry = load_registry()
+    checked = check_file(file, registry.units)
+    frame = checked.frame
+    compared = file_as_reference(reference) if reference else _boundaries(None, registry)
     verdict = check_datum(frame, compared)
     if as_json:
-        click.echo(json.dumps(verdict.as_json(), ensure_ascii=False, indent=2))
+        found = verdict.as_json() | {"file": checked.as_json()}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
     else:
         click.echo(f"{verdict.verdict}\n{verdict.explanation.vi}\n{verdict.explanation.en}")
+        click.echo("\n" + boundary_text(checked))
     if out:
         written = write_corrected(frame, verdict, out, where=file, translate=translate)
         click.echo(f"wrote {out}" if written else "nothing to fix; nothing written", err=True)

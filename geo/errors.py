@@ -16,10 +16,15 @@ class InputError(ValueError):
         What the reader should do about it.
     allowed
         What would have been accepted, when that is a short list or form.
+    vi
+        What and remedy in Vietnamese, where readers of the app meet the message.
     """
 
-    def __init__(self, what: str, *, where: str, remedy: str, allowed: str = "") -> None:
+    def __init__(
+        self, what: str, *, where: str, remedy: str, allowed: str = "", vi: str = ""
+    ) -> None:
         self.what = what
+        self.vi = vi
         self.where = where
         self.allowed = allowed
         self.remedy = remedy

@@ -6,9 +6,22 @@ from collections.abc import Iterator
 from geo.citations import citation_label, date_text, report_label
 from geo.model import Project, Side
 from geo.pipeline import Linkage
+from geo.provinces.checked_file import CheckedFile
 from geo.status import side_state
 from geo.succession import named_in
 from geo.summary import Summary
+
+
+def boundary_text(checked: CheckedFile) -> str:
+    """What ``check-boundaries`` prints of the file itself: as understood, and how it fits."""
+    if checked.boundaries is None or checked.boundaries.report is None:
+        return f"not provinces to cut by: {checked.refusal}"
+    report = checked.boundaries.report
+    lines = [line for said in report.sentences() for line in (said.vi, said.en)]
+    for misfit in report.misfits:
+        said = report.misfit_words(misfit)
+        lines += [f"  {said.vi}", f"  {said.en}"]
+    return "\n".join(lines)
 
 
 def summary_text(summary: Summary, linkage: Linkage) -> str:

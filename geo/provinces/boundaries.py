@@ -5,6 +5,7 @@ from dataclasses import dataclass, replace
 import geopandas as gpd
 
 from geo.model import Text
+from geo.provinces.boundary_report import BoundaryReport
 from geo.provinces.units import Units, UnitTable
 
 
@@ -13,13 +14,15 @@ class Boundaries:
     """Province polygons in one set of units.
 
     ``frame`` has the columns province_code, province_name and geometry (Polygon or
-    MultiPolygon) in EPSG:4326, (lon, lat), ordered by code.
+    MultiPolygon) in EPSG:4326, (lon, lat), ordered by code. ``report`` says what was found in
+    the file they come from.
     """
 
     frame: gpd.GeoDataFrame
     source: Text
     is_sketch: bool
     units: Units = Units.SIGNING
+    report: BoundaryReport | None = None
 
     def in_units(self, units: Units, table: UnitTable) -> "Boundaries":
         """The same ground in the wanted units; the 34 are unions of the 63.

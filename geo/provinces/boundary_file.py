@@ -1,28 +1,28 @@
 """A user's own boundary file: any format and CRS that GDAL reads, names in any spelling."""
 
 import logging
-import re
-import unicodedata
-from collections import Counter
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
-import pyogrio
 import shapely
-from pyogrio.errors import DataSourceError
+from pyproj.exceptions import ProjError
 
 from geo.crs import WGS84
 from geo.errors import InputError
 from geo.model import Text
-from geo.names import fold
 from geo.places import VIET_NAM
 from geo.provinces.boundaries import Boundaries
+from geo.provinces.boundary_report import BoundaryReport
+from geo.provinces.neighbours import metric_crs, misfits
+from geo.provinces.opened_file import OpenedFile, open_file
+from geo.provinces.refusals import no_crs, wrong_crs
+from geo.provinces.stated_crs import to_wgs84
+from geo.provinces.unit_names import Matched, attributes, looks_like_today, match_units, name_wards
 from geo.provinces.units import UnitTable
 
 logger = logging.getLogger(__name__)
-
-_PREFIXES = re.compile(r"^(tinh|thanh pho|tp|city of)\b|\b(province|city)$")
 
 
 def read_boundary_file(path: Path, table: UnitTable) -> Boundaries:
@@ -30,7 +30,8 @@ def read_boundary_file(path: Path, table: UnitTable) -> Boundaries:
 
     The column that names the provinces is found by its content: official two-digit codes or
     names, with or without diacritics, "Tỉnh" or "Province". Rows of other areas are left out
-    and named in the log; several rows of one province are united.
+    and reported; several rows of one province are united; outlines that cross themselves are
+    mended. Gaps and overlaps between neighbours are measured, reported and left as they are.
 
     Parameters
     ----------
@@ -42,7 +43,7 @@ def read_boundary_file(path: Path, table: UnitTable) -> Boundaries:
     Returns
     -------
     Boundaries
-        In EPSG:4326, the units of the signing.
+        In EPSG:4326, the units of the signing, with their report.
 
     Raises
     ------
@@ -50,71 +51,133 @@ def read_boundary_file(path: Path, table: UnitTable) -> Boundaries:
         When the file cannot be read, has no polygons, states no CRS or another one than its
         coordinates', names no province, or holds the units of today.
     """
-    frame = _read(path)
-    polygons = frame[shapely.get_dimensions(frame.geometry.to_numpy()) == 2]
+    return provinces_in(open_file(path, table), path, table)
+
+
+def provinces_in(opened: OpenedFile, path: Path, table: UnitTable) -> Boundaries:
+    """Make boundaries of a file that is open.
+
+    Parameters
+    ----------
+    opened
+        As :func:`geo.provinces.opened_file.open_file` gives it.
+    path
+        The file it was, for messages and the name of the source.
+    table
+        The units to match.
+
+    Raises
+    ------
+    InputError
+        As :func:`read_boundary_file`.
+    """
+    polygons = _polygons(opened.frame, path)
+    matched = match_units(polygons, table)
+    _check_match(matched, polygons, table, path)
+    used = matched.codes.notna()
+    if not used.all():
+        logger.warning("%s: %d row(s) name no province and are left out", path, (~used).sum())
+    inside = _checked_wgs84(polygons, path)[used]
+    codes = matched.codes[used]
+    united = _united(inside, codes, table, path)
+    report = BoundaryReport(
+        rows=len(opened.frame),
+        rows_used=int(used.sum()),
+        column=matched.column,
+        encoding=opened.encoding,
+        system=_system(polygons),
+        provinces=dict(zip(united["province_code"], united["province_name"], strict=True)),
+        missing=_missing(united, table),
+        left_out=matched.left_out,
+        mended=_mended_names(inside, codes, table),
+        misfits=misfits(united),
+        areas_in=metric_crs(united).name,
+        notes=opened.notes,
+    )
+    source = Text(vi=f"Tệp ranh giới {path.name}", en=f"Boundary file {path.name}")
+    return Boundaries(united, source, is_sketch=False, report=report)
+
+
+def _polygons(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    is_table = frame.crs is None and frame.geometry.isna().all()
+    if frame.empty or is_table:
+        raise InputError(
+            "the file holds no geometry",
+            where=str(path),
+            remedy="export the province areas again",
+            vi="Tệp không chứa hình nào. Hãy xuất lại vùng các tỉnh.",
+        )
+    shapes = frame.geometry.to_numpy()
+    there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
+    polygons = frame[there & (shapely.get_dimensions(shapes) == 2)]
     if polygons.empty:
         raise InputError(
-            f"{len(frame)} row(s), none of them a polygon",
+            f"{there.sum()} row(s), none of them a polygon",
             where=str(path),
             allowed="Polygon or MultiPolygon rows, one or more a province",
             remedy="choose the layer that holds the province areas",
+            vi=f"Có {there.sum()} hàng nhưng không hàng nào là vùng. Hãy chọn lớp chứa vùng các "
+            "tỉnh.",
         )
-    codes = _province_codes(polygons, table, path)
-    _check_units(codes, table, path)
-    inside = _to_wgs84(polygons, path)[codes.notna()]
+    assert isinstance(polygons, gpd.GeoDataFrame)
+    return polygons
+
+
+def _united(
+    inside: gpd.GeoDataFrame, codes: "pd.Series[str]", table: UnitTable, path: Path
+) -> gpd.GeoDataFrame:
+    """One row a province, by code, of what is area."""
     # Mending a polygon can leave lines and points behind: only the areas count.
     mended = shapely.make_valid(inside.geometry.to_numpy())
     parts, row = shapely.get_parts(mended, return_index=True)
     is_area = shapely.get_dimensions(parts) == 2
     united = gpd.GeoDataFrame(
-        {"province_code": codes.dropna().to_numpy()[row[is_area]]},
-        geometry=parts[is_area],
-        crs=WGS84,
+        {"province_code": codes.to_numpy()[row[is_area]]}, geometry=parts[is_area], crs=WGS84
     ).dissolve("province_code", as_index=False)
+    if united.empty:
+        raise InputError(
+            "the outlines enclose no area",
+            where=str(path),
+            remedy="export the province areas again, not points or lines drawn as areas",
+            vi="Đường biên không khép thành vùng nào. Hãy xuất lại vùng các tỉnh.",
+        )
     united.insert(1, "province_name", united["province_code"].map(table.signing))
-    source = Text(vi=f"Tệp ranh giới {path.name}", en=f"Boundary file {path.name}")
-    return Boundaries(united, source, is_sketch=False)
+    return united
 
 
-def _read(path: Path) -> gpd.GeoDataFrame:
-    if not path.exists():
-        raise InputError("no such file", where=str(path), remedy="check the path")
-    try:
-        layer = _layer_with_areas(path)
-        frame = gpd.read_file(path, layer=layer)
-    except (DataSourceError, pyogrio.errors.DataLayerError, UnicodeDecodeError) as error:
+def _check_match(
+    matched: Matched, polygons: gpd.GeoDataFrame, table: UnitTable, path: Path
+) -> None:
+    if not matched.codes.notna().any():
+        columns = ", ".join(attributes(polygons)) or "none"
+        wards = " they seem to be wards or communes;" if name_wards(polygons) else ""
         raise InputError(
-            f"no map file that can be read ({str(error).splitlines()[0]})",
+            f"no column names a province (columns: {columns})",
             where=str(path),
-            allowed="GeoPackage, GeoJSON, Shapefile, KML, …",
-            remedy="export the boundaries again as GeoPackage or GeoJSON",
-        ) from None
-    if not isinstance(frame, gpd.GeoDataFrame) or frame.empty:
-        raise InputError(
-            "the file holds no geometry", where=str(path), remedy="export the province areas again"
+            allowed="province names or official two-digit codes, units of before 01/7/2025",
+            remedy=f"{wards} add a column with the province names".strip(),
+            vi=f"Không cột nào ghi tên tỉnh hoặc mã tỉnh (các cột: {columns}). Hãy thêm cột tên "
+            "tỉnh.",
         )
-    return frame[~(frame.geometry.isna() | frame.geometry.is_empty)]
+    if looks_like_today(matched.codes, table):
+        raise InputError(
+            "the provinces named look like the 34 units of today",
+            where=str(path),
+            allowed="units of before 01/7/2025, among them Bắc Giang or Hải Dương",
+            remedy="use a boundary file of the 63 provinces: the agreements speak of these, and "
+            "the 34 are made of them",
+            vi="Các tỉnh trong tệp có vẻ là 34 đơn vị hiện nay. Hãy dùng ranh giới 63 tỉnh trước "
+            "01/7/2025: các văn bản nói về những tỉnh ấy, và 34 tỉnh là ghép từ đó.",
+        )
 
 
-def _layer_with_areas(path: Path) -> str | None:
-    """The first layer that declares polygons, else that may hold some, else the first."""
-    layers = pyogrio.list_layers(path)
-    for wanted in ("Polygon", "Unknown", "GeometryCollection", ""):
-        for name, kind in layers:
-            if wanted in (kind or ""):
-                return str(name)
-    return None
-
-
-def _to_wgs84(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+def _checked_wgs84(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     if frame.crs is None:
-        raise InputError(
-            "the file states no coordinate system",
-            where=str(path),
-            allowed="any CRS, stated in the file (for a Shapefile in its .prj)",
-            remedy="set the layer's CRS in QGIS and export it again",
-        )
-    moved = frame.to_crs(WGS84)
+        raise no_crs(path)
+    try:
+        moved = to_wgs84(frame)
+    except ProjError:
+        raise wrong_crs(frame, path) from None
     west, south, east, north = moved.total_bounds
     least_west, least_south, most_east, most_north = VIET_NAM
     in_the_world = -180 <= west <= east <= 180 and -90 <= south <= north <= 90
@@ -122,73 +185,24 @@ def _to_wgs84(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
         west < most_east and east > least_west and south < most_north and north > least_south
     )
     if not (in_the_world and in_the_country):
-        raise InputError(
-            f"coordinates do not fit the stated system {frame.crs.name!r}",
-            where=str(path),
-            remedy="set the CRS the coordinates were really made in and export again",
-        )
+        raise wrong_crs(frame, path)
     return moved
 
 
-def _province_codes(frame: gpd.GeoDataFrame, table: UnitTable, path: Path) -> "pd.Series[str]":
-    """Code of each row's province, missing where the row names none, by the best column."""
-    by_key = _keys(table)
-    best = pd.Series(index=frame.index, dtype=object)
-    for column in _attributes(frame):
-        found = frame[column].map(lambda value: by_key.get(_key(value)))
-        # A name beats a code: numbers up to 96 turn up in columns of every sort.
-        is_name = frame[column].map(lambda value: not _key(value).isdigit()).all()
-        score, best_score = found.nunique(), best.nunique()
-        if score > best_score or (score == best_score and is_name):
-            best = found
-    if best.notna().sum() == 0:
-        columns = ", ".join(_attributes(frame)) or "none"
-        raise InputError(
-            f"no column names a province (columns: {columns})",
-            where=str(path),
-            allowed="province names or official two-digit codes, units of before 01/7/2025",
-            remedy="add a column with the province names",
-        )
-    if best.isna().any():
-        logger.warning("%s: %d row(s) name no province and are left out", path, best.isna().sum())
-    return best
+def _system(frame: gpd.GeoDataFrame) -> str:
+    if frame.crs is None:
+        return ""
+    code = frame.crs.to_epsg(min_confidence=100)
+    return f"{frame.crs.name} (EPSG:{code})" if code else str(frame.crs.name)
 
 
-def _check_units(codes: "pd.Series[str]", table: UnitTable, path: Path) -> None:
-    """Refuse the 34 units of today, whose names are all among those of the 63.
-
-    In every agreement stands a province that has become part of another since (Bắc Giang, Hải
-    Dương): a file without any such unit, but with one that others were joined to, is of today.
-    """
-    size = Counter(table.successor.values())
-    merged = {old for old, new in table.successor.items() if size[new] > 1}
-    kept_name = {old for old in merged if table.signing[old] == table.today[table.successor[old]]}
-    found = set(codes.dropna())
-    if found & kept_name and not found & (merged - kept_name):
-        raise InputError(
-            "the provinces named look like the 34 units of today",
-            where=str(path),
-            allowed="units of before 01/7/2025, among them Bắc Giang or Hải Dương",
-            remedy="use a boundary file of the 63 provinces",
-        )
+def _missing(united: gpd.GeoDataFrame, table: UnitTable) -> tuple[str, ...]:
+    found = set(united["province_code"])
+    return tuple(name for code, name in table.signing.items() if code not in found)
 
 
-def _keys(table: UnitTable) -> dict[str, str]:
-    signing = table.signing
-    # Names of today too (Huế): where codes and names find as many, the names are believed.
-    by_key = {_key(name): code for code, name in table.today.items() if code in signing}
-    by_key |= {_key(name): code for code, name in signing.items()}
-    by_key |= {code: code for code in signing} | {str(int(code)): code for code in signing}
-    return by_key
-
-
-def _key(value: object) -> str:
-    """One spelling of a province name or code: no diacritics, prefix, space or punctuation."""
-    if isinstance(value, float) and value.is_integer():
-        value = int(value)
-    text = fold(unicodedata.normalize("NFC", str(value)))
-    return re.sub(r"[^a-z0-9]", "", _PREFIXES.sub("", text.replace(".", " ").strip()))
-
-
-def _attributes(frame: gpd.GeoDataFrame) -> list[str]:
-    return [str(column) for column in frame.columns if column != frame.geometry.name]
+def _mended_names(
+    inside: gpd.GeoDataFrame, codes: "pd.Series[str]", table: UnitTable
+) -> tuple[str, ...]:
+    crossed = ~shapely.is_valid(inside.geometry.to_numpy())
+    return tuple(table.signing[code] for code in np.unique(codes.to_numpy(dtype=str)[crossed]))

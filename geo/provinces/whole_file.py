@@ -5,12 +5,10 @@ corrects a file wants all of it back.
 """
 
 import io
-import logging
 from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
-import pyogrio
 import shapely
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError
 from pyproj.exceptions import ProjError
@@ -20,21 +18,29 @@ from geo.errors import InputError
 from geo.export.files import write_together
 from geo.model import Text
 from geo.provinces.boundaries import Boundaries
-
-logger = logging.getLogger(__name__)
+from geo.provinces.opened_file import open_file
+from geo.provinces.refusals import no_crs, wrong_crs
+from geo.provinces.stated_crs import to_wgs84
+from geo.provinces.units import UnitTable
 
 _WORLD = np.array([180.0, 90.0, 180.0, 90.0])
 _DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON"}
 
 
-def read_whole_file(path: Path) -> gpd.GeoDataFrame:
+def read_whole_file(path: Path, table: UnitTable | None = None) -> gpd.GeoDataFrame:
     """Read the layer of a file that holds areas or lines, with every row and attribute.
+
+    Parameters
+    ----------
+    path
+        A vector file, or an archive with one.
+    table
+        Units whose names decide which of several layers, and which text encoding, is meant.
 
     Returns
     -------
     geopandas.GeoDataFrame
-        In the CRS that the file states. Of several layers the first with areas; the others
-        are named in the log.
+        In the CRS that the file states.
 
     Raises
     ------
@@ -42,17 +48,17 @@ def read_whole_file(path: Path) -> gpd.GeoDataFrame:
         When the file cannot be read, holds neither an area nor a line, states no CRS, or one
         that cannot be turned into WGS 84.
     """
-    if not path.exists():
-        raise InputError("no such file", where=str(path), remedy="check the path")
-    try:
-        frame = gpd.read_file(path, layer=_layer(path))
-    except (DataSourceError, DataLayerError, FeatureError, UnicodeDecodeError) as error:
-        raise InputError(
-            f"no map file that can be read ({(str(error) or 'damaged').splitlines()[0]})",
-            where=str(path),
-            allowed="GeoPackage, GeoJSON, Shapefile, KML, …",
-            remedy="export the boundaries again as GeoPackage or GeoJSON",
-        ) from None
+    return checked_whole(open_file(path, table).frame, path)
+
+
+def checked_whole(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
+    """Return a frame that can be compared with others.
+
+    Raises
+    ------
+    InputError
+        When it holds neither an area nor a line, has no CRS or a wrong one.
+    """
     _check_geometry(frame, path)
     _check_crs(frame, path)
     return frame
@@ -70,18 +76,6 @@ def file_as_reference(path: Path) -> Boundaries:
     return Boundaries(read_whole_file(path), source, is_sketch=False)
 
 
-def _layer(path: Path) -> str | None:
-    layers = [(str(name), str(kind or "")) for name, kind in pyogrio.list_layers(path)]
-    for wanted in ("Polygon", "LineString", "Unknown", ""):
-        for name, kind in layers:
-            if wanted in kind:
-                others = ", ".join(other for other, _ in layers if other != name)
-                if others:
-                    logger.warning("%s: layer %s is used, not %s", path, name, others)
-                return name
-    return None
-
-
 def _check_geometry(frame: gpd.GeoDataFrame, path: Path) -> None:
     has_lines = isinstance(frame, gpd.GeoDataFrame) and bool(
         np.any(shapely.get_dimensions(frame.geometry.to_numpy()) >= 1)
@@ -92,27 +86,19 @@ def _check_geometry(frame: gpd.GeoDataFrame, path: Path) -> None:
             where=str(path),
             allowed="province areas or border lines",
             remedy="choose the file that holds the boundaries",
+            vi="Tệp không có vùng hay đường nào. Hãy chọn tệp chứa ranh giới.",
         )
 
 
 def _check_crs(frame: gpd.GeoDataFrame, path: Path) -> None:
     if frame.crs is None:
-        raise InputError(
-            "the file states no coordinate system",
-            where=str(path),
-            allowed="any CRS, stated in the file (for a Shapefile in its .prj)",
-            remedy="set the layer's CRS in QGIS and export it again",
-        )
+        raise no_crs(path)
     try:
-        bounds = frame.to_crs(WGS84).total_bounds
+        bounds = to_wgs84(frame).total_bounds
     except ProjError:
         bounds = np.full(4, np.inf)
     if not (np.abs(bounds) <= _WORLD).all():
-        raise InputError(
-            f"coordinates do not fit the stated system {frame.crs.name!r}",
-            where=str(path),
-            remedy="set the CRS the coordinates were really made in and export again",
-        )
+        raise wrong_crs(frame, path)
 
 
 def check_target(out: Path, *, inputs: tuple[Path, ...]) -> None:

@@ -11,6 +11,7 @@ import pytest
 import layers
 from geo.model import PROJECT_MODES, Action, AgreementKind, Grade, PartyKind, Status
 from geo.provinces import Units
+from geo.provinces.datum import Verdict
 from layers import background
 from layers.texts import Language, Texts, catalogue
 
@@ -26,6 +27,7 @@ FAMILIES = {
     "units": [units.value for units in Units],
     "language": [language.value for language in Language],
     "background": ["none", *background.ONLINE],
+    "verdict": [verdict.value for verdict in Verdict],
     "panel.stated": ["of", "said", "measured"],
 }
 """Keys put together from a stem and a value."""

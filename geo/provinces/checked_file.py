@@ -1,0 +1,83 @@
+"""A boundary file looked at from both sides: as lines to compare, and as provinces to cut by."""
+
+from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+
+from geo.errors import InputError
+from geo.model import Text
+from geo.provinces.boundaries import Boundaries
+from geo.provinces.boundary_file import provinces_in
+from geo.provinces.datum import DatumVerdict, Verdict
+from geo.provinces.datum_fix import corrected
+from geo.provinces.opened_file import OpenedFile, open_file
+from geo.provinces.units import UnitTable
+from geo.provinces.whole_file import checked_whole
+
+CORRECTABLE = frozenset({Verdict.VN2000_LABELLED_WGS84, Verdict.WGS84_LABELLED_VN2000})
+"""Verdicts that say what to do; with another shift nobody knows why it is there."""
+
+
+@dataclass(frozen=True)
+class CheckedFile:
+    """A file whose borders can be compared with others; perhaps provinces to cut by, too.
+
+    ``opened`` has every row and attribute; ``boundaries`` is None where the rows are not the
+    provinces of the signing, and ``refusal`` then says why.
+    """
+
+    path: Path
+    opened: OpenedFile
+    boundaries: Boundaries | None
+    refusal: InputError | None
+
+    @property
+    def frame(self) -> gpd.GeoDataFrame:
+        """Every row and attribute, in the CRS the file states."""
+        return self.opened.frame
+
+    def as_json(self) -> dict[str, Any]:
+        """What ``check-boundaries --json`` prints under ``file``."""
+        if self.boundaries is None or self.boundaries.report is None:
+            return {"error": str(self.refusal)}
+        return self.boundaries.report.as_json()
+
+
+def check_file(path: Path, table: UnitTable) -> CheckedFile:
+    """Open a file once for the datum check and for cutting.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read, holds neither an area nor a line, or its coordinates
+        cannot be placed. A file that is merely of other units is no error here.
+    """
+    opened = open_file(path, table)
+    checked_whole(opened.frame, path)
+    return _as_provinces(opened, path, table)
+
+
+def corrected_file(checked: CheckedFile, verdict: DatumVerdict, table: UnitTable) -> CheckedFile:
+    """The same file moved to where its borders should lie, and saying so.
+
+    Raises
+    ------
+    ValueError
+        When the verdict gives nothing to correct by.
+    """
+    opened = replace(checked.opened, frame=corrected(checked.frame, verdict))
+    moved = _as_provinces(opened, checked.path, table)
+    if moved.boundaries is None:
+        return moved
+    source = moved.boundaries.source
+    said = Text(vi=f"{source.vi} (đã sửa hệ tọa độ)", en=f"{source.en} (datum corrected)")
+    return replace(moved, boundaries=replace(moved.boundaries, source=said))
+
+
+def _as_provinces(opened: OpenedFile, path: Path, table: UnitTable) -> CheckedFile:
+    try:
+        return CheckedFile(path, opened, provinces_in(opened, path, table), None)
+    except InputError as refusal:
+        return CheckedFile(path, opened, None, refusal)

@@ -1,0 +1,178 @@
+"""A reader's own boundaries in the browser, and the two sets of units side by side."""
+
+import os
+import re
+import warnings
+from collections.abc import Iterator
+from pathlib import Path
+
+import geopandas as gpd
+import pytest
+from playwright.sync_api import Locator
+
+from geo.registry import load_registry
+from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
+
+LABELS = """
+    return [...document.querySelectorAll('.gr-province')]
+      .filter((label) => getComputedStyle(label).display !== 'none')
+      .map((label) => label.textContent);
+"""
+
+
+def picture(seen: Seen, name: str) -> None:
+    """Keep a screenshot where GIAPRANH_SHOTS points, to be looked at by a person."""
+    folder = os.environ.get("GIAPRANH_SHOTS")
+    if folder:
+        seen.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+@pytest.fixture(scope="module")
+def reference(shared: Path) -> Path:
+    return shared / "reference" / "provinces_63.gpkg"
+
+
+@pytest.fixture(scope="module")
+def app(reference: Path) -> Iterator[str]:
+    """The app started with good boundaries, so that there is something to compare with."""
+    find_chromium()
+    with serving(f"--boundaries={reference}") as at:
+        yield at
+
+
+@pytest.fixture(scope="module")
+def mislabelled(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """VN-2000 coordinates that claim to be WGS 84, of the provinces around the agreements."""
+    frame = gpd.read_file(reference)
+    frame = frame[frame["code"].isin(["06", "19", "20", "22", "24", "26", "27", "30", "31", "33"])]
+    path = tmp_path_factory.mktemp("own") / "ranh-gioi-vn2000.gpkg"
+    frame.to_crs(4756).set_crs(4326, allow_override=True).to_file(path)
+    return path
+
+
+def open_expander(seen: Seen) -> Locator:
+    seen.wait_for_map()
+    own = seen.page.locator(".st-key-own-boundaries")
+    own.locator("summary").first.click()
+    return own
+
+
+def upload(seen: Seen, path: Path) -> Locator:
+    seen.page.locator('.st-key-own-file input[type="file"]').set_input_files(path)
+    seen.page.locator(".gr-own").first.wait_for(timeout=4 * PATIENCE_MS)
+    settle(seen)
+    return seen.page.locator(".st-key-own-boundaries")
+
+
+def settle(seen: Seen) -> None:
+    """Wait until Streamlit has put away what it showed before."""
+    seen.wait_until(lambda: seen.page.locator('[data-stale="true"]').count() == 0)
+    seen.wait_until(lambda: seen.page.locator('iframe[title^="streamlit_folium"]').count() == 1)
+    # Attached, not visible: where a project was chosen others may lie outside the view.
+    seen.map.locator(".gr-line").first.wait_for(state="attached", timeout=PATIENCE_MS)
+
+
+def source(seen: Seen) -> str:
+    return seen.page.locator(".gr-borders").inner_text()
+
+
+def test_a_mislabelled_file_gets_its_verdict_and_its_correction(
+    open_page: Open, app: str, mislabelled: Path, tmp_path: Path
+) -> None:
+    seen = open_page(app)
+    own = open_expander(seen)
+    told = upload(seen, mislabelled)
+    assert "Tọa độ VN-2000 ghi nhãn WGS 84" in told.inner_text()
+    assert re.search(r"19\d m về phía tây và 1[01]\d m về phía bắc", told.inner_text())
+    assert "nhận ra 10 tỉnh" in told.inner_text()
+    assert "provinces_63.gpkg" in source(seen)
+    own.locator(".st-key-own-use").scroll_into_view_if_needed()
+    picture(seen, "bf-verdict")
+    with seen.page.expect_download() as saved:
+        own.locator(".st-key-own-download button").click()
+    home = tmp_path / "corrected.gpkg"
+    saved.value.save_as(home)
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        west = gpd.read_file(mislabelled).total_bounds[0]
+        assert gpd.read_file(home).total_bounds[0] - west == pytest.approx(0.00188, abs=1e-4)
+    own.locator(".st-key-own-use-corrected button").click()
+    seen.wait_until(lambda: "ranh-gioi-vn2000.gpkg (đã sửa hệ tọa độ)" in source(seen))
+    settle(seen)
+    picture(seen, "bf-corrected-in-use")
+    own.locator(".st-key-own-stop button").click()
+    seen.wait_until(lambda: "provinces_63.gpkg" in source(seen))
+    settle(seen)
+    seen.assert_quiet()
+
+
+@pytest.mark.parametrize("name", ["thu.gpkg", "hong.zip", "hong.geojson", "hong.kml"])
+def test_a_broken_file_is_one_message(open_page: Open, app: str, tmp_path: Path, name: str) -> None:
+    path = tmp_path / name
+    path.write_text("Kính gửi: Sở Giao thông vận tải", encoding="utf-8")
+    seen = open_page(app)
+    open_expander(seen)
+    told = upload(seen, path)
+    assert "Không dùng được tệp này" in told.inner_text()
+    assert re.search("Không phải tệp bản đồ đọc được|Tệp nén bị hỏng", told.inner_text())
+    assert seen.page.locator(".stException").count() == 0
+    assert str(path.parent) not in seen.page.content()
+    told.locator(".gr-own").scroll_into_view_if_needed()
+    picture(seen, f"bf-broken-{path.suffix[1:]}")
+    seen.assert_quiet()
+
+
+def test_with_the_sketch_it_says_that_it_cannot_tell(
+    open_page: Open, address: str, mislabelled: Path
+) -> None:
+    seen = open_page(address)
+    own = open_expander(seen)
+    told = upload(seen, mislabelled)
+    assert "Chưa xác định được hệ tọa độ" in told.inner_text()
+    assert own.locator(".st-key-own-use-corrected").count() == 0
+    own.locator(".st-key-own-use button").click()
+    seen.wait_until(lambda: "ranh-gioi-vn2000.gpkg" in source(seen))
+    settle(seen)
+    picture(seen, "bf-sketch-in-use")
+    seen.assert_quiet()
+
+
+def test_switching_units_leaves_nothing_of_the_other_set(open_page: Open, app: str) -> None:
+    table = load_registry().units
+    gone = set(table.signing.values()) - set(table.today.values())
+    seen = open_page(app)
+    seen.wait_for_map()
+
+    def labels() -> set[str]:
+        return set(seen.in_map(LABELS))  # type: ignore[call-overload]
+
+    def offered() -> str:
+        seen.page.locator(".st-key-provinces input").first.click()
+        options = seen.page.locator('[role="option"]')
+        options.first.wait_for(timeout=PATIENCE_MS)
+        words = "\n".join(options.all_inner_texts())
+        seen.page.keyboard.press("Escape")
+        return words
+
+    def sides() -> list[str]:
+        """The provinces a project's panel speaks of, without what it says of their past."""
+        heads = seen.page.locator(".gr-panel .gr-side h4")
+        return [head.splitlines()[0] for head in heads.all_inner_texts()]
+
+    assert {"Bắc Giang", "Hải Dương"} <= labels()
+    assert "Bắc Giang" in offered()
+    seen.page.locator(".st-key-choose-huu-lung-dt245-my-an button").click()
+    seen.page.locator(".gr-panel").wait_for(timeout=PATIENCE_MS)
+    assert sides() == ["Lạng Sơn", "Bắc Giang"]
+    seen.page.locator(".st-key-units").get_by_text("Hiện nay").click()
+    seen.wait_until(lambda: not labels() & gone)
+    seen.wait_until(lambda: sides() == ["Lạng Sơn", "Bắc Ninh"])
+    assert "lúc ký: Bắc Giang" in seen.page.locator(".gr-panel").inner_text()
+    assert {"Bắc Ninh", "Hải Phòng"} <= labels()
+    assert not set(offered().splitlines()) & gone
+    settle(seen)
+    picture(seen, "bf-units-today")
+    seen.page.locator(".st-key-units").get_by_text("Lúc ký").click()
+    seen.wait_until(lambda: {"Bắc Giang", "Hải Dương"} <= labels())
+    picture(seen, "bf-units-signing")
+    seen.assert_quiet()
