@@ -7,7 +7,6 @@ from array import array
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from types import MappingProxyType
 from typing import TypeAlias
 
 import geopandas as gpd
@@ -20,6 +19,7 @@ from numpy.typing import NDArray
 from geo.errors import InputError
 from geo.model import Mode
 from geo.osm._pbf import read_chunks
+from geo.osm.tags import MODE_TAGS, NODE_TAGS, ROUTE_COLUMNS, ROUTE_TAG, WayTags
 
 BBox: TypeAlias = tuple[float, float, float, float]
 """West, south, east, north in degrees, EPSG:4326."""
@@ -28,28 +28,6 @@ _NO_POSITION = 2**31 - 1
 """What libosmium stores for a node whose position the file does not hold."""
 _PER_DEGREE = 1e7
 """libosmium keeps coordinates as whole numbers of 1e-7 degrees."""
-
-
-@dataclass(frozen=True, slots=True)
-class WayTags:
-    """Which ways a mode can use: those with ``key`` = one of ``kinds``; and what it reads."""
-
-    key: str
-    kinds: frozenset[str]
-    keep: tuple[str, ...] = ()
-    """Tags kept as columns beside name and ref."""
-
-
-MODE_TAGS = MappingProxyType(
-    {
-        Mode.RAIL: WayTags(
-            key="railway",
-            kinds=frozenset({"rail", "disused", "abandoned", "construction", "proposed"}),
-            keep=("alt_name", "old_name"),
-        ),
-    }
-)
-"""The modes that are read from OSM; a further mode is a further entry."""
 
 
 @dataclass(slots=True)
@@ -62,6 +40,37 @@ class _Gathered:
     nodes: "array[int]" = field(default_factory=lambda: array("q"))
     x: "array[int]" = field(default_factory=lambda: array("q"))
     y: "array[int]" = field(default_factory=lambda: array("q"))
+    routes: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
+    """Way id → ref and name of each road route it is a member of."""
+
+    def add_node(
+        self,
+        node: osmium.osm.Node,
+        wanted: Collection[tuple[Mode, WayTags]],
+        columns: Collection[str],
+    ) -> None:
+        """Keep one node for each mode that can use it."""
+        for mode, tags in wanted:
+            kind = node.tags.get(tags.key, "")
+            if kind not in tags.kinds:
+                continue
+            texts = [node.tags.get(column) or "" for column in columns]
+            self.rows.append((mode.value, kind, *texts))
+            self.way_ids.append(node.id)
+            self.sizes.append(1)
+            self.nodes.append(node.id)
+            self.x.append(node.location.x)
+            self.y.append(node.location.y)
+
+    def add_route(self, relation: osmium.osm.Relation) -> None:
+        """Remember a road route's ref and name for its member ways."""
+        key, kind = ROUTE_TAG
+        if relation.tags.get(key) != kind:
+            return
+        label = (relation.tags.get("ref") or "", relation.tags.get("name") or "")
+        for member in relation.members:
+            if member.type == "w":
+                self.routes.setdefault(member.ref, []).append(label)
 
     def add(
         self,
@@ -72,7 +81,7 @@ class _Gathered:
         """Keep one way for each mode that can use it: tags, node ids and positions."""
         for mode, tags in wanted:
             kind = way.tags.get(tags.key, "")
-            if kind not in tags.kinds:
+            if kind not in tags.kinds or len(way.nodes) < 2:
                 continue
             texts = [way.tags.get(column) or "" for column in columns]
             self.rows.append((mode.value, kind, *texts))
@@ -112,6 +121,7 @@ def read_ways(
         (empty text where a way has none), node_ids (an int64 array a row), geometry
         (LineString, (lon, lat), EPSG:4326). A way of which the extract lacks some nodes gives
         a row for each unbroken run of at least two; a way that two modes use, a row for each.
+        Nodes and routes as :mod:`geo.osm.tags` says.
 
     Raises
     ------
@@ -155,17 +165,27 @@ def _read_into(
     # chunk. pyosmium does not keep handlers and buffers alive: the names here must.
     locations = osmium.NodeLocationsForWays(osmium.index.create_map("flex_mem"))
     locations.ignore_errors()
-    only_ways = osmium.filter.EntityFilter(osmium.osm.WAY)
+    wanted_nodes = [(mode, NODE_TAGS[mode]) for mode in modes if mode in NODE_TAGS]
+    entities = osmium.osm.WAY
+    if wanted_nodes:
+        entities |= osmium.osm.NODE
+    if Mode.ROAD in modes:
+        entities |= osmium.osm.RELATION
+    only_wanted = osmium.filter.EntityFilter(entities)
     only_tags = osmium.filter.TagFilter(
-        *((tags.key, kind) for _, tags in wanted for kind in sorted(tags.kinds))
+        ROUTE_TAG, *((tags.key, kind) for _, tags in wanted for kind in sorted(tags.kinds))
     )
     for chunk in read_chunks(path):
         buffer = osmium.io.FileBuffer(chunk.data, "pbf")
         try:
             with osmium.io.Reader(buffer) as reader:
-                for way in osmium.OsmFileIterator(reader, locations, only_ways, only_tags):
-                    assert isinstance(way, osmium.osm.Way)
-                    gathered.add(way, wanted, columns)
+                for found in osmium.OsmFileIterator(reader, locations, only_wanted, only_tags):
+                    if isinstance(found, osmium.osm.Way):
+                        gathered.add(found, wanted, columns)
+                    elif isinstance(found, osmium.osm.Node):
+                        gathered.add_node(found, wanted_nodes, columns)
+                    elif isinstance(found, osmium.osm.Relation):
+                        gathered.add_route(found)
         except RuntimeError as error:  # what pyosmium raises for every fault in a file
             raise InputError(
                 f"the file is damaged ({error})",
@@ -181,22 +201,38 @@ def _frame(gathered: _Gathered, columns: tuple[str, ...]) -> gpd.GeoDataFrame:
     row = np.repeat(np.arange(len(gathered.rows)), np.asarray(gathered.sizes))
     known = x != _NO_POSITION
     run = np.cumsum(np.diff(row, prepend=-1).astype(bool) | ~known)
-    keep = known & (_group_sizes(run, known) >= 2)
+    is_node = np.asarray(gathered.sizes)[row] == 1
+    keep = known & ((_group_sizes(run, known) >= 2) | is_node)
     row, run = row[keep], np.unique(run[keep], return_inverse=True)[1]
     starts = np.flatnonzero(np.diff(run, prepend=-1))
     of_row = row[starts]
     tags = pd.DataFrame(gathered.rows, columns=["mode", "kind", *columns]).iloc[of_row]
     node_ids = np.empty(len(starts), dtype=object)
     node_ids[:] = np.split(np.asarray(gathered.nodes)[keep], starts[1:])[: len(starts)]
+    way_ids = np.asarray(gathered.way_ids)[of_row]
+    labels = [gathered.routes.get(way_id, ()) for way_id in way_ids.tolist()]
+    for number, column in enumerate(ROUTE_COLUMNS):
+        tags[column] = [";".join(filter(None, (label[number] for label in own))) for own in labels]
     return gpd.GeoDataFrame(
-        tags.assign(way_id=np.asarray(gathered.way_ids)[of_row], node_ids=node_ids)[
-            ["way_id", "mode", "kind", *columns, "node_ids"]
+        tags.assign(way_id=way_ids, node_ids=node_ids)[
+            ["way_id", "mode", "kind", *columns, *ROUTE_COLUMNS, "node_ids"]
         ].reset_index(drop=True),
-        geometry=shapely.linestrings(
-            np.column_stack([x[keep], y[keep]]) / _PER_DEGREE, indices=run
-        ),
+        geometry=_shapes(np.column_stack([x[keep], y[keep]]) / _PER_DEGREE, run, starts),
         crs="EPSG:4326",
     )
+
+
+def _shapes(
+    lonlat: NDArray[np.float64], run: NDArray[np.int64], starts: NDArray[np.int64]
+) -> NDArray[np.object_]:
+    """Build a line from each run of coordinates, a point from a run of one."""
+    sizes = np.diff(np.append(starts, len(run)))
+    shapes = np.empty(len(starts), dtype=object)
+    long = np.repeat(sizes > 1, sizes)
+    numbers = np.unique(run[long], return_inverse=True)[1]
+    shapes[sizes > 1] = shapely.linestrings(lonlat[long], indices=numbers)
+    shapes[sizes == 1] = shapely.points(lonlat[~long])
+    return shapes
 
 
 def _group_sizes(group: NDArray[np.int64], counted: NDArray[np.bool_]) -> NDArray[np.int64]:
