@@ -14,7 +14,15 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import GEOD
 from geo.locate.location import Location, Places, Role
-from geo.locate.own import NAME_COLUMNS, holds, mentioned_refs, own_names, own_refs, ways_called
+from geo.locate.own import (
+    NAME_COLUMNS,
+    REF_COLUMNS,
+    holds,
+    mentioned_refs,
+    own_names,
+    own_refs,
+    ways_called,
+)
 from geo.locate.trace import Stop
 from geo.locate.traced import Strand, traced
 from geo.locate.tracks import Tracks, default_reach_m
@@ -69,7 +77,7 @@ def locate_bridge(
     }
     refs = own_refs(project)
     if span is None:
-        own = ways_called(tracks.ways, names=own_names(project), refs=refs)
+        own = ways_called(tracks.ways, names=names, refs=refs)
         found = traced(project, places, tracks, own, _sought(project))
         return _no_bridge(project, places, found) if isinstance(found, Text) else found
     own = ways_called(tracks.ways, names=names, refs=refs | _refs_of(tracks.ways, span))
@@ -106,8 +114,9 @@ def _place_of(project: Project, places: Places) -> Place:
 
 def _refs_of(ways: gpd.GeoDataFrame, span: _Span) -> frozenset[str]:
     """References of the road on the bridge: its approaches carry them too."""
-    texts = ways["ref"].iloc[sorted(span.rows)]
-    return frozenset(ref for text in texts for ref in split_refs(text))
+    rows = ways.iloc[sorted(span.rows)]
+    columns = [column for column in (*REF_COLUMNS, *NAME_COLUMNS) if column in rows]
+    return frozenset(ref for c in columns for text in rows[c] for ref in split_refs(text))
 
 
 # ---- by name

@@ -16,7 +16,7 @@ from geo.locate.own import holds
 from geo.locate.tracks import Tracks, follow, located
 from geo.model import Located, Project, Text
 from geo.names import similar_names, split_names, substation_key
-from geo.network import Flags, own_edges
+from geo.network import Flags, NetworkPath, own_edges
 from geo.places import Place
 from geo.sentence import listed, sentence
 
@@ -27,7 +27,7 @@ YARD_M: Final = 400.0
 VIA_M: Final = 5_000.0
 """How far, beyond its precision, a line may pass a town on its way: lines keep off towns."""
 THROUGH_M: Final = 150.0
-"""A line that comes this near to the middle of a substation on its way goes into it."""
+"""A line with an end this near to a substation's yard goes into it."""
 
 
 @dataclass(frozen=True)
@@ -69,6 +69,17 @@ def _followed(
             "OSM has no {kv} kV power line in the region",
             kv=str(project.kv),
         )
+    unknown = [
+        places[key] for strand in project.route for key in (strand[0], strand[-1])
+        if key not in found
+    ]
+    if unknown:
+        return sentence(
+            "OSM có đường dây {kv} kV nhưng không có trạm {names}, nên không biết đường nào",
+            "OSM has {kv} kV lines but not the substation {names}, so none can be told to be it",
+            kv=str(project.kv),
+            names=listed(dict.fromkeys(place.name for place in unknown)),
+        )
     own = own_edges(lines.network, flags)
     paths = []
     for strand in project.route:
@@ -77,7 +88,7 @@ def _followed(
         path = follow(stops, lines, own, [_reach_m(key, places, found) for key in keys])
         if isinstance(path, Text):
             return path
-        through = _passes(path.line, stations, stops)
+        through = _passes(path, lines, stations, stops)
         if through is not None:
             return through
         paths.append(path)
@@ -107,18 +118,24 @@ def _reach_m(key: str, places: Places, found: Mapping[str, _Substation]) -> floa
 
 
 def _passes(
-    line: LineString, stations: Sequence[_Substation], stops: Sequence[Place]
+    path: NetworkPath, lines: Tracks, stations: Sequence[_Substation], stops: Sequence[Place]
 ) -> Text | None:
-    """Say which other substation a line goes through, if any."""
-    ends = [stop.point for stop in stops]
+    """Say which other substation a path goes into, if any.
+
+    A line that merely passes over or beside a yard has no end there; one that goes into it has.
+    """
+    used = lines.ways[lines.ways["way_id"].isin(path.way_ids)].geometry.to_numpy()
+    ends = np.concatenate([shapely.get_point(used, 0), shapely.get_point(used, -1)])
     for station in stations:
-        own = min(
-            GEOD.inv(station.point.x, station.point.y, end.x, end.y)[2] - stop.precision_m
-            for end, stop in zip(ends, stops, strict=True)
+        here = station.point
+        beyond = min(
+            GEOD.inv(here.x, here.y, stop.lon, stop.lat)[2] - stop.precision_m for stop in stops
         )
-        near = line.interpolate(line.project(station.point))
-        away = GEOD.inv(station.point.x, station.point.y, near.x, near.y)[2]
-        if own > YARD_M and away <= max(THROUGH_M, station.radius_m):
+        away = GEOD.inv(
+            np.full(len(ends), here.x), np.full(len(ends), here.y),
+            shapely.get_x(ends), shapely.get_y(ends),
+        )[2]
+        if beyond > YARD_M and np.min(away) <= station.radius_m + THROUGH_M:
             name = station.name or "?"
             return sentence(
                 "Trên OSM, hai đầu chỉ nối với nhau qua trạm khác ({name}), tức là các đường "

@@ -47,7 +47,9 @@ BESIDE_SHARE: Final = 0.12
 """Own ways that pass no place must lie within this of the sketch, in metres or as a share of
 its longest leg; farther off the same number belongs to another road."""
 ALONE_M: Final = 4_000.0
-"""An own way's end is the road's end when the next own way is farther than this."""
+"""An own way's end is the road's end unless another own way lies within this …"""
+AHEAD_M: Final = 500.0
+"""… and leads this far ahead; a road that bends back at its end does not go on."""
 LEAST_RUN_M: Final = 800.0
 LEAST_RUN_SHARE: Final = 0.05
 """Own ways shorter than this, or than this share of the sketch, are no part of the project:
@@ -55,6 +57,10 @@ more likely a junction with a road of the same number."""
 PROGRESS: Final = 0.55
 """How far along the sketch a run of own ways must lead, as a share of its length. A road that
 merely starts at another follows that one only sideways."""
+LEAST_SHARE: Final = 0.12
+LEAST_M: Final = 10_000.0
+"""This share of a line, or this many metres, must be on OSM: less is more likely chance than a
+beginning."""
 FILL_M: Final = 6_000.0
 FILL_DETOUR: Final = 1.35
 FILL_ANY_CLASS_M: Final = 1_000.0
@@ -274,6 +280,9 @@ class Corridor:
         self.feet = feet
         self._pieces(cuts)
         self.classes = self._own_classes()
+        joined = (self.own | self.is_gap | self.is_connector)[self.pedge]
+        self.cluster = self._piece_clusters(joined)
+        self.own_xy: Floats = shapely.get_coordinates(self.lines[self.own])
 
     def _pieces(self, cuts: Mapping[int, list[tuple[float, int]]]) -> None:
         """Lay down the pieces of all edges: ends, length, edge (local index), from–to."""
@@ -355,7 +364,6 @@ class Corridor:
         """Where a hop may begin or end: dead ends of own clusters, and feet of the stops."""
         own = self.own[self.pedge]
         joined = own | self.is_gap[self.pedge] | self.is_connector[self.pedge]
-        cluster = self._piece_clusters(joined)
         degree = np.bincount(
             np.concatenate([self.pu[joined], self.pv[joined]]), minlength=len(self.node_xy)
         )
@@ -363,7 +371,7 @@ class Corridor:
         dead = ends[degree[ends] == 1]
         feet = [node for stop in range(len(self.stops)) for node in self._nearest(stop)]
         nodes = np.unique(np.concatenate([dead, np.array(feet, dtype=np.int64)]))
-        return nodes, cluster[nodes]
+        return nodes, self.cluster[nodes]
 
     def _piece_clusters(self, joined: Flags) -> Ints:
         count = len(self.node_xy)
@@ -406,24 +414,26 @@ class Corridor:
     def _road_end(self, foot: int, stop: int, inward: int) -> int | None:
         """The own road's end within reach of an end place, when it lies beyond the foot."""
         own = self.own[self.pedge]
-        joined = own | self.is_gap[self.pedge] | self.is_connector[self.pedge]
-        cluster = self._piece_clusters(joined)
         degree = np.bincount(
-            np.concatenate([self.pu[joined], self.pv[joined]]), minlength=len(self.node_xy)
+            np.concatenate([self.pu[own], self.pv[own]]), minlength=len(self.node_xy)
         )
-        ends = np.unique(np.concatenate([self.pu[own], self.pv[own]]))
-        ends = ends[(degree[ends] == 1) & (cluster[ends] == cluster[foot])]
+        ends = np.flatnonzero((degree == 1) & (self.cluster == self.cluster[foot]))
         away = np.hypot(*(self.node_xy[ends] - self.at[stop]).T)
         inner = np.hypot(*(self.node_xy[ends] - self.at[inward]).T)
         inner_foot = float(np.hypot(*(self.node_xy[foot] - self.at[inward])))
         ends = ends[(away <= self.stops[stop].reach_m) & (inner > inner_foot)]
-        others = np.flatnonzero(own & (cluster[self.pu] != cluster[foot]))
-        lines = self.lines[np.unique(self.pedge[others])]
         for node in ends.tolist():
-            point = Point(self.node_xy[node])
-            if not len(lines) or float(shapely.distance(lines, point).min()) > ALONE_M:
+            if node != foot and not self._goes_on(foot, node):
                 return int(node)
         return None
+
+    def _goes_on(self, foot: int, end: int) -> bool:
+        """Whether own ways lie ahead of an end, as one comes to it from the foot."""
+        here = self.node_xy[end]
+        ahead = here - self.node_xy[foot]
+        ahead = ahead / (float(np.hypot(*ahead)) or 1.0)
+        near = self.own_xy[np.hypot(*(self.own_xy - here).T) < ALONE_M] - here
+        return bool((near @ ahead > AHEAD_M).any())
 
     # ---- reading the path
 
@@ -530,7 +540,10 @@ class _Reading:
             if is_taken:
                 runs.append((self.groups[numbers[0]][0], self.groups[numbers[-1]][1]))
         runs = [run for run in runs if self._holds(*run)]
-        return self._assembled(runs) if runs else None
+        if not runs:
+            return None
+        trace = self._assembled(runs)
+        return trace if trace.osm_m >= min(LEAST_M, LEAST_SHARE * trace.length_m) else None
 
     def _taken(self) -> list[bool]:
         kinds = [kind for _, _, kind in self.groups]

@@ -69,8 +69,9 @@ class Truth:
     """What is really there of a project, metres in the plane."""
 
     existing: MultiLineString
-    labelled: bool
-    """Whether anything on OSM says that it is this project."""
+    """All that is built, whatever OSM calls it."""
+    labelled: MultiLineString
+    """What of it stands in legs that OSM, somewhere, calls by this project's name or number."""
     span: LineString | None = None
     """The bridge itself."""
 
@@ -105,6 +106,9 @@ class Builder:
         self.decoys: list[str] = []
         self.substations: dict[str, str] = {}
         self.truths: dict[str, Truth] = {}
+        self.bridge_refs: dict[str, str] = {}
+        """The road number that a bridge and its approaches carry."""
+        self.joint: dict[float, int] = {}
         self.label_by_relation: set[str] = set()
 
     # ---- order of work
@@ -244,6 +248,8 @@ class Builder:
         if project.mode is Mode.ROAD and self.chance(0.35):
             self.label_by_relation.update(project.refs)
         own_ref = f"ĐT.{self.random.integers(400, 480)}" if self.chance(0.4) else None
+        if own_ref and project.mode is Mode.BRIDGE and bridge_names(project.name.vi):
+            self.bridge_refs[project.id] = own_ref
         for index, (leg, _) in enumerate(strand):
             if project.mode is Mode.BRIDGE:
                 self.label_bridge(project, leg, own_ref)
@@ -369,9 +375,7 @@ class Builder:
             kind = "construction"
         for a, b, tags, dual in self.sections(leg, start, end, kind):
             self.draw_section(leg, (a, b), tags, dual, first if a == start else None, last if b == end else None)
-        self._joint.clear()
-
-    _joint: dict[float, int] = {}
+        self.joint.clear()
 
     def sections(
         self, leg: Leg, start: float, end: float, kind: str
@@ -442,13 +446,13 @@ class Builder:
                     at = leg.line.project(point)
                     spans.append((at - 45, at + 45, ""))
         spans = [(max(a, start), min(b, end), n) for a, b, n in spans if b > start and a < end]
-        spans.sort()
+        spans.sort(key=lambda item: (not item[2], item[0]))  # the border bridge comes first
         kept: list[tuple[float, float, str]] = []
         for a, b, name in spans:
-            if kept and a < kept[-1][1] + 40:
+            if any(a < high + 40 and b > low - 40 for low, high, _ in kept):
                 continue
             kept.append((a if a > start + 30 else start, b if b < end - 30 else end, name))
-        return kept
+        return sorted(kept)
 
     def draw_section(
         self,
@@ -460,12 +464,12 @@ class Builder:
         last: int | None,
     ) -> None:
         a, b = span
-        first = self._joint.get(a, first) if first is None else first
+        first = self.joint.get(a, first) if first is None else first
         line = shapely.get_coordinates(substring(leg.line, a, b))
         if first is None:
             first = self.drawing.node(line[0])
         end = self.drawing.node(line[-1]) if last is None else last
-        self._joint[b] = end
+        self.joint[b] = end
         if last is None and self.chance(0.03) and len(line) > 4 and b - a > 300:  # a gap
             back = shapely.get_coordinates(substring(leg.line, a, b - self.random.uniform(5, 110)))
             line, end = back, self.drawing.node(back[-1])
@@ -535,7 +539,7 @@ class Builder:
         kind = self.highway(leg)
         for a, b, tags, dual in self.sections(leg, start, end, kind):
             self.draw_section(leg, (a, b), tags, dual, first if a == start else None, None)
-        self._joint.clear()
+        self.joint.clear()
 
     def stub(self, end: Floats, key: str) -> None:
         here = self.anchors["land", key]
@@ -676,72 +680,59 @@ class Builder:
     # ---- truth
 
     def truth(self, project: Project) -> Truth:
-        lines: list[LineString] = []
-        labelled = False
+        existing: list[LineString] = []
+        labelled: list[LineString] = []
         spans: list[LineString] = []
         for strand in self.routes[project.id]:
-            for index, (leg, _) in enumerate(strand):
-                for low, high in leg.spans:
-                    lines.append(substring(leg.line, low, high))
-                if leg.bridge and leg.spans:
-                    spans += [
-                        substring(leg.line, a, b)
-                        for a, b, name in self.bridge_spans(leg, 0, leg.line.length)
-                        if name
-                    ]
+            own = [
+                (leg, substring(leg.line, low, high)) for leg, _ in strand for low, high in leg.spans
+            ]
             if project.mode is Mode.ROAD:
-                lines = self.at_ends(project, strand, lines)
-        labelled = self.says_so(project)
+                own = self.at_ends(strand, own)
+            existing += [line for _, line in own]
+            labelled += [line for leg, line in own if self.says_so(project, leg)]
+            for leg, _ in strand:
+                if leg.bridge and leg.spans:
+                    found = self.bridge_spans(leg, 0, leg.line.length)
+                    spans += [substring(leg.line, a, b) for a, b, name in found if name]
         span = shapely.line_merge(MultiLineString(spans)) if spans else None
-        kept = [line for line in lines if isinstance(line, LineString) and line.length > 1]
         return Truth(
-            MultiLineString(kept), labelled, span if isinstance(span, LineString) else None
+            _lines(existing), _lines(labelled), span if isinstance(span, LineString) else None
         )
 
-    def says_so(self, project: Project) -> bool:
-        """Whether OSM has a reference or name by which the project can be told."""
-        legs = [leg for strand in self.routes[project.id] for leg, _ in strand if leg.spans]
+    def says_so(self, project: Project, leg: Leg) -> bool:
+        """Whether a leg carries a reference or name by which the project can be told."""
         if project.mode in (Mode.RAIL, Mode.POWER):
-            return bool(legs)
+            return True
         named = {project.name.vi, *(f"Đường dẫn cầu {n}" for n in bridge_names(project.name.vi))}
         refs = set(project.refs) if project.id not in JOINS else set()
-        return any(
-            refs.intersection(leg.refs) or named.intersection(leg.names) or leg.bridge
-            for leg in legs
+        own_ref = self.bridge_refs.get(project.id)
+        return bool(
+            (refs | {own_ref}).intersection(leg.refs) or named.intersection(leg.names) or leg.bridge
         )
 
     def at_ends(
-        self, project: Project, strand: list[tuple[Leg, bool]], lines: list[LineString]
-    ) -> list[LineString]:
+        self, strand: list[tuple[Leg, bool]], lines: list[tuple[Leg, LineString]]
+    ) -> list[tuple[Leg, LineString]]:
         """Move the truth's ends to the points nearest to the gazetteer's places."""
-        for (leg, forward), outer, end_key in (
-            (strand[0], True, 0),
-            (strand[-1], False, -1),
-        ):
+        for number, outer in ((0, True), (-1, False)):
+            leg, forward = strand[number]
             at_start = forward == outer
             key = leg.a if at_start else leg.b
-            whole = any((low == 0 if at_start else high == leg.line.length) for low, high in leg.spans)
-            if not whole or not leg.refs:
-                continue
-            beyond = self.beyond(leg, key)
+            reaches = any(
+                (low == 0 if at_start else high == leg.line.length) for low, high in leg.spans
+            )
+            beyond = self.beyond(leg, key) if reaches and leg.refs else None
             if beyond is None:
                 continue
             place = Point(self.gazetteer(key))
             if beyond.distance(place) < leg.line.distance(place):
-                lines.append(substring(beyond, 0, beyond.project(place)))
-            else:
-                number = next(
-                    i for i, line in enumerate(lines) if line.equals(leg.line) or
-                    line.distance(Point(self.anchors["land", key])) < 1 and leg.line.covers(line.interpolate(line.length / 2).buffer(1e-6)) 
-                ) if False else None
-                cut = leg.line.project(place)
-                low, high = (cut, leg.line.length) if at_start else (0.0, cut)
-                lines = [
-                    substring(leg.line, max(low, leg.spans[0][0]), min(high, leg.spans[0][1]))
-                    if number is None and line.hausdorff_distance(substring(leg.line, *leg.spans[0])) < 1
-                    else line
-                    for line in lines
-                ]
+                lines.append((leg, substring(beyond, 0, beyond.project(place))))
+                continue
+            low, high = leg.spans[0]
+            at = float(np.clip(leg.line.project(place), low, high))
+            cut = substring(leg.line, *((at, high) if at_start else (low, at)))
+            lines = [(own, cut if own is leg else line) for own, line in lines]
         return lines
 
     def beyond(self, leg: Leg, key: str) -> LineString | None:
@@ -896,3 +887,7 @@ class Builder:
             tags["name"] = f"Cầu {name}"
         self.drawing.line(np.array([here, here + (70, 40), here + (140, 80)]), tags)
         self.decoys.append(f"{project.id}: {tags['name']} elsewhere")
+
+
+def _lines(lines: list[LineString]) -> MultiLineString:
+    return MultiLineString([x for x in lines if isinstance(x, LineString) and x.length > 1])

@@ -29,8 +29,10 @@ WRONG_SHARE = 0.10
 class ProjectScore:
     project_id: str
     mode: Mode
-    labelled: bool
+    nameless_m: float
+    """Built, but nothing on OSM says that it is this project."""
     true_m: float
+    """The rest of what is built."""
     recovered_m: float
     returned_m: float
     wrong_m: float
@@ -46,8 +48,6 @@ class Score:
 
     def total(self, name: str, mode: Mode | None = None) -> float:
         chosen = [p for p in self.projects if mode in (None, p.mode)]
-        if name in ("true_m", "recovered_m"):
-            chosen = [p for p in chosen if p.labelled]
         return float(sum(getattr(p, name) for p in chosen))
 
     def recall(self, mode: Mode | None = None) -> float:
@@ -113,9 +113,9 @@ def score_world(registry: Registry, world: World, folder: Path) -> Score:
             ProjectScore(
                 project_id,
                 registry.projects[project_id].mode,
-                truth.labelled,
-                truth.existing.length,
-                within(truth.existing, joined),
+                truth.existing.length - truth.labelled.length,
+                truth.labelled.length,
+                within(truth.labelled, joined),
                 joined.length,
                 wrong,
                 any(_is_decoy(line, true) for line in on_osm(location, (Grade.A,))),
@@ -139,7 +139,7 @@ def main(seeds: list[int], verbose: bool) -> int:
         for seed in seeds:
             score = score_world(registry, generate(registry, seed), Path(folder))
             scores.append(score)
-            nameless = sum(p.true_m for p in score.projects if not p.labelled)
+            nameless = score.total("nameless_m")
             write(
                 f"{seed:4d}  {score.total('true_m') / 1000:7.0f}  {100 * score.recall():7.2f}"
                 f"  {100 * score.wrong():7.2f}  {len(score.decoys_at_a):11d}"
@@ -170,7 +170,7 @@ def _details(score: Score) -> None:
             sys.stdout.write(
                 f"      {p.project_id:28s} true {p.true_m / 1000:6.1f} missing {missing / 1000:6.1f}"
                 f" wrong {p.wrong_m / 1000:5.1f} {'A!' if p.wrong_a else '  '}"
-                f" {'' if p.labelled else 'nameless'} {p.location.grade.value}"
+                f" {p.location.grade.value}"
                 f" {p.location.reason.en[:230]}\n"
             )
 
