@@ -9,12 +9,11 @@ decoded by :mod:`geo.osm._blocks`; relations, single nodes and rare encodings by
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
-from typing import Final, TypeAlias, TypeVar
+from typing import Final, TypeVar
 
 import geopandas as gpd
 import numpy as np
 import osmium
-import pandas as pd
 from numpy.typing import NDArray
 
 from geo.errors import InputError
@@ -33,10 +32,8 @@ from geo.osm._blocks import (
 )
 from geo.osm._gathered import Gathered, Positions, to_frame
 from geo.osm._pbf import Blob, Frame, read_blobs, read_chunks, read_frame
+from geo.osm.source import BBox, meets
 from geo.osm.tags import MODE_TAGS, NODE_TAGS, ROUTE_TAG
-
-BBox: TypeAlias = tuple[float, float, float, float]
-"""West, south, east, north in degrees, EPSG:4326."""
 
 _Decoded = TypeVar("_Decoded")
 
@@ -99,13 +96,6 @@ def read_ways(
         if ways.empty:
             raise _no_ways(path, modes, f"no such way meets the box {bbox} (W, S, E, N)")
     return ways
-
-
-def meets(bounds: pd.DataFrame, bbox: BBox) -> "pd.Series[bool]":
-    """Whether bounds (minx, miny, maxx, maxy) and a box touch, all in EPSG:4326."""
-    west, south, east, north = bbox
-    across = (bounds["minx"] <= east) & (bounds["maxx"] >= west)
-    return across & (bounds["miny"] <= north) & (bounds["maxy"] >= south)
 
 
 def file_date(path: Path) -> str:
