@@ -21,6 +21,7 @@ import shapely.ops
 from numpy.typing import NDArray
 from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components, dijkstra
+from scipy.spatial import KDTree
 from shapely import LineString, Point
 
 from geo.crs import GEOD
@@ -61,7 +62,7 @@ LEAST_SHARE: Final = 0.12
 LEAST_M: Final = 10_000.0
 """This share of a line, or this many metres, must be on OSM: less is more likely chance than a
 beginning."""
-FILL_M: Final = 6_000.0
+FILL_M: Final = 8_000.0
 FILL_DETOUR: Final = 1.35
 FILL_ANY_CLASS_M: Final = 1_000.0
 """Other ways between own ones are taken for the same road, wrongly labelled, up to this length
@@ -370,8 +371,24 @@ class Corridor:
         ends = np.unique(np.concatenate([self.pu[own], self.pv[own]]))
         dead = ends[degree[ends] == 1]
         feet = [node for stop in range(len(self.stops)) for node in self._nearest(stop)]
-        nodes = np.unique(np.concatenate([dead, np.array(feet, dtype=np.int64)]))
+        close = self._closest_nodes(ends)
+        nodes = np.unique(np.concatenate([dead, close, np.array(feet, dtype=np.int64)]))
         return nodes, self.cluster[nodes]
+
+    def _closest_nodes(self, nodes: Ints) -> Ints:
+        """The nodes where each own cluster comes nearest to the others.
+
+        Not every break shows as a dead end: two carriageways may end in one node.
+        """
+        label = self.cluster[nodes]
+        close: list[int] = []
+        for number in np.unique(label):
+            here, there = nodes[label == number], nodes[label != number]
+            if len(there):
+                away, other = KDTree(self.node_xy[there]).query(self.node_xy[here])
+                best = int(np.argmin(away))
+                close += [int(here[best]), int(there[other[best]])]
+        return np.array(close, dtype=np.int64)
 
     def _piece_clusters(self, joined: Flags) -> Ints:
         count = len(self.node_xy)

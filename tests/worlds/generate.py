@@ -416,7 +416,7 @@ class Builder:
 
     def labels(self, leg: Leg) -> Tags:
         tags = road_label(self.random, leg.refs, leg.names)
-        in_relation = self.label_by_relation.intersection(leg.refs)
+        in_relation = leg.refs and self.label_by_relation.issuperset(leg.refs)
         if in_relation and self.chance(0.5):
             return {}
         return tags

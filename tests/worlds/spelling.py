@@ -54,6 +54,13 @@ def road_label(random: np.random.Generator, refs: list[str], names: list[str]) -
     if not refs:
         key = choose(random, "name", "name", "name", "name:vi", "alt_name", "official_name")
         return {key: name_text(random, names[0])} if names else {}
+    tags = _by_number(random, refs)
+    if names and random.random() < 0.8:
+        tags["alt_name" if "name" in tags else "name"] = name_text(random, names[0])
+    return tags
+
+
+def _by_number(random: np.random.Generator, refs: list[str]) -> Tags:
     written = choose(random, ";", "; ", ",").join(ref_text(random, ref) for ref in refs)
     style = random.random()
     if style < 0.62:
