@@ -11,7 +11,7 @@ proportions at the middle of the corridor, good to 1 % over 200 km.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
 from typing import Final
 
@@ -39,8 +39,8 @@ HOP_M: Final = 1_000.0
 END_FACTOR: Final = 4.0
 """What a metre between an end place and the line's end costs: the line runs on along own ways
 towards the place, but not along others."""
-PASS_FACTOR: Final = 0.25
-MISS_FACTOR: Final = 1.0
+PASS_FACTOR: Final = 1.2
+MISS_FACTOR: Final = 1.6
 """What a metre between a place on the way and the line costs, within reach and up to twice
 that: of two own ways the nearer is likelier."""
 BESIDE_M: Final = 2_500.0
@@ -71,6 +71,8 @@ CONNECTOR_M: Final = 300.0
 """Roundabouts and slip roads between own ways count as own up to this length."""
 OWN_PART_M: Final = 1_000.0
 """Filled stretches from this length are a part by themselves, graded by themselves."""
+OVERHANG_M: Final = 300.0
+"""A run held by a stop may end this far beyond it at a missing stretch."""
 GAP_FILL_M: Final = 1_000.0
 """A hop between two own ways up to this length is a gap in the mapping, not a missing road."""
 MARGIN_M: Final = 12_000.0
@@ -99,6 +101,10 @@ class Run:
     way_ids: tuple[int, ...] = ()
     way_rows: frozenset[int] = frozenset()
     """Rows of the ways in the frame that the network was built from."""
+    is_held: bool = True
+    """Whether stops or the line's own ends hold it at both ends, and it leads on along the
+    project. Between the last stop and a missing stretch nothing says how far the project's road
+    is really built; where a line turns back, one of its ways is not the project's."""
 
     @property
     def other_m(self) -> float:
@@ -439,8 +445,10 @@ class Corridor:
         inner = np.hypot(*(self.node_xy[ends] - self.at[inward]).T)
         inner_foot = float(np.hypot(*(self.node_xy[foot] - self.at[inward])))
         ends = ends[(away <= self.stops[stop].reach_m) & (inner > inner_foot)]
+        reach = self.stops[stop].reach_m
         for node in ends.tolist():
-            if node != foot and not self._goes_on(foot, node):
+            near = float(np.hypot(*(self.node_xy[node] - self.node_xy[foot]))) <= reach
+            if node != foot and near and not self._goes_on(foot, node):
                 return int(node)
         return None
 
@@ -450,7 +458,11 @@ class Corridor:
         ahead = here - self.node_xy[foot]
         ahead = ahead / (float(np.hypot(*ahead)) or 1.0)
         near = self.own_xy[np.hypot(*(self.own_xy - here).T) < ALONE_M] - here
-        return bool((near @ ahead > AHEAD_M).any())
+        touching = self.is_gap[self.pedge] & ((self.pu == end) | (self.pv == end))
+        others = np.concatenate([self.pu[touching], self.pv[touching]])
+        own = self.own[self.pedge]
+        beyond = np.isin(others, np.concatenate([self.pu[own], self.pv[own]])) & (others != end)
+        return bool((near @ ahead > AHEAD_M).any() or beyond.any())
 
     # ---- reading the path
 
@@ -670,15 +682,37 @@ class _Reading:
             if low <= after <= high:
                 before = self.steps[low:after]
                 stop_m[number] = metres + (self._run(before).length_m if before else 0.0)
-        for start, end in self._own_parts(low, high):
-            run = self._run(self.steps[start:end])
+        first, last = self._held(low, high)
+        for start, end in self._own_parts(low, high, {first, last}):
+            held = first <= start and end <= last and self._leads_on(start, end)
+            run = replace(self._run(self.steps[start:end]), is_held=held)
             found.append(run)
             metres += run.length_m
         return metres
 
-    def _own_parts(self, low: int, high: int) -> list[tuple[int, int]]:
-        """Cut a run where a long filling begins and ends."""
-        marks = {low, high}
+    def _held(self, low: int, high: int) -> tuple[int, int]:
+        """Between which steps stops hold a run; an end that hangs over little counts as held."""
+        inside = [after for after in self.passed if low <= after <= high]
+        if not inside:
+            return high, high
+        first = low if low == 0 else min(inside)
+        last = high if high == len(self.steps) else max(inside)
+        if sum(step.length for step in self.steps[low:first]) < OVERHANG_M:
+            first = low
+        if sum(step.length for step in self.steps[last:high]) < OVERHANG_M:
+            last = high
+        return first, last
+
+    def _leads_on(self, low: int, high: int) -> bool:
+        steps = self.steps[low:high]
+        length = sum(step.length for step in steps)
+        ends = (steps[0].xy[0], steps[-1].xy[-1])
+        start, end = (self.corridor.sketch.project(Point(xy)) for xy in ends)
+        return bool(length < 2 * LEAST_RUN_M or end - start >= PROGRESS * length)
+
+    def _own_parts(self, low: int, high: int, held: set[int]) -> list[tuple[int, int]]:
+        """Cut a run where a long filling begins and ends, and where stops cease to hold it."""
+        marks = {low, high, *held}
         for start, end, kind in self.groups:
             if kind != OWN and low < start and end < high:
                 length = sum(step.length for step in self.steps[start:end])

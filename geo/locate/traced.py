@@ -4,6 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
+from typing import Literal
 
 import numpy as np
 from shapely import LineString, MultiLineString
@@ -163,9 +164,9 @@ def _assembled(
     ]
     is_whole = all(run.on_osm for run in runs)
     grade = worst(joined)
-    if missed and grade is Grade.A:
-        grade = Grade.B
+    if missed:
         joined = tuple(_at_most_b(part) for part in joined)
+        grade = worst(joined)
     return Location(
         geometry=lines[0] if len(lines) == 1 else MultiLineString(lines),
         grade=grade,
@@ -194,10 +195,10 @@ def _parts(
         role = next((role for role, rows in roles.items() if rows & run.way_rows), Role.LINE)
         if roles and role is Role.LINE:
             role = Role.APPROACH
-        grade, source = (grade_of(share), "osm") if run.on_osm else (Grade.C, "sketch")
-        parts.append(
-            LocatedPart(at / 1000, end / 1000, grade, "osm" if run.on_osm else "sketch", share, role)
-        )
+        source: Literal["osm", "sketch"] = "osm" if run.on_osm else "sketch"
+        grade = grade_of(share) if run.on_osm else Grade.C
+        part = LocatedPart(at / 1000, end / 1000, grade, source, share, role)
+        parts.append(part if run.is_held else _at_most_b(part))
         at = end
     return parts
 

@@ -688,7 +688,7 @@ class Builder:
                 (leg, substring(leg.line, low, high)) for leg, _ in strand for low, high in leg.spans
             ]
             if project.mode is Mode.ROAD:
-                own = self.at_ends(strand, own)
+                own = self.at_ends(project, strand, own)
             existing += [line for _, line in own]
             labelled += [line for leg, line in own if self.says_so(project, leg)]
             for leg, _ in strand:
@@ -712,7 +712,10 @@ class Builder:
         )
 
     def at_ends(
-        self, strand: list[tuple[Leg, bool]], lines: list[tuple[Leg, LineString]]
+        self,
+        project: Project,
+        strand: list[tuple[Leg, bool]],
+        lines: list[tuple[Leg, LineString]],
     ) -> list[tuple[Leg, LineString]]:
         """Move the truth's ends to the points nearest to the gazetteer's places."""
         for number, outer in ((0, True), (-1, False)):
@@ -722,7 +725,8 @@ class Builder:
             reaches = any(
                 (low == 0 if at_start else high == leg.line.length) for low, high in leg.spans
             )
-            beyond = self.beyond(leg, key) if reaches and leg.refs else None
+            known = set(project.refs).intersection(leg.refs[:1])
+            beyond = self.beyond(leg, key) if reaches and known else None
             if beyond is None:
                 continue
             place = Point(self.gazetteer(key))
