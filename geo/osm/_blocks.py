@@ -186,7 +186,9 @@ class _Spans(NamedTuple):
 
 def _find_in_group(group: bytes, texts: list[bytes], codes: set[tuple[int, int]]) -> list[FoundWay]:
     octets = np.frombuffer(group + _SLACK, dtype=np.uint8)
-    spans = _way_spans(octets, *_members(group))
+    begins = np.array(_members(group), dtype=np.int64)
+    length, start = _varints_at(octets, begins + 1)
+    spans = _way_spans(octets, start, start + length)
     keys, way = _packed(octets, spans.keys)
     values, _ = _packed(octets, spans.values)
     if len(keys) != len(values) or (len(keys) and max(keys.max(), values.max()) >= len(texts)):
@@ -198,17 +200,26 @@ def _find_in_group(group: bytes, texts: list[bytes], codes: set[tuple[int, int]]
     chosen = chosen[np.diff(chosen, prepend=-1) != 0]
     deltas, of_way = _packed(octets, spans.refs[:, chosen])
     refs = _cumulated(_signed(deltas), of_way, len(chosen))
-    first_tag = np.searchsorted(way, [chosen, chosen + 1]).T.tolist()
-    keys, values = keys.tolist(), values.tolist()
+    tags = _tags(texts, keys, values, way, chosen)
+    return list(map(FoundWay, spans.ids[chosen].tolist(), tags, refs))
+
+
+def _tags(
+    texts: list[bytes], keys: Ints, values: Ints, way: Ints, chosen: Ints
+) -> list[dict[str, str]]:
+    """The tags of the chosen ways; a text that many of them use is decoded once."""
+    first, last = np.searchsorted(way, [chosen, chosen + 1])
+    own = np.isin(way, chosen)
+    at: Ints = np.cumsum(own) - own
+    keys, values = keys[own], values[own]
+    used = np.flatnonzero(np.bincount(np.concatenate([keys, values]), minlength=len(texts)))
+    decoded = dict(zip(used.tolist(), (texts[n].decode() for n in used.tolist()), strict=True))
+    key_texts = [decoded[number] for number in keys.tolist()]
+    value_texts = [decoded[number] for number in values.tolist()]
+    starts: list[int] = at[first].tolist()
     return [
-        FoundWay(
-            number,
-            {texts[keys[t]].decode(): texts[values[t]].decode() for t in range(start, end)},
-            nodes,
-        )
-        for number, (start, end), nodes in zip(
-            spans.ids[chosen].tolist(), first_tag, refs, strict=True
-        )
+        dict(zip(key_texts[start : start + size], value_texts[start : start + size], strict=True))
+        for start, size in zip(starts, (last - first).tolist(), strict=True)
     ]
 
 
@@ -216,25 +227,31 @@ def _cumulated(deltas: Ints, of_way: Ints, ways: int) -> list[Ints]:
     """Add up the differences of each way for itself."""
     total = np.cumsum(deltas)
     ends = np.searchsorted(of_way, np.arange(ways), side="right")
-    before = np.concatenate([[0], total[ends[:-1] - 1]]) if ways else np.empty(0, dtype=np.int64)
-    if ways and (np.diff(ends, prepend=0) == 0).any():  # a way without nodes adds nothing
-        before = np.concatenate([[0], np.concatenate([[0], total])[ends[:-1]]])
-    return np.split(total - before[of_way], ends[:-1]) if ways else []
+    before = np.append(0, total)[np.append(0, ends)[:ways]]
+    return sliced(total - before[of_way], ends) if ways else []
 
 
-def _members(group: bytes) -> tuple[Ints, Ints]:
-    """First and last byte (excluded) of each message in a group of one kind."""
-    starts, ends, at, size = [], [], 0, len(group)
+def sliced(array: Ints, ends: Ints) -> list[Ints]:
+    """Cut an array at the given ends, the last of which is its own."""
+    starts = [0, *ends[:-1].tolist()]
+    return [array[start:end] for start, end in zip(starts, ends.tolist(), strict=True)]
+
+
+def _members(group: bytes) -> list[int]:
+    """Where each message in a group of one kind begins; the hottest loop of all."""
+    begins, at, size = [], 0, len(group)
+    padded = group + _SLACK
     while at < size:
-        length, start = group[at + 1] if at + 1 < size else 0, at + 2
-        if length >= 0x80:
-            length, start = read_varint(group, at + 1)
-        at = start + length
-        starts.append(start)
-        ends.append(at)
+        begins.append(at)
+        length = padded[at + 1]
+        if length < 0x80:
+            at += 2 + length
+        else:
+            length, start = read_varint(padded, at + 1)
+            at = start + length
     if at != size:
         raise DamagedBlockError("a way is longer than its group")
-    return np.array(starts, dtype=np.int64), np.array(ends, dtype=np.int64)
+    return begins
 
 
 def _way_spans(octets: Octets, at: Ints, ends: Ints) -> _Spans:

@@ -13,6 +13,7 @@ from numpy.typing import NDArray
 
 from geo.crs import WGS84
 from geo.model import Mode
+from geo.osm._blocks import sliced
 from geo.osm.tags import MODE_TAGS, NODE_TAGS, ROUTE_COLUMNS, ROUTE_TAG
 
 PER_DEGREE: Final = 1e7
@@ -96,7 +97,7 @@ def to_frame(gathered: Gathered, positions: Positions) -> gpd.GeoDataFrame:
     starts = np.flatnonzero(np.diff(run, prepend=-1))
     lonlat = np.column_stack([positions.x[at], positions.y[at]]) / PER_DEGREE
     node_ids = np.empty(len(starts), dtype=object)
-    node_ids[:] = np.split(nodes[keep], starts[1:])[: len(starts)]
+    node_ids[:] = sliced(nodes[keep], np.append(starts[1:], len(run))) if len(starts) else []
     return gpd.GeoDataFrame(
         _tags(gathered, row[starts]).assign(node_ids=node_ids),
         geometry=_shapes(lonlat, run, starts),
@@ -111,12 +112,13 @@ def _tags(gathered: Gathered, of_row: Ints) -> pd.DataFrame:
     frame.insert(0, "way_id", way_ids)
     # A node's id may also be a way's: only ways are members of a road route.
     is_way = np.asarray(gathered.sizes)[of_row] > 1
-    labels = [
-        gathered.routes.get(way, ()) if way_like else ()
-        for way, way_like in zip(way_ids.tolist(), is_way.tolist(), strict=True)
-    ]
+    members = np.flatnonzero(is_way & np.isin(way_ids, list(gathered.routes)))
     for number, column in enumerate(ROUTE_COLUMNS):
-        frame[column] = [";".join(filter(None, (label[number] for label in own))) for own in labels]
+        texts = [""] * len(way_ids)
+        for row in members.tolist():
+            labels = gathered.routes[int(way_ids[row])]
+            texts[row] = ";".join(filter(None, (label[number] for label in labels)))
+        frame[column] = texts
     return frame
 
 
