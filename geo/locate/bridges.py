@@ -1,6 +1,6 @@
 """Bridges on OSM: by name, else where the named road crosses a river, else by their place."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -30,13 +30,15 @@ from geo.model import Grade, Located, Project, Text
 from geo.names import bridge_names, core_name, split_names, split_refs
 from geo.network import Flags
 from geo.places import Place
-from geo.sentence import listed, sentence
+from geo.sentence import sentence
 
 NEAR_M: Final = 3_000.0
 """How far, beyond the precision of the bridge's place, a bridge of its name may stand: another
 of the same name stands in another district."""
 END_REACH_M: Final = 30.0
 """How far from a bridge's end the line may pass it."""
+MIDDLE_REACH_M: Final = 150.0
+"""How far from the middle between its ends a bridge may pass: bridges curve a little."""
 CROSSING_M: Final = 150.0
 """A road crossing a river is on its bridge within this distance of the river's line."""
 
@@ -84,7 +86,13 @@ def locate_bridge(
     own[list(span.rows)] = True
     strands = [_through(strand, places, span) for strand in project.route]
     return traced(
-        project, places, tracks, own, _sought(project), strands=strands, roles={Role.SPAN: span.rows}
+        project,
+        places,
+        tracks,
+        own,
+        _sought(project),
+        strands=strands,
+        roles={Role.SPAN: span.rows},
     )
 
 
@@ -138,10 +146,12 @@ def _by_name(
         near = np.zeros(len(roads), dtype=bool)
         near[roads.sindex.query(shape, predicate="intersects")] = True
         named |= near & on_bridge
-    rows = [row for row in np.flatnonzero(named) if _metres(roads.geometry.iloc[row], place) <= (
-        place.precision_m + NEAR_M
-    )]
-    return _span(roads, rows, place, on_bridge) if rows else None
+    rows = [
+        row
+        for row in np.flatnonzero(named).tolist()
+        if _metres(roads.geometry.iloc[row], place) <= (place.precision_m + NEAR_M)
+    ]
+    return _span(roads, rows, place) if rows else None
 
 
 def _named(ways: gpd.GeoDataFrame, keys: set[str]) -> Flags:
@@ -161,10 +171,6 @@ def _span(
     roads: gpd.GeoDataFrame,
     rows: Sequence[int],
     place: Place,
-    on_bridge: Flags,
-    called: str = "",
-    *,
-    by_name: bool = True,
 ) -> _Span:
     """The bridge nearest to its place, of which some ways are known, with all its ways."""
     nearest = min(rows, key=lambda row: _metres(roads.geometry.iloc[row], place))
@@ -182,7 +188,7 @@ def _span(
         ((a, b) for a in points for b in points), key=lambda ab: float(ab[0].distance(ab[1]))
     )
     middle = LineString(ends).centroid
-    return _Span(frozenset(chosen), ends, middle, by_name, called)
+    return _Span(frozenset(chosen), ends, middle, by_name=True, called="")
 
 
 def _connected(roads: gpd.GeoDataFrame, row: int, allowed: set[int]) -> list[int]:
@@ -214,7 +220,9 @@ def _by_crossing(
     roads = tracks.ways
     named = ways_called(roads, names=(), refs=refs)
     reach = default_reach_m(place)
-    rows = [r for r in np.flatnonzero(named) if _metres(roads.geometry.iloc[r], place) <= reach]
+    rows = [
+        r for r in np.flatnonzero(named).tolist() if _metres(roads.geometry.iloc[r], place) <= reach
+    ]
     found = []
     for row in rows:
         line = roads.geometry.iloc[row]
@@ -222,15 +230,16 @@ def _by_crossing(
             for point in shapely.get_parts(shapely.intersection(line, river)):
                 away = float(GEOD.inv(place.lon, place.lat, point.centroid.x, point.centroid.y)[2])
                 if away <= reach:
-                    found.append((away, int(row), point.centroid))
+                    found.append((away, row, point.centroid))
     if not found:
         return None
-    _, row, point = min(found, key=lambda item: item[:2])
-    ends = _around(roads.geometry.iloc[row], point)
-    return _Span(frozenset({row}), ends, point, False, ", ".join(sorted(refs)))
+    _, crossed, point = min(found, key=lambda item: item[:2])
+    ends = _around(roads.geometry.iloc[crossed], point)
+    called = ", ".join(sorted(refs))
+    return _Span(frozenset({crossed}), ends, point, by_name=False, called=called)
 
 
-def _around(line: LineString, point: Point) -> tuple[Point, Point]:
+def _around(line: BaseGeometry, point: Point) -> tuple[Point, Point]:
     """The points of a line some way before and after a point of it, in degrees of it."""
     at = line.project(point)
     half = CROSSING_M / 111_000
@@ -268,24 +277,28 @@ def _through(keys: Sequence[str], places: Places, span: _Span) -> Strand:
 
     Border and abutments are named after the bridge; where they really lie, the bridge says.
     """
+    border = next((key for key in keys if places[key].kind == "border"), None)
+    abutments = [key for key in keys if places[key].kind == "abutment"]
+    first, last = _ordered(keys, places, span)
     stops: list[Stop] = []
     names: list[str | None] = []
-    border = next((key for key in keys if places[key].kind == "border"), None)
-    ends = _ordered(keys, places, span)
-    for position, key in enumerate(keys):
-        place = places[key]
-        if place.kind == "abutment":
-            first = border is None or position < keys.index(border)
-            stops.append(Stop(ends[0 if first else 1], END_REACH_M, exact=True))
+    for key in keys:
+        if key in abutments:
+            end = first if key == abutments[0] else last
+            stops.append(Stop(end, END_REACH_M, exact=True))
+            names.append(key)
         elif key == border:
-            continue
+            on_bridge = [Stop(span.middle, MIDDLE_REACH_M)]
+            labels: list[str | None] = [key]
+            if not abutments:
+                ends = (Stop(end, END_REACH_M, exact=True) for end in (first, last))
+                on_bridge = [next(ends), *on_bridge, next(ends)]
+                labels = [None, key, None]
+            stops += on_bridge
+            names += labels
         else:
-            stops.append(Stop(place.point, default_reach_m(place)))
-        names.append(key)
-    if border is not None and not any(places[key].kind == "abutment" for key in keys):
-        at = keys.index(border)
-        stops[at:at] = [Stop(end, END_REACH_M, exact=True) for end in ends]
-        names[at:at] = [border, None]
+            stops.append(Stop(places[key].point, default_reach_m(places[key])))
+            names.append(key)
     return Strand(tuple(stops), tuple(names))
 
 

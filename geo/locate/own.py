@@ -50,9 +50,7 @@ def own_ways(project: Project, ways: gpd.GeoDataFrame) -> Flags:
     return ways_called(ways, names=own_names(project), refs=own_refs(project))
 
 
-def ways_called(
-    ways: gpd.GeoDataFrame, *, names: Collection[str], refs: Collection[str]
-) -> Flags:
+def ways_called(ways: gpd.GeoDataFrame, *, names: Collection[str], refs: Collection[str]) -> Flags:
     """Flag the ways that carry one of the names (core form) or references (normal form)."""
     wanted, numbers = set(names), set(refs)
 
@@ -76,8 +74,14 @@ def holds(texts: "pd.Series[str]", test: Callable[[str], bool]) -> Flags:
 
 
 def mentioned_refs(text: str) -> tuple[str, ...]:
-    """The road numbers after "trên" (on): a bridge "trên QL.17" lies on it, one "nối QL.37"
-    only joins it.
+    """Return the road numbers after "trên" (on).
+
+    A bridge "trên QL.17" lies on that road; one "nối QL.37" only joins it.
+
+    Examples
+    --------
+    >>> mentioned_refs("Cầu mới tại ngầm Tam Kha trên QL.17"), mentioned_refs("nối QL.37")
+    (('QL.17',), ())
     """
     _, on, rest = text.partition(" trên ")
     return refs_in(rest) if on else ()

@@ -8,14 +8,15 @@ from typing import Final
 import geopandas as gpd
 import numpy as np
 import shapely
-from shapely import LineString, Point
+from numpy.typing import NDArray
+from shapely import Point
 
 from geo.crs import GEOD
-from geo.locate.location import LocatedPart, Location, Places
+from geo.locate.location import Location, Places
 from geo.locate.own import holds
 from geo.locate.tracks import Tracks, follow, located
-from geo.model import Located, Project, Text
-from geo.names import similar_names, split_names, substation_key
+from geo.model import Grade, Located, Project, Text
+from geo.names import substation_key
 from geo.network import Flags, NetworkPath, own_edges
 from geo.places import Place
 from geo.sentence import listed, sentence
@@ -26,6 +27,8 @@ YARD_M: Final = 400.0
 """How far from a substation's middle its lines may end: half the side of a large yard."""
 VIA_M: Final = 5_000.0
 """How far, beyond its precision, a line may pass a town on its way: lines keep off towns."""
+UNKNOWN_FACTOR: Final = 2.0
+"""How many times its length a line of unknown voltage costs; those of another are left out."""
 THROUGH_M: Final = 150.0
 """A line with an end this near to a substation's yard goes into it."""
 
@@ -47,8 +50,9 @@ def locate_power(project: Project, places: Places, tracks: Tracks) -> Location |
     moved, found = _moved(project, places, stations)
     if project.located is Located.POINT:
         return _point(project, places, found)
-    lines = Tracks(tracks.ways[is_line].reset_index(drop=True), tracks.called)
     assert project.kv is not None
+    known = of_voltage(tracks.ways, project.kv) | np.array(tracks.ways["voltage"].eq(""))
+    lines = Tracks(tracks.ways[is_line & known].reset_index(drop=True), tracks.called)
     result = _followed(project, moved, lines, stations, found)
     if isinstance(result, Location):
         return result
@@ -70,7 +74,9 @@ def _followed(
             kv=str(project.kv),
         )
     unknown = [
-        places[key] for strand in project.route for key in (strand[0], strand[-1])
+        places[key]
+        for strand in project.route
+        for key in (strand[0], strand[-1])
         if key not in found
     ]
     if unknown:
@@ -85,9 +91,13 @@ def _followed(
     for strand in project.route:
         keys = [key for key in strand if places[key].kind != "border"]
         stops = [places[key] for key in keys]
-        path = follow(stops, lines, own, [_reach_m(key, places, found) for key in keys])
+        reach_m = [_reach_m(key, places, found) for key in keys]
+        path = follow(stops, lines, own, reach_m=reach_m, foreign_factor=UNKNOWN_FACTOR)
         if isinstance(path, Text):
             return path
+        refused = _no_end(path, lines, [found[keys[0]], found[keys[-1]]])
+        if refused is not None:
+            return refused
         through = _passes(path, lines, stations, stops)
         if through is not None:
             return through
@@ -117,6 +127,30 @@ def _reach_m(key: str, places: Places, found: Mapping[str, _Substation]) -> floa
     return place.precision_m + (500.0 if place.kind == "substation" else VIA_M)
 
 
+def _way_ends(path: NetworkPath, lines: Tracks) -> NDArray[np.object_]:
+    """The end points of the ways a path uses."""
+    used = lines.ways[lines.ways["way_id"].isin(path.way_ids)].geometry.to_numpy()
+    return np.concatenate([shapely.get_point(used, 0), shapely.get_point(used, -1)])
+
+
+def _no_end(path: NetworkPath, lines: Tracks, stations: Sequence[_Substation]) -> Text | None:
+    """Say at which of its substations a path has no end of a line: it only passes there."""
+    ends = _way_ends(path, lines)
+    for station in stations:
+        if _nearest_m(station, ends) > station.radius_m + YARD_M:
+            return sentence(
+                "Đường dây trên OSM chạy ngang {name} mà không vào trạm",
+                "The power line on OSM passes {name} without going into it",
+                name=Text(vi=station.name, en=station.name),
+            )
+    return None
+
+
+def _nearest_m(station: _Substation, points: NDArray[np.object_]) -> float:
+    here = np.full(len(points), station.point.x), np.full(len(points), station.point.y)
+    return float(np.min(GEOD.inv(*here, shapely.get_x(points), shapely.get_y(points))[2]))
+
+
 def _passes(
     path: NetworkPath, lines: Tracks, stations: Sequence[_Substation], stops: Sequence[Place]
 ) -> Text | None:
@@ -124,18 +158,13 @@ def _passes(
 
     A line that merely passes over or beside a yard has no end there; one that goes into it has.
     """
-    used = lines.ways[lines.ways["way_id"].isin(path.way_ids)].geometry.to_numpy()
-    ends = np.concatenate([shapely.get_point(used, 0), shapely.get_point(used, -1)])
+    ends = _way_ends(path, lines)
     for station in stations:
         here = station.point
         beyond = min(
             GEOD.inv(here.x, here.y, stop.lon, stop.lat)[2] - stop.precision_m for stop in stops
         )
-        away = GEOD.inv(
-            np.full(len(ends), here.x), np.full(len(ends), here.y),
-            shapely.get_x(ends), shapely.get_y(ends),
-        )[2]
-        if beyond > YARD_M and np.min(away) <= station.radius_m + THROUGH_M:
+        if beyond > YARD_M and _nearest_m(station, ends) <= station.radius_m + THROUGH_M:
             name = station.name or "?"
             return sentence(
                 "Trên OSM, hai đầu chỉ nối với nhau qua trạm khác ({name}), tức là các đường "
@@ -174,9 +203,7 @@ def _moved(
         station = _named_like(place, stations)
         if station is not None:
             found[key] = station
-            moved[key] = replace(
-                place, lon=station.point.x, lat=station.point.y, precision_m=0
-            )
+            moved[key] = replace(place, lon=station.point.x, lat=station.point.y, precision_m=0)
     return moved, found
 
 
@@ -223,8 +250,6 @@ def station_places(project: Project, places: Places, tracks: Tracks | None) -> P
 
 
 def _point(project: Project, places: Places, found: Mapping[str, _Substation]) -> Location | Text:
-    from geo.model import Grade
-
     (key, *_) = project.places
     if key in found:
         station = found[key]

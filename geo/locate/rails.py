@@ -25,11 +25,9 @@ OUT_OF_USE = {
 def locate_rail(project: Project, places: Places, tracks: Tracks) -> Location | Text:
     """Follow a railway on OSM whole; one out of use also as far as it is still there."""
     flags = own_ways(project, tracks.ways)
-    sought = tuple(
-        {normal_name(n): n for n in (*project.osm_names, project.name.vi)}.values()
-    )
+    sought = tuple({normal_name(n): n for n in (*project.osm_names, project.name.vi)}.values())
     if not flags.any():
-        return not_named(project, tracks.called, sought)
+        return not_named(tracks.called, sought)
     own = own_edges(tracks.network, flags)
     paths = []
     for strand in project.route:

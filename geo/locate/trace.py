@@ -1,5 +1,6 @@
-"""The cheapest line along a corridor: own ways, other ways where they must fill in, and
-straight hops where OSM has nothing.
+"""The cheapest line along a corridor, which may be on OSM in part only.
+
+It runs on own ways, on other ways where they must fill in, and hops where OSM has nothing.
 
 A project may be built in part, so that no path of ways joins its ends. Here a hop from where
 the own ways end to where they begin again, or to a place on the way, is an edge like any
@@ -13,7 +14,7 @@ proportions at the middle of the corridor, good to 1 % over 200 km.
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import groupby, pairwise
-from typing import Final
+from typing import Final, TypeAlias
 
 import numpy as np
 import shapely
@@ -124,6 +125,7 @@ class Trace:
 
     @property
     def length_m(self) -> float:
+        """Length of the whole line."""
         return sum(run.length_m for run in self.runs)
 
     @property
@@ -149,6 +151,9 @@ class _Plane:
             axis=-1,
         )
 
+
+_Rows: TypeAlias = tuple[Ints, Ints, Floats]
+"""Edges of the search graph: from node, to node, cost."""
 
 OWN, FOREIGN, GAP, HOP = "own", "foreign", "gap", "hop"
 
@@ -221,7 +226,9 @@ class Corridor:
         way = self.network.way[edges]
         self.is_gap: Flags = way == BRIDGE
         self.is_connector: Flags = connectors[way] & ~self.is_gap
-        self.lines = shapely.transform(self.network.lines[edges], self.plane.flat)
+        self.lines: NDArray[np.object_] = np.asarray(
+            shapely.transform(self.network.lines[edges], self.plane.flat)
+        )
         self.kind = np.where(self.is_gap, "", kinds[way])
         self._ends()
 
@@ -306,8 +313,8 @@ class Corridor:
                 extra.append((a, b, float(lengths[index]) * (high - low) / size, index))
                 self.part_of[a, b, index] = (low, high)
         if extra:
-            a, b, length, index_ = (np.array(column) for column in zip(*extra, strict=True))
-            rows.append((a, b, length, index_))
+            start, end, metres, edge = (np.array(column) for column in zip(*extra, strict=True))
+            rows.append((start, end, metres, edge))
         self.pu, self.pv, self.plen, self.pedge = (
             np.concatenate([row[i] for row in rows]) for i in range(4)
         )
@@ -315,7 +322,9 @@ class Corridor:
     def _own_classes(self) -> frozenset[str]:
         """The classes of way that make up a tenth of the own ways at least."""
         lengths: dict[str, float] = {}
-        for kind, length in zip(self.kind[self.own], self.network.length_m[self.edge][self.own]):
+        for kind, length in zip(
+            self.kind[self.own], self.network.length_m[self.edge][self.own], strict=True
+        ):
             lengths[kind] = lengths.get(kind, 0.0) + float(length)
         total = sum(lengths.values())
         return frozenset(kind for kind, length in lengths.items() if length >= 0.1 * total)
@@ -334,7 +343,7 @@ class Corridor:
         stops, count = len(self.stops), len(self.node_xy)
         size = count + stops  # a layer: the nodes, then the places themselves
         source, sink = (stops - 1) * size, (stops - 1) * size + 1
-        rows: list[tuple[Floats, Floats, Floats]] = []
+        rows: list[_Rows] = []
         same = np.isin(self.kind, list(self.classes)) | self.is_connector
         factor = np.where(same, FOREIGN_FACTOR, LOWER_CLASS_FACTOR)
         factor[self.own] = 1.0
@@ -476,7 +485,7 @@ class Corridor:
                 steps.append(self._step(u, v, count))
             if high != low:
                 passed[high] = len(steps)
-        last_layer, last = divmod(path[-2], size)
+        last = path[-2] % size
         if last >= count and last - count != len(self.stops) - 1:
             steps.append(_hop(self.at[last - count], self.at[-1]))
         elif last < count and self._ends_by_hop(last):
@@ -519,16 +528,15 @@ class Corridor:
         )
 
     def _xy(self, node: int, count: int) -> Floats:
-        return self.node_xy[node] if node < count else self.at[node - count]
+        xy: Floats = self.node_xy[node] if node < count else self.at[node - count]
+        return xy
 
 
 def _hop(a: Floats, b: Floats) -> _Step:
     return _Step(HOP, np.array([a, b]), float(np.hypot(*(b - a))))
 
 
-def _dijkstra(
-    rows: Sequence[tuple[Floats, Floats, Floats]], source: int, sink: int
-) -> list[int]:
+def _dijkstra(rows: Sequence[_Rows], source: int, sink: int) -> list[int]:
     """Cheapest path by node numbers; of parallel edges the cheapest counts."""
     a, b, cost = (np.concatenate([row[i] for row in rows]) for i in range(3))
     order = np.lexsort([cost, b, a])
@@ -712,7 +720,12 @@ class _Reading:
 
     def _own_parts(self, low: int, high: int, held: set[int]) -> list[tuple[int, int]]:
         """Cut a run where a long filling begins and ends, and where stops cease to hold it."""
-        marks = {low, high, *held}
+        exact = (
+            after
+            for stop, after in zip(self.corridor.stops, self.passed, strict=True)
+            if stop.exact and low <= after <= high
+        )
+        marks = {low, high, *held, *exact}
         for start, end, kind in self.groups:
             if kind != OWN and low < start and end < high:
                 length = sum(step.length for step in self.steps[start:end])

@@ -82,7 +82,7 @@ def traced(
         The text says why nothing was found.
     """
     if not own.any():
-        return not_named(project, tracks.called, sought)
+        return not_named(tracks.called, sought)
     strands = strands or [strand_of(keys, places) for keys in project.route]
     edges = own_edges(tracks.network, own)
     kinds = tracks.ways["kind"].to_numpy(dtype=object)
@@ -103,10 +103,8 @@ def traced(
             )
             if refused is not None:
                 return refused
-    whole = [
-        trace or _sketched(strand) for strand, trace in zip(strands, traces, strict=True)
-    ]
-    return _assembled(project, places, tracks, strands, whole, roles)
+    whole = [trace or _sketched(strand) for strand, trace in zip(strands, traces, strict=True)]
+    return _assembled(places, tracks, strands, whole, roles)
 
 
 def _nothing_near(
@@ -135,7 +133,6 @@ def _sketched(strand: Strand) -> Trace:
 
 
 def _assembled(
-    project: Project,
     places: Places,
     tracks: Tracks,
     strands: Sequence[Strand],
@@ -152,7 +149,8 @@ def _assembled(
                 place_km.setdefault(key, (offset + metres) / 1000)
         parts += _parts(trace.runs, offset, roles)
         lines.append(_line(trace.runs))
-        offset += trace.length_m
+        for run in trace.runs:  # one by one, so that parts meet exactly
+            offset += run.length_m
     joined = tuple(parts)
     runs = [run for trace in traces for run in trace.runs]
     share = sum(run.own_m for run in runs) / offset

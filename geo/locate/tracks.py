@@ -15,6 +15,7 @@ from shapely import MultiLineString
 from geo.locate.location import GUARD, LocatedPart, Location, grade_of
 from geo.model import Mode, Project, Text
 from geo.network import (
+    FOREIGN_FACTOR,
     Flags,
     Network,
     NetworkPath,
@@ -57,7 +58,7 @@ class Tracks:
         return build_network(self.ways)
 
 
-def not_named(project: Project, called: Text, sought: Sequence[str]) -> Text:
+def not_named(called: Text, sought: Sequence[str]) -> Text:
     """The reason when no way bears any of the names sought."""
     names = "”, “".join(sought)
     return sentence(
@@ -110,7 +111,12 @@ def percent(share: float) -> str:
 
 
 def follow(
-    stops: Sequence[Place], tracks: Tracks, own: Flags, reach_m: Sequence[float] | None = None
+    stops: Sequence[Place],
+    tracks: Tracks,
+    own: Flags,
+    *,
+    reach_m: Sequence[float] | None = None,
+    foreign_factor: float = FOREIGN_FACTOR,
 ) -> NetworkPath | Text:
     """Find the path of one strand, or the reason why there is none.
 
@@ -128,6 +134,8 @@ def follow(
     reach_m
         How far from each place the network may lie, metres; by default its precision and
         ``SNAP_M``.
+    foreign_factor
+        How many times its length a way that is not own costs.
     """
     reach_m = [default_reach_m(place) for place in stops] if reach_m is None else reach_m
     reach = [
@@ -135,13 +143,13 @@ def follow(
         for place, within in zip(stops, reach_m, strict=True)
     ]
     sketch_km = sum(straight_km(a, b) for a, b in pairwise(stops))
-    ends = _join((stops[0], stops[-1]), (reach[0], reach[-1]), tracks, own)
+    ends = _join((stops[0], stops[-1]), (reach[0], reach[-1]), tracks, own, foreign_factor)
     if isinstance(ends, Text):
         return ends
     too_long = detour(tracks.called, stops[0], stops[-1], ends.length_m / 1000, sketch_km)
     if too_long is not None:
         return too_long
-    path = _join(stops, reach, tracks, own)
+    path = _join(stops, reach, tracks, own, foreign_factor)
     if isinstance(path, Text):
         return path
     return _refusal(tracks, stops, path, sketch_km) or path
@@ -154,9 +162,7 @@ def _refusal(
     for (a, b), leg_m in zip(pairwise(stops), path.leg_m, strict=True):
         # Both places may be off by their precision, which counts for much on a short leg.
         slack_km = (a.precision_m + b.precision_m) / 1000
-        too_long = detour(
-            tracks.called, a, b, leg_m / 1000, straight_km(a, b), slack_km=slack_km
-        )
+        too_long = detour(tracks.called, a, b, leg_m / 1000, straight_km(a, b), slack_km=slack_km)
         if too_long is not None:
             return too_long
     if path.own_m == 0:
@@ -171,14 +177,20 @@ def _refusal(
 
 
 def _join(
-    stops: Sequence[Place], reach: Sequence[Mapping[int, Snap]], tracks: Tracks, own: Flags
+    stops: Sequence[Place],
+    reach: Sequence[Mapping[int, Snap]],
+    tracks: Tracks,
+    own: Flags,
+    foreign_factor: float,
 ) -> NetworkPath | Text:
     missed = [stop for stop, snaps in zip(stops, reach, strict=True) if not snaps]
     if missed:
         return out_of_reach(missed, tracks)
     together = snap_together(reach)
-    path = None if together is None else preferred_path(tracks.network, together, own=own)
-    if path is None:
+    path = together and preferred_path(
+        tracks.network, together, own=own, foreign_factor=foreign_factor
+    )
+    if not path:
         return sentence(
             "Trên OSM không có {way} nào nối {names}",
             "OSM has no {way} that joins {names}",

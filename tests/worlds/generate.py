@@ -15,6 +15,7 @@ from itertools import pairwise
 
 import numpy as np
 import shapely
+from scipy.spatial import KDTree
 from shapely import LineString, MultiLineString, Point
 from shapely.ops import substring
 
@@ -190,9 +191,11 @@ class Builder:
             whole = roll < 0.3
         else:
             whole = roll < 0.85
-        partial = not whole and (
-            project.action is not Action.BUILD or 0.3 <= roll < 0.65
-        ) and project.mode is not Mode.POWER
+        partial = (
+            not whole
+            and (project.action is not Action.BUILD or 0.3 <= roll < 0.65)
+            and project.mode is not Mode.POWER
+        )
         if not whole and not partial:
             return None
         for number, strand in enumerate(self.routes[project.id]):
@@ -290,7 +293,9 @@ class Builder:
         for _ in range(6):
             start = self.random.uniform((-60_000, -45_000), (60_000, 45_000))
             turn = self.random.uniform(0, np.pi)
-            end = start + self.random.uniform(25, 60) * 1000 * np.array([np.cos(turn), np.sin(turn)])
+            end = start + self.random.uniform(25, 60) * 1000 * np.array(
+                [np.cos(turn), np.sin(turn)]
+            )
             self.rivers.append(wiggly(self.random, start, end, bend=0.1, ripple=2))
         for number, river in enumerate(self.rivers):
             tags = {"waterway": "river", "name": f"Sông {chr(65 + number)}"}
@@ -374,7 +379,9 @@ class Builder:
         if high - low < leg.line.length - 1 and self.chance(0.3):
             kind = "construction"
         for a, b, tags, dual in self.sections(leg, start, end, kind):
-            self.draw_section(leg, (a, b), tags, dual, first if a == start else None, last if b == end else None)
+            self.draw_section(
+                leg, (a, b), tags, dual, first if a == start else None, last if b == end else None
+            )
         self.joint.clear()
 
     def sections(
@@ -408,8 +415,11 @@ class Builder:
                     tags |= self.bridge_label(inside[0])
             if self.chance(0.05):
                 tags["maxspeed"] = "60"
-            dual = not inside and b - a > 600 and kind != "construction" and (
-                self.chance(0.3) if kind in ("trunk", "motorway") else self.chance(0.04)
+            dual = (
+                not inside
+                and b - a > 600
+                and kind != "construction"
+                and (self.chance(0.3) if kind in ("trunk", "motorway") else self.chance(0.04))
             )
             found.append((a, b, tags, dual))
         return found
@@ -505,16 +515,18 @@ class Builder:
 
     def extend(self, leg: Leg, key: str) -> None:
         at_start = key == leg.a
-        there = any(
-            (low == 0 if at_start else high == leg.line.length) for low, high in leg.spans
-        )
+        there = any((low == 0 if at_start else high == leg.line.length) for low, high in leg.spans)
         if not there or not leg.refs:
             return
         ref = leg.refs[0]
         onward = [
             other
             for (group, ends), other in self.legs.items()
-            if group == "land" and key in ends and other is not leg and ref in other.refs and other.spans
+            if group == "land"
+            and key in ends
+            and other is not leg
+            and ref in other.refs
+            and other.spans
         ]
         if onward or (key, ref) in self.extensions:
             return
@@ -685,7 +697,9 @@ class Builder:
         spans: list[LineString] = []
         for strand in self.routes[project.id]:
             own = [
-                (leg, substring(leg.line, low, high)) for leg, _ in strand for low, high in leg.spans
+                (leg, substring(leg.line, low, high))
+                for leg, _ in strand
+                for low, high in leg.spans
             ]
             if project.mode is Mode.ROAD:
                 own = self.at_ends(project, strand, own)
@@ -778,6 +792,9 @@ class Builder:
                 )
 
     def draw_decoys(self, projects: list[Project]) -> None:
+        roads = [nodes for nodes, tags in self.drawing.ways if "highway" in tags]
+        self.road_nodes = np.unique(np.concatenate(roads))
+        self.road_tree = KDTree(np.array(self.drawing.nodes)[self.road_nodes - 1])
         for project in projects:
             if project.mode is Mode.ROAD and project.refs:
                 self.same_ref_elsewhere(project)
@@ -867,7 +884,9 @@ class Builder:
                 if len(xy) < 5:
                     continue
                 side = left_of(unit(xy[0], xy[-1])) * self.random.uniform(300, 1200)
-                ramp = np.clip(np.minimum(np.arange(len(xy)), len(xy) - 1 - np.arange(len(xy))) / 4, 0, 1)
+                ramp = np.clip(
+                    np.minimum(np.arange(len(xy)), len(xy) - 1 - np.arange(len(xy))) / 4, 0, 1
+                )
                 first = self.nearest_road_node(xy[0])
                 last = self.nearest_road_node(xy[-1])
                 tags = {"highway": choose(self.random, "unclassified", "tertiary", "secondary")}
@@ -875,10 +894,8 @@ class Builder:
 
     def nearest_road_node(self, xy: Floats) -> int | None:
         """A node of a drawn road within 60 m."""
-        nodes = np.array(self.drawing.nodes)
-        away = np.hypot(*(nodes - xy).T)
-        best = int(np.argmin(away))
-        return best + 1 if away[best] < 60 else None
+        away, best = self.road_tree.query(xy)
+        return int(self.road_nodes[best]) if away < 60 else None
 
     def near_miss_bridge(self, project: Project) -> None:
         (name, *_) = bridge_names(project.name.vi)
@@ -887,9 +904,11 @@ class Builder:
         here = self.anchors["land", key] + self.random.uniform(-5000, 5000, 2)
         tags = {"highway": "tertiary", "bridge": "yes", "name": wrong}
         if self.chance(0.5):  # the very name, but in another district
-            here = self.anchors["land", key] + np.array([self.random.choice((-1, 1)) * 28_000, 9000])
+            here = self.anchors["land", key] + np.array(
+                [self.random.choice((-1, 1)) * 28_000, 9000]
+            )
             tags["name"] = f"Cầu {name}"
-        self.drawing.line(np.array([here, here + (70, 40), here + (140, 80)]), tags)
+        self.drawing.line(here + np.array([(0, 0), (70, 40), (140, 80)]), tags)
         self.decoys.append(f"{project.id}: {tags['name']} elsewhere")
 
 

@@ -52,9 +52,9 @@ def wiggly(
     s = t * length
     side = length * bend * random.uniform(-1, 1) * np.sin(np.pi * t)
     side += length * bend * 0.3 * random.uniform(-1, 1) * np.sin(2 * np.pi * t)
-    for wave, height in ((2200, 110), (900, 40), (350, 14)):
-        wave *= random.uniform(0.7, 1.4)
-        height = min(height * random.uniform(0.4, 1.2), 0.04 * length) * ripple
+    for usual_wave, usual_height in ((2200, 110), (900, 40), (350, 14)):
+        wave = usual_wave * random.uniform(0.7, 1.4)
+        height = min(usual_height * random.uniform(0.4, 1.2), 0.04 * length) * ripple
         calm = np.clip(np.minimum(s, length - s) / wave, 0, 1)
         side += height * calm * np.sin(2 * np.pi * s / wave + random.uniform(0, 6.28))
     along = unit(a, b)

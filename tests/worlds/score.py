@@ -168,7 +168,8 @@ def _details(score: Score) -> None:
         missing = p.true_m - p.recovered_m
         if missing > 700 or p.wrong_m > 300 or p.wrong_a:
             sys.stdout.write(
-                f"      {p.project_id:28s} true {p.true_m / 1000:6.1f} missing {missing / 1000:6.1f}"
+                f"      {p.project_id:28s} true {p.true_m / 1000:6.1f}"
+                f" missing {missing / 1000:6.1f}"
                 f" wrong {p.wrong_m / 1000:5.1f} {'A!' if p.wrong_a else '  '}"
                 f" {p.location.grade.value}"
                 f" {p.location.reason.en[:230]}\n"
