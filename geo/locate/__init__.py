@@ -8,6 +8,7 @@ from types import MappingProxyType
 from typing import Final
 
 import geopandas as gpd
+from shapely import MultiPoint
 
 from geo.locate.bridges import locate_bridge
 from geo.locate.location import (
@@ -43,6 +44,8 @@ __all__ = [
     "own_ways",
 ]
 
+AROUND_DEGREES: Final = 0.3
+"""Roads farther than this, about 30 km, from the box around all projects are not used."""
 _WAYS_OF: Final = MappingProxyType({Mode.BRIDGE: Mode.ROAD})
 """The mode whose ways a project runs on, where that is not its own."""
 _ON_SITE: Final = (Mode.BRIDGE, Mode.POWER)
@@ -73,15 +76,26 @@ def locate_all(
     dict
         A location for every project id.
     """
-    tracks = _tracks(ways) if ways is not None else {}
+    projects = tuple(projects)
+    tracks = _tracks(ways, projects, places) if ways is not None else {}
     return {project.id: _locate(project, places, tracks, ways) for project in projects}
 
 
-def _tracks(ways: gpd.GeoDataFrame) -> dict[Mode, Tracks]:
-    """One set of ways a mode; its graph is built when a project first asks for it."""
+def _tracks(
+    ways: gpd.GeoDataFrame, projects: Iterable[Project], places: Places
+) -> dict[Mode, Tracks]:
+    """One set of ways a mode; its graph is built when a project first asks for it.
+
+    Roads are taken around the projects only: a country has a million. Rails are few, and how
+    far round they lead is part of an answer.
+    """
+    around = MultiPoint([places[key].point for p in projects for key in p.places]).envelope
     tracks = {}
     for mode in (Mode.RAIL, Mode.ROAD, Mode.POWER):
-        of_mode = ways[ways["mode"] == mode.value].reset_index(drop=True)
+        of_mode = ways[ways["mode"] == mode.value]
+        if mode is Mode.ROAD:
+            of_mode = of_mode[of_mode.intersects(around.buffer(AROUND_DEGREES))]
+        of_mode = of_mode.reset_index(drop=True)
         if not of_mode.empty:
             tracks[mode] = Tracks(of_mode, CALLED[mode])
     return tracks

@@ -110,7 +110,7 @@ class Run:
     @property
     def other_m(self) -> float:
         """Length on ways that are not own."""
-        return self.length_m - self.own_m - self.bridged_m if self.on_osm else 0.0
+        return max(0.0, self.length_m - self.own_m - self.bridged_m) if self.on_osm else 0.0
 
 
 @dataclass(frozen=True)
@@ -255,7 +255,7 @@ class Corridor:
         cluster = self._clusters()[self.u]
         longest = max(float(np.hypot(*(b - a))) for a, b in pairwise(self.at))
         beside = max(BESIDE_M, BESIDE_SHARE * longest)
-        points = shapely.points(self.at)
+        points: NDArray[np.object_] = np.asarray(shapely.points(self.at))
         away = shapely.distance(self.lines[:, None], points[None, :])
         near = (away <= [stop.reach_m for stop in self.stops]).any(axis=1)
         near |= shapely.distance(self.lines, self.sketch) <= beside

@@ -107,7 +107,7 @@ def _path_reason(paths: Sequence[NetworkPath], length: float, share: float) -> T
 
 def percent(share: float) -> str:
     """A share as a percentage, rounded down: 94.96 % is not shown as 95.0."""
-    return f"{math.floor(share * 1000) / 10:.1f}"
+    return f"{math.floor(share * 1000 + 1e-6) / 10:.1f}"  # 1e-6: rounding of sums
 
 
 def follow(

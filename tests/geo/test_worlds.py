@@ -9,7 +9,10 @@ import pytest
 
 from geo.locate import Role
 from geo.model import Grade, Located, Mode
-from geo.registry import load_registry
+from geo.osm.extract import read_ways
+from geo.pipeline import trace
+from geo.provinces import sketch_boundaries
+from geo.registry import DATA_DIR, load_registry
 from tests.worlds.generate import World, generate
 from tests.worlds.plane import to_lonlat, to_plane, wiggly
 from tests.worlds.score import Score, score_world
@@ -67,6 +70,29 @@ def test_places_lie_on_the_line_that_they_are_measured_on(score: Score) -> None:
         location = project.location
         end = location.parts[-1].to_km
         assert all(-1e-6 <= km <= end + 1e-6 for km in location.place_km.values())
+
+
+def test_pieces_are_graded_by_the_part_they_lie_in(tmp_path: Path) -> None:
+    registry = load_registry()
+    ways = read_ways(world(SEEDS[0]).drawing.write(tmp_path / "world.osm.pbf"))
+    outlines = sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry.places)
+    traced = trace(registry, outlines, ways=ways)
+    cut = 0
+    for project_id, pieces in traced.pieces.groupby("project_id"):
+        location = traced.locations[str(project_id)]
+        if not location.parts:
+            continue
+        assert pieces["length_km"].sum() == pytest.approx(location.parts[-1].to_km, rel=1e-6)
+        for piece in pieces.itertuples():
+            middle = (piece.from_km + piece.to_km) / 2
+            part = next(part for part in location.parts if middle <= part.to_km + 1e-6)
+            assert piece.grade == part.grade
+        for a, b in pairwise(location.parts):
+            borders = pieces["from_km"].to_numpy()
+            if a.grade != b.grade:
+                assert np.abs(borders - a.to_km).min() <= 0.051
+                cut += 1
+    assert cut > 20
 
 
 def test_named_bridges_have_a_span_between_approaches(score: Score) -> None:

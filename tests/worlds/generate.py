@@ -398,9 +398,7 @@ class Builder:
         wrong = 0.0
         for a, b in pairwise(sorted(cuts)):
             inside = [name for low, high, name in bridges if low <= a and b <= high]
-            tags: Tags = {"highway": kind}
-            if kind == "construction":
-                tags["construction"] = self.highway(leg)
+            tags = self.kind_tags(leg, kind)
             if wrong <= 0 and self.chance(0.035):
                 wrong = self.random.uniform(300, 3000)
             if wrong > 0 and not inside:
@@ -409,20 +407,21 @@ class Builder:
                     tags["ref"] = f"ĐT.{self.random.integers(480, 499)}"
             else:
                 tags |= self.labels(leg)
-            if inside:
-                tags |= {"bridge": "yes", "layer": "1"}
-                if inside[0]:
-                    tags |= self.bridge_label(inside[0])
+            for name in inside[:1]:
+                tags |= {"bridge": "yes", "layer": "1"} | self.bridge_label(name)
             if self.chance(0.05):
                 tags["maxspeed"] = "60"
-            dual = (
-                not inside
-                and b - a > 600
-                and kind != "construction"
-                and (self.chance(0.3) if kind in ("trunk", "motorway") else self.chance(0.04))
-            )
-            found.append((a, b, tags, dual))
+            found.append((a, b, tags, not inside and b - a > 600 and self.is_dual(kind)))
         return found
+
+    def kind_tags(self, leg: Leg, kind: str) -> Tags:
+        if kind == "construction":
+            return {"highway": kind, "construction": self.highway(leg)}
+        return {"highway": kind}
+
+    def is_dual(self, kind: str) -> bool:
+        share = {"trunk": 0.3, "motorway": 0.3, "construction": 0.0}.get(kind, 0.04)
+        return share > 0 and self.chance(share)
 
     def labels(self, leg: Leg) -> Tags:
         tags = road_label(self.random, leg.refs, leg.names)
@@ -432,6 +431,8 @@ class Builder:
         return tags
 
     def bridge_label(self, name: str) -> Tags:
+        if not name:
+            return {}
         text = name_text(self.random, name)
         roll = self.random.random()
         if roll < 0.5:
@@ -608,13 +609,13 @@ class Builder:
                 assert project.kv is not None
                 for key in project.places:
                     if self.registry.places[key].kind == "substation":
-                        self.substation(project, key)
+                        self.substation(key)
         for (group, _), leg in self.legs.items():
             if group == "power" and leg.spans:
                 self.draw_power_leg(leg)
         self.power_decoys(projects)
 
-    def substation(self, project: Project, key: str) -> None:
+    def substation(self, key: str) -> None:
         there = any(
             leg.spans for (g, ends), leg in self.legs.items() if g == "power" and key in ends
         )
@@ -641,9 +642,7 @@ class Builder:
     def draw_power_leg(self, leg: Leg) -> None:
         project = self.registry.projects[leg.projects[0]]
         line = leg.line
-        first = self.nodes.get(("power", leg.a))
-        last = self.nodes.get(("power", leg.b))
-        for key, end in ((leg.a, 0.0), (leg.b, line.length)):
+        for key in (leg.a, leg.b):
             if ("power", key) not in self.nodes and self.registry.places[key].kind != "substation":
                 self.nodes["power", key] = self.drawing.node(self.anchors["power", key])
         first, last = self.nodes.get(("power", leg.a)), self.nodes.get(("power", leg.b))
@@ -759,9 +758,9 @@ class Builder:
         if (key, ref) in self.extensions:
             return self.extensions[key, ref]
         for (group, ends), other in self.legs.items():
-            if group == "land" and key in ends and other is not leg and ref in other.refs:
-                if other.spans and other.spans[0] == (0.0, other.line.length):
-                    return other.line if other.a == key else other.line.reverse()
+            is_onward = group == "land" and key in ends and other is not leg and ref in other.refs
+            if is_onward and other.spans[:1] == [(0.0, other.line.length)]:
+                return other.line if other.a == key else other.line.reverse()
         return None
 
     # ---- decoys on the ground
