@@ -1,4 +1,4 @@
-"""Command line: ``python -m geo build`` and ``python -m geo inspect``."""
+"""Command line: ``python -m geo`` build, inspect, refresh, pack."""
 
 import datetime as dt
 import json
@@ -10,20 +10,25 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
-import geopandas as gpd
 
 from geo.credits import metadata_of
 from geo.errors import InputError
 from geo.export.geojson import feature_collection, json_value, write_geojson
-from geo.osm.extract import read_ways
+from geo.fetch_commands import (
+    Inputs,
+    chosen_boundaries,
+    chosen_ways,
+    pack_command,
+    refresh_command,
+)
 from geo.pipeline import Linkage, build
 from geo.plain_text import boundary_text, project_text, summary_text
-from geo.provinces import Boundaries, Units, read_boundary_file, sketch_boundaries
+from geo.provinces import Units
 from geo.provinces.checked_file import check_file
 from geo.provinces.datum import check_datum
 from geo.provinces.datum_fix import write_corrected
 from geo.provinces.whole_file import check_target, file_as_reference
-from geo.registry import DATA_DIR, Registry, load_registry
+from geo.registry import Registry, load_registry
 from geo.schema import CONTRACT
 from geo.summary import summarise
 
@@ -58,11 +63,16 @@ def _input_options(command: Command) -> Command:
             help="The 63 provincial units of the signings, or today's 34.",
         ),
         click.option("--date", type=_DATE, help="Status as known on this day [default: today]."),
-        click.option("--osm", type=_FILE, help="OpenStreetMap extract (.osm.pbf)."),
+        click.option("--pack", type=_FILE, help="Data from another machine (geo pack)."),
+        click.option(
+            "--osm",
+            type=_FILE,
+            help="OpenStreetMap extract (.osm.pbf) [default: what was fetched].",
+        ),
         click.option(
             "--boundaries",
             type=_FILE,
-            help="Province polygons to cut by, instead of the bundled sketch.",
+            help="Province polygons to cut by [default: fetched ones, else the bundled sketch].",
         ),
     ):
         command = option(command)
@@ -82,13 +92,14 @@ def main() -> None:
 def build_command(
     boundaries: Path | None,
     osm: Path | None,
+    pack: Path | None,
     date: dt.datetime | None,
     units: str,
     as_json: bool,
     out: Path | None,
 ) -> None:
     """Locate and cut every project; print a summary, write GeoJSON with --out."""
-    linkage = _linkage(boundaries, osm, date, units)
+    linkage = _linkage(Inputs(boundaries, osm, pack), date, units)
     written = _write(linkage, out) if out else []
     summary = summarise(linkage)
     if as_json:
@@ -107,6 +118,7 @@ def inspect(
     project_id: str,
     boundaries: Path | None,
     osm: Path | None,
+    pack: Path | None,
     date: dt.datetime | None,
     units: str,
     as_json: bool,
@@ -120,7 +132,7 @@ def inspect(
             allowed=", ".join(registry.projects),
             remedy="use one of these ids",
         )
-    linkage = _linkage(boundaries, osm, date, units, registry)
+    linkage = _linkage(Inputs(boundaries, osm, pack), date, units, registry)
     if as_json:
         click.echo(json.dumps(_project_json(linkage, project_id), ensure_ascii=False, indent=2))
     else:
@@ -128,8 +140,7 @@ def inspect(
 
 
 def _linkage(
-    boundaries: Path | None,
-    osm: Path | None,
+    inputs: Inputs,
     date: dt.datetime | None,
     units: str,
     registry: Registry | None = None,
@@ -137,30 +148,11 @@ def _linkage(
     registry = registry or load_registry()
     return build(
         registry,
-        _boundaries(boundaries, registry),
+        chosen_boundaries(inputs, registry),
         as_of=date.date() if date else dt.date.today(),
         units=Units(units),
-        ways=_ways(osm),
+        ways=chosen_ways(inputs),
     )
-
-
-def _boundaries(path: Path | None, registry: Registry) -> Boundaries:
-    if path is None:
-        return sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry.places)
-    return read_boundary_file(path, registry.units)
-
-
-def _ways(path: Path | None) -> gpd.GeoDataFrame | None:
-    """Read an extract, with a bar on stderr that grows with the bytes read."""
-    if path is None:
-        return None
-    with click.progressbar(length=1, label=f"reading {path.name}", file=sys.stderr) as bar:
-
-        def advance(done: int, total: int) -> None:
-            bar.length = total
-            bar.update(done - bar.pos)
-
-        return read_ways(path, progress=advance)
 
 
 def _write(linkage: Linkage, out: Path) -> list[Path]:
@@ -209,7 +201,7 @@ def check_boundaries(
     registry = load_registry()
     checked = check_file(file, registry.units)
     frame = checked.frame
-    compared = file_as_reference(reference) if reference else _boundaries(None, registry)
+    compared = file_as_reference(reference) if reference else chosen_boundaries(Inputs(), registry)
     verdict = check_datum(frame, compared)
     if as_json:
         found = verdict.as_json() | {"file": checked.as_json()}
@@ -220,6 +212,12 @@ def check_boundaries(
     if out:
         written = write_corrected(frame, verdict, out, where=file, translate=translate)
         click.echo(f"wrote {out}" if written else "nothing to fix; nothing written", err=True)
+
+
+for _command in (refresh_command, pack_command):
+    assert _command.callback is not None
+    _command.callback = _says_what_is_wrong(_command.callback)
+    main.add_command(_command)
 
 
 if __name__ == "__main__":

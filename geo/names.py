@@ -6,6 +6,10 @@ tell whether two names are the same, :func:`normal_ref` for road numbers.
 
 import re
 import unicodedata
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from rapidfuzz import fuzz
 
 _LOOKALIKES = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-")
@@ -32,7 +36,11 @@ _REF_CLASSES = {
     "vanh dai": "VĐ",
     "vd": "VĐ",
 }
-_REF = re.compile(rf"(?:duong )?({'|'.join(_REF_CLASSES)})[ .-]*0*([1-9]\d{{0,3}}) ?([a-z]?)")
+_BODY = rf"({'|'.join(sorted(_REF_CLASSES, key=len, reverse=True))})[ .:-]*0*([1-9]\d{{0,3}})"
+_REF = re.compile(rf"(?:duong )?{_BODY} ?([a-z]?)")
+_REF_INSIDE = re.compile(rf"(?<![a-z0-9]){_BODY}([a-z]?)(?![a-z0-9])")
+_RING = re.compile(r"(?:duong )?(?:vanh dai|vd)[ .-]*(?:([1-9])|(i{1,3}|iv|v))(?: vung thu do)?")
+_ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _REF_BREAK = re.compile(r"[;,/|+&\n]")
 _OLD_REFS = {"QL.1A": "QL.1", "QL.5A": "QL.5", "QL.18A": "QL.18"}
 """Names still in daily use for highways that officially carry no letter."""
@@ -92,9 +100,14 @@ def normal_ref(text: str) -> str | None:
     >>> normal_ref("cầu Triều") is None
     True
     """
-    match = _REF.fullmatch(fold(text))
-    if match is None:
-        return None
+    folded = fold(text)
+    if ring := _RING.fullmatch(folded):
+        return f"VĐ{ring[1] or _ROMAN[ring[2]]}"
+    match = _REF.fullmatch(folded)
+    return None if match is None else _official(match)
+
+
+def _official(match: re.Match[str]) -> str:
     kind, number, letter = _REF_CLASSES[match[1]], match[2], match[3].upper()
     dot = "" if kind == "VĐ" else "."
     ref = f"{kind}{dot}{number.zfill(2) if kind == 'CT' else number}{letter}"
@@ -111,3 +124,135 @@ def split_refs(text: str) -> tuple[str, ...]:
     """
     refs = (normal_ref(part) for part in _REF_BREAK.split(text))
     return tuple(dict.fromkeys(ref for ref in refs if ref is not None))
+
+
+def refs_in(text: str) -> tuple[str, ...]:
+    """Return the road numbers that stand in a running text, each once, in order.
+
+    Examples
+    --------
+    >>> refs_in("Cầu và đường dẫn cảng Mỹ An – QL.31 – Quốc lộ 1A")
+    ('QL.31', 'QL.1')
+    >>> refs_in("trong quý I, tại khu CT4A2")
+    ()
+    """
+    return tuple(dict.fromkeys(_official(match) for match in _REF_INSIDE.finditer(fold(text))))
+
+
+_GENERIC_WORDS = ("tuyến đường", "tuyến", "đường")
+_NAME_BREAK = re.compile(r"[;|\n]")
+
+
+def core_name(text: str) -> str:
+    """Return :func:`normal_name` without a leading generic word; not for showing.
+
+    OpenStreetMap writes "Đường cao tốc Nội Bài - Hạ Long" where an agreement has "cao tốc Nội
+    Bài – Hạ Long". "Đường sắt" (railway) is a word of its own and stays.
+
+    Examples
+    --------
+    >>> core_name("Đường cao tốc Nội Bài - Hạ Long") == core_name("cao tốc Nội Bài – Hạ Long")
+    True
+    >>> core_name("Đường sắt Kép – Hạ Long") == core_name("Kép – Hạ Long")
+    False
+    """
+    name = normal_name(text)
+    if name.startswith(_RAILWAY):
+        return name
+    for generic in _GENERIC_KEYS:
+        if name.startswith(generic):
+            return name.removeprefix(generic)
+    return name
+
+
+_RAILWAY = normal_name("đường sắt")
+_GENERIC_KEYS = tuple(f"{normal_name(words)} " for words in _GENERIC_WORDS)
+
+
+def split_names(text: str) -> tuple[str, ...]:
+    """Return the names in a field that may hold several, each once, in :func:`core_name` form.
+
+    Examples
+    --------
+    >>> len(split_names("Đường Lê Lợi; Quốc lộ 31"))
+    2
+    """
+    names = (core_name(part) for part in _NAME_BREAK.split(text))
+    return tuple(dict.fromkeys(name for name in names if name))
+
+
+_BRIDGE = re.compile(
+    r"^cầu (?!và\b|thay\b)(.+?)(?: \(([^)]*)\))?(?: (?:và|trên|thay|qua|nối)\b.*|,.*)?$",
+    re.IGNORECASE,
+)
+
+
+def bridge_names(text: str) -> tuple[str, ...]:
+    """Return the proper names of the bridge that a text begins with, without "cầu".
+
+    Examples
+    --------
+    >>> bridge_names("Cầu Hải Hưng (Đoàn Kết) và đường dẫn")
+    ('Hải Hưng', 'Đoàn Kết')
+    >>> bridge_names("Cầu và đường dẫn cảng Mỹ An"), bridge_names("QL.37")
+    ((), ())
+    """
+    match = _BRIDGE.match(unicodedata.normalize("NFC", text).strip())
+    return tuple(name.strip() for name in match.groups() if name) if match else ()
+
+
+_SUBSTATION_WORDS = re.compile(r"\b(?:tram bien ap|tram bien the|tram|tba|substation)\b")
+_VOLTAGE_WORDS = re.compile(r"\b\d{2,3}(?:/\d{2,3})* ?kv\b")
+
+
+def substation_key(text: str) -> str:
+    """Return a key equal for two spellings of one substation's name; not for showing.
+
+    "Trạm biến áp 500 kV Hiệp Hòa", "TBA 500kV Hiệp Hoà" and "Hiệp Hòa" are one. Diacritics do
+    not count: substations' names are often typed without them; the place tells them apart.
+
+    Examples
+    --------
+    >>> substation_key("TBA 500kV Hiệp Hoà") == substation_key("Trạm biến áp 500 kV Hiệp Hòa")
+    True
+    >>> substation_key("Trạm 220 kV Phú Bình 2")
+    'phu binh 2'
+    """
+    bare = _SUBSTATION_WORDS.sub(" ", _VOLTAGE_WORDS.sub(" ", fold(text)))
+    return " ".join(re.sub(r"[-.,()]", " ", bare).split())
+
+
+@dataclass(frozen=True)
+class SimilarName:
+    """A name of the gazetteer that resembles a sought one; for a person to confirm."""
+
+    key: str
+    score: float
+    """0 to 100, rapidfuzz's ratio; 100 is the same but for diacritics."""
+
+
+SIMILAR_FROM = 85.0
+"""Least score: one letter of an eight-letter name may be misread (Hoàn Bồ for Hoành Bồ)."""
+
+
+def similar_names(text: str, names: Mapping[str, str]) -> tuple[SimilarName, ...]:
+    """Find the names that a misread one may stand for, best first; never for silent use.
+
+    Parameters
+    ----------
+    text
+        A name as a document has it, OCR faults included.
+    names
+        The gazetteer's names by key.
+
+    Examples
+    --------
+    >>> similar_names("Hoàn Bồ", {"hoanh-bo": "Hoành Bồ", "hon-gai": "Hòn Gai"})[0].key
+    'hoanh-bo'
+    >>> similar_names("đèo Kiềm", {"deo-kiem": "đèo Kiếm"})[0].score
+    100.0
+    """
+    sought = fold(text)
+    scored = (SimilarName(key, fuzz.ratio(sought, fold(name))) for key, name in names.items())
+    near = (found for found in scored if found.score >= SIMILAR_FROM)
+    return tuple(sorted(near, key=lambda found: (-found.score, found.key)))

@@ -12,7 +12,7 @@ from shapely import LineString
 
 from geo.crs import WGS84
 from geo.locate import Location
-from geo.model import Project
+from geo.model import Grade, Project
 from geo.provinces import Boundaries
 from geo.registry import Registry
 from geo.responsibility import Duty, beyond_borders, duty, stretch_cuts
@@ -114,10 +114,43 @@ def _line_pieces(
         bounds = [row.from_m, *marks_inside(row.from_m, row.to_m, cuts_m), row.to_m]
         duties = [duty_of(row.signing_code, low, high) for low, high in pairwise(bounds)]
         changes = zip(bounds[1:], pairwise(duties), strict=False)
-        marks.append([mark for mark, (before, after) in changes if before != after])
+        changed = [mark for mark, (before, after) in changes if before != after]
+        marks.append(_with_parts(changed, row, location))
     pieces = cut_at(split, marks)
     found = _duties(project, duty_of, stretches(pieces), registry)
     return _described(project, location, pieces, found)
+
+
+PART_M = 50.0
+"""A part's border this near to another cut, in metres, adds none: it is known no better."""
+
+
+def _with_parts(marks: Sequence[float], row: Stretch, location: Location) -> list[float]:
+    """The cuts inside one stretch, with the borders of the line's parts added.
+
+    A part is known equally well all along, and a bridge's span is a part: its approaches are
+    pieces of their own.
+    """
+    taken = [row.from_m, *marks, row.to_m]
+    borders = [
+        before.to_km * 1000
+        for before, after in pairwise(location.parts)
+        if (before.grade, before.source, before.role) != (after.grade, after.source, after.role)
+    ]
+    inside = [
+        border
+        for border in borders
+        if row.from_m < border < row.to_m and min(abs(border - cut) for cut in taken) > PART_M
+    ]
+    return sorted([*marks, *inside])
+
+
+def _grade_at(location: Location, km: float) -> Grade:
+    """Grade of the part that a point of the line lies in."""
+    for part in location.parts:
+        if km <= part.to_km:
+            return part.grade
+    return location.parts[-1].grade if location.parts else location.grade
 
 
 def marks_inside(from_m: float, to_m: float, cuts_m: Sequence[float]) -> list[float]:
@@ -170,7 +203,9 @@ def _described(
         parties=pd.Series([found.parties for found in duties], index=pieces.index, dtype=object),
         basis=[found.basis.vi for found in duties],
         basis_en=[found.basis.en for found in duties],
-        grade=location.grade.value,
+        grade=[
+            _grade_at(location, middle / 2000).value for middle in pieces["from_m"] + pieces["to_m"]
+        ],
     )
 
 

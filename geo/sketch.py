@@ -5,6 +5,7 @@ Coordinates are (lon, lat), EPSG:4326; lengths are geodesic, in kilometres.
 
 import math
 from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 
@@ -85,6 +86,34 @@ def _strand(
         vertices += [low + share * (high - low), high[None]]
         indices.append(indices[-1] + count)
     return np.concatenate(vertices), indices
+
+
+@dataclass(frozen=True)
+class StraightSteps:
+    """A straight line through points, with further vertices every ``STEP_KM``."""
+
+    lonlat: NDArray[np.float64]
+    at_m: tuple[float, ...]
+    """How far along the line each of the points lies, geodesic metres."""
+
+    @property
+    def length_m(self) -> float:
+        """Geodesic length, metres."""
+        return self.at_m[-1]
+
+
+def straight_steps(points: NDArray[np.float64]) -> StraightSteps:
+    """Join points, shape (n, 2), (lon, lat) in EPSG:4326, as :func:`sketch_line` joins places."""
+    vertices = [points[:1]]
+    at = [0.0]
+    for low, high in pairwise(points):
+        hop = float(GEOD.inv(*low, *high)[2])
+        count = math.ceil(hop / (980.0 * STEP_KM)) or 1
+        steps = low + np.arange(1, count)[:, None] / count * (high - low)
+        leg = np.concatenate([low[None], steps, high[None]])
+        vertices.append(leg[1:])
+        at.append(at[-1] + float(GEOD.line_length(*leg.T)))
+    return StraightSteps(np.concatenate(vertices), tuple(at))
 
 
 def straight_km(a: Place, b: Place) -> float:

@@ -14,3 +14,9 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the material beside the project is not at {folder} (GIAPRANH_SHARED)")
     return folder
+
+
+@pytest.fixture(autouse=True)
+def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Keep what a developer has fetched out of the tests, and the tests out of it."""
+    monkeypatch.setenv("GIAPRANH_CACHE", str(tmp_path_factory.getbasetemp() / "no-cache"))

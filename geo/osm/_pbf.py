@@ -2,10 +2,11 @@
 
 A file is a chain of (4-byte big-endian length, blob header, blob); the header's field 1 is
 the blob's type and field 3 its size. Limits and fields: OSM wiki, "PBF Format". What is in a
-blob is pyosmium's business.
+blob is not this module's business.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
@@ -17,26 +18,40 @@ CHUNK_BYTES = 16 * 1024 * 1024
 """Enough blobs to keep the decoding threads busy, few enough to keep memory flat."""
 
 
+class Blob(NamedTuple):
+    """Where in the file a blob is, in bytes."""
+
+    start: int
+    """Of its length and header."""
+    content: int
+    end: int
+
+
 class Chunk(NamedTuple):
     """A small PBF file cut from a large one: the file's header blob and some data blobs."""
 
     data: bytes
-    end: int
-    """How many bytes of the file have been read."""
+    size: int
+    """How many bytes of data blobs it holds."""
+
+
+@dataclass(frozen=True)
+class Frame:
+    """Where everything is in a PBF file."""
+
+    path: Path
+    header: bytes
+    """The header blob with its length and header: by itself a PBF file without data."""
+    blobs: Sequence[Blob]
     total: int
     """How many bytes the file has."""
 
 
-def read_chunks(path: Path, *, chunk_bytes: int = CHUNK_BYTES) -> Iterator[Chunk]:
-    """Read a PBF file as a row of small ones, checking its frame.
+def read_frame(path: Path) -> Frame:
+    """Find the blobs of a PBF file, checking that it is whole; their content is not read.
 
     A file cut exactly between two blobs is a valid, shorter file: the format has no end mark,
     so that one cut in some ten thousand cannot be seen here.
-
-    Parameters
-    ----------
-    chunk_bytes
-        After how many bytes of data blobs a chunk is closed.
 
     Raises
     ------
@@ -46,34 +61,77 @@ def read_chunks(path: Path, *, chunk_bytes: int = CHUNK_BYTES) -> Iterator[Chunk
     try:
         total = path.stat().st_size
         with path.open("rb") as file:
-            yield from _chunks(file, path, total, chunk_bytes)
+            return _frame(file, path, total)
     except OSError as error:
-        raise InputError(
-            f"cannot be read ({error.strerror})",
-            where=str(path),
-            allowed="an .osm.pbf file",
-            remedy="check the path and the right to read it",
-        ) from None
+        raise _unreadable(path, error) from None
 
 
-def _chunks(file: BinaryIO, path: Path, total: int, chunk_bytes: int) -> Iterator[Chunk]:
+def read_chunks(
+    frame: Frame, blobs: Sequence[Blob], *, chunk_bytes: int = CHUNK_BYTES
+) -> Iterator[Chunk]:
+    """Read some blobs of a file as a row of small PBF files.
+
+    Parameters
+    ----------
+    chunk_bytes
+        After how many bytes of data blobs a chunk is closed.
+
+    Raises
+    ------
+    InputError
+        When the file can no longer be read.
+    """
+    data = bytearray()
+    for part in read_blobs(frame, blobs, from_content=False):
+        data += part
+        if len(data) >= chunk_bytes:
+            yield Chunk(frame.header + bytes(data), len(data))
+            data.clear()
+    if data:
+        yield Chunk(frame.header + bytes(data), len(data))
+
+
+def read_blobs(
+    frame: Frame, blobs: Sequence[Blob], *, from_content: bool = True
+) -> Iterator[bytes]:
+    """Read blobs one by one, with or without their length and header.
+
+    Raises
+    ------
+    InputError
+        When the file can no longer be read, or became shorter since its frame was read.
+    """
+    try:
+        with frame.path.open("rb") as file:
+            for blob in blobs:
+                start = blob.content if from_content else blob.start
+                file.seek(start)
+                data = file.read(blob.end - start)
+                if len(data) < blob.end - start:
+                    raise _cut(frame.path, file.tell(), blob.start)
+                yield data
+    except OSError as error:
+        raise _unreadable(frame.path, error) from None
+
+
+def _frame(file: BinaryIO, path: Path, total: int) -> Frame:
     if total == 0:
         raise _not_pbf(path, "the file is empty")
-    kind, header = _next_blob(file, path, total)
+    kind, first = _next_blob(file, path, total)
     if kind != b"OSMHeader":
         raise _not_pbf(path, "the file does not begin with an OSM PBF header")
-    data = bytearray(header)
-    while file.tell() < total:
-        data += _next_blob(file, path, total)[1]
-        if len(data) >= chunk_bytes:
-            yield Chunk(bytes(data), file.tell(), total)
-            data = bytearray(header)
-    if len(data) > len(header):
-        yield Chunk(bytes(data), total, total)
+    blobs = []
+    while (at := file.tell()) < total:
+        kind, blob = _next_blob(file, path, total)
+        if kind == b"OSMData":  # the format says: leave out what you do not know
+            blobs.append(blob)
+        assert blob.end > at
+    file.seek(0)
+    return Frame(path, file.read(first.end), blobs, total)
 
 
-def _next_blob(file: BinaryIO, path: Path, total: int) -> tuple[bytes, bytes]:
-    """Read one blob: its type, and all its bytes with length and header."""
+def _next_blob(file: BinaryIO, path: Path, total: int) -> tuple[bytes, Blob]:
+    """Read a blob's header and go to its end; returns its type and place."""
     at = file.tell()
     prefix = file.read(4)
     header_size = int.from_bytes(prefix, "big")
@@ -83,22 +141,19 @@ def _next_blob(file: BinaryIO, path: Path, total: int) -> tuple[bytes, bytes]:
     kind, size = _kind_and_size(header)
     if len(prefix) == 4 and len(header) == header_size and not 0 < size <= MAX_BLOB_BYTES:
         raise _not_pbf(path, f"no OSM PBF blob at byte {at:,}")
-    blob = file.read(size)
-    if len(prefix) + len(header) + len(blob) < 4 + header_size + size or not header:
-        raise InputError(
-            f"the file is cut off: it ends at byte {total:,}, inside the block at byte {at:,}",
-            where=str(path),
-            remedy="fetch or copy the file again and compare its size with the source's",
-        )
-    return kind, prefix + header + blob
+    blob = Blob(at, at + 4 + header_size, at + 4 + header_size + size)
+    if blob.end > total or not header:
+        raise _cut(path, total, at)
+    file.seek(blob.end)
+    return kind, blob
 
 
 def _kind_and_size(header: bytes) -> tuple[bytes, int]:
     """Read type and blob size from a blob header; what is missing is empty or 0."""
     kind, size, at = b"", 0, 0
     while at < len(header):
-        key, at = _varint(header, at)
-        value, at = _varint(header, at)
+        key, at = read_varint(header, at)
+        value, at = read_varint(header, at)
         if key & 7 == 2:  # length-delimited: the number is a length and bytes follow
             if key >> 3 == 1:
                 kind = header[at : at + value]
@@ -108,7 +163,7 @@ def _kind_and_size(header: bytes) -> tuple[bytes, int]:
     return kind, size
 
 
-def _varint(data: bytes, at: int) -> tuple[int, int]:
+def read_varint(data: bytes, at: int) -> tuple[int, int]:
     """Decode a protobuf integer, seven bits a byte, lowest first; stops where data ends."""
     value = shift = 0
     while at < len(data):
@@ -118,6 +173,23 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
         if byte < 0x80:
             break
     return value, at
+
+
+def _cut(path: Path, total: int, at: int) -> InputError:
+    return InputError(
+        f"the file is cut off: it ends at byte {total:,}, inside the block at byte {at:,}",
+        where=str(path),
+        remedy="fetch or copy the file again and compare its size with the source's",
+    )
+
+
+def _unreadable(path: Path, error: OSError) -> InputError:
+    return InputError(
+        f"cannot be read ({error.strerror})",
+        where=str(path),
+        allowed="an .osm.pbf file",
+        remedy="check the path and the right to read it",
+    )
 
 
 def _not_pbf(path: Path, what: str) -> InputError:

@@ -1,33 +1,49 @@
 """Reading ways from an OSM extract, whole, cut and damaged."""
 
-from collections.abc import Iterable
-from functools import partial
+import zlib
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 
 import numpy as np
 import osmium
+import pandas as pd
 import pytest
 import shapely
-from osmium.osm.mutable import Node, Way
+from osmium.osm.mutable import Node, Relation, Way
 
 from geo.errors import InputError
 from geo.model import Mode
-from geo.osm import extract
-from geo.osm._pbf import read_chunks
+from geo.osm._blocks import DENSE, UnusualBlockError, unpack
+from geo.osm._pbf import read_blobs, read_frame
 from geo.osm.extract import read_ways
 
 LONLAT = {1: (106.0, 21.0), 2: (106.01, 21.0), 3: (106.02, 21.01), 4: (106.03, 21.02)}
 KEP = {"railway": "rail", "name": "Đường sắt Kép-Cái Lân"}
 
 
+Ways = Mapping[int, tuple[list[int], dict[str, str]]]
+
+
 def write(
-    path: Path, ways: dict[int, tuple[list[int], dict[str, str]]], nodes: Iterable[int]
+    path: Path,
+    ways: Ways,
+    nodes: Iterable[int],
+    *,
+    sort: bool = False,
+    tagged: Mapping[int, dict[str, str]] | None = None,
+    routes: Mapping[int, tuple[list[int], dict[str, str]]] | None = None,
 ) -> Path:
-    with osmium.SimpleWriter(str(path)) as writer:
+    header = osmium.io.Header()
+    if sort:
+        header.set("sorting", "Type_then_ID")
+    with osmium.SimpleWriter(str(path), header=header, overwrite=True) as writer:
         for node in nodes:
-            writer.add_node(Node(id=node, location=LONLAT[node]))
+            writer.add_node(Node(id=node, location=LONLAT[node], tags=(tagged or {}).get(node, {})))
         for number, (refs, tags) in ways.items():
-            writer.add_way(Way(id=number, nodes=refs, tags=tags))
+            writer.add_way(Way(id=number, nodes=refs, tags=tags, version=1, uid=5, user="u"))
+        for number, (members, tags) in (routes or {}).items():
+            rows = [("w", way, "") for way in members]
+            writer.add_relation(Relation(id=number, members=rows, tags=tags))
     return path
 
 
@@ -43,7 +59,7 @@ def small(tmp_path: Path) -> Path:
 
 
 def test_only_wanted_ways_come_with_tags_nodes_and_positions(small: Path) -> None:
-    ways = read_ways(small)
+    ways = read_ways(small, modes=[Mode.RAIL])
     assert ways["way_id"].to_list() == [10, 11]
     assert ways["mode"].to_list() == ["rail", "rail"]
     assert ways["kind"].to_list() == ["rail", "disused"]
@@ -65,7 +81,9 @@ def test_a_way_with_missing_nodes_keeps_its_unbroken_runs(tmp_path: Path) -> Non
 
 
 def test_a_box_keeps_only_ways_that_meet_it(small: Path) -> None:
-    assert read_ways(small, bbox=(106.025, 21.0, 107.0, 22.0))["way_id"].to_list() == [11]
+    assert read_ways(small, modes=[Mode.RAIL], bbox=(106.025, 21.0, 107.0, 22.0))[
+        "way_id"
+    ].to_list() == [11]
     with pytest.raises(InputError, match="no such way meets the box"):
         read_ways(small, bbox=(104.0, 20.0, 105.0, 21.0))
 
@@ -76,18 +94,73 @@ def test_progress_ends_at_the_size_of_the_file(small: Path) -> None:
     assert seen[-1] == (small.stat().st_size, small.stat().st_size)
 
 
-def test_reading_block_by_block_gives_the_same(
-    shared: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_each_mode_gets_its_own_ways(small: Path) -> None:
+    ways = read_ways(small)
+    assert ways["way_id"].to_list() == [10, 11, 12]
+    assert ways["mode"].to_list() == ["rail", "rail", "road"]
+    assert ways["ref"].to_list() == ["", "", "QL.1"]
+
+
+@pytest.mark.parametrize("sort", [False, True])
+def test_nodes_and_road_routes_come_too(tmp_path: Path, sort: bool) -> None:
+    ways = {
+        3: ([1, 2], {"highway": "primary", "ref": "QL.37"}),
+        7: ([2, 3], {"highway": "residential"}),
+        8: ([2, 3, 4], {"power": "line", "voltage": "220000"}),
+    }
+    routes = {
+        1: ([3, 7], {"type": "route", "route": "road", "ref": "QL.37", "name": "Quốc lộ 37"}),
+        2: ([3], {"type": "route", "route": "road", "ref": "AH1"}),
+        4: ([3], {"type": "route", "route": "bus", "ref": "12"}),
+    }
+    tagged = {3: {"power": "substation", "name": "Trạm 220 kV", "voltage": "220000"}}
+    path = write(tmp_path / "all.osm.pbf", ways, LONLAT, sort=sort, tagged=tagged, routes=routes)
+    read = read_ways(path).sort_values(["mode", "kind"], ignore_index=True)
+    assert read["way_id"].to_list() == [8, 3, 3]
+    assert read["kind"].to_list() == ["line", "substation", "primary"]
+    assert read["route_ref"].to_list() == ["", "", "QL.37;AH1"]
+    assert read["route_name"].to_list() == ["", "", "Quốc lộ 37"]
+    assert read["voltage"].to_list() == ["220000", "220000", ""]
+    assert read["node_ids"][1].tolist() == [3]
+    assert read.geometry[1].coords[0] == pytest.approx(LONLAT[3])
+    assert read.geometry[0].geom_type == "LineString"
+
+
+def test_whole_blocks_and_pyosmium_agree(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    """The oracle of the block decoder: pyosmium reads every block that the decoder refuses."""
     path = shared / "osm" / "rail.osm.pbf"
-    at_once = read_ways(path)
-    monkeypatch.setattr(extract, "read_chunks", partial(read_chunks, chunk_bytes=1))
-    seen: list[int] = []
-    piecemeal = read_ways(path, progress=lambda done, _: seen.append(done))
-    assert len(seen) > 3
-    assert seen == sorted(seen)
-    assert (piecemeal["way_id"] == at_once["way_id"]).all()
-    assert shapely.equals_exact(piecemeal.geometry, at_once.geometry, tolerance=0).all()
+    ours = read_ways(path)
+
+    def refuse(*_: object) -> None:
+        raise UnusualBlockError("for the test")
+
+    for name in ("unpack", "find_ways", "read_nodes"):
+        monkeypatch.setattr(f"geo.osm.extract.{name}", refuse)
+    theirs = read_ways(path)
+    pd.testing.assert_frame_equal(ours.drop(columns="geometry"), theirs.drop(columns="geometry"))
+    assert shapely.equals_exact(ours.geometry, theirs.geometry, tolerance=0).all()
+
+
+def test_decoding_agrees_with_pyosmium_on_hard_numbers(tmp_path: Path) -> None:
+    """Large ids, big jumps, negative coordinates, a node of two ways, a way without nodes."""
+    ids = [1, 127, 128, 2**31, 2**31 + 1, 12_345_678_901, 2**45]
+    lonlat = [(-179.9999999, -89.9), (0, 0), (1e-7, -1e-7), (106, 21), (180, 90), (-1, 1), (5, 6)]
+    path = tmp_path / "hard.osm.pbf"
+    members = {1: ids, 2: ids[::-1], 3: [], 2**40: [ids[6], ids[0]], 2**40 + 1: [ids[3]] * 2}
+    with osmium.SimpleWriter(str(path)) as writer:
+        for node, at in zip(ids, lonlat, strict=True):
+            writer.add_node(Node(id=node, location=at))
+        for way, refs in members.items():
+            writer.add_way(
+                Way(id=way, nodes=refs, tags={"railway": "rail", "name": f"Đường {way}"})
+            )
+    ways = read_ways(path).set_index("way_id")
+    at = dict(zip(ids, lonlat, strict=True))
+    assert ways.index.to_list() == [1, 2, 2**40, 2**40 + 1]
+    for way, row in ways.iterrows():
+        assert row["name"] == f"Đường {way}"
+        assert row["node_ids"].tolist() == members[way]
+        np.testing.assert_allclose(row.geometry.coords, [at[n] for n in members[way]], atol=1e-9)
 
 
 def test_the_real_rails_are_read_whole(shared: Path) -> None:
@@ -128,7 +201,7 @@ def test_a_file_without_wanted_ways_is_refused(tmp_path: Path) -> None:
     roads = write(tmp_path / "roads.osm.pbf", {1: ([1, 2], {"highway": "trunk"})}, LONLAT)
     for path in (nodes_only, roads):
         with pytest.raises(InputError, match=r"holds no way of the kind wanted.*railway="):
-            read_ways(path)
+            read_ways(path, modes=[Mode.RAIL])
 
 
 def test_ways_without_any_node_are_refused(tmp_path: Path) -> None:
@@ -147,9 +220,8 @@ def test_a_small_file_cut_at_any_byte_is_refused(small: Path) -> None:
 
 def test_the_real_file_cut_at_many_points_is_refused(shared: Path, tmp_path: Path) -> None:
     whole = (shared / "osm" / "rail.osm.pbf").read_bytes()
-    ends = [0] + [
-        chunk.end for chunk in read_chunks(shared / "osm" / "rail.osm.pbf", chunk_bytes=1)
-    ]
+    frame = read_frame(shared / "osm" / "rail.osm.pbf")
+    ends = [0, len(frame.header)] + [blob.end for blob in frame.blobs]
     around_blobs = {end + more for end in ends for more in (-1, 0, 1, 3, 4, 5, 17)}
     anywhere = set(range(0, len(whole), 4_999))
     path = tmp_path / "cut.osm.pbf"
@@ -159,6 +231,30 @@ def test_the_real_file_cut_at_many_points_is_refused(shared: Path, tmp_path: Pat
         path.write_bytes(whole[:size])
         with pytest.raises(InputError):
             read_ways(path)
+
+
+def test_damage_is_refused_or_does_no_harm(small: Path) -> None:
+    """A block's packed content is under its checksum; only a few bits of it mean nothing."""
+    whole, frame, ways = small.read_bytes(), read_frame(small), read_ways(small)
+    refused = harmless = 0
+    for blob, content in zip(frame.blobs, read_blobs(frame, frame.blobs), strict=True):
+        packed = content.index(zlib.compress(b"")[:1])
+        for at in range(blob.content + packed + 2, blob.end):
+            damaged = bytearray(whole)
+            damaged[at] ^= 0x10
+            small.write_bytes(damaged)
+            try:
+                assert read_ways(small).equals(ways)
+                harmless += 1
+            except InputError:
+                refused += 1
+    assert refused > 100 * max(1, harmless)
+
+
+def test_the_kinds_of_a_blob_are_told(small: Path) -> None:
+    frame = read_frame(small)
+    first = next(iter(read_blobs(frame, frame.blobs)))
+    assert [kind for kind, _ in unpack(first).groups] == [DENSE]
 
 
 def test_a_damaged_block_is_refused(shared: Path, tmp_path: Path) -> None:

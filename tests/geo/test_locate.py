@@ -285,7 +285,7 @@ def test_a_sketch_says_what_it_was_not_checked_against() -> None:
     assert "±1,000 m" in bare.reason.en
     assert "±1.000 m" in bare.reason.vi
     road = project("line", "ĐT.293", "a d", mode="road")
-    assert "Only railways are matched" in locate(road, PLACES, straight("X")).reason.en
+    assert "The OSM data given holds no road" in locate(road, PLACES, straight("X")).reason.en
     no_rails = straight("X").assign(mode="road")
     assert "holds no railway" in locate(LINE, PLACES, no_rails).reason.en
 

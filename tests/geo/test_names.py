@@ -6,7 +6,15 @@ import pytest
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from geo.names import fold, normal_name, normal_ref, split_refs
+from geo.names import (
+    bridge_names,
+    fold,
+    normal_name,
+    normal_ref,
+    refs_in,
+    similar_names,
+    split_refs,
+)
 
 VIETNAMESE = st.text(
     "aăâbcdđeêghiklmnoôơpqrstuưvxyáàảãạắằẳẵặấầẩẫậéèẻẽẹếềểễệóòỏõọốồổỗộúùủũụýỳ –-’.QLĐT19"
@@ -130,3 +138,59 @@ def test_every_reference_survives_any_writing(kind: str, number: int, letter: st
 )
 def test_a_field_may_hold_several_references(text: str, refs: tuple[str, ...]) -> None:
     assert split_refs(text) == refs
+
+
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("QL\u00a037", ("QL.37",)),
+        ("Đường Vành đai V", ("VĐ5",)),
+        ("Vành đai 5 vùng Thủ đô", ("VĐ5",)),
+        (unicodedata.normalize("NFD", "Đường tỉnh 398B"), ("ĐT.398B",)),
+        ("QL-1A; QL 17", ("QL.1", "QL.17")),
+        ("Tuyến tránh QL.37", ()),
+    ],
+)
+def test_references_as_osm_writes_them(text: str, refs: tuple[str, ...]) -> None:
+    assert split_refs(text) == refs
+
+
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("Cầu mới tại ngầm Tam Kha trên QL.17", ("QL.17",)),
+        ("ĐT.261C nối ĐT.294, QL 37", ("ĐT.261C", "ĐT.294", "QL.37")),
+        ("QL.279X2, quyết định 1908/QĐ", ()),
+    ],
+)
+def test_references_in_a_text(text: str, refs: tuple[str, ...]) -> None:
+    assert refs_in(text) == refs
+
+
+@pytest.mark.parametrize(
+    ("text", "names"),
+    [
+        ("Cầu Hòa Sơn và tuyến đường Hiệp Hòa – Phổ Yên", ("Hòa Sơn",)),
+        ("Cầu Triều, đường dẫn và trục Bắc – Nam", ("Triều",)),
+        ("Cầu Hải Hưng (Đoàn Kết) và đường dẫn", ("Hải Hưng", "Đoàn Kết")),
+        ("Cầu thay ngầm Tam Kha", ()),
+        ("Cầu và đường dẫn cảng Mỹ An", ()),
+    ],
+)
+def test_the_proper_name_of_a_bridge(text: str, names: tuple[str, ...]) -> None:
+    assert bridge_names(text) == names
+
+
+@pytest.mark.parametrize(
+    ("misread", "right"),
+    [
+        ("Hoàn Bồ", "Hoành Bồ"),
+        ("mô cầu", "mố cầu"),
+        ("đèo Kiềm", "đèo Kiếm"),
+        ("Cẩm Sơn", "Cấm Sơn"),
+    ],
+)
+def test_misread_names_are_offered_but_never_the_same(misread: str, right: str) -> None:
+    assert similar_names(misread, {"right": right, "other": "Lục Nam"})[0].key == "right"
+    assert normal_name(misread) != normal_name(right)
+    assert similar_names("Lạng Giang", {"right": right}) == ()

@@ -1,0 +1,149 @@
+"""A project → its line, point or area, with the grade of what is known and why.
+
+Rules and thresholds are those of DESIGN, "Locating on OSM".
+"""
+
+from collections.abc import Callable, Iterable, Mapping
+from types import MappingProxyType
+from typing import Final
+
+import geopandas as gpd
+from shapely import MultiPoint
+
+from geo.locate.bridges import locate_bridge
+from geo.locate.location import (
+    GUARD,
+    OWN_SHARE_A,
+    Geometry,
+    LocatedPart,
+    Location,
+    Places,
+    Role,
+    grade_of,
+)
+from geo.locate.own import own_ways
+from geo.locate.power import locate_power, station_places
+from geo.locate.rails import locate_rail
+from geo.locate.roads import locate_road
+from geo.locate.sketched import sketched_area, sketched_line, sketched_point
+from geo.locate.tracks import CALLED, Tracks
+from geo.model import Located, Mode, Project, Text
+from geo.sentence import sentence
+
+__all__ = [
+    "GUARD",
+    "OWN_SHARE_A",
+    "Geometry",
+    "LocatedPart",
+    "Location",
+    "Places",
+    "Role",
+    "grade_of",
+    "locate",
+    "locate_all",
+    "own_ways",
+]
+
+AROUND_DEGREES: Final = 0.3
+"""Roads farther than this, about 30 km, from the box around all projects are not used."""
+_WAYS_OF: Final = MappingProxyType({Mode.BRIDGE: Mode.ROAD})
+"""The mode whose ways a project runs on, where that is not its own."""
+_ON_SITE: Final = (Mode.BRIDGE, Mode.POWER)
+"""The modes whose points are sought on OSM: bridges and substations."""
+
+
+def locate(project: Project, places: Places, ways: gpd.GeoDataFrame | None = None) -> Location:
+    """Locate one project, see :func:`locate_all`."""
+    return locate_all([project], places, ways)[project.id]
+
+
+def locate_all(
+    projects: Iterable[Project], places: Places, ways: gpd.GeoDataFrame | None = None
+) -> dict[str, Location]:
+    """Locate projects on OSM where that holds, else as sketches through their places.
+
+    Parameters
+    ----------
+    projects
+        Each with a route whose places are all in ``places``.
+    places
+        The gazetteer, by key.
+    ways
+        OSM ways as :func:`geo.osm.extract.read_ways` gives them; None for sketches only.
+
+    Returns
+    -------
+    dict
+        A location for every project id.
+    """
+    projects = tuple(projects)
+    tracks = _tracks(ways, projects, places) if ways is not None else {}
+    return {project.id: _locate(project, places, tracks, ways) for project in projects}
+
+
+def _tracks(
+    ways: gpd.GeoDataFrame, projects: Iterable[Project], places: Places
+) -> dict[Mode, Tracks]:
+    """One set of ways a mode; its graph is built when a project first asks for it.
+
+    Roads are taken around the projects only: a country has a million. Rails are few, and how
+    far round they lead is part of an answer.
+    """
+    around = MultiPoint([places[key].point for p in projects for key in p.places]).envelope
+    tracks = {}
+    for mode in (Mode.RAIL, Mode.ROAD, Mode.POWER):
+        of_mode = ways[ways["mode"] == mode.value]
+        if mode is Mode.ROAD:
+            of_mode = of_mode[of_mode.intersects(around.buffer(AROUND_DEGREES))]
+        of_mode = of_mode.reset_index(drop=True)
+        if not of_mode.empty:
+            tracks[mode] = Tracks(of_mode, CALLED[mode])
+    return tracks
+
+
+def _locate(
+    project: Project,
+    places: Places,
+    tracks: Mapping[Mode, Tracks],
+    ways: gpd.GeoDataFrame | None,
+) -> Location:
+    if project.located is Located.AREA:
+        return sketched_area(project, places)
+    is_point = project.located is Located.POINT
+    if is_point and project.mode not in _ON_SITE:
+        return sketched_point(project, places)
+    of_mode = tracks.get(_WAYS_OF.get(project.mode, project.mode))
+    if ways is None or of_mode is None:
+        why = _no_data(project, ways is not None)
+        return sketched_point(project, places) if is_point else sketched_line(project, places, why)
+    found = _FINDERS[project.mode](project, places, of_mode, ways)
+    if isinstance(found, Location):
+        return found
+    if project.mode is Mode.POWER:
+        places = station_places(project, places, of_mode)
+    if is_point:
+        return sketched_point(project, places, found)
+    return sketched_line(project, places, found)
+
+
+_Finder = Callable[[Project, Places, Tracks, gpd.GeoDataFrame], Location | Text]
+_FINDERS: Final[Mapping[Mode, _Finder]] = MappingProxyType(
+    {
+        Mode.RAIL: lambda project, places, tracks, _: locate_rail(project, places, tracks),
+        Mode.ROAD: lambda project, places, tracks, _: locate_road(project, places, tracks),
+        Mode.BRIDGE: locate_bridge,
+        Mode.POWER: lambda project, places, tracks, _: locate_power(project, places, tracks),
+    }
+)
+
+
+def _no_data(project: Project, has_osm: bool) -> Text:
+    if not has_osm:
+        return Text(
+            vi="Chưa có dữ liệu OSM để đối chiếu", en="No OSM data was given to check against"
+        )
+    return sentence(
+        "Dữ liệu OSM đưa vào không có {way}",
+        "The OSM data given holds no {way}",
+        way=CALLED[project.mode],
+    )

@@ -1,0 +1,85 @@
+"""Where a project lies, part by part, how well that is known, and why."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Final, Literal, TypeAlias
+
+from shapely import LineString, MultiLineString, MultiPoint, Point, Polygon
+
+from geo.model import Grade, Text
+from geo.places import Place
+
+OWN_SHARE_A: Final = 0.95
+"""Share of own ways from which a path is grade A (DESIGN)."""
+GUARD: Final = 1.6
+"""How many times longer than the sketch a path may be (DESIGN)."""
+
+Places: TypeAlias = Mapping[str, Place]
+Geometry: TypeAlias = LineString | MultiLineString | Point | MultiPoint | Polygon
+Source: TypeAlias = Literal["osm", "mixed", "sketch"]
+
+
+class Role(StrEnum):
+    """What a part is of its project."""
+
+    LINE = "line"
+    SPAN = "span"
+    """The bridge itself, from abutment to abutment."""
+    APPROACH = "approach"
+    """The road to a bridge."""
+
+
+@dataclass(frozen=True)
+class LocatedPart:
+    """A stretch of a line that is known equally well all along.
+
+    The parts of a location follow each other without gap or overlap and cover its line.
+    """
+
+    from_km: float
+    to_km: float
+    """Geodesic kilometres from the start of the line; strands go on counting."""
+    grade: Grade
+    source: Literal["osm", "sketch"]
+    own_share: float
+    """Share of the part's length on the project's own ways, 0 to 1; 0 for a sketch."""
+    role: Role = Role.LINE
+
+    @property
+    def length_km(self) -> float:
+        """Geodesic length."""
+        return self.to_km - self.from_km
+
+
+@dataclass(frozen=True)
+class Location:
+    """Where a project lies, how well that is known, and why."""
+
+    geometry: Geometry
+    """(lon, lat), EPSG:4326."""
+    grade: Grade
+    """That of the worst part: a line is known as well as its least known stretch."""
+    reason: Text
+    source: Source
+    """``mixed`` when some parts are on OSM and others are a sketch."""
+    own_share: float | None = None
+    """Share of the whole length on the project's own ways, 0 to 1; None for a sketch."""
+    way_ids: tuple[int, ...] = ()
+    """OSM ids of the ways used, in order."""
+    place_km: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
+    """Place key → geodesic kilometres from the start of the line, for the places on it. A
+    strand goes on counting where the one before ended; a place counts on its first."""
+    parts: tuple[LocatedPart, ...] = ()
+    """The stretches of a line, in order; empty for a point or an area."""
+
+
+def grade_of(own_share: float) -> Grade:
+    """Grade of a path on OSM by its share of own ways, 0 to 1."""
+    return Grade.A if own_share >= OWN_SHARE_A else Grade.B
+
+
+def worst(parts: tuple[LocatedPart, ...]) -> Grade:
+    """Grade of a line made of these parts."""
+    return Grade(max(part.grade.value for part in parts))

@@ -1,0 +1,87 @@
+"""Which OSM ways carry a project's names or references."""
+
+from collections.abc import Callable, Collection
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+
+from geo.model import Project
+from geo.names import core_name, normal_ref, refs_in, split_names, split_refs
+from geo.network import Flags
+from geo.osm.tags import ROUTE_COLUMNS
+
+NAME_COLUMNS = (
+    "name",
+    "name:vi",
+    "alt_name",
+    "old_name",
+    "official_name",
+    "bridge:name",
+    ROUTE_COLUMNS[1],
+)
+REF_COLUMNS = ("ref", "nat_ref", "reg_ref", "loc_ref", "int_ref", "old_ref", ROUTE_COLUMNS[0])
+
+
+def own_refs(project: Project) -> frozenset[str]:
+    """The road numbers that are the project's own.
+
+    A link that is called "Đường nối A – B" names the roads it joins; none of them is the link.
+    """
+    if core_name(project.name.vi).startswith(core_name("nối ")):
+        return frozenset()
+    return frozenset(ref for ref in map(normal_ref, project.refs) if ref is not None)
+
+
+def own_names(project: Project) -> frozenset[str]:
+    """The names the project may have on OSM, in :func:`geo.names.core_name` form."""
+    full = project.name.vi
+    names = (full, full.split(" (", maxsplit=1)[0], *project.osm_names)
+    return frozenset(core_name(name) for name in names)
+
+
+def own_ways(project: Project, ways: gpd.GeoDataFrame) -> Flags:
+    """Flag the ways that carry one of the project's names or references.
+
+    Names and references count in any of OSM's fields for them, those of route relations
+    included, all in normal form; a reference counts also where it stands as a name
+    ("Quốc lộ 37").
+    """
+    return ways_called(ways, names=own_names(project), refs=own_refs(project))
+
+
+def ways_called(ways: gpd.GeoDataFrame, *, names: Collection[str], refs: Collection[str]) -> Flags:
+    """Flag the ways that carry one of the names (core form) or references (normal form)."""
+    wanted, numbers = set(names), set(refs)
+
+    def is_named(text: str) -> bool:
+        return not wanted.isdisjoint(split_names(text)) or not numbers.isdisjoint(split_refs(text))
+
+    own = np.zeros(len(ways), dtype=bool)
+    for column in REF_COLUMNS:
+        if column in ways and numbers:
+            own |= holds(ways[column], lambda text: not numbers.isdisjoint(split_refs(text)))
+    for column in NAME_COLUMNS:
+        if column in ways:
+            own |= holds(ways[column], is_named)
+    return own
+
+
+def holds(texts: "pd.Series[str]", test: Callable[[str], bool]) -> Flags:
+    """Flag the rows whose text passes, testing each different text once."""
+    passing = [text for text in texts.unique() if text and test(text)]
+    return np.array(texts.isin(passing), dtype=bool)
+
+
+def mentioned_refs(text: str) -> tuple[str, ...]:
+    """Return the road numbers after "trên" (on).
+
+    A bridge "trên QL.17" lies on that road; one "nối QL.37" only joins it.
+
+    Examples
+    --------
+    >>> mentioned_refs("Cầu mới tại ngầm Tam Kha trên QL.17"), mentioned_refs("nối QL.37")
+    (('QL.17',), ())
+    """
+    _, on, rest = text.partition(" trên ")
+    return refs_in(rest) if on else ()

@@ -1,0 +1,266 @@
+"""A project → its line in parts: what OSM has of it, and a sketch of what is missing."""
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass, replace
+from itertools import pairwise
+from types import MappingProxyType
+from typing import Literal
+
+import numpy as np
+from shapely import LineString, MultiLineString
+
+from geo.locate.location import (
+    LocatedPart,
+    Location,
+    Places,
+    Role,
+    grade_of,
+    worst,
+)
+from geo.locate.trace import Corridor, Run, Stop, Trace
+from geo.locate.tracks import Tracks, default_reach_m, detour, not_named, percent
+from geo.model import Grade, Project, Text
+from geo.network import Flags, own_edges
+from geo.sentence import listed, sentence
+from geo.sketch import straight_km, straight_steps
+
+CONNECTOR_JUNCTIONS = ("roundabout", "circular")
+
+
+@dataclass(frozen=True)
+class Strand:
+    """The stops of one strand, and which of them are places of the route."""
+
+    stops: tuple[Stop, ...]
+    keys: tuple[str | None, ...]
+    """The place's key for each stop; None for a stop that is no place."""
+
+
+def strand_of(keys: Sequence[str], places: Places) -> Strand:
+    """A strand through its places as the gazetteer has them."""
+    stops = tuple(Stop(places[key].point, default_reach_m(places[key])) for key in keys)
+    return Strand(stops, tuple(keys))
+
+
+def connectors(tracks: Tracks) -> Flags:
+    """Flag the ways that are roundabouts or slip roads."""
+    ways = tracks.ways
+    flags = np.array(ways["kind"].str.endswith("_link"), dtype=bool)
+    if "junction" in ways:
+        flags |= np.array(ways["junction"].isin(CONNECTOR_JUNCTIONS), dtype=bool)
+    return flags
+
+
+def traced(
+    project: Project,
+    places: Places,
+    tracks: Tracks,
+    own: Flags,
+    sought: Sequence[str],
+    *,
+    strands: Sequence[Strand] | None = None,
+    roles: Mapping[Role, frozenset[int]] = MappingProxyType({}),
+) -> Location | Text:
+    """Follow the project's own ways as far as OSM has them.
+
+    Parameters
+    ----------
+    project, places, tracks
+        The project, the gazetteer, the mode's ways.
+    own
+        The flag of each way.
+    sought
+        The names and references sought, for the reason when there are none.
+    strands
+        The stops of each strand; by default the places of the route.
+    roles
+        Rows of the ways that are more than a line, such as a bridge's span.
+
+    Returns
+    -------
+    Location or Text
+        The text says why nothing was found.
+    """
+    if not own.any():
+        return not_named(tracks.called, sought)
+    strands = strands or [strand_of(keys, places) for keys in project.route]
+    edges = own_edges(tracks.network, own)
+    kinds = tracks.ways["kind"].to_numpy(dtype=object)
+    joints = connectors(tracks)
+    traces: list[Trace | None] = []
+    for strand in strands:
+        corridor = Corridor(tracks.network, edges, strand.stops, kinds=kinds, connectors=joints)
+        traces.append(corridor.trace())
+    if all(trace is None for trace in traces):
+        return _nothing_near(project, places, tracks, own, sought)
+    for keys, trace in zip(project.route, traces, strict=True):
+        if trace is not None:
+            a, b = places[keys[0]], places[keys[-1]]
+            sketch_km = sum(straight_km(places[c], places[d]) for c, d in pairwise(keys))
+            slack_km = (a.precision_m + b.precision_m) / 1000
+            refused = detour(
+                tracks.called, a, b, trace.length_m / 1000, sketch_km, slack_km=slack_km
+            )
+            if refused is not None:
+                return refused
+    whole = [trace or _sketched(strand) for strand, trace in zip(strands, traces, strict=True)]
+    return _assembled(places, tracks, strands, whole, roles)
+
+
+def _nothing_near(
+    project: Project, places: Places, tracks: Tracks, own: Flags, sought: Sequence[str]
+) -> Text:
+    first, last = places[project.route[0][0]], places[project.route[0][-1]]
+    names = "”, “".join(sought)
+    return sentence(
+        "Từ {a} đến {b}, các đoạn {way} mang tên “{names}” trên OSM ({count} đoạn cả nước) nằm "
+        "ngoài hành lang, quá ngắn hoặc chỉ cắt ngang hướng tuyến, nên không phải là tuyến này",
+        "From {a} to {b}, the {way} ways named “{names}” on OSM ({count} in the data) lie off "
+        "the corridor, are too short, or only cross the project's direction, so they are not it",
+        way=tracks.called,
+        names=Text(vi=names, en=names),
+        a=first.name,
+        b=last.name,
+        count=f"{int(own.sum()):,}",
+    )
+
+
+def _sketched(strand: Strand) -> Trace:
+    lonlat = np.array([stop.point.coords[0] for stop in strand.stops])
+    line = straight_steps(lonlat)
+    run = Run(False, line.lonlat, line.length_m)
+    return Trace((run,), tuple(line.at_m), ())
+
+
+def _assembled(
+    places: Places,
+    tracks: Tracks,
+    strands: Sequence[Strand],
+    traces: Sequence[Trace],
+    roles: Mapping[Role, frozenset[int]],
+) -> Location:
+    place_km: dict[str, float] = {}
+    parts: list[LocatedPart] = []
+    lines: list[LineString] = []
+    offset = 0.0
+    for strand, trace in zip(strands, traces, strict=True):
+        for key, metres in zip(strand.keys, trace.stop_m, strict=True):
+            if key is not None:
+                place_km.setdefault(key, (offset + metres) / 1000)
+        parts += _parts(trace.runs, offset, roles)
+        lines.append(_line(trace.runs))
+        for run in trace.runs:  # one by one, so that parts meet exactly
+            offset += run.length_m
+    joined = tuple(parts)
+    runs = [run for trace in traces for run in trace.runs]
+    share = sum(run.own_m for run in runs) / offset
+    missed = [
+        key
+        for strand, trace in zip(strands, traces, strict=True)
+        for number in trace.missed
+        if (key := strand.keys[number]) is not None
+    ]
+    is_whole = all(run.on_osm for run in runs)
+    grade = worst(joined)
+    if missed:
+        joined = tuple(_at_most_b(part) for part in joined)
+        grade = worst(joined)
+    return Location(
+        geometry=lines[0] if len(lines) == 1 else MultiLineString(lines),
+        grade=grade,
+        reason=_reason(tracks.called, joined, runs, offset, [places[key].name for key in missed]),
+        source="osm" if is_whole else "mixed",
+        own_share=share,
+        way_ids=tuple(dict.fromkeys(way for run in runs for way in run.way_ids)),
+        place_km=MappingProxyType(place_km),
+        parts=joined,
+    )
+
+
+def _at_most_b(part: LocatedPart) -> LocatedPart:
+    grade = Grade.B if part.grade is Grade.A else part.grade
+    return replace(part, grade=grade)
+
+
+def _parts(
+    runs: Sequence[Run], offset: float, roles: Mapping[Role, frozenset[int]]
+) -> list[LocatedPart]:
+    parts = []
+    at = offset
+    for run in runs:
+        end = at + run.length_m
+        share = min(1.0, run.own_m / run.length_m) if run.length_m else 0.0
+        role = next((role for role, rows in roles.items() if rows & run.way_rows), Role.LINE)
+        if roles and role is Role.LINE:
+            role = Role.APPROACH
+        source: Literal["osm", "sketch"] = "osm" if run.on_osm else "sketch"
+        grade = grade_of(share) if run.on_osm else Grade.C
+        part = LocatedPart(at / 1000, end / 1000, grade, source, share, role)
+        parts.append(part if run.is_held else _at_most_b(part))
+        at = end
+    return parts
+
+
+def _line(runs: Sequence[Run]) -> LineString:
+    lonlat = np.concatenate(
+        [run.lonlat if run.on_osm else straight_steps(run.lonlat).lonlat for run in runs]
+    )
+    moved = np.concatenate([[True], np.any(lonlat[1:] != lonlat[:-1], axis=1)])
+    return LineString(lonlat[moved])
+
+
+def _reason(
+    called: Text,
+    parts: Sequence[LocatedPart],
+    runs: Sequence[Run],
+    length: float,
+    missed: Sequence[Text],
+) -> Text:
+    on_osm = sum(run.length_m for run in runs if run.on_osm)
+    own = sum(run.own_m for run in runs)
+    found = sentence(
+        "Theo {way} trên OSM {osm} km trong tổng {km} km: {own} km mang tên hoặc số hiệu công "
+        "trình ({share} %), {other} km là đường khác nối liền hai đoạn, {gap} m nối qua khoảng hở",
+        "Follows the {way} on OSM for {osm} of {km} km: {own} km bear the project's name or "
+        "number ({share} %), {other} km are other ways between two such stretches, {gap} m "
+        "bridge gaps",
+        way=called,
+        osm=f"{on_osm / 1000:,.1f}",
+        km=f"{length / 1000:,.1f}",
+        own=f"{own / 1000:,.1f}",
+        share=percent(own / on_osm),
+        other=f"{sum(run.other_m for run in runs) / 1000:,.1f}",
+        gap=f"{sum(run.bridged_m for run in runs):,.0f}",
+    )
+    sentences = [found]
+    missing = [part for part in parts if part.source == "sketch"]
+    if missing:
+        sentences.append(
+            sentence(
+                "{km} km không có trên OSM, vẽ sơ bộ: {where}",
+                "{km} km are not on OSM and sketched: {where}",
+                km=f"{sum(part.length_km for part in missing):,.1f}",
+                where=listed(
+                    sentence(
+                        "km {a}–{b}",
+                        "km {a}–{b}",
+                        a=f"{part.from_km:,.1f}",
+                        b=f"{part.to_km:,.1f}",
+                    )
+                    for part in missing
+                ),
+            )
+        )
+    if missed:
+        sentences.append(
+            sentence(
+                "đường đi cách {names} xa hơn sai số của địa điểm",
+                "it passes {names} farther off than the place's precision",
+                names=listed(missed),
+            )
+        )
+    return _ended(listed(sentences, separator="; "))
+
+
+def _ended(text: Text) -> Text:
+    return Text(vi=f"{text.vi}.", en=f"{text.en}.")

@@ -1,0 +1,410 @@
+"""What was fetched, kept on disk: each tile's ways and the boundaries, with date and source.
+
+A cache is a folder with ``manifest.json`` and GeoParquet files named by their SHA-256. A file
+is complete before the manifest names it, and the manifest is replaced in one step, so that a
+reader never sees anything half-written, whenever the writer is killed.
+"""
+
+import datetime as dt
+import hashlib
+import io
+import json
+import os
+import sqlite3
+from collections import Counter
+from collections.abc import Collection, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Annotated, Any, Final, Literal
+
+import geopandas as gpd
+import pyarrow as pa
+from pydantic import BaseModel, ConfigDict, Field, ValidationError
+
+from geo.errors import InputError
+from geo.model import Mode, Text
+from geo.osm.source import (
+    ALL_MODES,
+    CREDIT,
+    BBox,
+    OsmWays,
+    Progress,
+    Region,
+    empty_frame,
+    merged,
+    tags_key,
+    within,
+)
+
+MANIFEST: Final = "manifest.json"
+FORMAT: Final = 1
+_FILES: Final = "files"
+_LOCK: Final = "lock.sqlite"
+
+
+class Kind(StrEnum):
+    """What an entry holds."""
+
+    WAYS = "ways"
+    BOUNDARIES = "boundaries"
+
+
+class Entry(BaseModel):
+    """One file of the cache."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    kind: Kind
+    key: Annotated[str, Field(pattern=r"^[a-z0-9.-]{1,40}$")]
+    """Of the tile, or ``signing`` or ``today`` for boundaries."""
+    sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+    size: Annotated[int, Field(ge=0)]
+    """Bytes."""
+    counts: dict[str, int]
+    """Rows by mode, or ``provinces``."""
+    dated: dt.date | None
+    """The day whose data these are."""
+    source: Text
+    credit: Text
+    """Whose data, under which licence."""
+    bbox: BBox | None = None
+    tags: str = ""
+    """What was read of OSM, see :func:`geo.osm.source.tags_key`."""
+
+    @property
+    def name(self) -> str:
+        """File name."""
+        return f"{self.sha256}.parquet"
+
+
+class Manifest(BaseModel):
+    """The cache's table of contents."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    product: Literal["giapranh"] = "giapranh"
+    format: Literal[1] = FORMAT
+    entries: tuple[Entry, ...] = ()
+
+    def with_entries(self, new: Sequence[Entry]) -> "Manifest":
+        """Put entries in, each in place of the one of its kind and key."""
+        table = {(entry.kind, entry.key): entry for entry in (*self.entries, *new)}
+        return Manifest(entries=tuple(table[place] for place in sorted(table)))
+
+    def of(self, kind: Kind) -> tuple[Entry, ...]:
+        """Entries of a kind."""
+        return tuple(entry for entry in self.entries if entry.kind is kind)
+
+
+@dataclass(frozen=True)
+class Described:
+    """One source in the cache, as the data page shows it."""
+
+    kind: Kind
+    source: Text
+    credit: Text
+    oldest: dt.date | None
+    newest: dt.date | None
+    counts: dict[str, int]
+    """Rows by mode; a way in two tiles counts twice."""
+    files: int
+    size: int
+    """Bytes."""
+
+
+class Cache:
+    """A folder with what was fetched.
+
+    Parameters
+    ----------
+    folder
+        Need not exist: the cache is empty then.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self.folder = folder
+
+    def manifest(self) -> Manifest:
+        """Read the table of contents; empty when there is none.
+
+        Raises
+        ------
+        InputError
+            When it is damaged or of another version.
+        """
+        try:
+            text = (self.folder / MANIFEST).read_text(encoding="utf-8")
+        except FileNotFoundError:
+            return Manifest()
+        return parse_manifest(text, where=str(self.folder / MANIFEST))
+
+    def has(self, kind: Kind) -> bool:
+        """Whether anything of this kind was fetched and can be used as it is."""
+        return any(_usable(entry) for entry in self.manifest().of(kind))
+
+    def describe(self) -> list[Described]:
+        """What is in the cache: a row a kind and source, with dates, licence and counts."""
+        groups: dict[tuple[Kind, str], list[Entry]] = {}
+        for entry in self.manifest().entries:
+            if _usable(entry):
+                groups.setdefault((entry.kind, entry.source.en), []).append(entry)
+        return [_described(entries) for entries in groups.values()]
+
+    def ways(
+        self,
+        region: Region | None = None,
+        modes: Collection[Mode] = ALL_MODES,
+        progress: Progress | None = None,
+    ) -> OsmWays:
+        """Ways that meet the region's box, all there are when it is None.
+
+        Raises
+        ------
+        InputError
+            When nothing was fetched, or a file is missing or damaged.
+        """
+        entries = [entry for entry in self.manifest().of(Kind.WAYS) if _usable(entry)]
+        if not entries:
+            raise InputError(
+                "no ways in it",
+                where=str(self.folder),
+                remedy="run: python -m geo refresh",
+            )
+        sources = _joined(entries)
+        entries = [e for e in entries if region is None or _touch(e.bbox, region.bbox)]
+        # Of a way in two tiles the newer one counts.
+        entries.sort(key=lambda entry: (entry.dated or dt.date.min, entry.key), reverse=True)
+        frames = []
+        for place, entry in enumerate(entries):
+            if progress is not None:
+                progress(place / len(entries), entry.source)
+            frames.append(self.read(entry))
+        whole = within(merged(frames), region, modes) if frames else empty_frame(modes)
+        dates = [entry.dated for entry in entries if entry.dated is not None]
+        return OsmWays(whole, min(dates, default=None), sources)
+
+    def read(self, entry: Entry) -> gpd.GeoDataFrame:
+        """Read one file, checking that it is what was written.
+
+        Raises
+        ------
+        InputError
+            When it is missing or damaged.
+        """
+        path = self.folder / _FILES / entry.name
+        try:
+            data = path.read_bytes()
+        except OSError as error:
+            raise self._damaged(path, f"cannot be read ({error.strerror})") from None
+        if hashlib.sha256(data).hexdigest() != entry.sha256:
+            raise self._damaged(path, "is damaged (its checksum is wrong)")
+        try:
+            return from_parquet(data)
+        except (pa.ArrowException, ValueError, KeyError) as error:
+            raise self._damaged(path, f"holds no map data ({error})") from None
+
+    def _damaged(self, path: Path, what: str) -> InputError:
+        return InputError(
+            what,
+            where=str(path),
+            remedy=f"delete the folder {self.folder} and run: python -m geo refresh",
+        )
+
+    def keep(
+        self,
+        frame: gpd.GeoDataFrame,
+        *,
+        kind: Kind,
+        key: str,
+        dated: dt.date | None,
+        source: Text,
+        credit: Text = CREDIT,
+        bbox: BBox | None = None,
+    ) -> Entry:
+        """Write a frame's file; it counts only when its entry is in the manifest."""
+        data = to_parquet(frame)
+        ways = kind is Kind.WAYS
+        entry = Entry(
+            kind=kind,
+            key=key,
+            sha256=hashlib.sha256(data).hexdigest(),
+            size=len(data),
+            counts=_counts(frame) if ways else {"provinces": len(frame)},
+            dated=dated,
+            source=source,
+            credit=credit,
+            bbox=bbox,
+            tags=tags_key() if ways else "",
+        )
+        write_whole(self.folder / _FILES / entry.name, data)
+        return entry
+
+    def put(self, entries: Sequence[Entry]) -> None:
+        """Take entries into the manifest, in one step."""
+        text = self.manifest().with_entries(entries).model_dump_json(indent=1)
+        write_whole(self.folder / MANIFEST, text.encode())
+
+    def sweep(self, keep: Sequence[Entry] = ()) -> None:
+        """Delete files that neither the manifest nor ``keep`` names, and unfinished ones."""
+        named = {entry.name for entry in (*self.manifest().entries, *keep)}
+        for path in sorted((self.folder / _FILES).glob("*")):
+            if path.name not in named:
+                path.unlink(missing_ok=True)
+        for path in sorted(self.folder.glob(f"*{_UNFINISHED}")):
+            path.unlink(missing_ok=True)
+
+    @contextmanager
+    def alone(self) -> Iterator[None]:
+        """Hold the cache for writing; the system lets go of it when the process is killed.
+
+        Raises
+        ------
+        InputError
+            When another process holds it, or the folder cannot be written.
+        """
+        try:
+            self.folder.mkdir(parents=True, exist_ok=True)
+            lock = sqlite3.connect(self.folder / _LOCK, timeout=0, isolation_level=None)
+        except (OSError, sqlite3.Error) as error:
+            raise InputError(
+                f"the folder cannot be written ({error})",
+                where=str(self.folder),
+                remedy="set GIAPRANH_CACHE to a folder you may write to",
+            ) from None
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError:
+            lock.close()
+            raise InputError(
+                "another refresh is at work on it",
+                where=str(self.folder),
+                remedy="wait until it is done, or cancel it",
+            ) from None
+        try:
+            yield
+        finally:
+            lock.close()
+
+
+_UNFINISHED: Final = ".unfinished"
+
+
+def write_whole(path: Path, data: bytes) -> None:
+    """Write a file so that it is there whole or not at all.
+
+    Raises
+    ------
+    InputError
+        When the folder cannot be written or is full.
+    """
+    unfinished = path.with_name(f"{path.name}.{os.getpid()}{_UNFINISHED}")
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        with unfinished.open("wb") as file:
+            file.write(data)
+            file.flush()
+            os.fsync(file.fileno())
+        unfinished.replace(path)
+    except OSError as error:
+        unfinished.unlink(missing_ok=True)
+        raise InputError(
+            f"cannot be written ({error.strerror})",
+            where=str(path),
+            remedy="check the free space, or set GIAPRANH_CACHE to a folder you may write to",
+        ) from None
+
+
+def parse_manifest(text: str, *, where: str) -> Manifest:
+    """Read a table of contents.
+
+    Raises
+    ------
+    InputError
+        When it is damaged, another program's or of another version.
+    """
+    try:
+        data = json.loads(text)
+        found = data.get("product"), data.get("format")
+    except (ValueError, AttributeError):
+        data, found = None, (None, None)
+    if found[0] != "giapranh":
+        raise InputError(
+            "this is no table of contents of Giáp Ranh",
+            where=where,
+            remedy="choose a pack made with: python -m geo pack, or delete the cache's folder",
+        )
+    if found[1] != FORMAT:
+        raise InputError(
+            f"it is written in format {found[1]}",
+            where=where,
+            allowed=f"format {FORMAT}",
+            remedy="fetch or pack the data again with this version",
+        )
+    try:
+        return Manifest.model_validate(data)
+    except ValidationError as error:
+        first = error.errors()[0]
+        field = ".".join(map(str, first["loc"]))
+        raise InputError(
+            f"the table of contents is damaged ({field}: {first['msg']})",
+            where=where,
+            remedy="fetch or pack the data again",
+        ) from None
+
+
+def to_parquet(frame: gpd.GeoDataFrame) -> bytes:
+    """Write a frame as GeoParquet; the same frame always gives the same bytes."""
+    buffer = io.BytesIO()
+    frame.to_parquet(buffer, index=False, compression="zstd")
+    return buffer.getvalue()
+
+
+def from_parquet(data: bytes) -> gpd.GeoDataFrame:
+    """Read GeoParquet from memory.
+
+    Raises
+    ------
+    pyarrow.ArrowException, ValueError, KeyError
+        When it is none.
+    """
+    file: Any = io.BytesIO(data)  # geopandas-stubs know paths only
+    return gpd.read_parquet(file)
+
+
+def _counts(frame: gpd.GeoDataFrame) -> dict[str, int]:
+    return dict(sorted(Counter(frame["mode"]).items()))
+
+
+def _usable(entry: Entry) -> bool:
+    """Ways read by other rules lack columns that are needed now."""
+    return entry.kind is not Kind.WAYS or entry.tags == tags_key()
+
+
+def _touch(box: BBox | None, other: BBox) -> bool:
+    if box is None:
+        return True
+    return box[0] <= other[2] and box[2] >= other[0] and box[1] <= other[3] and box[3] >= other[1]
+
+
+def _described(entries: Sequence[Entry]) -> Described:
+    counts: Counter[str] = Counter()
+    for entry in entries:
+        counts.update(entry.counts)
+    dates = [entry.dated for entry in entries if entry.dated is not None]
+    return Described(
+        kind=entries[0].kind,
+        source=entries[0].source,
+        credit=entries[0].credit,
+        oldest=min(dates, default=None),
+        newest=max(dates, default=None),
+        counts=dict(sorted(counts.items())),
+        files=len(entries),
+        size=sum(entry.size for entry in entries),
+    )
+
+
+def _joined(entries: Sequence[Entry]) -> Text:
+    sources = {entry.source.en: entry.source for entry in entries}.values()
+    return Text(vi="; ".join(s.vi for s in sources), en="; ".join(s.en for s in sources))

@@ -1,0 +1,132 @@
+"""An extract as a source of ways: read once, then kept by the file's content."""
+
+import datetime as dt
+import hashlib
+import logging
+from collections.abc import Collection
+from pathlib import Path
+from typing import Final
+
+import geopandas as gpd
+import pyarrow as pa
+
+from geo.errors import InputError
+from geo.model import Mode, Text
+from geo.osm.cache import from_parquet, to_parquet, write_whole
+from geo.osm.extract import file_date, read_ways
+from geo.osm.source import ALL_MODES, OsmWays, Progress, Region, tags_key
+
+logger = logging.getLogger(__name__)
+
+_KEPT: Final = 3
+"""Extracts read of late whose ways are kept; a country's are some 50 MB."""
+
+
+class Extract:
+    """A ``.osm.pbf`` file.
+
+    Parameters
+    ----------
+    path
+        The file.
+    keep_in
+        Folder for what was read, so that the same file is read only once; None keeps nothing.
+    """
+
+    def __init__(self, path: Path, keep_in: Path | None = None) -> None:
+        self.path = path
+        self._folder = keep_in
+
+    @property
+    def source(self) -> Text:
+        """The source in words."""
+        name = self.path.name
+        return Text(vi=f"OpenStreetMap, tệp {name}", en=f"OpenStreetMap, file {name}")
+
+    @property
+    def key(self) -> str:
+        """SHA-256 of the file's content.
+
+        Raises
+        ------
+        InputError
+            When the file cannot be read.
+        """
+        try:
+            with self.path.open("rb") as file:
+                return hashlib.file_digest(file, "sha256").hexdigest()
+        except OSError as error:
+            raise InputError(
+                f"cannot be read ({error.strerror})",
+                where=str(self.path),
+                allowed="an .osm.pbf file",
+                remedy="check the path and the right to read it",
+            ) from None
+
+    def ways(
+        self,
+        region: Region | None = None,
+        modes: Collection[Mode] = ALL_MODES,
+        progress: Progress | None = None,
+    ) -> OsmWays:
+        """Ways that meet the region's box, all of the file when it is None.
+
+        Raises
+        ------
+        InputError
+            When the file cannot be read, is damaged, or holds no such way.
+        """
+        frame = self._kept(region, modes)
+        if frame is None:
+            frame = self._read(region, modes, progress)
+        if progress is not None:
+            progress(1.0, self.source)
+        return OsmWays(frame, self._dated(), self.source)
+
+    def _dated(self) -> dt.date:
+        """The day in the file's header; where it has none, the day the file was written."""
+        try:
+            return dt.date.fromisoformat(file_date(self.path)[:10])
+        except ValueError:
+            written = self.path.stat().st_mtime
+            return dt.datetime.fromtimestamp(written, tz=dt.UTC).date()
+
+    def _place(self, region: Region | None, modes: Collection[Mode]) -> Path | None:
+        if self._folder is None:
+            return None
+        read = f"{self.key} {tags_key(modes)} {region.bbox if region else ''}"
+        return self._folder / f"{hashlib.sha256(read.encode()).hexdigest()}.parquet"
+
+    def _kept(self, region: Region | None, modes: Collection[Mode]) -> gpd.GeoDataFrame | None:
+        path = self._place(region, modes)
+        if path is None or not path.exists():
+            return None
+        try:
+            return from_parquet(path.read_bytes())
+        except (OSError, pa.ArrowException, ValueError, KeyError):
+            return None  # damaged: the file itself is at hand
+
+    def _read(
+        self, region: Region | None, modes: Collection[Mode], progress: Progress | None
+    ) -> gpd.GeoDataFrame:
+        def step(done: int, total: int) -> None:
+            if progress is not None:
+                progress(done / total, self.source)
+
+        frame = read_ways(
+            self.path, modes=modes, bbox=region.bbox if region else None, progress=step
+        )
+        path = self._place(region, modes)
+        if path is not None:
+            try:
+                write_whole(path, to_parquet(frame))
+                self._sweep(path.parent)
+            except InputError as error:  # a disc that is full must not stop the work
+                logger.warning("what was read is not kept: %s", error)
+        return frame
+
+    @staticmethod
+    def _sweep(folder: Path) -> None:
+        files = sorted(folder.glob("*.parquet"), key=lambda path: path.stat().st_mtime)
+        for path in (*files[:-_KEPT], *folder.glob("*.unfinished")):
+            path.unlink(missing_ok=True)

@@ -1,0 +1,209 @@
+"""Everything that can be set from outside: one table of name, unit, default and help.
+
+A setting is an environment variable. :func:`current` reads all of them at once, so that one
+run works with one set of values.
+"""
+
+import os
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from types import MappingProxyType
+from typing import Final, TypeAlias
+
+import pooch
+
+from geo.errors import InputError
+from geo.model import Text
+
+GEOBOUNDARIES_COMMIT: Final = "ea5b27e7aa608eb6827f2cc76620a5b21acc5962"
+"""The build of geoBoundaries the checksum below belongs to: a commit, which cannot change."""
+_GEOBOUNDARIES: Final = (
+    f"https://github.com/wmgeolab/geoBoundaries/raw/{GEOBOUNDARIES_COMMIT}"
+    "/releaseData/gbOpen/VNM/ADM1/geoBoundaries-VNM-ADM1.geojson"
+)
+_GEOBOUNDARIES_SHA256: Final = "c10d6aa1b4f47a3f5a873f85f13ccfd9db77b45b6a9c90a35f60d6ac2d17d53d"
+"""As the file's Git LFS pointer at that commit states it (715,600 bytes)."""
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """One row of the table."""
+
+    name: str
+    unit: str
+    default: str
+    help: Text
+
+
+_ROWS: Final = (
+    Setting(
+        "GIAPRANH_CACHE",
+        "folder",
+        str(pooch.os_cache("giapranh")),
+        Text(vi="Nơi lưu dữ liệu đã tải về", en="Where fetched data are kept"),
+    ),
+    Setting(
+        "GIAPRANH_OVERPASS_URL",
+        "URL",
+        "https://overpass-api.de/api",
+        Text(
+            vi="Máy chủ Overpass, không kèm /interpreter",
+            en="Overpass server, without /interpreter",
+        ),
+    ),
+    Setting(
+        "GIAPRANH_OVERPASS_RATE_LIMIT",
+        "yes/no",
+        "yes",
+        Text(
+            vi="Hỏi /status của máy chủ xem khi nào được gửi tiếp; máy chủ riêng có thể đặt no",
+            en="Ask the server's /status when it is our turn; a server of one's own may say no",
+        ),
+    ),
+    Setting(
+        "GIAPRANH_OVERPASS_TIMEOUT",
+        "seconds",
+        "180",
+        Text(vi="Chờ một câu trả lời tối đa", en="How long one answer may take"),
+    ),
+    Setting(
+        "GIAPRANH_OVERPASS_TRIES",
+        "times",
+        "5",
+        Text(
+            vi="Số lần thử khi máy chủ bận hoặc câu trả lời hỏng",
+            en="How often to try when the server is busy or an answer is damaged",
+        ),
+    ),
+    Setting(
+        "GIAPRANH_OVERPASS_PAUSE",
+        "seconds",
+        "15",
+        Text(
+            vi="Nghỉ trước lần thử thứ hai; mỗi lần sau gấp đôi",
+            en="Pause before the second try; doubled before each further one",
+        ),
+    ),
+    Setting(
+        "GIAPRANH_CONTACT",
+        "text",
+        "",
+        Text(
+            vi="Địa chỉ liên hệ gửi kèm mỗi yêu cầu, chẳng hạn thư điện tử của phòng",
+            en="Contact sent with each request, for example the department's e-mail",
+        ),
+    ),
+    Setting(
+        "GIAPRANH_BOUNDARIES_URL",
+        "URL",
+        _GEOBOUNDARIES,
+        Text(
+            vi="Tệp ranh giới 63 tỉnh của geoBoundaries (VNM ADM1)",
+            en="Boundary file of the 63 provinces from geoBoundaries (VNM ADM1)",
+        ),
+    ),
+    Setting(
+        "GIAPRANH_BOUNDARIES_SHA256",
+        "hexadecimal",
+        _GEOBOUNDARIES_SHA256,
+        Text(vi="Mã kiểm SHA-256 của tệp ranh giới ấy", en="SHA-256 of that boundary file"),
+    ),
+)
+
+SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType({row.name: row for row in _ROWS})
+"""The table, by name."""
+
+
+@dataclass(frozen=True, slots=True)
+class Settings:
+    """The values one run works with."""
+
+    cache: Path
+    overpass_url: str
+    overpass_rate_limit: bool
+    overpass_timeout_s: float
+    overpass_tries: int
+    overpass_pause_s: float
+    contact: str
+    boundaries_url: str
+    boundaries_sha256: str
+
+
+_Reader: TypeAlias = Callable[[str], str]
+
+
+def current(environment: Mapping[str, str] | None = None) -> Settings:
+    """Read the settings.
+
+    Parameters
+    ----------
+    environment
+        Where to read them; the process's environment when None.
+
+    Raises
+    ------
+    InputError
+        When a value cannot be used, with the variable's name.
+
+    Examples
+    --------
+    >>> current({"GIAPRANH_OVERPASS_PAUSE": "2"}).overpass_pause_s
+    2.0
+    """
+    given = os.environ if environment is None else environment
+
+    def text(name: str) -> str:
+        return given.get(name, "").strip() or SETTINGS[name].default
+
+    return Settings(
+        cache=Path(text("GIAPRANH_CACHE")).expanduser(),
+        overpass_url=_url("GIAPRANH_OVERPASS_URL", text("GIAPRANH_OVERPASS_URL")).rstrip("/"),
+        overpass_rate_limit=_yes("GIAPRANH_OVERPASS_RATE_LIMIT", text),
+        overpass_timeout_s=_number("GIAPRANH_OVERPASS_TIMEOUT", text, least=1),
+        overpass_tries=int(_number("GIAPRANH_OVERPASS_TRIES", text, least=1)),
+        overpass_pause_s=_number("GIAPRANH_OVERPASS_PAUSE", text, least=0),
+        contact=text("GIAPRANH_CONTACT"),
+        boundaries_url=_url("GIAPRANH_BOUNDARIES_URL", text("GIAPRANH_BOUNDARIES_URL")),
+        boundaries_sha256=_sha256("GIAPRANH_BOUNDARIES_SHA256", text).lower(),
+    )
+
+
+def _url(name: str, value: str) -> str:
+    if not value.startswith(("http://", "https://")):
+        raise _wrong(name, value, "an address that begins with http:// or https://")
+    return value
+
+
+def _yes(name: str, text: _Reader) -> bool:
+    value = text(name).casefold()
+    if value not in ("yes", "no"):
+        raise _wrong(name, value, "yes or no")
+    return value == "yes"
+
+
+def _number(name: str, text: _Reader, *, least: float) -> float:
+    value = text(name)
+    try:
+        number = float(value)
+    except ValueError:
+        number = float("nan")
+    if not number >= least:
+        raise _wrong(name, value, f"a number of {SETTINGS[name].unit}, at least {least:g}")
+    return number
+
+
+def _sha256(name: str, text: _Reader) -> str:
+    value = text(name)
+    if len(value) != 64 or not set(value.lower()) <= set("0123456789abcdef"):
+        raise _wrong(name, value, "64 hexadecimal digits")
+    return value
+
+
+def _wrong(name: str, value: str, allowed: str) -> InputError:
+    return InputError(
+        f"the value {value!r} cannot be used",
+        where=name,
+        allowed=allowed,
+        remedy=f"correct or unset it (default: {SETTINGS[name].default or 'empty'})",
+    )

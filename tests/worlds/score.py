@@ -1,0 +1,182 @@
+"""How well projects are located in the test worlds: ``python -m tests.worlds.score``."""
+
+import sys
+import tempfile
+import time
+from dataclasses import dataclass, field
+from pathlib import Path
+
+import numpy as np
+import shapely
+from shapely import LineString, MultiLineString
+from shapely.geometry.base import BaseGeometry
+from shapely.ops import substring
+
+from geo.locate import Location, locate_all
+from geo.model import Grade, Mode
+from geo.osm.extract import read_ways
+from geo.registry import Registry, load_registry
+from tests.worlds.generate import World, generate
+from tests.worlds.plane import to_plane
+
+NEAR_M = 30.0
+WRONG_M = 500.0
+WRONG_SHARE = 0.10
+"""A part is a decoy when more than this share of it and more metres than that lie off the truth."""
+
+
+@dataclass
+class ProjectScore:
+    project_id: str
+    mode: Mode
+    nameless_m: float
+    """Built, but nothing on OSM says that it is this project."""
+    true_m: float
+    """The rest of what is built."""
+    recovered_m: float
+    returned_m: float
+    wrong_m: float
+    wrong_a: bool
+    location: Location
+
+
+@dataclass
+class Score:
+    seed: int
+    seconds: float
+    projects: list[ProjectScore] = field(default_factory=list)
+
+    def total(self, name: str, mode: Mode | None = None) -> float:
+        chosen = [p for p in self.projects if mode in (None, p.mode)]
+        return float(sum(getattr(p, name) for p in chosen))
+
+    def recall(self, mode: Mode | None = None) -> float:
+        true = self.total("true_m", mode)
+        return self.total("recovered_m", mode) / true if true else 1.0
+
+    def wrong(self, mode: Mode | None = None) -> float:
+        returned = self.total("returned_m", mode)
+        return self.total("wrong_m", mode) / returned if returned else 0.0
+
+    @property
+    def decoys_at_a(self) -> list[str]:
+        return [p.project_id for p in self.projects if p.wrong_a]
+
+    @property
+    def unreasoned(self) -> list[str]:
+        return [
+            p.project_id
+            for p in self.projects
+            if len(p.location.reason.vi) < 40 or len(p.location.reason.en) < 40
+        ]
+
+
+def on_osm(location: Location, grades: tuple[Grade, ...]) -> list[LineString]:
+    """The parts of a line on OSM with one of the grades, metres in the plane."""
+    lines = shapely.get_parts(location.geometry)
+    flat = [shapely.transform(line, to_plane) for line in lines if isinstance(line, LineString)]
+    lengths = np.array([line.length for line in flat])
+    total_km = location.parts[-1].to_km if location.parts else 0.0
+    scale = lengths.sum() / total_km if total_km else 0.0
+    starts = np.concatenate([[0.0], np.cumsum(lengths)])
+    found = []
+    for part in location.parts:
+        if part.source != "osm" or part.grade not in grades:
+            continue
+        for line, start in zip(flat, starts, strict=False):
+            low = max(0.0, part.from_km * scale - start)
+            high = min(line.length, part.to_km * scale - start)
+            if high - low > 0.5:
+                found.append(substring(line, low, high))
+    return found
+
+
+def within(lines: BaseGeometry, of: BaseGeometry) -> float:
+    if lines.is_empty or of.is_empty:
+        return 0.0
+    return float(lines.intersection(of.buffer(NEAR_M)).length)
+
+
+def score_world(registry: Registry, world: World, folder: Path) -> Score:
+    path = world.drawing.write(folder / f"world-{world.seed}.osm.pbf")
+    ways = read_ways(path)
+    begun = time.perf_counter()
+    locations = locate_all(registry.projects.values(), registry.places, ways)
+    score = Score(world.seed, time.perf_counter() - begun)
+    for project_id, truth in world.truths.items():
+        location = locations[project_id]
+        returned = on_osm(location, (Grade.A, Grade.B))
+        joined = MultiLineString(returned)
+        true = shapely.union_all(truth.existing)
+        wrong = joined.length - within(joined, true)
+        score.projects.append(
+            ProjectScore(
+                project_id,
+                registry.projects[project_id].mode,
+                truth.existing.length - truth.labelled.length,
+                truth.labelled.length,
+                within(truth.labelled, joined),
+                joined.length,
+                wrong,
+                any(_is_decoy(line, true) for line in on_osm(location, (Grade.A,))),
+                location,
+            )
+        )
+    return score
+
+
+def _is_decoy(line: LineString, true: BaseGeometry) -> bool:
+    off = line.length - within(line, true)
+    return off > WRONG_M and off > WRONG_SHARE * line.length
+
+
+def main(seeds: list[int], verbose: bool) -> int:
+    registry = load_registry()
+    write = sys.stdout.write
+    write("seed  true km  found %  wrong %  decoys at A  nameless km  no reason  seconds\n")
+    scores = []
+    with tempfile.TemporaryDirectory() as folder:
+        for seed in seeds:
+            score = score_world(registry, generate(registry, seed), Path(folder))
+            scores.append(score)
+            nameless = score.total("nameless_m")
+            write(
+                f"{seed:4d}  {score.total('true_m') / 1000:7.0f}  {100 * score.recall():7.2f}"
+                f"  {100 * score.wrong():7.2f}  {len(score.decoys_at_a):11d}"
+                f"  {nameless / 1000:11.1f}  {len(score.unreasoned):9d}  {score.seconds:7.1f}\n"
+            )
+            if verbose:
+                _details(score)
+    for mode in (Mode.ROAD, Mode.BRIDGE, Mode.RAIL, Mode.POWER):
+        true = sum(s.total("true_m", mode) for s in scores)
+        found = sum(s.total("recovered_m", mode) for s in scores)
+        returned = sum(s.total("returned_m", mode) for s in scores)
+        wrong = sum(s.total("wrong_m", mode) for s in scores)
+        write(
+            f"{mode.value:7s} true {true / 1000:6.0f} km, found {100 * found / (true or 1):6.2f} %,"
+            f" wrong {100 * wrong / (returned or 1):5.2f} % of {returned / 1000:6.0f} km\n"
+        )
+    good = all(
+        s.recall() >= 0.95 and s.wrong() <= 0.03 and not s.decoys_at_a and not s.unreasoned
+        for s in scores
+    )
+    return 0 if good else 1
+
+
+def _details(score: Score) -> None:
+    for p in score.projects:
+        missing = p.true_m - p.recovered_m
+        if missing > 700 or p.wrong_m > 300 or p.wrong_a:
+            sys.stdout.write(
+                f"      {p.project_id:28s} true {p.true_m / 1000:6.1f}"
+                f" missing {missing / 1000:6.1f}"
+                f" wrong {p.wrong_m / 1000:5.1f} {'A!' if p.wrong_a else '  '}"
+                f" {p.location.grade.value}"
+                f" {p.location.reason.en[:230]}\n"
+            )
+
+
+if __name__ == "__main__":
+    arguments = sys.argv[1:]
+    numbers = [int(a) for a in arguments if a.isdigit()]
+    sys.exit(main(numbers or list(range(10)), "-v" in arguments))
