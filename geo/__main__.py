@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 import click
+from rich.console import Console
 
 from geo.credits import metadata_of
 from geo.errors import InputError
@@ -146,13 +147,16 @@ def _linkage(
     registry: Registry | None = None,
 ) -> Linkage:
     registry = registry or load_registry()
-    return build(
-        registry,
-        chosen_boundaries(inputs, registry),
-        as_of=date.date() if date else dt.date.today(),
-        units=Units(units),
-        ways=chosen_ways(inputs),
-    )
+    boundaries, ways = chosen_boundaries(inputs, registry), chosen_ways(inputs)
+    # Seen on a terminal only: what is printed elsewhere stays as it is.
+    with Console(stderr=True).status("locating and cutting every project"):
+        return build(
+            registry,
+            boundaries,
+            as_of=date.date() if date else dt.date.today(),
+            units=Units(units),
+            ways=ways,
+        )
 
 
 def _write(linkage: Linkage, out: Path) -> list[Path]:
