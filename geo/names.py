@@ -6,10 +6,6 @@ tell whether two names are the same, :func:`normal_ref` for road numbers.
 
 import re
 import unicodedata
-from collections.abc import Mapping
-from dataclasses import dataclass
-
-from rapidfuzz import fuzz
 
 _LOOKALIKES = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-")
@@ -220,39 +216,3 @@ def substation_key(text: str) -> str:
     """
     bare = _SUBSTATION_WORDS.sub(" ", _VOLTAGE_WORDS.sub(" ", fold(text)))
     return " ".join(re.sub(r"[-.,()]", " ", bare).split())
-
-
-@dataclass(frozen=True)
-class SimilarName:
-    """A name of the gazetteer that resembles a sought one; for a person to confirm."""
-
-    key: str
-    score: float
-    """0 to 100, rapidfuzz's ratio; 100 is the same but for diacritics."""
-
-
-SIMILAR_FROM = 85.0
-"""Least score: one letter of an eight-letter name may be misread (Hoàn Bồ for Hoành Bồ)."""
-
-
-def similar_names(text: str, names: Mapping[str, str]) -> tuple[SimilarName, ...]:
-    """Find the names that a misread one may stand for, best first; never for silent use.
-
-    Parameters
-    ----------
-    text
-        A name as a document has it, OCR faults included.
-    names
-        The gazetteer's names by key.
-
-    Examples
-    --------
-    >>> similar_names("Hoàn Bồ", {"hoanh-bo": "Hoành Bồ", "hon-gai": "Hòn Gai"})[0].key
-    'hoanh-bo'
-    >>> similar_names("đèo Kiềm", {"deo-kiem": "đèo Kiếm"})[0].score
-    100.0
-    """
-    sought = fold(text)
-    scored = (SimilarName(key, fuzz.ratio(sought, fold(name))) for key, name in names.items())
-    near = (found for found in scored if found.score >= SIMILAR_FROM)
-    return tuple(sorted(near, key=lambda found: (-found.score, found.key)))

@@ -12,7 +12,6 @@ from geo.names import (
     normal_name,
     normal_ref,
     refs_in,
-    similar_names,
     split_refs,
 )
 
@@ -179,18 +178,3 @@ def test_references_in_a_text(text: str, refs: tuple[str, ...]) -> None:
 )
 def test_the_proper_name_of_a_bridge(text: str, names: tuple[str, ...]) -> None:
     assert bridge_names(text) == names
-
-
-@pytest.mark.parametrize(
-    ("misread", "right"),
-    [
-        ("Hoàn Bồ", "Hoành Bồ"),
-        ("mô cầu", "mố cầu"),
-        ("đèo Kiềm", "đèo Kiếm"),
-        ("Cẩm Sơn", "Cấm Sơn"),
-    ],
-)
-def test_misread_names_are_offered_but_never_the_same(misread: str, right: str) -> None:
-    assert similar_names(misread, {"right": right, "other": "Lục Nam"})[0].key == "right"
-    assert normal_name(misread) != normal_name(right)
-    assert similar_names("Lạng Giang", {"right": right}) == ()
