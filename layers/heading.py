@@ -20,7 +20,7 @@ def heading(shown: Shown, texts: Texts) -> str:
     day = texts.html("count.as_of", day=texts.date(shown.linkage.as_of))
     return (
         f'<div class="gr-heading"><div><h1>{texts.html("app.title")}</h1>'
-        f"<p>{texts.html('app.subtitle')} · {day}</p></div>"
+        f'<p><span class="gr-subtitle">{texts.html("app.subtitle")} · </span>{day}</p></div>'
         f'<div class="gr-counts">{"".join(counts)}</div></div>'
     )
 

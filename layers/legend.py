@@ -40,7 +40,7 @@ def legend(boundaries: Boundaries, texts: Texts) -> str:
         _row(texts.html("legend.lines"), lines),
         _row(texts.html("legend.signs"), [*signs, *modes]),
     ]
-    return f'<div class="gr-legend">{"".join(rows)}{_borders(boundaries, texts)}</div>'
+    return f'<div class="gr-legend">{"".join(rows)}{borders(boundaries, texts)}</div>'
 
 
 def _row(head: str, items: list[str]) -> str:
@@ -57,7 +57,8 @@ def _dash(grade: Grade) -> str:
     return f'<span class="gr-dash gr-grade-{grade.value}"></span>'
 
 
-def _borders(boundaries: Boundaries, texts: Texts) -> str:
+def borders(boundaries: Boundaries, texts: Texts) -> str:
+    """Name the source of the borders; a sketch is marked as one."""
     source = texts.html("legend.boundaries", source=texts.pick(boundaries.source))
     if not boundaries.is_sketch:
         return f'<div class="gr-borders">{source}</div>'

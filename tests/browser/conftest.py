@@ -111,6 +111,18 @@ class Seen:
     def wait_for_map(self) -> None:
         self.map.locator(".gr-line").first.wait_for(timeout=PATIENCE_MS)
 
+    def go(self, page: str) -> None:
+        """Turn to a page by the menu, and wait until it stands there."""
+        self.page.locator(".st-key-page").get_by_role("radio", name=page, exact=True).click()
+        self.settle()
+
+    def settle(self) -> None:
+        """Wait until Streamlit has put away what it showed before."""
+        self.page.wait_for_timeout(150)
+        self.wait_until(lambda: self.page.locator('[data-stale="true"]').count() == 0)
+        running = self.page.locator('[data-test-script-state="running"]')
+        self.wait_until(lambda: running.count() == 0)
+
     def wait_until(self, test: Callable[[], bool]) -> None:
         until = time.monotonic() + PATIENCE_MS / 1000
         while not test():

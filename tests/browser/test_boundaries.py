@@ -50,26 +50,19 @@ def mislabelled(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
     return path
 
 
-def open_expander(seen: Seen) -> Locator:
+def open_data_page(seen: Seen) -> Locator:
     seen.wait_for_map()
+    seen.go("Dữ liệu")
     own = seen.page.locator(".st-key-own-boundaries")
-    own.locator("summary").first.click()
+    own.wait_for(timeout=PATIENCE_MS)
     return own
 
 
 def upload(seen: Seen, path: Path) -> Locator:
     seen.page.locator('.st-key-own-file input[type="file"]').set_input_files(path)
     seen.page.locator(".gr-own").first.wait_for(timeout=4 * PATIENCE_MS)
-    settle(seen)
+    seen.settle()
     return seen.page.locator(".st-key-own-boundaries")
-
-
-def settle(seen: Seen) -> None:
-    """Wait until Streamlit has put away what it showed before."""
-    seen.wait_until(lambda: seen.page.locator('[data-stale="true"]').count() == 0)
-    seen.wait_until(lambda: seen.page.locator('iframe[title^="streamlit_folium"]').count() == 1)
-    # Attached, not visible: where a project was chosen others may lie outside the view.
-    seen.map.locator(".gr-line").first.wait_for(state="attached", timeout=PATIENCE_MS)
 
 
 def source(seen: Seen) -> str:
@@ -80,7 +73,7 @@ def test_a_mislabelled_file_gets_its_verdict_and_its_correction(
     open_page: Open, app: str, mislabelled: Path, tmp_path: Path
 ) -> None:
     seen = open_page(app)
-    own = open_expander(seen)
+    own = open_data_page(seen)
     told = upload(seen, mislabelled)
     assert "Tọa độ VN-2000 ghi nhãn WGS 84" in told.inner_text()
     assert re.search(r"19\d m về phía tây và 1[01]\d m về phía bắc", told.inner_text())
@@ -98,11 +91,11 @@ def test_a_mislabelled_file_gets_its_verdict_and_its_correction(
         assert gpd.read_file(home).total_bounds[0] - west == pytest.approx(0.00188, abs=1e-4)
     own.locator(".st-key-own-use-corrected button").click()
     seen.wait_until(lambda: "ranh-gioi-vn2000.gpkg (đã sửa hệ tọa độ)" in source(seen))
-    settle(seen)
+    seen.settle()
     picture(seen, "bf-corrected-in-use")
     own.locator(".st-key-own-stop button").click()
     seen.wait_until(lambda: "provinces_63.gpkg" in source(seen))
-    settle(seen)
+    seen.settle()
     seen.assert_quiet()
 
 
@@ -111,7 +104,7 @@ def test_a_broken_file_is_one_message(open_page: Open, app: str, tmp_path: Path,
     path = tmp_path / name
     path.write_text("Kính gửi: Sở Giao thông vận tải", encoding="utf-8")
     seen = open_page(app)
-    open_expander(seen)
+    open_data_page(seen)
     told = upload(seen, path)
     assert "Không dùng được tệp này" in told.inner_text()
     assert re.search("Không phải tệp bản đồ đọc được|Tệp nén bị hỏng", told.inner_text())
@@ -126,13 +119,13 @@ def test_with_the_sketch_it_says_that_it_cannot_tell(
     open_page: Open, address: str, mislabelled: Path
 ) -> None:
     seen = open_page(address)
-    own = open_expander(seen)
+    own = open_data_page(seen)
     told = upload(seen, mislabelled)
     assert "Chưa xác định được hệ tọa độ" in told.inner_text()
     assert own.locator(".st-key-own-use-corrected").count() == 0
     own.locator(".st-key-own-use button").click()
     seen.wait_until(lambda: "ranh-gioi-vn2000.gpkg" in source(seen))
-    settle(seen)
+    seen.settle()
     picture(seen, "bf-sketch-in-use")
     seen.assert_quiet()
 
@@ -170,7 +163,7 @@ def test_switching_units_leaves_nothing_of_the_other_set(open_page: Open, app: s
     assert "lúc ký: Bắc Giang" in seen.page.locator(".gr-panel").inner_text()
     assert {"Bắc Ninh", "Hải Phòng"} <= labels()
     assert not set(offered().splitlines()) & gone
-    settle(seen)
+    seen.settle()
     picture(seen, "bf-units-today")
     seen.page.locator(".st-key-units").get_by_text("Lúc ký").click()
     seen.wait_until(lambda: {"Bắc Giang", "Hải Dương"} <= labels())

@@ -13,10 +13,11 @@ from geo.model import PROJECT_MODES, Action, AgreementKind, Grade, PartyKind, St
 from geo.provinces import Units
 from geo.provinces.datum import Verdict
 from layers import background
+from layers.pages import PAGES
 from layers.texts import Language, Texts, catalogue
 
 FOLDER = Path(layers.__file__).parent
-SOURCES = [*sorted(FOLDER.glob("*.py")), FOLDER.parent / "app.py"]
+SOURCES = [*sorted(FOLDER.rglob("*.py")), FOLDER.parent / "app.py"]
 FAMILIES = {
     "status": [status.value for status in Status],
     "grade": [grade.value for grade in Grade],
@@ -27,6 +28,7 @@ FAMILIES = {
     "units": [units.value for units in Units],
     "language": [language.value for language in Language],
     "background": ["none", *background.ONLINE],
+    "page": list(PAGES),
     "verdict": [verdict.value for verdict in Verdict],
     "panel.stated": ["of", "said", "measured"],
 }

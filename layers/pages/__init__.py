@@ -1,0 +1,15 @@
+"""The pages of the app: each module lays out one, from a :class:`~layers.view.View`."""
+
+from collections.abc import Callable, Mapping
+from types import MappingProxyType
+
+from layers.pages import data_page, map_page
+from layers.view import View
+
+PAGES: Mapping[str, Callable[[View], None]] = MappingProxyType(
+    {
+        "map": map_page.show,
+        "data": data_page.show,
+    }
+)
+"""In the order of the menu, by what the address calls them; the first is the start page."""
