@@ -19,8 +19,9 @@ from geo.export.geojson import feature_collection
 from geo.model import PROJECT_MODES, Grade, Status
 from geo.pipeline import Linkage
 from geo.provinces import Units
-from geo.registry import DATA_DIR
+from geo.registry import DATA_DIR, Registry
 from layers import background
+from layers.address import keep_view
 from layers.filters import Choice, Shown, shown
 from layers.heading import heading
 from layers.page import style_sheet
@@ -35,7 +36,6 @@ NO_FILTERS: dict[str, Any] = {
     "mismatches": False,
     **{name: [] for name in ("agreements", "modes", "provinces", "statuses", "grades")},
 }
-START = next(iter(PAGES))
 
 
 def options() -> Options:
@@ -56,9 +56,8 @@ def clear_filters() -> None:
 def language_switch() -> Texts:
     """Offer both languages; Vietnamese until the reader says otherwise."""
     wanted = st.segmented_control(
-        Texts(Language(st.session_state.get("language", Language.VI)))("language"),
+        Texts(Language(st.session_state["language"]))("language"),
         list(Language),
-        default=Language.VI,
         required=True,
         format_func=lambda language: Texts(Language.VI)(f"language.{language}"),
         key="language",
@@ -76,29 +75,39 @@ def menu(texts: Texts) -> str:
     page = st.segmented_control(
         texts("page"),
         list(PAGES),
-        default=START,
         required=True,
         format_func=lambda name: texts(f"page.{name}"),
         key="page",
         label_visibility="collapsed",
-        bind="query-params",
     )
-    return page or START
+    assert page is not None  # one is always chosen
+    return page
 
 
-def date_and_units(texts: Texts) -> tuple[dt.date, Units]:
-    """Ask for the day and the units to speak in."""
-    as_of = st.date_input(texts("filter.date"), value="today", format="DD/MM/YYYY", key="as_of")
+def date_and_units(reported: list[dt.date], texts: Texts) -> tuple[dt.date, Units]:
+    """Ask for the day and the units to speak in.
+
+    The day can be any; the slider goes through those on which somebody ``reported``.
+    """
+    as_of = st.date_input(texts("filter.date"), format="DD/MM/YYYY", key="as_of")
+    assert isinstance(as_of, dt.date)  # one day was asked for, not a range
+    st.session_state["moment"] = as_of
+    st.select_slider(
+        texts("filter.moment"),
+        sorted({*reported, as_of, dt.date.today()}),
+        format_func=texts.date,
+        key="moment",
+        on_change=lambda: st.session_state.update(as_of=st.session_state["moment"]),
+        label_visibility="collapsed",
+    )
     units = st.segmented_control(
         texts("filter.units"),
         list(Units),
-        default=Units.SIGNING,
         required=True,
         format_func=lambda units: texts(f"units.{units}"),
         key="units",
         width="stretch",
     )
-    assert isinstance(as_of, dt.date)  # one day was asked for, not a range
     return as_of, Units(units or Units.SIGNING)
 
 
@@ -106,6 +115,8 @@ def choice(words: str, only_mismatches: bool, linkage: Linkage, texts: Texts) ->
     """Ask for the filters that speak of what the registry holds."""
 
     def several(name: str, label: str, values: list[Any], written: Any) -> frozenset[Any]:
+        # A value that left with the other units, or came with a strange address, cannot be chosen.
+        st.session_state[name] = [value for value in st.session_state[name] if value in values]
         picked = st.multiselect(
             texts(label), values, format_func=written, key=name, placeholder=texts("filter.all")
         )
@@ -159,6 +170,12 @@ def download(seen: Shown, texts: Texts) -> None:
     )
 
 
+def report_dates(registry: Registry) -> list[dt.date]:
+    """List the days on which anything was reported."""
+    sides = [side for project in registry.projects.values() for side in project.sides]
+    return sorted({report.date for side in sides for report in side.reports})
+
+
 def map_options(texts: Texts) -> None:
     """Ask how the map should look."""
     st.toggle(texts("map.context"), key="context")
@@ -194,7 +211,7 @@ def steer(given: Options, texts: Texts) -> View:
     with st.sidebar:
         words = st.text_input(texts("filter.search"), key="words", icon=":material/search:")
         only_mismatches = st.toggle(texts("filter.mismatch"), key="mismatches")
-        as_of, units = date_and_units(texts)
+        as_of, units = date_and_units(report_dates(traced(given).registry), texts)
         linkage = linkage_at(given, as_of, units)
         asked = choice(words, only_mismatches, linkage, texts)
         seen = shown(linkage, asked)
@@ -210,6 +227,7 @@ def main() -> None:
         page_title=Texts(Language.VI)("app.title"), layout="wide", initial_sidebar_state=SIDEBAR_PX
     )
     st.html(style_sheet())
+    keep_view()
     with st.container(key="gr-top", horizontal=True, vertical_alignment="center"):
         top = st.container(width="stretch")
         texts = language_switch()

@@ -4,8 +4,8 @@ Each shape and sign is drawn with the style that :mod:`layers.style` gives the l
 :mod:`layers.classify` found, and says what :mod:`layers.label` writes.
 """
 
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
 from html import escape
 from typing import Any
 
@@ -45,6 +45,9 @@ class Viewing:
     focus_on: str | None = None
     background: Background | None = None
     with_context: bool = False
+    lanes: Mapping[str, int] = field(default_factory=dict)
+    """project_id → lane, see :func:`layers.lanes.lanes`."""
+    spell_out_mismatches: bool = False
 
 
 def scene(shown: Shown, viewing: Viewing, credit: str) -> Payload:
@@ -74,7 +77,7 @@ def scene(shown: Shown, viewing: Viewing, credit: str) -> Payload:
             *_crossings(shown, viewing),
             *_discs(pieces, shown, viewing),
         ],
-        "labels": _names(shown, viewing),
+        "labels": [*_mismatches(shown, viewing), *_names(shown, viewing)],
     }
 
 
@@ -103,6 +106,7 @@ def _shapes(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Paylo
                 "core": None if is_area else style.core(look),
                 "hit": {**style.hit(), "fill": True} if is_area else style.hit(),
                 "project": piece["project_id"],
+                "lane": viewing.lanes.get(piece["project_id"], 0),
                 "tooltip": label.piece_tooltip(piece, shown, viewing.texts),
             }
         )
@@ -236,6 +240,23 @@ def _names(shown: Shown, viewing: Viewing) -> list[Payload]:
         _name(piece, shown, viewing)
         for project_id, piece in longest.items()
         if emphasis_of(project_id, chosen=viewing.chosen) != Emphasis.FADED
+    ]
+
+
+def _mismatches(shown: Shown, viewing: Viewing) -> list[Payload]:
+    """Write both statuses beside each crossing where the sides are out of step."""
+    if not viewing.spell_out_mismatches:
+        return []
+    return [
+        {
+            "at": _at(crossing["geometry"]),
+            "kind": "gr-apart",
+            "html": label.mismatch_words(crossing, shown, viewing.texts),
+            "rank": 3,
+            "beside": _MISMATCH_PX / 2,
+        }
+        for crossing in shown.crossings
+        if crossing["mismatch"] and not crossing["former"]
     ]
 
 

@@ -74,6 +74,17 @@ def crossing_tooltip(crossing: Row, shown: Shown, texts: Texts) -> str:
     return "".join(lines)
 
 
+def mismatch_words(crossing: Row, shown: Shown, texts: Texts) -> str:
+    """Write what each side of a border says of one project, a line a side."""
+    project = shown.linkage.registry.projects[crossing["project_id"]]
+    sides = "".join(
+        f"<i>{escape(crossing[name])}: <b>{texts.html(f'status.{Status(crossing[status]).value}')}"
+        "</b></i>"
+        for name, status in (("from_name", "status_from"), ("to_name", "status_to"))
+    )
+    return f"<span><i>{escape(short_name(project, texts))}</i>{sides}</span>"
+
+
 def context_tooltip(item: Row, texts: Texts) -> str:
     """Write what the pointer finds on a thing that is only named."""
     what = texts.choose(item["what_vi"], item["what_en"])

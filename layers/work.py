@@ -18,6 +18,7 @@ from geo.provinces.checked_file import CORRECTABLE, CheckedFile, check_file, cor
 from geo.provinces.datum import DatumVerdict, check_datum
 from geo.registry import load_registry
 from layers.base_map import base_payload
+from layers.lanes import lanes
 
 MOST_KEPT = 8
 
@@ -112,3 +113,9 @@ def ground(given: Options) -> dict[str, Any]:
     }
     bounds = [float(edge) for edge in work.pieces.total_bounds]
     return base_payload(outlines, work.registry.places, bounds)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def lanes_of(given: Options) -> dict[str, int]:
+    """Find which projects run on one another's line: the same for every date and filter."""
+    return lanes(traced(given).pieces)

@@ -11,6 +11,12 @@ window.giapRanh = (function () {
   const GAP = 3; // pixels left free around a label
   const PLAIN_HEIGHT = 520; // of a map drawn at the sizes given; larger screens draw larger
   const LARGEST = 1.4;
+  // Where a label may stand about a sign, in half widths and heights to the right and down: the
+  // nearest standings first.
+  const AROUND = [1, 1.8, 2.8, 4].flatMap((far) => [
+    [far, 0], [-far, 0], [0, far], [0, -far], [far, far], [far, -far], [-far, far], [-far, -far],
+  ]);
+  const LANE = 5; // pixels from one lane to the next
 
   function base(map, given) {
     for (const [name, z] of Object.entries(PANES)) {
@@ -33,14 +39,55 @@ window.giapRanh = (function () {
     addHatches(map, given.hatches);
     map.on("moveend resize", () => declutter(map));
     map.on("resize", () => redraw(map));
-    look(map, given.bounds);
+    const shared = sharedPosition();
+    state.keepsFirst = Boolean(shared);
+    map.on("moveend", () => rememberPosition(map));
+    look(map, shared || given.bounds);
   }
 
-  /* Show bounds as soon as the frame has a size: it may still be hidden when the map is made. */
-  function look(map, bounds, options) {
+  /* The position of the map stands in the page's address (at=latitude,longitude,zoom), so that
+   * the address can be given to somebody else. Written here: the server need not know, and
+   * writes the rest of the address without it; the page's window remembers it meanwhile. */
+  function sharedPosition() {
+    const written = window.parent.giapRanhAt
+      || new URLSearchParams(window.parent.location.search).get("at");
+    const [lat, lng, zoom] = (written || "").split(",").map(Number);
+    const sound = Math.abs(lat) <= 90 && Math.abs(lng) <= 180 && zoom >= 0 && zoom <= 19;
+    return sound ? { centre: [lat, lng], zoom: zoom } : null;
+  }
+
+  /* What the page itself looked at is not remembered: it follows from the rest of the address. */
+  function rememberPosition(map) {
+    if (!map.getSize().x) return;
+    const at = map.getCenter();
+    const here = [at.lat.toFixed(4), at.lng.toFixed(4), +map.getZoom().toFixed(2)].join(",");
+    window.parent.giapRanhAt = state(map).lookedFor ? null : here;
+    sharePosition();
+  }
+
+  function sharePosition() {
+    const address = new URL(window.parent.location.href);
+    const at = window.parent.giapRanhAt || null;
+    if (address.searchParams.get("at") === at) return;
+    if (at) address.searchParams.set("at", at);
+    else address.searchParams.delete("at");
+    const readable = address.href.replace(/%2C/g, ",");
+    window.parent.history.replaceState(window.parent.history.state, "", readable);
+  }
+
+  /* Show bounds, or a centre at a zoom, as soon as the frame has a size: it may still be hidden
+   * when the map is made. */
+  function look(map, wanted, options) {
     const size = map.getSize();
-    if (size.x > 0 && size.y > 0) map.fitBounds(bounds, Object.assign({ animate: false }, options));
-    else map.once("resize", () => look(map, bounds, options));
+    const still = Object.assign({ animate: false }, options);
+    if (!(size.x > 0 && size.y > 0)) {
+      map.once("resize", () => look(map, wanted, options));
+      return;
+    }
+    state(map).lookedFor = !wanted.centre;
+    if (wanted.centre) map.setView(wanted.centre, wanted.zoom, still);
+    else map.fitBounds(wanted, still);
+    state(map).lookedFor = false;
   }
 
   function addHatches(map, hatches) {
@@ -58,7 +105,10 @@ window.giapRanh = (function () {
       interactive: false, keyboard: false,
       icon: L.divIcon({ className: "gr-label " + label.kind, html: label.html, iconSize: null }),
     }).addTo(group);
-    return { marker: marker, rank: label.rank, from: label.from || 0, places: label.places };
+    return {
+      marker: marker, rank: label.rank, from: label.from || 0, places: label.places,
+      beside: label.beside,
+    };
   }
 
   /* Where a label or sign stands, in pixels of the map. Only its size and its offset from its
@@ -94,15 +144,35 @@ window.giapRanh = (function () {
     });
   }
 
-  /* The first of the places a label may stand at where it touches nothing; null if none. */
+  /* Where a label may stand: at points along its line, or around the sign it belongs to. */
+  function* standings(map, entry) {
+    const inner = entry.marker.getElement().firstElementChild;
+    if (entry.beside) {
+      const clear = entry.beside * scaleOf(map) + GAP;
+      const [x, y] = [inner.offsetWidth / 2 + clear, inner.offsetHeight / 2 + clear];
+      for (const [right, down] of AROUND) {
+        const [dx, dy] = [right * x + "px", down * y + "px"];
+        inner.style.translate = dx + " " + dy;
+        inner.parentElement.style.setProperty("--dx", dx);
+        inner.parentElement.style.setProperty("--dy", dy);
+        yield true;
+      }
+      return;
+    }
+    for (const place of entry.places || [null]) {
+      if (place) entry.marker.setLatLng(place);
+      yield Boolean(place);
+    }
+  }
+
+  /* The first of its standings where a label touches nothing; null if none. */
   function findRoom(map, entry, taken) {
     const view = map.getSize();
     const whole = { left: 0, top: 0, right: view.x, bottom: view.y };
-    for (const place of entry.places || [null]) {
-      if (place) entry.marker.setLatLng(place);
+    for (const mayLeave of standings(map, entry)) {
       const box = boxOf(map, entry);
       if (!box) return null;
-      const inside = !place || (box.left >= whole.left && box.right <= whole.right
+      const inside = !mayLeave || (box.left >= whole.left && box.right <= whole.right
         && box.top >= whole.top && box.bottom <= whole.bottom);
       if (inside && !taken.some((other) => meets(box, other))) return box;
     }
@@ -151,10 +221,39 @@ window.giapRanh = (function () {
     });
   }
 
+  /* Draw a line in its lane: so many pixels to the left of its own direction, at every zoom. */
+  function inLane(line, lane, scale) {
+    if (!lane || !(line instanceof L.Polyline) || line instanceof L.Polygon) return;
+    const project = line._projectLatlngs; // the one step between degrees and pixels
+    line._projectLatlngs = function (latlngs, rings, bounds) {
+      const first = rings.length;
+      project.call(this, latlngs, rings, bounds);
+      for (let i = first; i < rings.length; i += 1) rings[i] = beside(rings[i], lane * LANE * scale);
+    };
+  }
+
+  /* A line of pixels moved to its left; sharp bends are cut rather than drawn out. */
+  function beside(points, by) {
+    const line = L.LineUtil.simplify(points, 1.5);
+    const turns = line.slice(1).map((to, i) => {
+      const step = to.subtract(line[i]);
+      const length = Math.hypot(step.x, step.y) || 1;
+      return L.point(step.y / length, -step.x / length);
+    });
+    return line.map((point, i) => {
+      const [a, b] = [turns[Math.max(0, i - 1)], turns[Math.min(i, turns.length - 1)]];
+      if (!a || !b) return point;
+      const middle = a.add(b);
+      const square = Math.max(middle.x * middle.x + middle.y * middle.y, 1);
+      return point.add(middle.multiplyBy((2 * by) / square));
+    });
+  }
+
   function drawShape(map, group, shape) {
     const scale = scaleOf(map);
     const options = (pane, style) => ({
       pane: "gr-" + pane, interactive: false, style: () => scaled(style, scale),
+      onEachFeature: (_, line) => inLane(line, shape.lane, scale),
       pointToLayer: (_, at) => L.circleMarker(at, { pane: "gr-" + pane, radius: 5 * scale }),
     });
     for (const halo of shape.halos || []) {
@@ -165,7 +264,10 @@ window.giapRanh = (function () {
     const hit = L.geoJSON(shape.geometry, {
       pane: shape.project ? "gr-hit" : "gr-context", style: () => shape.hit,
       pointToLayer: (_, at) => L.circleMarker(at, { pane: "gr-context", radius: 9 * scale }),
-      onEachFeature: (_, layer) => shape.project && clickable(map, layer, shape.project),
+      onEachFeature: (_, layer) => {
+        inLane(layer, shape.lane, scale);
+        if (shape.project) clickable(map, layer, shape.project);
+      },
     });
     hit.bindTooltip(shape.tooltip, { sticky: true, className: "gr-tip", opacity: 1 });
     hit.addTo(group);
@@ -208,9 +310,11 @@ window.giapRanh = (function () {
   }
 
   function focus(map, wanted) {
+    const restored = state(map).keepsFirst; // the address named the position
+    state(map).keepsFirst = false;
     if (!wanted || wanted.token === state(map).token) return;
     state(map).token = wanted.token;
-    look(map, wanted.bounds, { padding: [36, 36], maxZoom: 12 });
+    if (!restored) look(map, wanted.bounds, { padding: [36, 36], maxZoom: 12 });
   }
 
   function update(map, group, given) {
@@ -223,6 +327,7 @@ window.giapRanh = (function () {
     setCredits(map, given.credit);
     current.drawn = { group: group, given: given, scale: null };
     // A marker has an element, and so a size, only once its group is on the map.
+    sharePosition();
     if (map.hasLayer(group)) draw(map);
     else group.once("add", () => draw(map));
   }

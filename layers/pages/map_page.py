@@ -12,7 +12,7 @@ from layers.legend import credit_line, legend
 from layers.listing import groups
 from layers.panel import panel
 from layers.view import View, choices, choose
-from layers.work import ground
+from layers.work import ground, lanes_of
 
 _MAP_PX = 520  # until the style sheet fits the map to the screen
 
@@ -35,6 +35,8 @@ def _map(view: View, base: dict[str, Any]) -> None:
         focus_on=str(choices()),
         background=background.ONLINE.get(st.session_state.get("background", "none")),
         with_context=bool(st.session_state.get("context")),
+        lanes=lanes_of(view.options),
+        spell_out_mismatches=view.choice.only_mismatches,
     )
     credit = credit_line(
         {row["grade"] for row in view.shown.pieces},

@@ -142,7 +142,10 @@ def open_page(chromium: Browser, address: str) -> Iterator[Open]:
     contexts = []
 
     def opened(
-        at: str | None = None, size: tuple[int, int] = (1280, 720), online: bool = False
+        at: str | None = None,
+        size: tuple[int, int] = (1280, 720),
+        online: bool = False,
+        query: str = "",
     ) -> Seen:
         context = chromium.new_context(
             viewport={"width": size[0], "height": size[1]}, accept_downloads=True
@@ -174,7 +177,7 @@ def open_page(chromium: Browser, address: str) -> Iterator[Open]:
             "response",
             lambda response: seen.failed.append(response.url) if response.status >= 400 else None,
         )
-        seen.page.goto(home)
+        seen.page.goto(f"{home}/{query}")
         return seen
 
     yield opened
