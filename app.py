@@ -123,7 +123,7 @@ def choice(words: str, only_mismatches: bool, linkage: Linkage, texts: Texts) ->
         return frozenset(picked)
 
     registry = linkage.registry
-    provinces = linkage.sides.set_index("province_code")["province_name"].to_dict()
+    provinces = linkage.sides.set_index("province_code")["unit_name"].to_dict()
     return Choice(
         words=words,
         only_mismatches=only_mismatches,

@@ -168,11 +168,17 @@ def _with(basis: "pd.Series[str]", after: list[str | None]) -> list[str]:
 
 
 def _in_units(frame: gpd.GeoDataFrame, registry: Registry, units: Units) -> gpd.GeoDataFrame:
-    """Add province_code and province_name of the units beside those of the signing."""
-    codes = frame["signing_code"]
+    """Add code and names of the wanted units beside those of the signing.
+
+    ``province_name`` names a merged province's successor and itself; ``unit_name`` is the
+    unit's name alone, to group and to filter by.
+    """
+    codes, table = frame["signing_code"], registry.units
     return frame.assign(
-        province_code=_translated(codes, lambda code: registry.units.code_in(units, code)),
-        province_name=_translated(codes, lambda code: registry.units.name_in(units, code)),
+        province_code=_translated(codes, lambda code: table.code_in(units, code)),
+        province_name=_translated(codes, lambda code: table.full_name_in(units, code).vi),
+        province_name_en=_translated(codes, lambda code: table.full_name_in(units, code).en),
+        unit_name=_translated(codes, lambda code: table.name_in(units, code)),
     )
 
 
@@ -257,12 +263,15 @@ def _sides(
     for (project_id, number), state in states.items():
         side = registry.projects[project_id].sides[number]
         parties = named_in(units, side.responsible, registry)
+        name = registry.units.full_name_in(units, side.province)
         rows.append(
             {
                 "project_id": project_id,
                 "side": number,
                 "province_code": registry.units.code_in(units, side.province),
-                "province_name": registry.units.name_in(units, side.province),
+                "province_name": name.vi,
+                "province_name_en": name.en,
+                "unit_name": registry.units.name_in(units, side.province),
                 "signing_code": side.province,
                 "signing_name": registry.units.signing[side.province],
                 "responsible": parties.vi,

@@ -85,7 +85,7 @@ def _side_lines(linkage: Linkage, side: Side) -> Iterator[str]:
     registry = linkage.registry
     state = side_state(side, linkage.as_of)
     parties = named_in(linkage.units, side.responsible, registry).vi
-    yield f"  {registry.units.name_in(linkage.units, side.province)}: {side.part.vi}"
+    yield f"  {registry.units.full_name_in(linkage.units, side.province).vi}: {side.part.vi}"
     yield f"    {parties}"
     old = ", over a year old" if state.is_old else ""
     source = f" ({report_label(state.report, registry.agreements).vi}{old})" if state.report else ""

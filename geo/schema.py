@@ -50,6 +50,8 @@ PIECES: Final = pa.DataFrameSchema(
         "mode": pa.Column(str, _MODE),
         "province_code": pa.Column(object, _CODE, nullable=True),
         "province_name": pa.Column(object, nullable=True),
+        "province_name_en": pa.Column(object, nullable=True),
+        "unit_name": pa.Column(object, nullable=True),
         "signing_code": pa.Column(object, _CODE, nullable=True),
         "signing_name": pa.Column(object, nullable=True),
         "side": pa.Column(int, pa.Check.ge(-1)),

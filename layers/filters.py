@@ -122,6 +122,6 @@ def _searched(project: Project, linkage: Linkage) -> str:
     sides = linkage.sides[linkage.sides["project_id"] == project.id]
     found_by = [project.name.vi, project.name.en, *project.refs]
     found_by += [name for place in places for name in (place.vi, place.en)]
-    found_by += [*sides["province_name"], *sides["signing_name"]]
+    found_by += [*sides["unit_name"], *sides["signing_name"]]
     text = fold(" | ".join(found_by))
     return f"{text} | {text.replace('.', '')}"

@@ -30,12 +30,17 @@ def status_phrase(status: str, day: object, is_old: bool, texts: Texts) -> str:
     return phrase
 
 
+def ground(piece: Row, texts: Texts) -> str:
+    """Name the province a piece lies in, unescaped."""
+    if not piece["province_name"]:
+        return texts("nowhere")
+    return texts.choose(piece["province_name"], piece["province_name_en"])
+
+
 def piece_tooltip(piece: Row, shown: Shown, texts: Texts) -> str:
     """Write what the pointer finds on a piece."""
     project = shown.linkage.registry.projects[piece["project_id"]]
-    where = piece["province_name"] or texts("nowhere")
-    if piece["signing_code"] and piece["signing_code"] != piece["province_code"]:
-        where = texts("province.formerly", today=where, signing=piece["signing_name"])
+    where = ground(piece, texts)
     length = f" · {texts.km(piece['length_km'])}" if piece["length_km"] > 0 else ""
     responsible = texts.choose(piece["responsible"], piece["responsible_en"])
     lines = [

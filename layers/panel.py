@@ -16,6 +16,7 @@ from geo.provinces import Units
 from geo.status import side_state
 from geo.succession import named_in, passed_on
 from layers.filters import Row, rows
+from layers.label import ground
 from layers.legend import disc
 from layers.texts import Texts
 
@@ -126,8 +127,8 @@ def _side(column: Column) -> str:
 
 def _province(row: Row, texts: Texts) -> str:
     """Name the province; in today's units, also the one that signed."""
-    name = escape(row["province_name"])
-    if row["province_code"] == row["signing_code"] and row["province_name"] == row["signing_name"]:
+    name = escape(row["unit_name"])
+    if row["unit_name"] == row["signing_name"]:
         return name
     return f"{name} <small>{texts.html('panel.formerly', name=row['signing_name'])}</small>"
 
@@ -222,7 +223,7 @@ _CELLS: tuple[tuple[str, Cell], ...] = (
 def _unnamed(project: Project, linkage: Linkage, texts: Texts) -> str:
     """Name the stretches on which no side of the registry answers."""
     lost = [
-        f"{piece['province_name'] or texts('nowhere')}, {texts.km(piece['length_km'])}"
+        f"{ground(piece, texts)}, {texts.km(piece['length_km'])}"
         for piece in _rows_of(linkage.pieces, project.id)
         if piece["side"] < 0
     ]

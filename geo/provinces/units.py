@@ -9,6 +9,7 @@ from enum import StrEnum
 from pathlib import Path
 
 from geo.errors import InputError
+from geo.model import Text
 
 MERGED_ON = dt.date(2025, 7, 1)
 """The day the 63 units became 34 (Nghị quyết 202/2025/QH15)."""
@@ -51,6 +52,24 @@ class UnitTable:
         if units is Units.SIGNING:
             return self.signing[signing_code]
         return self.today[self.successor[signing_code]]
+
+    def full_name_in(self, units: Units, signing_code: str) -> Text:
+        """The name of the ground of a unit of the signing; what was merged is named too.
+
+        Where the name went on with a larger unit it stands once.
+
+        Examples
+        --------
+        >>> table = UnitTable({"30": "Hải Dương"}, {"31": "Hải Phòng"}, {"30": "31"})
+        >>> table.full_name_in(Units.TODAY, "30").vi
+        'Hải Phòng (Hải Dương trước 01/7/2025)'
+        """
+        name, before = self.name_in(units, signing_code), self.signing[signing_code]
+        if name == before:
+            return Text(vi=name, en=name)
+        return Text(
+            vi=f"{name} ({before} trước 01/7/2025)", en=f"{name} ({before} before 1 July 2025)"
+        )
 
 
 def read_units(path: Path) -> UnitTable:

@@ -14,6 +14,7 @@ import shapely
 from pyproj import Geod
 from shapely import Point
 
+from geo.export.geojson import feature_collection
 from geo.locate import locate_all
 from geo.model import Grade, Located, Mode
 from geo.pipeline import Linkage, Trace, build
@@ -354,9 +355,13 @@ def test_units_of_today_rename_and_move_nothing(trace: Trace) -> None:
             assert (after.province_code, after.province_name) == (None, None)
         else:
             assert after.province_code == units.successor[before.signing_code]
-            assert after.province_name == units.today[after.province_code]
+            assert after.unit_name == units.today[after.province_code]
+            assert before.unit_name == before.province_name == before.province_name_en
             assert before.province_name == units.signing[before.signing_code]
-    renamed = ["province_code", "province_name"]
+            is_renamed = after.unit_name != after.signing_name
+            said = f"{after.unit_name} ({after.signing_name} trước 01/7/2025)"
+            assert after.province_name == (said if is_renamed else after.unit_name)
+    renamed = ["province_code", "province_name", "province_name_en", "unit_name"]
     renamed += ["responsible", "responsible_en", "basis", "basis_en"]
     for column in ("basis", "basis_en"):
         pairs = zip(then.pieces[column], now.pieces[column], strict=True)
@@ -429,7 +434,15 @@ def test_changing_a_view_does_not_change_the_next() -> None:
 def test_build_is_trace_and_at_in_one() -> None:
     project = link(side("24", reports=["2024-01-01 study"]), side("20"))
     linkage = build(registry_of(project), boundaries(), as_of=LATER, units=Units.TODAY)
-    assert list(linkage.pieces["province_name"]) == ["Bắc Ninh", "Lạng Sơn"]
+    expected = {
+        "province_name": ["Bắc Ninh (Bắc Giang trước 01/7/2025)", "Lạng Sơn"],
+        "province_name_en": ["Bắc Ninh (Bắc Giang before 1 July 2025)", "Lạng Sơn"],
+        "unit_name": ["Bắc Ninh", "Lạng Sơn"],
+    }
+    for frame in (linkage.pieces, linkage.sides):
+        assert {name: list(frame[name]) for name in expected} == expected
+    properties = feature_collection(linkage.pieces, columns=CONTRACT["pieces"])["features"][0]
+    assert properties["properties"]["province_name"] == expected["province_name"][0]
     assert list(linkage.pieces["status"]) == ["study", "unknown"]
     assert (linkage.as_of, linkage.units) == (LATER, Units.TODAY)
 

@@ -134,7 +134,7 @@ def test_the_history_stops_at_the_chosen_day(traced: Trace) -> None:
 
 def test_todays_units_name_the_signing_ones_beside(traced: Trace) -> None:
     html = panel("ql279", traced.at(AS_OF, Units.TODAY), ENGLISH)
-    assert "Bắc Ninh <small>at signing: Bắc Giang</small>" in html
+    assert "Bắc Ninh <small>Bắc Giang before 1 July 2025</small>" in html
 
 
 def test_stated_lengths_stand_beside_measured_ones(linkage: Linkage) -> None:
