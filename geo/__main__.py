@@ -162,7 +162,7 @@ def _linkage(
 def _write(linkage: Linkage, out: Path) -> list[Path]:
     frames = {
         "pieces": linkage.pieces,
-        "crossings": linkage.crossings,
+        "crossings": linkage.crossings[~linkage.crossings["former"]],
         "projects": linkage.projects,
     }
     metadata = metadata_of(linkage)

@@ -7,6 +7,7 @@ Two steps: :func:`trace` does what depends on geometry (locating, cutting) once;
 import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
+from functools import cached_property
 
 import geopandas as gpd
 import pandas as pd
@@ -57,6 +58,10 @@ class Trace:
     context: gpd.GeoDataFrame
     stated: pd.DataFrame
 
+    @cached_property
+    def _boundaries_in(self) -> Mapping[Units, Boundaries]:
+        return {units: self.boundaries.in_units(units, self.registry.units) for units in Units}
+
     def at(self, as_of: dt.date, units: Units = Units.SIGNING) -> Linkage:
         """The linkage as known on ``as_of``, in the wanted units."""
         states = {
@@ -68,7 +73,7 @@ class Trace:
         crossings = _dated_crossings(self.crossings, states, self.registry, units)
         return Linkage(
             registry=self.registry,
-            boundaries=self.boundaries.in_units(units, self.registry.units),
+            boundaries=self._boundaries_in[units],
             as_of=as_of,
             units=units,
             pieces=checked(pieces, PIECES),

@@ -108,11 +108,14 @@ def _piece_lines(linkage: Linkage, project: Project) -> Iterator[str]:
 
 def _crossing_lines(linkage: Linkage, project: Project) -> Iterator[str]:
     own = linkage.crossings[linkage.crossings["project_id"] == project.id]
-    columns = ("km", "from_name", "to_name", "nearest_place", "nearest_place_m", "mismatch")
-    rows = zip(*(own[name] for name in columns), strict=True)
-    for km, before, after, place, metres, mismatch in rows:
-        out_of_step = ", out of step" if mismatch else ""
-        yield f"  km {km:.2f}: {before} | {after}, {place} {metres / 1000:.1f} km away{out_of_step}"
+    signing = linkage.registry.units.signing
+    for row in own.itertuples():
+        between = f"{row.from_name} | {row.to_name}"
+        if row.former:
+            between = f"former border {signing[row.signing_from]} | {signing[row.signing_to]}"
+        out_of_step = ", out of step" if row.mismatch else ""
+        away = f"{row.nearest_place} {row.nearest_place_m / 1000:.1f} km away"
+        yield f"  km {row.km:.2f}: {between}, {away}{out_of_step}"
 
 
 def _stated_lines(linkage: Linkage, project: Project) -> Iterator[str]:

@@ -23,6 +23,9 @@ Payload = dict[str, Any]
 _CROSSING_PX, _MISMATCH_PX, _DISC_PX, _STRUCTURE_PX = 17, 34, 20, 24
 _COORDINATE_DIGITS = 5
 """A metre; a screen shows no more."""
+_FORMER_TOLERANCE_DEG = 0.001
+"""About 100 m, as the provinces are drawn."""
+_FORMER_AROUND_DEG = 0.3
 _SMALL_PIECE_KM = 2.0
 _NAME_AT_SHARES = (0.27, 0.7, 0.15, 0.4, 0.6, 0.85, 0.0, 1.0)
 
@@ -72,7 +75,11 @@ def scene(shown: Shown, viewing: Viewing, credit: str) -> Payload:
             "options": {"attribution": background.attribution, "maxZoom": background.max_zoom},
         },
         "focus": _focus(shown, viewing),
-        "shapes": [*_context(shown, viewing), *_shapes(pieces, shown, viewing)],
+        "shapes": [
+            *_former_borders(shown, viewing),
+            *_context(shown, viewing),
+            *_shapes(pieces, shown, viewing),
+        ],
         "signs": [
             *_crossings(shown, viewing),
             *_discs(pieces, shown, viewing),
@@ -111,6 +118,24 @@ def _shapes(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Paylo
             }
         )
     return shapes
+
+
+def _former_borders(shown: Shown, viewing: Viewing) -> list[Payload]:
+    """Draw where provinces met that are one unit today, around what the linkage holds."""
+    former = shown.linkage.boundaries.former
+    if former is None:
+        return []
+    around = shapely.box(*shown.linkage.pieces.total_bounds).buffer(_FORMER_AROUND_DEG)
+    return [
+        {
+            "geometry": _geometry(shapely.simplify(border["geometry"], _FORMER_TOLERANCE_DEG)),
+            "pane": "context",
+            "style": style.former_border(),
+            "hit": style.hit(),
+            "tooltip": label.former_border_tooltip(border, viewing.texts),
+        }
+        for border in rows(former[former.intersects(around)])
+    ]
 
 
 def _context(shown: Shown, viewing: Viewing) -> list[Payload]:

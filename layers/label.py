@@ -5,6 +5,7 @@ from html import escape
 import pandas as pd
 
 from geo.model import Mode, Project, Status
+from geo.pipeline import Linkage
 from layers.filters import Row, Shown
 from layers.texts import Texts
 
@@ -54,18 +55,25 @@ def piece_tooltip(piece: Row, shown: Shown, texts: Texts) -> str:
     return "".join(lines)
 
 
+def met(crossing: Row, linkage: Linkage, texts: Texts) -> str:
+    """Say which units meet at a crossing, unescaped; at a former border, which met there."""
+    if not crossing["former"]:
+        return f"{crossing['from_name']} – {crossing['to_name']}"
+    before = linkage.registry.units.signing
+    first, second = before[crossing["signing_from"]], before[crossing["signing_to"]]
+    return texts("border.former.of", first=first, second=second)
+
+
 def crossing_tooltip(crossing: Row, shown: Shown, texts: Texts) -> str:
     """Write what the pointer finds on a border crossing."""
     project = shown.linkage.registry.projects[crossing["project_id"]]
-    between = f"{crossing['from_name']} – {crossing['to_name']}"
+    between = met(crossing, shown.linkage, texts)
     kilometre = texts.number(crossing["km"], 1)
     lines = [
         f"<b>{escape(between)}</b>",
         f"<span class='gr-row'>{escape(texts.pick(project.name))}</span>",
         f"<span class='gr-row gr-quiet'>{texts.html('crossing.at', km=kilometre)}</span>",
     ]
-    if crossing["former"]:
-        lines.append(f"<span class='gr-row gr-quiet'>{texts.html('crossing.former')}</span>")
     for name, status in (
         (crossing["from_name"], crossing["status_from"]),
         (crossing["to_name"], crossing["status_to"]),
@@ -88,6 +96,15 @@ def mismatch_words(crossing: Row, shown: Shown, texts: Texts) -> str:
         for name, status in (("from_name", "status_from"), ("to_name", "status_to"))
     )
     return f"<span><i>{escape(short_name(project, texts))}</i>{sides}</span>"
+
+
+def former_border_tooltip(border: Row, texts: Texts) -> str:
+    """Write what the pointer finds on a border that no longer exists."""
+    names = {"first": border["first_name"], "second": border["second_name"]}
+    return (
+        f"<b>{texts.html('border.former.of', **names)}</b>"
+        f"<span class='gr-row gr-quiet'>{texts.html('border.former.until')}</span>"
+    )
 
 
 def context_tooltip(item: Row, texts: Texts) -> str:

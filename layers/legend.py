@@ -35,6 +35,8 @@ def legend(boundaries: Boundaries, texts: Texts) -> str:
         _item('<span class="gr-lozenge"></span>', texts.html("legend.mismatch")),
         _item('<span class="gr-point"></span>', texts.html("legend.structure")),
     ]
+    if boundaries.former is not None and len(boundaries.former):
+        signs.append(_item('<span class="gr-former"></span>', texts.html("border.former")))
     rows = [
         _row(texts.html("legend.statuses"), statuses),
         _row(texts.html("legend.lines"), lines),

@@ -16,7 +16,7 @@ from geo.provinces import Units
 from geo.status import side_state
 from geo.succession import named_in, passed_on
 from layers.filters import Row, rows
-from layers.label import ground
+from layers.label import ground, met
 from layers.legend import disc
 from layers.texts import Texts
 
@@ -233,30 +233,26 @@ def _unnamed(project: Project, linkage: Linkage, texts: Texts) -> str:
 
 
 def _crossings(project: Project, linkage: Linkage, texts: Texts) -> str:
-    items = [
-        _crossing(crossing, linkage, texts) for crossing in _rows_of(linkage.crossings, project.id)
-    ]
-    return _section(texts.html("panel.crossings"), f"<ul>{''.join(items)}</ul>" if items else "")
+    found = _rows_of(linkage.crossings, project.id)
+    sections = []
+    for title, is_former in (("panel.crossings", False), ("panel.former", True)):
+        items = [_crossing(row, linkage, texts) for row in found if row["former"] == is_former]
+        body = f"<ul>{''.join(items)}</ul>" if items else ""
+        sections.append(_section(texts.html(title), body))
+    return "".join(sections)
 
 
 def _crossing(crossing: Row, linkage: Linkage, texts: Texts) -> str:
     line = texts(
         "panel.crossing.row",
         km=texts.number(crossing["km"], 1),
-        between=f"{crossing['from_name']} – {crossing['to_name']}",
+        between=met(crossing, linkage, texts),
     )
     place = linkage.registry.places[crossing["nearest_place_key"]]
     near = texts("panel.crossing.near", place=texts.pick(place.name))
-    former = (
-        f' <span class="gr-quiet">{texts.html("crossing.former")}.</span>'
-        if crossing["former"]
-        else ""
-    )
     alarm = f' <b class="gr-alarm">{texts.html("mismatch")}</b>' if crossing["mismatch"] else ""
     discs = disc(Status(crossing["status_from"])) + disc(Status(crossing["status_to"]))
-    return (
-        f'<li><span class="gr-pair">{discs}</span> {escape(f"{line}, {near}")}{former}{alarm}</li>'
-    )
+    return f'<li><span class="gr-pair">{discs}</span> {escape(f"{line}, {near}")}{alarm}</li>'
 
 
 def _stated(project: Project, linkage: Linkage, texts: Texts) -> str:

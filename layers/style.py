@@ -101,6 +101,19 @@ def outline() -> PathOptions:
     }
 
 
+def former_border() -> PathOptions:
+    """Style a border that no longer exists: dots, fainter than any border in force."""
+    return {
+        "color": palette.BORDER,
+        "weight": 1.6,
+        "opacity": 0.6,
+        "dashArray": "1 5",
+        "lineCap": "round",
+        "fill": False,
+        "className": "gr-former",
+    }
+
+
 def hatch_id(status: Status) -> str:
     """Name the SVG pattern that hatches in a status's colour."""
     return f"gr-hatch-{status.value}"

@@ -6,6 +6,7 @@ import geopandas as gpd
 
 from geo.model import Text
 from geo.provinces.boundary_report import BoundaryReport
+from geo.provinces.former import former_borders
 from geo.provinces.units import Units, UnitTable
 
 
@@ -23,6 +24,9 @@ class Boundaries:
     is_sketch: bool
     units: Units = Units.SIGNING
     report: BoundaryReport | None = None
+    former: gpd.GeoDataFrame | None = None
+    """In the units of today: the borders that no longer exist, as
+    :func:`geo.provinces.former.former_borders` gives them."""
 
     def in_units(self, units: Units, table: UnitTable) -> "Boundaries":
         """The same ground in the wanted units; the 34 are unions of the 63.
@@ -39,4 +43,4 @@ class Boundaries:
         codes = self.frame["province_code"].map(table.successor)
         merged = self.frame.assign(province_code=codes).dissolve("province_code", as_index=False)
         merged["province_name"] = merged["province_code"].map(table.today)
-        return replace(self, frame=merged, units=units)
+        return replace(self, frame=merged, units=units, former=former_borders(self.frame, table))

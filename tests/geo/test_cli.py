@@ -189,6 +189,23 @@ def test_inspect_speaks_in_the_units_asked_for() -> None:
 
 
 @pytest.mark.usefixtures("quick")
+def test_files_of_todays_units_hold_no_crossing_within_a_unit(tmp_path: Path) -> None:
+    summary = json.loads(run("build", "--units", "today", "--json", "--out", str(tmp_path)).stdout)
+    assert summary["former_crossings"] > 0
+    written = json.loads((tmp_path / "crossings.geojson").read_text(encoding="utf-8"))
+    assert len(written["features"]) == summary["crossings"]
+    for feature in written["features"]:
+        row = feature["properties"]
+        assert row["from_province"] != row["to_province"]
+    then = run("inspect", "cau-dong-viet").stdout
+    assert (
+        "former border Bắc Ninh | Bắc Giang"
+        in run("inspect", "rail-ha-noi-dong-dang", "--units", "today").stdout
+    )
+    assert "former" not in then
+
+
+@pytest.mark.usefixtures("quick")
 def test_inspect_as_json_holds_every_row() -> None:
     found = json.loads(run("inspect", "ql279", "--json", "--date", "2024-06-01").stdout)
     linkage = sketch_trace().at(DAY)

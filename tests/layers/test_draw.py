@@ -8,7 +8,7 @@ from shapely import LineString, Point
 from geo.model import Status
 from geo.pipeline import Linkage, Trace
 from geo.provinces import Units
-from layers import palette
+from layers import palette, style
 from layers.base_map import base_payload
 from layers.draw import Background, Viewing, halves, scene
 from layers.filters import Choice, shown
@@ -52,6 +52,14 @@ def test_former_borders_are_not_drawn_as_crossings(traced: Trace) -> None:
     drawn = scene(shown(today, Choice()), Viewing(VIETNAMESE), "")
     crossings = [sign for sign in drawn["signs"] if sign["rank"] in (1, 5)]
     assert len(crossings) == (~today.crossings["former"]).sum() < len(today.crossings)
+    borders = [shape for shape in drawn["shapes"] if shape["style"].get("className") == "gr-former"]
+    tooltips = " ".join(shape["tooltip"] for shape in borders)
+    assert "địa giới cũ" in tooltips
+    assert all(name in tooltips for name in ("Hải Dương", "Hải Phòng", "Bắc Giang"))
+    assert not any("project" in shape for shape in borders), "nothing to click"
+    assert style.former_border()["opacity"] < style.outline()["opacity"]
+    then = scene(shown(traced.at(AS_OF), Choice()), Viewing(VIETNAMESE), "")
+    assert not any(shape["style"].get("className") == "gr-former" for shape in then["shapes"])
 
 
 @pytest.mark.parametrize(

@@ -3,11 +3,13 @@ from dataclasses import replace
 import pytest
 
 from geo.model import Grade, Status, Text
-from geo.pipeline import Linkage
+from geo.pipeline import Linkage, Trace
+from geo.provinces import Units
 from layers import palette
 from layers.legend import credit_line, legend
 from layers.page import style_sheet
 from layers.texts import Texts
+from tests.layers.conftest import AS_OF
 
 
 def test_the_legend_explains_every_status_and_grade(linkage: Linkage, texts: Texts) -> None:
@@ -17,6 +19,12 @@ def test_the_legend_explains_every_status_and_grade(linkage: Linkage, texts: Tex
         assert texts.html(f"status.{status.value}") in html
     for grade in Grade:
         assert f"<b>{grade.value}</b> {texts.html(f'grade.{grade.value}')}" in html
+
+
+def test_former_borders_are_explained_where_there_are_any(traced: Trace, texts: Texts) -> None:
+    words = texts.html("border.former")
+    assert words in legend(traced.at(AS_OF, Units.TODAY).boundaries, texts)
+    assert words not in legend(traced.at(AS_OF).boundaries, texts)
 
 
 def test_the_legend_names_the_borders_in_use(linkage: Linkage, texts: Texts) -> None:

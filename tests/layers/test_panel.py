@@ -137,6 +137,22 @@ def test_todays_units_name_the_signing_ones_beside(traced: Trace) -> None:
     assert "Bắc Ninh <small>Bắc Giang before 1 July 2025</small>" in html
 
 
+def test_a_former_border_is_not_called_a_crossing(traced: Trace) -> None:
+    today = traced.at(AS_OF, Units.TODAY)
+    former = today.crossings[today.crossings["former"]]
+    for project_id in former["project_id"].unique():
+        html = panel(project_id, today, ENGLISH)
+        after = html.split("Across former borders", 1)[1].split("</section>")[0]
+        own = former[former["project_id"] == project_id]
+        assert after.count("former border ") == after.count("<li>") == len(own)
+        rest = today.crossings["project_id"].eq(project_id).sum() - len(own)
+        before = html.split("Border crossings")[1].split("</section>")[0] if rest else ""
+        assert before.count("<li>") == rest
+    assert "Across former borders" not in panel(
+        former["project_id"].iloc[0], traced.at(AS_OF), ENGLISH
+    )
+
+
 def test_stated_lengths_stand_beside_measured_ones(linkage: Linkage) -> None:
     said = words(panel("ql279", linkage, VIETNAMESE))
     assert "62,5 km" in said
