@@ -1,6 +1,7 @@
 """Where a project's line passes from one province to the next."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
 from itertools import pairwise
 from typing import NamedTuple
 
@@ -10,9 +11,14 @@ import shapely
 from shapely import LineString, Point
 
 from geo.crs import GEOD, WGS84
+from geo.locate import Location
+from geo.locate.bridges import NEAR_M
+from geo.mid_span import REACH_M
+from geo.model import Project, Text
 from geo.pieces import Stretch, stretches
 from geo.places import Place
 from geo.registry import Registry
+from geo.spans import Spans, bridge_places, span_at
 
 GAP_M = 1_000.0
 """A line may lie this long in no province between two of them and still count as crossing:
@@ -20,6 +26,8 @@ published borders of neighbours leave gaps of tens of metres, a wide river's bed
 
 _HAIR = 1e-9
 """Kilometres, a micrometre: the crossing's kilometre is that of a piece's end."""
+_SAME_KM = 1e-6
+"""Kilometres, a millimetre: sums of the same lengths, taken in another order."""
 
 COLUMNS = [
     "project_id",
@@ -31,12 +39,49 @@ COLUMNS = [
     "nearest_place",
     "nearest_place_key",
     "nearest_place_m",
+    "bridge_vi",
+    "bridge_en",
+    "mid_span",
     "geometry",
 ]
 
 
+@dataclass(frozen=True)
+class Bridges:
+    """What is known of the bridges under the projects' lines."""
+
+    locations: Mapping[str, Location]
+    spans: Spans
+
+    def names_at(
+        self, project: Project, kms: Sequence[float], registry: Registry
+    ) -> list[Text | None]:
+        """Name of the bridge on which each crossing of a project lies, None for no bridge.
+
+        On OSM that is the bridge under the crossing; else, where the project's route leads
+        over a border place that stands for a bridge project's bridge, the crossing nearest to
+        that place along the line.
+        """
+        spans = [span_at(self.spans.get(project.id, ()), km, reach_km=REACH_M / 1000) for km in kms]
+        names = [span.name if span else None for span in spans]
+        place_km = self.locations[project.id].place_km
+        for key, name in bridge_places(registry).items():
+            if key not in place_km or not kms:
+                continue
+            nearest = min(range(len(kms)), key=lambda number: abs(kms[number] - place_km[key]))
+            reach_km = (registry.places[key].precision_m + NEAR_M) / 1000
+            if names[nearest] is None and abs(kms[nearest] - place_km[key]) <= reach_km:
+                names[nearest] = name
+        return names
+
+    def is_mid_span(self, project_id: str, km: float) -> bool:
+        """Whether a crossing lies exactly at the middle of a bridge over a river."""
+        span = span_at(self.spans.get(project_id, ()), km)
+        return span is not None and span.river is not None and abs(span.middle_km - km) < _SAME_KM
+
+
 def crossings(
-    pieces: gpd.GeoDataFrame, split: gpd.GeoDataFrame, registry: Registry
+    pieces: gpd.GeoDataFrame, split: gpd.GeoDataFrame, registry: Registry, bridges: Bridges
 ) -> gpd.GeoDataFrame:
     """Find the crossings.
 
@@ -48,6 +93,8 @@ def crossings(
         The territorial split, rows in order along each project's line.
     registry
         For the nearest named place.
+    bridges
+        For the names of the bridges that crossings lie on.
 
     Returns
     -------
@@ -58,7 +105,10 @@ def crossings(
     rows = []
     for project_id in dict.fromkeys(split["project_id"]):
         own = pieces[pieces["project_id"] == project_id]
-        for passage in _passages(stretches(split[split["project_id"] == project_id])):
+        passages = list(_passages(stretches(split[split["project_id"] == project_id])))
+        kms = [passage.km for passage in passages]
+        names = bridges.names_at(registry.projects[project_id], kms, registry)
+        for passage, name in zip(passages, names, strict=True):
             place, distance_m = _nearest(passage.point, registry)
             rows.append(
                 {
@@ -71,10 +121,18 @@ def crossings(
                     "nearest_place": place.name.vi,
                     "nearest_place_key": place.key,
                     "nearest_place_m": round(distance_m),
+                    "bridge_vi": name.vi if name else None,
+                    "bridge_en": name.en if name else None,
+                    "mid_span": bridges.is_mid_span(project_id, passage.km),
                     "geometry": passage.point,
                 }
             )
-    return gpd.GeoDataFrame(pd.DataFrame(rows, columns=COLUMNS), geometry="geometry", crs=WGS84)
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    for column in ("bridge_vi", "bridge_en"):
+        # dtype object keeps None where there is no bridge; pandas' str dtype would make it NaN.
+        names = [row[column] for row in rows]
+        frame[column] = pd.Series(names, index=frame.index, dtype=object)
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=WGS84)
 
 
 def _side(pieces: pd.DataFrame, position: int) -> int:

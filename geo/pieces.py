@@ -2,6 +2,7 @@
 
 from collections.abc import Callable, Mapping, Sequence
 from itertools import pairwise
+from types import MappingProxyType
 from typing import NamedTuple
 
 import geopandas as gpd
@@ -12,10 +13,12 @@ from shapely import LineString
 
 from geo.crs import WGS84
 from geo.locate import Location
+from geo.mid_span import moved_to_mid_span
 from geo.model import Grade, Project
 from geo.provinces import Boundaries
 from geo.registry import Registry
 from geo.responsibility import Duty, beyond_borders, duty, stretch_cuts
+from geo.spans import Spans
 from geo.split import cut_at, split_by_province
 from geo.strands import SAME_POINT_M
 
@@ -55,7 +58,10 @@ def stretches(split: pd.DataFrame) -> list[Stretch]:
 
 
 def trace_pieces(
-    registry: Registry, boundaries: Boundaries, locations: Mapping[str, Location]
+    registry: Registry,
+    boundaries: Boundaries,
+    locations: Mapping[str, Location],
+    spans: Spans = MappingProxyType({}),
 ) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
     """Cut every located project and say who answers for each piece.
 
@@ -67,6 +73,9 @@ def trace_pieces(
         Province polygons in the units of the signing.
     locations
         Where each project lies, by its id.
+    spans
+        The bridges under each project's line: where the border follows the river, the cut is
+        the middle of the span.
 
     Returns
     -------
@@ -74,7 +83,7 @@ def trace_pieces(
         The pieces, and the territorial split they were made from (one row a stretch in one
         province: project_id, signing_code, from_m, to_m, geometry); both in EPSG:4326.
     """
-    split = _territorial_split(boundaries, locations)
+    split = moved_to_mid_span(_territorial_split(boundaries, locations), spans, boundaries.frame)
     lined = set(split["project_id"])
     rows: list[gpd.GeoDataFrame] = []
     for project in registry.projects.values():

@@ -14,6 +14,7 @@ import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
 from geo import crossings as crossing_frames
+from geo.crossings import Bridges
 from geo.crs import WGS84
 from geo.locate import Location, locate_all
 from geo.model import ContextItem, Located, Project, Status, Text
@@ -22,6 +23,7 @@ from geo.provinces import Boundaries, Units
 from geo.registry import Registry
 from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
 from geo.sketch import sketch_area, sketch_line, sketch_points
+from geo.spans import spans_under
 from geo.stated import stated_against_measured
 from geo.status import MISMATCH_STEPS, SideState, mismatch_steps, side_state, steps_apart
 from geo.succession import named_in, passed_on
@@ -104,13 +106,14 @@ def trace(
         every project is a sketch.
     """
     locations = locate_all(registry.projects.values(), registry.places, ways)
-    pieces, borders = trace_pieces(registry, boundaries, locations)
+    spans = spans_under(registry, locations, ways)
+    pieces, borders = trace_pieces(registry, boundaries, locations, spans)
     return Trace(
         registry=registry,
         boundaries=boundaries,
         locations=locations,
         pieces=pieces,
-        crossings=crossing_frames.crossings(pieces, borders, registry),
+        crossings=crossing_frames.crossings(pieces, borders, registry, Bridges(locations, spans)),
         context=_context(registry),
         stated=stated_against_measured(registry, locations, pieces),
     )

@@ -109,13 +109,15 @@ def _piece_lines(linkage: Linkage, project: Project) -> Iterator[str]:
 def _crossing_lines(linkage: Linkage, project: Project) -> Iterator[str]:
     own = linkage.crossings[linkage.crossings["project_id"] == project.id]
     signing = linkage.registry.units.signing
-    for row in own.itertuples():
-        between = f"{row.from_name} | {row.to_name}"
-        if row.former:
-            between = f"former border {signing[row.signing_from]} | {signing[row.signing_to]}"
-        out_of_step = ", out of step" if row.mismatch else ""
-        away = f"{row.nearest_place} {row.nearest_place_m / 1000:.1f} km away"
-        yield f"  km {row.km:.2f}: {between}, {away}{out_of_step}"
+    for row in own.to_dict("records"):
+        between = f"{row['from_name']} | {row['to_name']}"
+        if row["former"]:
+            between = f"former border {signing[row['signing_from']]} | {signing[row['signing_to']]}"
+        bridge = f" on {row['bridge_vi']}" if row["bridge_vi"] else ""
+        middle = ", mid-span" if row["mid_span"] else ""
+        away = f"{row['nearest_place']} {row['nearest_place_m'] / 1000:.1f} km away"
+        out_of_step = ", out of step" if row["mismatch"] else ""
+        yield f"  km {row['km']:.2f}: {between}{bridge}{middle}, {away}{out_of_step}"
 
 
 def _stated_lines(linkage: Linkage, project: Project) -> Iterator[str]:

@@ -64,6 +64,13 @@ def met(crossing: Row, linkage: Linkage, texts: Texts) -> str:
     return texts("border.former.of", first=first, second=second)
 
 
+def on_bridge(crossing: Row, texts: Texts) -> str:
+    """Name the bridge a crossing lies on, and say when it is the middle of the span; unescaped."""
+    name = texts.choose(crossing["bridge_vi"], crossing["bridge_en"]) or ""
+    middle = texts("crossing.mid_span") if crossing["mid_span"] else ""
+    return ", ".join(filter(None, [name, middle]))
+
+
 def crossing_tooltip(crossing: Row, shown: Shown, texts: Texts) -> str:
     """Write what the pointer finds on a border crossing."""
     project = shown.linkage.registry.projects[crossing["project_id"]]
@@ -74,6 +81,8 @@ def crossing_tooltip(crossing: Row, shown: Shown, texts: Texts) -> str:
         f"<span class='gr-row'>{escape(texts.pick(project.name))}</span>",
         f"<span class='gr-row gr-quiet'>{texts.html('crossing.at', km=kilometre)}</span>",
     ]
+    if bridge := on_bridge(crossing, texts):
+        lines.append(f"<span class='gr-row'>{escape(bridge)}</span>")
     for name, status in (
         (crossing["from_name"], crossing["status_from"]),
         (crossing["to_name"], crossing["status_to"]),

@@ -16,7 +16,7 @@ from geo.provinces import Units
 from geo.status import side_state
 from geo.succession import named_in, passed_on
 from layers.filters import Row, rows
-from layers.label import ground, met
+from layers.label import ground, met, on_bridge
 from layers.legend import disc
 from layers.texts import Texts
 
@@ -250,9 +250,10 @@ def _crossing(crossing: Row, linkage: Linkage, texts: Texts) -> str:
     )
     place = linkage.registry.places[crossing["nearest_place_key"]]
     near = texts("panel.crossing.near", place=texts.pick(place.name))
+    where = ", ".join(filter(None, [line, on_bridge(crossing, texts), near]))
     alarm = f' <b class="gr-alarm">{texts.html("mismatch")}</b>' if crossing["mismatch"] else ""
     discs = disc(Status(crossing["status_from"])) + disc(Status(crossing["status_to"]))
-    return f'<li><span class="gr-pair">{discs}</span> {escape(f"{line}, {near}")}{alarm}</li>'
+    return f'<li><span class="gr-pair">{discs}</span> {escape(where)}{alarm}</li>'
 
 
 def _stated(project: Project, linkage: Linkage, texts: Texts) -> str:

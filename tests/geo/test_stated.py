@@ -8,7 +8,7 @@ import pandas as pd
 import pytest
 from pyproj import Geod
 
-from geo.locate import locate_all
+from geo.locate import LocatedPart, Location, locate_all
 from geo.model import Grade
 from geo.pieces import trace_pieces
 from geo.stated import COLUMNS, stated_against_measured
@@ -25,13 +25,19 @@ def km_from_a(lon: float) -> float:
 A_TO_B, A_TO_BORDER, A_TO_D = km_from_a(106.3), km_from_a(106.5), km_from_a(106.9)
 
 
+def regraded(location: Location, grade: Grade) -> Location:
+    """The same line, known equally well all along."""
+    parts = tuple(replace(part, grade=grade) for part in location.parts)
+    return replace(location, grade=grade, parts=parts)
+
+
 def stated(grade: Grade = Grade.A, **length: object) -> "pd.Series[object]":
     fields = {"km": 10.0, "of": TEXT, "cite": "bg-ls:61"} | length
     project = link(stated_lengths=[fields])
     registry = registry_of(project)
     locations = locate_all([project], registry.places)
     pieces, _ = trace_pieces(registry, boundaries(), locations)
-    graded = {key: replace(location, grade=grade) for key, location in locations.items()}
+    graded = {key: regraded(location, grade) for key, location in locations.items()}
     frame = stated_against_measured(registry, graded, pieces)
     assert list(frame.columns) == COLUMNS
     assert len(frame) == 1
@@ -94,6 +100,40 @@ def test_verdict(grade: Grade, factor: float, verdict: str) -> None:
     row = stated(grade, km=A_TO_B * factor, between=["a", "b"])
     assert str(row["verdict_en"]).startswith(verdict)
     assert row["verdict_vi"]
+
+
+@pytest.mark.parametrize(
+    ("known", "between", "verdict"),
+    [
+        (1.01, ("a", "b"), "Agrees"),
+        (0.98, ("a", "b"), "No conclusion: 0.4 km of it are only a sketch"),
+        (0.995, ("a", "b"), "Agrees"),
+        (1.01, ("a", "d"), "No conclusion"),
+        (1.0, ("b", "d"), "No conclusion: the line is a sketch"),
+    ],
+)
+def test_only_the_parts_that_a_length_covers_count(
+    known: float, between: tuple[str, str], verdict: str
+) -> None:
+    """The first part is on OSM, as far as a share of the way to b; the rest is a sketch."""
+    up_to = known * A_TO_B
+    lengths = {("a", "b"): A_TO_B, ("a", "d"): A_TO_D, ("b", "d"): A_TO_D - A_TO_B}
+    project = link(
+        stated_lengths=[
+            {"km": lengths[between], "of": TEXT, "cite": "bg-ls:61", "between": between}
+        ]
+    )
+    registry = registry_of(project)
+    (location,) = locate_all([project], registry.places).values()
+    parts = (
+        LocatedPart(0.0, up_to, Grade.A, "osm", 1.0),
+        LocatedPart(up_to, A_TO_D, Grade.C, "sketch", 0.0),
+    )
+    locations = {"x": replace(location, parts=parts, grade=Grade.C)}
+    pieces, _ = trace_pieces(registry, boundaries(), locations)
+    (row,) = stated_against_measured(registry, locations, pieces).itertuples()
+    assert row.verdict_en.startswith(verdict)
+    assert row.measured_km == pytest.approx(lengths[between], abs=1e-3)
 
 
 def test_ql279_is_measured_against_all_five_lengths() -> None:
