@@ -205,7 +205,11 @@ def check_boundaries(
     registry = load_registry()
     checked = check_file(file, registry.units)
     frame = checked.frame
-    compared = file_as_reference(reference) if reference else chosen_boundaries(Inputs(), registry)
+    compared = (
+        file_as_reference(reference, registry.units)
+        if reference
+        else chosen_boundaries(Inputs(), registry)
+    )
     verdict = check_datum(frame, compared)
     if as_json:
         found = verdict.as_json() | {"file": checked.as_json()}

@@ -5,6 +5,7 @@ left and right. Neighbours therefore share their vertices exactly, and there can
 gap nor overlap.
 """
 
+import math
 from collections.abc import Mapping
 from pathlib import Path
 from typing import Annotated
@@ -69,8 +70,8 @@ def sketch_boundaries(path: Path, places: Mapping[str, Place]) -> Boundaries:
     Raises
     ------
     InputError
-        When the file is missing or damaged, names an unknown node or place, or its arcs do
-        not close around every province.
+        When the file is missing or damaged, names an unknown node or place, its arcs do not
+        close around every province, or have another province beside them than they say.
     """
     sketch = _read(path)
     lines = [_arc_line(arc, sketch, places, path) for arc in sketch.arcs]
@@ -90,7 +91,36 @@ def sketch_boundaries(path: Path, places: Mapping[str, Place]) -> Boundaries:
     frame = gpd.GeoDataFrame(
         {"province_code": codes, "province_name": names}, geometry=polygons, crs="EPSG:4326"
     )
+    _check_sides(sketch.arcs, lines, frame, path)
     return Boundaries(frame, SOURCE, is_sketch=True)
+
+
+_ASIDE_DEG = 1e-5
+"""A metre beside an arc: less than any vertex is from the next."""
+
+
+def _check_sides(
+    arcs: list[_Arc], lines: list[shapely.LineString], frame: gpd.GeoDataFrame, path: Path
+) -> None:
+    """Hold the arcs to the provinces that they say lie on their left and right."""
+    index = frame.sindex
+    codes = frame["province_code"].tolist()
+    for arc, line in zip(arcs, lines, strict=True):
+        (x, y), (to_x, to_y) = line.coords[:2]
+        length = math.hypot(to_x - x, to_y - y)
+        for side, stated, turn in (("left", arc.left, 1), ("right", arc.right, -1)):
+            aside = shapely.Point(
+                (x + to_x) / 2 - turn * _ASIDE_DEG * (to_y - y) / length,
+                (y + to_y) / 2 + turn * _ASIDE_DEG * (to_x - x) / length,
+            )
+            found = [codes[row] for row in index.query(aside, predicate="intersects")]
+            if found != ([stated] if stated else []):
+                raise InputError(
+                    f"the arc {arc.start} → {arc.end} has {' and '.join(found) or 'nothing'} on "
+                    f"its {side}, not {stated or 'nothing'}",
+                    where=str(path),
+                    remedy="put left and right as they are seen along the arc",
+                )
 
 
 def _read(path: Path) -> _Sketch:

@@ -64,16 +64,23 @@ def checked_whole(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     return frame
 
 
-def file_as_reference(path: Path) -> Boundaries:
+def file_as_reference(path: Path, table: UnitTable | None = None) -> Boundaries:
     """A file to compare others with; nobody needs to know its provinces by name.
+
+    Of several layers the one is taken that names the most provinces, and the source says so.
 
     Raises
     ------
     InputError
         As :func:`read_whole_file`.
     """
-    source = Text(vi=f"Tệp ranh giới {path.name}", en=f"Boundary file {path.name}")
-    return Boundaries(read_whole_file(path), source, is_sketch=False)
+    opened = open_file(path, table)
+    layer = opened.layer
+    source = Text(
+        vi=f"Tệp ranh giới {path.name}" + (f", lớp {layer}" if layer else ""),
+        en=f"Boundary file {path.name}" + (f", layer {layer}" if layer else ""),
+    )
+    return Boundaries(checked_whole(opened.frame, path), source, is_sketch=False)
 
 
 def _check_geometry(frame: gpd.GeoDataFrame, path: Path) -> None:

@@ -71,6 +71,21 @@ def test_json_on_stdout(mislabelled: Path, reference: Path) -> None:
     assert found["compared_with"] == "Boundary file right.gpkg"
 
 
+def test_of_a_reference_with_several_layers_the_provinces_are_taken(
+    provinces: gpd.GeoDataFrame, mislabelled: Path, tmp_path: Path
+) -> None:
+    """The first layer is of districts, moved 1 km: compared with it the verdict would differ."""
+    path = tmp_path / "several.gpkg"
+    moved = provinces.to_crs(32648).translate(1000, 0).to_crs(4326)
+    districts = gpd.GeoDataFrame({"huyen": NAMES}, geometry=moved)
+    districts.to_file(path, layer="huyen")
+    signed = ["Bắc Giang", "Lạng Sơn", "Quảng Ninh", "Hải Dương", "Hưng Yên", *NAMES[5:]]
+    provinces.assign(ten=signed).to_file(path, layer="tinh")
+    found = json.loads(run(mislabelled, "--reference", path, "--json").stdout)
+    assert found["verdict"] == "vn2000-labelled-wgs84"
+    assert found["compared_with"] == "Boundary file several.gpkg, layer tinh"
+
+
 def test_text_says_it_in_vietnamese_then_english(mislabelled: Path, reference: Path) -> None:
     verdict, vietnamese, english = run(mislabelled, "--reference", reference).stdout.splitlines()[
         :3

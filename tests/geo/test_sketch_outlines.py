@@ -58,6 +58,17 @@ def test_border_follows_its_place(tmp_path: Path) -> None:
     ("old", "new", "message"),
     [
         ("from: south", "from: sauth", "the arc sauth → north names 'sauth', which is not known"),
+        (
+            "{left: '24', right: '20'",
+            "{left: '20', right: '24'",
+            "the arc south → north has 24 on its left, not 20",
+        ),
+        (
+            "{left: null, right: '24'",
+            "{left: '20', right: '24'",
+            "the arc south → north has nothing on its left, not 20",
+        ),
+        ("right: null", "right: '24'", "has nothing on its right, not 24"),
         ("{place: gr}", "{place: gx}", "the arc south → north names 'gx'.*place of places.csv"),
         ("label: [106.2, 21.5]", "label: [105, 21.5]", r"do not close around Bắc Giang \(24\)"),
         ("[[107, 21], [107, 22]]}", "[[107, 21]]}\n  - {left: null", "the outlines cannot be read"),
