@@ -61,8 +61,8 @@ class Trace:
     stated: pd.DataFrame
 
     @cached_property
-    def _boundaries_in(self) -> Mapping[Units, Boundaries]:
-        return {units: self.boundaries.in_units(units, self.registry.units) for units in Units}
+    def _today(self) -> Boundaries:
+        return self.boundaries.in_units(Units.TODAY, self.registry.units)
 
     def at(self, as_of: dt.date, units: Units = Units.SIGNING) -> Linkage:
         """The linkage as known on ``as_of``, in the wanted units."""
@@ -75,7 +75,7 @@ class Trace:
         crossings = _dated_crossings(self.crossings, states, self.registry, units)
         return Linkage(
             registry=self.registry,
-            boundaries=self._boundaries_in[units],
+            boundaries=self._today if units is Units.TODAY else self.boundaries,
             as_of=as_of,
             units=units,
             pieces=checked(pieces, PIECES),

@@ -1,6 +1,7 @@
 """Province polygons with what a reader must know of them: source and whether a sketch."""
 
 from dataclasses import dataclass, replace
+from functools import cached_property
 
 import geopandas as gpd
 
@@ -24,9 +25,16 @@ class Boundaries:
     is_sketch: bool
     units: Units = Units.SIGNING
     report: BoundaryReport | None = None
-    former: gpd.GeoDataFrame | None = None
-    """In the units of today: the borders that no longer exist, as
-    :func:`geo.provinces.former.former_borders` gives them."""
+    merged_from: tuple[gpd.GeoDataFrame, UnitTable] | None = None
+    """In the units of today: the provinces of the signing that they are unions of, and how."""
+
+    @cached_property
+    def former(self) -> gpd.GeoDataFrame | None:
+        """In the units of today: the borders that no longer exist, else None.
+
+        As :func:`geo.provinces.former.former_borders` gives them, found when first asked for.
+        """
+        return former_borders(*self.merged_from) if self.merged_from else None
 
     def in_units(self, units: Units, table: UnitTable) -> "Boundaries":
         """The same ground in the wanted units; the 34 are unions of the 63.
@@ -43,4 +51,4 @@ class Boundaries:
         codes = self.frame["province_code"].map(table.successor)
         merged = self.frame.assign(province_code=codes).dissolve("province_code", as_index=False)
         merged["province_name"] = merged["province_code"].map(table.today)
-        return replace(self, frame=merged, units=units, former=former_borders(self.frame, table))
+        return replace(self, frame=merged, units=units, merged_from=(self.frame, table))

@@ -152,8 +152,16 @@ def test_switching_units_leaves_nothing_of_the_other_set(open_page: Open, app: s
         heads = seen.page.locator(".gr-panel .gr-side h4")
         return [head.splitlines()[0] for head in heads.all_inner_texts()]
 
+    def former() -> int:
+        return seen.map.locator("path.gr-former").count()
+
+    def legend() -> str:
+        return seen.page.locator(".gr-legend").inner_text()
+
     assert {"Bắc Giang", "Hải Dương"} <= labels()
     assert "Bắc Giang" in offered()
+    assert former() == 0
+    assert "địa giới cũ" not in legend()
     seen.page.locator(".st-key-choose-huu-lung-dt245-my-an button").click()
     seen.page.locator(".gr-panel").wait_for(timeout=PATIENCE_MS)
     assert sides() == ["Lạng Sơn", "Bắc Giang"]
@@ -164,8 +172,11 @@ def test_switching_units_leaves_nothing_of_the_other_set(open_page: Open, app: s
     assert {"Bắc Ninh", "Hải Phòng"} <= labels()
     assert not set(offered().splitlines()) & gone
     seen.settle()
+    assert former() > 0
+    assert "địa giới cũ" in legend()
     picture(seen, "bf-units-today")
     seen.page.locator(".st-key-units").get_by_text("Lúc ký").click()
     seen.wait_until(lambda: {"Bắc Giang", "Hải Dương"} <= labels())
+    seen.wait_until(lambda: former() == 0)
     picture(seen, "bf-units-signing")
     seen.assert_quiet()
