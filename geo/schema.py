@@ -146,9 +146,6 @@ CONTRACT: Final = {
         "from_province",
         "to_province",
         "nearest_place",
-        "bridge_vi",
-        "bridge_en",
-        "mid_span",
     ),
     "projects": (
         "project_id",
