@@ -1,0 +1,190 @@
+"""How well agreements are read, against what careful reading found.
+
+``python -m tests.gold.score`` prints a row for each of the five documents and one for all:
+recall and precision of roads, bridges, railways and power lines, the share of exact references
+among the matched ones, and the share of projects' sides whose status is right. README.md beside
+this file says what a mention is and what counts as a match. ``--misses`` lists what went wrong.
+"""
+
+import argparse
+import os
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, fields
+from pathlib import Path
+
+from tests.gold.annotations import MEASURED, GoldDocument, GoldStatus, load_gold
+from tests.gold.matching import Found, Matching, match
+
+SHARED = Path(os.environ.get("GIAPRANH_SHARED", Path(__file__).resolve().parents[3] / "shared"))
+
+Reader = Callable[[str], Sequence[Found]]
+
+
+@dataclass(frozen=True)
+class Score:
+    """Counts, from which every share follows; they add up over documents."""
+
+    required: int = 0
+    """Gold mentions of a measured kind that are not optional."""
+    hits: int = 0
+    """Those of them that were found."""
+    invented: int = 0
+    """Found mentions of a measured kind that are nothing in the gold."""
+    exact: int = 0
+    """Hits whose references are the gold's."""
+    with_refs: int = 0
+    """Hits with a reference in the gold or in what was found."""
+    exact_with_refs: int = 0
+    sides: int = 0
+    """Statuses of projects' sides."""
+    sides_right: int = 0
+
+    def __add__(self, other: "Score") -> "Score":
+        return Score(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Score)))
+
+    @property
+    def recall(self) -> float:
+        return _share(self.hits, self.required)
+
+    @property
+    def precision(self) -> float:
+        return _share(self.hits, self.hits + self.invented)
+
+    @property
+    def exact_refs(self) -> float:
+        return _share(self.exact, self.hits)
+
+    @property
+    def exact_refs_of_numbered(self) -> float:
+        return _share(self.exact_with_refs, self.with_refs)
+
+    @property
+    def statuses(self) -> float:
+        return _share(self.sides_right, self.sides)
+
+
+@dataclass(frozen=True)
+class Reading:
+    """One document as the reader under test read it, beside its gold."""
+
+    gold: GoldDocument
+    text: str
+    found: Sequence[Found]
+    matching: Matching
+
+    @property
+    def hits(self) -> list[tuple[int, int]]:
+        """Pairs that the figures count."""
+        mentions = self.gold.mentions
+        return [
+            (g, f)
+            for g, f in self.matching.pairs.items()
+            if mentions[g].kind in MEASURED and not mentions[g].optional
+        ]
+
+    def wrong_refs(self) -> list[tuple[int, int]]:
+        """Hits whose references are not the gold's."""
+        return [
+            (g, f) for g, f in self.hits if set(self.found[f].refs) != self.gold.mentions[g].refs
+        ]
+
+    def said(self, status: GoldStatus) -> set[str]:
+        """What the reader says of the mentions that a side's status is stated of."""
+        pairs = self.matching.pairs
+        at = [g for g, mention in enumerate(self.gold.mentions) if mention.id in status.mentions]
+        said = (self.found[pairs[g]].status for g in at if g in pairs)
+        return {str(word) for word in said if word is not None}
+
+    def wrong_statuses(self) -> list[GoldStatus]:
+        """Sides of which the reader says none of the right statuses."""
+        return [s for s in self.gold.statuses if not self.said(s) & set(s.statuses)]
+
+    def score(self) -> Score:
+        """Count."""
+        wrong = self.wrong_refs()
+        numbered = sum(bool(self.gold.mentions[g].refs or self.found[f].refs) for g, f in self.hits)
+        return Score(
+            required=len(self.hits) + len(self.matching.missed),
+            hits=len(self.hits),
+            invented=len(self.matching.invented),
+            exact=len(self.hits) - len(wrong),
+            with_refs=numbered,
+            exact_with_refs=numbered - len(wrong),
+            sides=len(self.gold.statuses),
+            sides_right=len(self.gold.statuses) - len(self.wrong_statuses()),
+        )
+
+
+def _share(part: int, whole: int) -> float:
+    return part / whole if whole else 1.0
+
+
+def read(gold: GoldDocument, text: str, reader: Reader) -> Reading:
+    """Let the reader read one document, and match what it found."""
+    found = reader(text)
+    return Reading(gold, text, found, match(text, gold.mentions, found))
+
+
+def read_all(reader: Reader, shared: Path = SHARED) -> list[Reading]:
+    """Let the reader read the five agreements."""
+    return [read(gold, gold.text(shared), reader) for gold in load_gold()]
+
+
+def total(scores: Iterable[Score]) -> Score:
+    """Add up."""
+    return sum(scores, start=Score())
+
+
+def row(label: str, score: Score) -> str:
+    """Write one line of the table."""
+    return (
+        f"{label:12}{score.required:9}{score.recall:8.3f}{score.precision:11.3f}"
+        f"{score.exact_refs:12.3f}{score.exact_refs_of_numbered:14.3f}"
+        f"{score.sides:7}{score.statuses:10.3f}"
+    )
+
+
+def misses(reading: Reading) -> Iterable[str]:
+    """Say what went wrong, one line each."""
+    for g in reading.matching.missed:
+        mention = reading.gold.mentions[g]
+        span = reading.text[mention.start : mention.end]
+        yield f"  missed    line {mention.line}: {mention.kind} {span!r}"
+    for f in reading.matching.invented:
+        found = reading.found[f]
+        line = reading.text.count("\n", 0, found.start) + 1
+        yield f"  invented  line {line}: {found.kind} {reading.text[found.start : found.end]!r}"
+    for g, f in reading.wrong_refs():
+        mention, refs = reading.gold.mentions[g], sorted(reading.found[f].refs)
+        span = reading.text[mention.start : mention.end]
+        yield f"  refs      line {mention.line}: {span!r} {sorted(mention.refs)}, found {refs}"
+    for status in reading.wrong_statuses():
+        said = sorted(reading.said(status)) or "nothing"
+        right = " or ".join(status.statuses)
+        yield (
+            f"  status    line {status.line}: {status.project}, side {status.side}: "
+            f"{right}, found {said}"
+        )
+
+
+def main() -> None:
+    """Print the table."""
+    from geo.agreements import read_mentions  # noqa: PLC0415  # the scorer is tested without it
+
+    parser = argparse.ArgumentParser(description=__doc__)
+    parser.add_argument("--misses", action="store_true", help="list what went wrong")
+    given = parser.parse_args()
+    readings = read_all(read_mentions)
+    print(
+        f"{'document':12}{'mentions':>9}{'recall':>8}{'precision':>11}"
+        f"{'exact refs':>12}{'(of numbered)':>14}{'sides':>7}{'statuses':>10}"
+    )
+    for reading in readings:
+        print(row(reading.gold.agreement, reading.score()))
+        if given.misses:
+            print("\n".join(misses(reading)))
+    print(row("all", total(reading.score() for reading in readings)))
+
+
+if __name__ == "__main__":
+    main()
