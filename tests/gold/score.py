@@ -3,7 +3,8 @@
 ``python -m tests.gold.score`` prints a row for each of the five documents and one for all:
 recall and precision of roads, bridges, railways and power lines, the share of exact references
 among the matched ones, and the share of projects' sides whose status is right. README.md beside
-this file says what a mention is and what counts as a match. ``--misses`` lists what went wrong.
+this file says what a mention is and what counts as a match. Then it prints how many of the
+invented sentences are read without a fault. ``--misses`` lists what went wrong.
 """
 
 import argparse
@@ -14,6 +15,7 @@ from pathlib import Path
 
 from tests.gold.annotations import MEASURED, GoldDocument, GoldStatus, load_gold
 from tests.gold.matching import Found, Matching, match
+from tests.gold.sentences import faults, load_sentences
 
 SHARED = Path(os.environ.get("GIAPRANH_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 
@@ -184,6 +186,11 @@ def main() -> None:
         if given.misses:
             print("\n".join(misses(reading)))
     print(row("all", total(reading.score() for reading in readings)))
+    told = {s.text: wrong for s in load_sentences() if (wrong := faults(s, read_mentions(s.text)))}
+    count = len(load_sentences())
+    print(f"invented sentences without a fault: {count - len(told)} of {count}")
+    for text, wrong in told.items() if given.misses else ():
+        print(f"  {text!r}", *wrong, sep="\n    ")
 
 
 if __name__ == "__main__":
