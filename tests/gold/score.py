@@ -183,8 +183,8 @@ def main() -> None:
     )
     for reading in readings:
         print(row(reading.gold.agreement, reading.score()))
-        if given.misses:
-            print("\n".join(misses(reading)))
+        for line in misses(reading) if given.misses else ():
+            print(line)
     print(row("all", total(reading.score() for reading in readings)))
     told = {s.text: wrong for s in load_sentences() if (wrong := faults(s, read_mentions(s.text)))}
     count = len(load_sentences())

@@ -149,7 +149,7 @@ def _without_unit(folded: str) -> str:
 
 def _same_lengths(answer: Collection[Any], right: Sequence[Mapping[str, Any]]) -> bool:
     """Compare kilometres, each once, and what they measure where the sentence says it."""
-    km = {round(float(length.km), 4): length for length in answer}
+    km = {round(float(length.km), 4): length for length in answer or ()}
     if set(km) != {round(float(row["km"]), 4) for row in right}:
         return False
     return all(
