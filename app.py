@@ -34,6 +34,8 @@ SIDEBAR_PX = 264
 NO_FILTERS: dict[str, Any] = {
     "words": "",
     "mismatches": False,
+    "missed": False,
+    "unclear": False,
     **{name: [] for name in ("agreements", "modes", "provinces", "statuses", "grades")},
 }
 
@@ -111,7 +113,7 @@ def date_and_units(reported: list[dt.date], texts: Texts) -> tuple[dt.date, Unit
     return as_of, Units(units or Units.SIGNING)
 
 
-def choice(words: str, only_mismatches: bool, linkage: Linkage, texts: Texts) -> Choice:
+def choice(words: str, linkage: Linkage, texts: Texts) -> Choice:
     """Ask for the filters that speak of what the registry holds."""
 
     def several(name: str, label: str, values: list[Any], written: Any) -> frozenset[Any]:
@@ -126,7 +128,9 @@ def choice(words: str, only_mismatches: bool, linkage: Linkage, texts: Texts) ->
     provinces = linkage.sides.set_index("province_code")["unit_name"].to_dict()
     return Choice(
         words=words,
-        only_mismatches=only_mismatches,
+        only_mismatches=st.session_state["mismatches"],
+        only_missed=st.session_state["missed"],
+        only_unclear=st.session_state["unclear"],
         provinces=several(
             "provinces",
             "filter.province",
@@ -210,10 +214,11 @@ def steer(given: Options, texts: Texts) -> View:
     """Ask in the sidebar what is to be seen; all pages show the same."""
     with st.sidebar:
         words = st.text_input(texts("filter.search"), key="words", icon=":material/search:")
-        only_mismatches = st.toggle(texts("filter.mismatch"), key="mismatches")
+        for name in ("mismatches", "missed", "unclear"):
+            st.toggle(texts(f"filter.{name}"), key=name)
         as_of, units = date_and_units(report_dates(traced(given).registry), texts)
         linkage = linkage_at(given, as_of, units)
-        asked = choice(words, only_mismatches, linkage, texts)
+        asked = choice(words, linkage, texts)
         seen = shown(linkage, asked)
         st.button(texts("filter.reset"), on_click=clear_filters, key="reset")
         map_options(texts)

@@ -79,6 +79,8 @@ PARTS = (
     _words("words", "q", ""),
     _words("chosen", "project", None),
     _switch("mismatches", "mismatches"),
+    _switch("missed", "missed"),
+    _switch("unclear", "unclear"),
     _switch("context", "context"),
     _several("provinces", "provinces"),
     _several("agreements", "agreements"),

@@ -30,6 +30,8 @@ class Choice:
     statuses: frozenset[Status] = field(default_factory=frozenset)
     grades: frozenset[Grade] = field(default_factory=frozenset)
     only_mismatches: bool = False
+    only_missed: bool = False
+    only_unclear: bool = False
 
 
 @dataclass(frozen=True)
@@ -66,6 +68,8 @@ def shown(linkage: Linkage, choice: Choice) -> Shown:
         if _side_answers(row, choice)
     }
     named = _with_words(choice.words, linkage)
+    if choice.only_unclear:
+        named &= unclear(linkage)
     projects = tuple(
         row
         for row in rows(linkage.projects)
@@ -96,7 +100,18 @@ def _project_answers(project: Project, row: Row, choice: Choice) -> bool:
         and (not choice.modes or project.mode in choice.modes)
         and (not choice.grades or row["grade"] in choice.grades)
         and (not choice.only_mismatches or bool(row["mismatch"]))
+        and (not choice.only_missed or bool(row["missed_deadline"]))
     )
+
+
+def unclear(linkage: Linkage) -> frozenset[str]:
+    """Find the projects of which nobody knows how they stand.
+
+    That is where a side has no report, or none for over a year.
+    """
+    sides = linkage.sides
+    nobody_knows = sides["is_old"] | (sides["status"] == Status.UNKNOWN.value)
+    return frozenset(sides.loc[nobody_knows, "project_id"])
 
 
 def _with_words(words: str, linkage: Linkage) -> frozenset[str]:

@@ -16,7 +16,7 @@ _DISCS = {
 }
 """The marks of the palette as single characters: a button's text takes no drawing."""
 
-_MARKDOWN = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()<>#+-.!|~:$"})
+_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()<>#+-.!|~:$"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,6 +25,16 @@ class Group:
 
     mode: Mode
     lines: tuple[tuple[str, str], ...]
+
+
+def disc_of(status: Status) -> str:
+    """Give a status's mark as one character."""
+    return _DISCS[status]
+
+
+def markdown(words: str) -> str:
+    """Escape words for Markdown."""
+    return words.translate(_SIGNS)
 
 
 def groups(shown: Shown, texts: Texts) -> Iterator[Group]:
@@ -47,7 +57,7 @@ def groups(shown: Shown, texts: Texts) -> Iterator[Group]:
 
 def _line(row: Row, statuses: list[Status], texts: Texts) -> str:
     discs = "".join(_DISCS[status] for status in statuses)
-    words = name_of(row, texts).translate(_MARKDOWN)
+    words = markdown(name_of(row, texts))
     line = f"{discs} {words}"
     if row["mismatch"]:
         line += f" :red[**◆ {texts('list.mismatch')}**]"

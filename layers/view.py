@@ -1,6 +1,7 @@
 """What a page is given: the words, the data, and what of them the reader asked to see."""
 
 from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -37,6 +38,19 @@ def choose(project_id: str | None) -> None:
     """Open a project's panel and look at it; None closes the panel."""
     st.session_state[_CHOSEN] = project_id
     st.session_state[_CHOICES] = choices() + 1
+
+
+def narrow(**filters: Any) -> None:
+    """Set filters, by the keys they have in the session; what is set already is lifted."""
+    for key, value in filters.items():
+        off: Any = [] if isinstance(value, list) else False
+        st.session_state[key] = off if st.session_state.get(key) == value else value
+
+
+def open_on_map(project_id: str) -> None:
+    """Turn to the map with a project chosen."""
+    choose(project_id)
+    st.session_state["page"] = "map"
 
 
 def choices() -> int:

@@ -29,6 +29,10 @@ FAMILIES = {
     "language": [language.value for language in Language],
     "background": ["none", *background.ONLINE],
     "page": list(PAGES),
+    **{
+        stem: ["mismatches", "missed", "unclear"]
+        for stem in ("filter", "overview.list", "overview.figure")
+    },
     "verdict": [verdict.value for verdict in Verdict],
     "panel.stated": ["of", "said", "measured"],
 }

@@ -1,0 +1,105 @@
+"""The overview: key figures, how each province stands, and the three lists a meeting needs."""
+
+import streamlit as st
+
+from layers.filters import unclear
+from layers.listing import disc_of
+from layers.overview import Line, Standing, bar, missed, out_of_step, standings, without_news
+from layers.texts import Texts
+from layers.view import View, narrow, open_on_map
+
+
+def show(view: View) -> None:
+    """Lay out the page."""
+    texts = view.texts
+    st.html(f'<p class="gr-lead">{texts.html("overview.lead")}</p>')
+    _figures(view)
+    left, right = st.columns([1, 1], gap="large")
+    with left:
+        _provinces(view)
+    with right:
+        _lists(view)
+
+
+def _figures(view: View) -> None:
+    """Offer the counts as buttons: each shows only what it counts, everywhere."""
+    texts, shown = view.texts, view.shown
+    ids = {row["project_id"] for row in shown.projects}
+    figures = {
+        "mismatches": sum(bool(row["mismatch"]) for row in shown.projects),
+        "missed": sum(bool(row["missed_deadline"]) for row in shown.projects),
+        "unclear": len(unclear(view.linkage) & ids),
+    }
+    with st.container(horizontal=True, key="gr-figures"):
+        for name, count in figures.items():
+            chosen = bool(st.session_state.get(name))
+            st.button(
+                f"**{texts.number(count)}** {texts(f'overview.figure.{name}')}",
+                key=f"figure-{name}",
+                type="primary" if chosen else "secondary",
+                icon=":material/filter_alt:" if chosen else None,
+                help=texts("overview.figure.off" if chosen else "overview.figure.help"),
+                on_click=narrow,
+                kwargs={name: True},
+            )
+
+
+def _provinces(view: View) -> None:
+    texts = view.texts
+    st.subheader(texts("overview.provinces"))
+    found = standings(view.shown)
+    most = max((one.total_km for one in found), default=0.0)
+    with st.container(key="gr-standings", gap="small"):
+        for one in found:
+            _province(one, most, texts)
+
+
+def _province(one: Standing, most_km: float, texts: Texts) -> None:
+    """Show one province: its name, its bar, and each status with kilometres and sides."""
+    total = texts("overview.total", km=texts.km(one.total_km), sides=texts.number(one.total_sides))
+    with st.container(horizontal=True, key=f"gr-standing-{one.code}", gap="small"):
+        st.button(
+            f"**{one.name}** {total}",
+            key=f"standing-{one.code}",
+            type="tertiary",
+            on_click=narrow,
+            kwargs={"provinces": [one.code]},
+        )
+    st.html(bar(one, most_km, texts))
+    with st.container(horizontal=True, key=f"gr-statuses-{one.code}", gap="small"):
+        for status in [*one.km, *(status for status in one.sides if status not in one.km)]:
+            length = f" {texts.km(one.km[status])}" if status in one.km else ""
+            st.button(
+                f"{disc_of(status)} {texts(f'status.{status}')}{length}",
+                key=f"standing-{one.code}-{status}",
+                type="tertiary",
+                on_click=narrow,
+                kwargs={"provinces": [one.code], "statuses": [status]},
+            )
+
+
+def _lists(view: View) -> None:
+    texts, shown = view.texts, view.shown
+    for name, lines in (
+        ("mismatches", out_of_step(shown, texts)),
+        ("missed", missed(shown, texts)),
+        ("unclear", without_news(shown, texts)),
+    ):
+        st.subheader(f"{texts(f'overview.list.{name}')} ({len(lines)})")
+        if lines:
+            _list(name, lines)
+        else:
+            st.caption(texts("overview.none"))
+
+
+def _list(name: str, lines: list[Line]) -> None:
+    with st.container(key=f"gr-list-{name}", gap=None):
+        for number, (project_id, line) in enumerate(lines):
+            st.button(
+                line,
+                key=f"{name}-{number}-{project_id}",
+                type="tertiary",
+                width="stretch",
+                on_click=open_on_map,
+                args=(project_id,),
+            )
