@@ -78,6 +78,8 @@ PARTS = (
     Part("as_of", "date", dt.date.today, _day, dt.date.isoformat),
     _words("words", "q", ""),
     _words("chosen", "project", None),
+    _words("compare_a", "a", None),
+    _words("compare_b", "b", None),
     _switch("mismatches", "mismatches"),
     _switch("missed", "missed"),
     _switch("unclear", "unclear"),

@@ -46,6 +46,8 @@ class Viewing:
     texts: Texts
     chosen: str | None = None
     focus_on: str | None = None
+    fits_all: bool = False
+    """Look at all that is shown, not at the chosen project."""
     background: Background | None = None
     with_context: bool = False
     lanes: Mapping[str, int] = field(default_factory=dict)
@@ -310,13 +312,14 @@ def _name(piece: Row, shown: Shown, viewing: Viewing) -> Payload:
 
 
 def _focus(shown: Shown, viewing: Viewing) -> Payload | None:
-    """Where to look after a project was chosen; the token tells one choice from the next."""
-    if viewing.chosen is None or viewing.focus_on is None:
+    """Where to look after a choice was made; the token tells one choice from the next."""
+    if viewing.focus_on is None or (viewing.chosen is None and not viewing.fits_all):
         return None
     shapes = [
         row["geometry"]
         for row in shown.pieces
-        if row["project_id"] == viewing.chosen and row["geometry"] is not None
+        if viewing.fits_all or row["project_id"] == viewing.chosen
+        if row["geometry"] is not None
     ]
     if not shapes:
         return None

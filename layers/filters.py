@@ -1,6 +1,6 @@
 """What the reader asked to see, and what of the linkage answers it."""
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from typing import Any
 
@@ -84,6 +84,23 @@ def shown(linkage: Linkage, choice: Choice) -> Shown:
         pieces=pieces,
         crossings=tuple(row for row in rows(linkage.crossings) if row["project_id"] in kept),
         meets=frozenset(row["piece_id"] for row in pieces if _side_answers(row, choice)),
+    )
+
+
+def only(shown: Shown, project_ids: Collection[str]) -> Shown:
+    """Keep some projects of what is shown, their pieces all alike."""
+    kept = frozenset(project_ids)
+
+    def of(found: tuple[Row, ...]) -> tuple[Row, ...]:
+        return tuple(row for row in found if row["project_id"] in kept)
+
+    pieces = of(shown.pieces)
+    return Shown(
+        linkage=shown.linkage,
+        projects=of(shown.projects),
+        pieces=pieces,
+        crossings=of(shown.crossings),
+        meets=frozenset(row["piece_id"] for row in pieces),
     )
 
 

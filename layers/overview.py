@@ -50,7 +50,7 @@ def standings(shown: Shown) -> list[Standing]:
     kilometres = pieces.groupby(["code", "status"])["km"].sum().to_dict()
     sides = _shown_sides(shown)
     counts = sides.groupby(["province_code", "status"]).size().to_dict()
-    names = dict(zip(sides["province_code"], sides["province_name"], strict=True))
+    names = dict(zip(sides["province_code"], sides["unit_name"], strict=True))
     found = [
         Standing(
             code,
@@ -140,6 +140,6 @@ def _side_line(side: Row, shown: Shown, why: str, texts: Texts) -> Line:
 
 def _words(sides: Iterable[Row], name: str, why: str) -> str:
     said = ", ".join(
-        f"{disc_of(Status(side['status']))} {markdown(side['province_name'])}" for side in sides
+        f"{disc_of(Status(side['status']))} {markdown(side['unit_name'])}" for side in sides
     )
     return f"{markdown(name)}  \n:gray[{said}] · **{markdown(why)}**"

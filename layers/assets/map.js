@@ -39,9 +39,9 @@ window.giapRanh = (function () {
     addHatches(map, given.hatches);
     map.on("moveend resize", () => declutter(map));
     map.on("resize", () => redraw(map));
-    const shared = sharedPosition();
+    const shared = given.shared ? sharedPosition() : null;
     state.keepsFirst = Boolean(shared);
-    map.on("moveend", () => rememberPosition(map));
+    if (given.shared) map.on("moveend", () => rememberPosition(map));
     look(map, shared || given.bounds);
   }
 
@@ -327,7 +327,7 @@ window.giapRanh = (function () {
     setCredits(map, given.credit);
     current.drawn = { group: group, given: given, scale: null };
     // A marker has an element, and so a size, only once its group is on the map.
-    sharePosition();
+    if (current.given.shared) sharePosition();
     if (map.hasLayer(group)) draw(map);
     else group.once("add", () => draw(map));
   }

@@ -1,0 +1,90 @@
+"""The comparison: two provinces, all they share side by side, and a map fitted to it."""
+
+from dataclasses import replace
+
+import streamlit as st
+
+from layers.comparison import Shared, closest, provinces_of, shared, sides_cell, total_km
+from layers.filters import only
+from layers.label import name_of
+from layers.listing import markdown
+from layers.pages.drawn_map import draw_map
+from layers.texts import Texts
+from layers.view import View, open_on_map
+
+_WIDTHS = [5, 4, 4]
+
+
+def show(view: View) -> None:
+    """Lay out the page."""
+    texts = view.texts
+    names = provinces_of(view.linkage)
+    first, second = _two(names, closest(view.linkage), texts)
+    found = shared(view.shown, first, second)
+    seen = only(view.shown, {one.project["project_id"] for one in found})
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        if not found:
+            st.info(texts("compare.none", first=names[first], second=names[second]))
+        else:
+            _table(found, names[first], names[second], texts)
+    with right:
+        draw_map(
+            replace(view, shown=seen), name="map-compare", fit_to=f"{first}-{second}-{len(found)}"
+        )
+
+
+def _two(names: dict[str, str], start: tuple[str, str], texts: Texts) -> tuple[str, str]:
+    """Ask for two different provinces."""
+    chosen: list[str] = []
+    for column, key, label, fallback in zip(
+        st.columns(2),
+        ("compare_a", "compare_b"),
+        ("compare.first", "compare.second"),
+        start,
+        strict=True,
+    ):
+        offered = [code for code in names if code not in chosen]
+        if st.session_state.get(key) not in offered:
+            st.session_state[key] = fallback if fallback in offered else offered[0]
+        with column:
+            chosen.append(
+                st.selectbox(texts(label), offered, format_func=names.__getitem__, key=key)
+            )
+    return chosen[0], chosen[1]
+
+
+def _table(found: list[Shared], first: str, second: str, texts: Texts) -> None:
+    with st.container(key="gr-compare", gap="small"):
+        totals = (
+            total_km(side for one in found for side in one.first),
+            total_km(side for one in found for side in one.second),
+        )
+        heads = [f"**{texts('compare.projects', count=len(found))}**"]
+        heads += [
+            f"**{name}**  \n:gray[{texts.km(km)}]"
+            for name, km in zip((first, second), totals, strict=True)
+        ]
+        for column, head in zip(st.columns(_WIDTHS), heads, strict=True):
+            column.markdown(head)
+        for one in found:
+            _row(one, texts)
+
+
+def _row(one: Shared, texts: Texts) -> None:
+    project_id = one.project["project_id"]
+    name, *sides = st.columns(_WIDTHS)
+    apart = ""
+    if one.project["mismatch"]:
+        steps = texts("overview.steps", steps=one.project["mismatch_steps"])
+        apart = f"  \n:red[**◆ {steps}**]"
+    name.button(
+        markdown(name_of(one.project, texts)) + apart,
+        key=f"compare-{project_id}",
+        type="tertiary",
+        width="stretch",
+        on_click=open_on_map,
+        args=(project_id,),
+    )
+    for column, cells in zip(sides, (one.first, one.second), strict=True):
+        column.html(sides_cell(cells, texts))

@@ -1,0 +1,64 @@
+"""The map as a component of a page: one for the whole session, only its scene changes."""
+
+from functools import partial
+
+import streamlit as st
+from streamlit_folium import st_folium
+
+from layers import background
+from layers.draw import Viewing, scene
+from layers.elements import base_map, scene_group
+from layers.legend import credit_line
+from layers.view import View, choices, choose
+from layers.work import ground, lanes_of
+
+_MAP_PX = 520  # until the style sheet fits the map to the screen
+
+
+def draw_map(view: View, *, name: str = "map", fit_to: str | None = None) -> None:
+    """Show what a view shows.
+
+    Parameters
+    ----------
+    name
+        Tells one page's map from another's. Only the first, ``map``, shares its position in
+        the page's address.
+    fit_to
+        What the map is fitted to, in a word that changes with it; None leaves it to the
+        chosen project.
+    """
+    viewing = Viewing(
+        texts=view.texts,
+        chosen=view.chosen,
+        focus_on=fit_to or str(choices()),
+        fits_all=fit_to is not None,
+        background=background.ONLINE.get(st.session_state.get("background", "none")),
+        with_context=bool(st.session_state.get("context")),
+        lanes=lanes_of(view.options),
+        spell_out_mismatches=view.choice.only_mismatches,
+    )
+    credit = credit_line(
+        {row["grade"] for row in view.shown.pieces},
+        view.linkage.boundaries,
+        uses_geonames=any(place.geonames_id for place in view.linkage.registry.places.values()),
+        texts=view.texts,
+    )
+    with st.container(key=f"gr-{name}"):
+        st_folium(
+            base_map({**ground(view.options), "shared": name == "map"}),
+            key=name,
+            height=_MAP_PX,
+            use_container_width=True,
+            returned_objects=["last_active_drawing"],
+            feature_group_to_add=scene_group(scene(view.shown, viewing, credit)),
+            on_change=partial(_clicked, name),
+        )
+
+
+def _clicked(name: str) -> None:
+    """Open the project that was clicked on the map."""
+    returned = st.session_state.get(name) or {}
+    feature = returned.get("last_active_drawing") or {}
+    project_id = feature.get("properties", {}).get("project_id")
+    if project_id:
+        choose(project_id)
