@@ -67,7 +67,7 @@ def _day(text: str) -> dt.date | None:
 
 
 def _words(key: str, name: str, start: str | None) -> Part:
-    return Part(key, name, lambda: start, str.strip, str)
+    return Part(key, name, lambda: start, lambda text: text.strip() or None, str)
 
 
 PARTS = (
