@@ -22,11 +22,22 @@ class _Fact(BaseModel):
     model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
 
 
+class Language(StrEnum):
+    """The two languages; Vietnamese comes first everywhere."""
+
+    VI = "vi"
+    EN = "en"
+
+
 class Text(_Fact):
     """One text in both languages; Vietnamese is the original."""
 
     vi: str = Field(min_length=1)
     en: str = Field(min_length=1)
+
+    def pick(self, language: Language) -> str:
+        """One language's half."""
+        return self.vi if language is Language.VI else self.en
 
 
 class Mode(StrEnum):

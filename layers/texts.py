@@ -6,7 +6,6 @@ The catalogue is data (``texts.yaml``); nothing else in ``layers`` or ``app.py``
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from functools import cache
 from html import escape
 from pathlib import Path
@@ -14,16 +13,11 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from geo.citations import date_text
-from geo.model import Text
+from geo.model import Language, Text
+
+__all__ = ["Language", "Texts", "catalogue"]
 
 _CATALOGUE = Path(__file__).with_name("texts.yaml")
-
-
-class Language(StrEnum):
-    """The two languages; Vietnamese comes first everywhere."""
-
-    VI = "vi"
-    EN = "en"
 
 
 @cache
