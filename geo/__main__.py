@@ -1,11 +1,11 @@
-"""Command line: ``python -m geo`` build, inspect, refresh, pack."""
+"""Command line: ``python -m geo`` build, inspect, export, refresh, pack."""
 
 import datetime as dt
 import json
 import logging
 import sys
 from collections.abc import Callable
-from functools import wraps
+from functools import partial, wraps
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -14,7 +14,10 @@ from rich.console import Console
 
 from geo.credits import metadata_of
 from geo.errors import InputError
-from geo.export.geojson import feature_collection, json_value, write_geojson
+from geo.export.files import write_all
+from geo.export.formats import FORMATS, check_export, export
+from geo.export.geojson import json_value, write_geojson
+from geo.export.options import Options
 from geo.fetch_commands import (
     Inputs,
     chosen_boundaries,
@@ -22,14 +25,16 @@ from geo.fetch_commands import (
     pack_command,
     refresh_command,
 )
+from geo.model import Language
 from geo.pipeline import Linkage, build
 from geo.plain_text import boundary_text, project_text, summary_text
 from geo.provinces import Units
 from geo.provinces.checked_file import check_file
 from geo.provinces.datum import check_datum
 from geo.provinces.datum_fix import write_corrected
+from geo.provinces.meridians import checked_meridian, read_meridians
 from geo.provinces.whole_file import check_target, file_as_reference
-from geo.registry import Registry, load_registry
+from geo.registry import DATA_DIR, Registry, load_registry
 from geo.schema import CONTRACT
 from geo.summary import summarise
 
@@ -160,20 +165,91 @@ def _linkage(
 
 
 def _write(linkage: Linkage, out: Path) -> list[Path]:
+    """Write the three files of the contract; those of before are replaced."""
     frames = {
         "pieces": linkage.pieces,
         "crossings": linkage.crossings[~linkage.crossings["former"]],
         "projects": linkage.projects,
     }
     metadata = metadata_of(linkage)
-    collections = {
-        out / f"{name}.geojson": feature_collection(
-            frame, columns=CONTRACT[name], metadata=metadata
+    writers = {
+        out / f"{name}.geojson": partial(
+            write_geojson, frames[name], columns=columns, metadata=metadata
         )
-        for name, frame in frames.items()
+        for name, columns in CONTRACT.items()
     }
-    write_geojson(collections)
-    return list(collections)
+    write_all(writers, overwrite=True)
+    return list(writers)
+
+
+_ALL = "all"
+
+
+@main.command("export")
+@_input_options
+@click.option(
+    "--format",
+    "keys",
+    type=click.Choice([*FORMATS, _ALL]),
+    multiple=True,
+    required=True,
+    help="What to write; may be repeated.",
+)
+@click.option("--out", type=_FILE, required=True, help="Folder to write to; made when missing.")
+@click.option("--province", help="Code of the province whose central meridian the Shapefile is in.")
+@click.option("--meridian", type=float, help="Or that central meridian itself, in degrees.")
+@click.option(
+    "--language",
+    type=click.Choice([language.value for language in Language]),
+    default=Language.VI.value,
+    show_default=True,
+    help="Language of titles and words.",
+)
+@click.option("--wkt", is_flag=True, help="Add the geometry to the CSV files, as WKT.")
+@click.option("--overwrite", is_flag=True, help="Replace files of the same names.")
+@_says_what_is_wrong
+def export_command(
+    keys: tuple[str, ...],
+    out: Path,
+    province: str | None,
+    meridian: float | None,
+    language: str,
+    wkt: bool,
+    overwrite: bool,
+    as_json: bool,
+    **given: Any,
+) -> None:
+    """Write files for GIS and offices: every file whole, or none."""
+    registry = load_registry()
+    units = Units(given["units"])
+    options = Options(
+        language=Language(language),
+        meridian=_meridian(province, meridian, units, registry),
+        wkt=wkt,
+    )
+    formats = list(FORMATS.values()) if _ALL in keys else [FORMATS[key] for key in keys]
+    check_export(formats, options)
+    inputs = Inputs(given["boundaries"], given["osm"], given["pack"])
+    linkage = _linkage(inputs, given["date"], units.value, registry)
+    with Console(stderr=True).status("writing"):
+        written = export(linkage, formats, out, options=options, overwrite=overwrite)
+    if as_json:
+        sizes = [{"file": str(path), "bytes": path.stat().st_size} for path in written]
+        click.echo(json.dumps(sizes, ensure_ascii=False, indent=2))
+    else:
+        for path in written:
+            click.echo(f"wrote {path}")
+
+
+def _meridian(
+    province: str | None, meridian: float | None, units: Units, registry: Registry
+) -> float | None:
+    """The central meridian that was asked for: itself, or by a province of the chosen units."""
+    if meridian is not None:
+        return checked_meridian(meridian)
+    if province is None:
+        return None
+    return read_meridians(DATA_DIR / "provinces").only(province, units, registry.units)
 
 
 def _project_json(linkage: Linkage, project_id: str) -> dict[str, Any]:

@@ -21,6 +21,17 @@ def credits_of(linkage: Linkage) -> list[Text]:
     return found
 
 
+def _licences(linkage: Linkage) -> str:
+    """Under what the parts of an export may be passed on."""
+    found = credits_of(linkage)
+    parts = ["facts, own places and sketched lines: MIT", "boundaries: as their source states"]
+    if OPENSTREETMAP in found:
+        parts.insert(0, "lines on OpenStreetMap: ODbL 1.0")
+    if GEONAMES in found:
+        parts.append("place names of GeoNames: CC BY 4.0")
+    return "; ".join(parts)
+
+
 def metadata_of(linkage: Linkage) -> dict[str, str]:
     """Source, licence, date and units, for the ``metadata`` of an exported file."""
     return {
@@ -30,6 +41,7 @@ def metadata_of(linkage: Linkage) -> dict[str, str]:
         if linkage.units.value == "signing"
         else "34 units from 2025-07-01",
         "boundaries": linkage.boundaries.source.en,
+        "licence": _licences(linkage),
         "credits": "; ".join(credit.en for credit in credits_of(linkage)),
         "lengths": "kilometres, geodesic on WGS 84",
         "grades": "A: OSM, own ways; B: OSM, partly other ways; C: sketch through known places; "

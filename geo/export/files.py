@@ -1,56 +1,121 @@
-"""Writing files so that a reader never meets a half-written one."""
+"""Writing files so that a reader never meets a half-written one, and none is lost."""
 
 import errno
 import os
+import shutil
 import tempfile
-from collections.abc import Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from contextlib import ExitStack, contextmanager
+from functools import partial
 from pathlib import Path
+from typing import TypeAlias
 
 from geo.errors import InputError
 
+Writer: TypeAlias = Callable[[Path], None]
+"""Writes one file under the path it is given, and raises OSError when it cannot."""
+
 
 def write_together(contents: Mapping[Path, bytes]) -> None:
-    """Write several files under temporary names in their folders, then move all into place.
-
-    Existing files are replaced only when every new one is complete; where one cannot be
-    written, none is.
+    """Write several files at once, as :func:`write_all` does; existing ones are replaced.
 
     Raises
     ------
     InputError
         When a folder cannot be made, is read-only or full, or a path is a folder.
     """
-    temporary: dict[Path, Path] = {}
-    failed = next(iter(contents), None)
+    writers: dict[Path, Writer] = {
+        path: partial(_write_bytes, content=content) for path, content in contents.items()
+    }
+    write_all(writers, overwrite=True)
+
+
+def write_all(writers: Mapping[Path, Writer], *, overwrite: bool) -> None:
+    """Write several files beside their places, one after the other, then move all there.
+
+    An existing file is replaced only when every new one is complete and on the disk; where one
+    cannot be written, none is.
+
+    Parameters
+    ----------
+    writers
+        What writes each file, by where the file shall stand in the end.
+    overwrite
+        Whether a file that stands there already may be replaced.
+
+    Raises
+    ------
+    InputError
+        When a file exists and may not be replaced, a folder cannot be made, is read-only or
+        full, or a path is a folder.
+    """
+    failed = next(iter(writers), Path())
     try:
-        for path, content in contents.items():
-            failed = path
-            temporary[path] = _write_beside(path, content)
-        for path, written in temporary.items():
-            failed = path
-            written.replace(path)
+        with ExitStack() as stack:
+            for failed in writers:
+                _check_place(failed, overwrite=overwrite)
+            written: dict[Path, Path] = {}
+            folders: dict[Path, Path] = {}
+            for failed, write in writers.items():
+                if failed.parent not in folders:
+                    folders[failed.parent] = stack.enter_context(_beside(failed.parent))
+                written[failed] = folders[failed.parent] / failed.name
+                write(written[failed])
+                _settle(written[failed])
+            for failed, file in written.items():
+                _check_place(failed, overwrite=overwrite)  # another may have come meanwhile
+                file.replace(failed)
     except OSError as error:
-        raise InputError(
-            f"cannot be written ({error.strerror})",
-            where=str(failed),
-            remedy="choose a folder that exists, is writable and has room",
-        ) from None
-    finally:
-        for written in temporary.values():
-            written.unlink(missing_ok=True)
+        raise _not_written(failed, error) from error
 
 
-def _write_beside(path: Path, content: bytes) -> Path:
-    """Write to a temporary name in the folder of ``path``, which is made when missing."""
+def taken(paths: Iterable[Path]) -> list[Path]:
+    """Those of the paths at which something stands already."""
+    return [path for path in paths if path.exists()]
+
+
+def _write_bytes(path: Path, *, content: bytes) -> None:
+    path.write_bytes(content)
+
+
+def _check_place(path: Path, *, overwrite: bool) -> None:
     if path.is_dir():
         raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
-    path.parent.mkdir(parents=True, exist_ok=True)
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name}.")
+    if not overwrite and path.exists():
+        raise InputError(
+            "exists already; nothing was written",
+            where=str(path),
+            remedy="choose another folder, or allow replacing it (--overwrite)",
+            vi=f"Đã có tệp {path.name}; chưa ghi gì. Hãy chọn thư mục khác hoặc cho phép ghi đè.",
+        )
+
+
+@contextmanager
+def _beside(folder: Path) -> Iterator[Path]:
+    """A hidden folder on the same disk, so that moving is renaming; gone in the end."""
+    folder.mkdir(parents=True, exist_ok=True)
+    hidden = Path(tempfile.mkdtemp(dir=folder, prefix=".giap-ranh-"))
     try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-        Path(name).chmod(0o644)
-    except OSError:
-        Path(name).unlink(missing_ok=True)
-        raise
-    return Path(name)
+        yield hidden
+    finally:
+        shutil.rmtree(hidden, ignore_errors=True)
+
+
+def _settle(file: Path) -> None:
+    """Wait until the file is on the disk: some file systems say only now that they are full."""
+    handle = os.open(file, os.O_RDONLY)
+    try:
+        os.fsync(handle)
+    finally:
+        os.close(handle)
+    file.chmod(0o644)
+
+
+def _not_written(path: Path, error: OSError) -> InputError:
+    reason = error.strerror or (str(error).splitlines() or ["no reason given"])[0]
+    return InputError(
+        f"cannot be written ({reason})",
+        where=str(path),
+        remedy="choose a folder that exists, is writable and has room; nothing was written",
+        vi=f"Không ghi được {path.name} ({reason}). Hãy chọn thư mục ghi được và còn chỗ trống.",
+    )

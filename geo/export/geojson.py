@@ -2,7 +2,7 @@
 
 import datetime as dt
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -13,7 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84
-from geo.export.files import write_together
+from geo.export.tables import chunks
 
 DECIMALS = 7
 """Of a degree: about a centimetre, the most that RFC 7946 (section 11.2) finds useful."""
@@ -53,40 +53,64 @@ def feature_collection(
     >>> feature_collection(frame)["features"][0]["geometry"]
     {'type': 'Point', 'coordinates': [106.0, 21.0]}
     """
-    if frame.crs is None or frame.crs != WGS84:
-        raise ValueError(f"GeoJSON is EPSG:4326, got {frame.crs}; call .to_crs(4326) first")
-    names = list(columns or [name for name in frame.columns if name != frame.geometry.name])
-    features = [
-        {
-            "type": "Feature",
-            "properties": dict(zip(names, map(json_value, row), strict=True)),
-            "geometry": _geometry(shape),
-        }
-        for shape, *row in zip(frame.geometry, *(frame[name] for name in names), strict=True)
-    ]
-    collection: dict[str, Any] = {"type": "FeatureCollection"}
-    bounds = frame.total_bounds
-    if np.isfinite(bounds).all():
-        collection["bbox"] = [round(float(value), DECIMALS) for value in bounds]
-    if metadata:
-        collection["metadata"] = dict(metadata)
-    return collection | {"features": features}
+    return _head(frame, metadata) | {"features": list(_features(frame, columns))}
 
 
-def write_geojson(collections: Mapping[Path, Mapping[str, Any]]) -> None:
-    """Write FeatureCollections as UTF-8, each to its path: all of them, whole, or none.
+def write_geojson(
+    frame: gpd.GeoDataFrame,
+    path: Path,
+    *,
+    columns: Sequence[str] | None = None,
+    metadata: Mapping[str, str] | None = None,
+) -> None:
+    """Write what :func:`feature_collection` makes, as UTF-8, a feature a line.
+
+    The collection is never whole in memory.
 
     Raises
     ------
-    InputError
-        When a folder cannot be written to.
+    OSError
+        When the file cannot be written.
+    ValueError
+        When the frame is in another CRS than EPSG:4326, or holds a number JSON does not know.
     """
-    write_together(
-        {
-            path: json.dumps(collection, ensure_ascii=False, allow_nan=False).encode()
-            for path, collection in collections.items()
-        }
-    )
+    head = _text(_head(frame, metadata))
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        file.write(f'{head.removesuffix("}")}, "features": [')
+        between = "\n"
+        for feature in _features(frame, columns):
+            file.write(between + _text(feature))
+            between = ",\n"
+        file.write("\n]}\n")
+
+
+def _text(value: Mapping[str, Any]) -> str:
+    return json.dumps(value, ensure_ascii=False, allow_nan=False)
+
+
+def _head(frame: gpd.GeoDataFrame, metadata: Mapping[str, str] | None) -> dict[str, Any]:
+    if frame.crs is None or frame.crs != WGS84:
+        raise ValueError(f"GeoJSON is EPSG:4326, got {frame.crs}; call .to_crs(4326) first")
+    head: dict[str, Any] = {"type": "FeatureCollection"}
+    bounds = frame.total_bounds
+    if np.isfinite(bounds).all():
+        head["bbox"] = [round(float(value), DECIMALS) for value in bounds]
+    if metadata:
+        head["metadata"] = dict(metadata)
+    return head
+
+
+def _features(frame: gpd.GeoDataFrame, columns: Sequence[str] | None) -> Iterator[dict[str, Any]]:
+    names = list(columns or [name for name in frame.columns if name != frame.geometry.name])
+    for chunk in chunks(frame):
+        for shape, *row in zip(
+            chunk[frame.geometry.name], *(chunk[name] for name in names), strict=True
+        ):
+            yield {
+                "type": "Feature",
+                "properties": dict(zip(names, map(json_value, row), strict=True)),
+                "geometry": _geometry(shape),
+            }
 
 
 def _geometry(shape: BaseGeometry | None) -> dict[str, Any] | None:

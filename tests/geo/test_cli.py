@@ -1,12 +1,10 @@
 """``python -m geo``: what it prints, what it writes, how it fails."""
 
 import datetime as dt
-import errno
 import json
 import os
 import subprocess
 import sys
-import tempfile
 from pathlib import Path
 
 import geopandas as gpd
@@ -24,6 +22,7 @@ from geo.provinces import Boundaries, Units
 from geo.registry import Registry
 from geo.schema import CONTRACT
 from geo.summary import summarise
+from tests.geo.export.conditions import read_only_folder
 from tests.geo.links import boundaries, link, registry_of
 from tests.geo.traces import reference_trace, registry, sketch, sketch_trace
 
@@ -302,13 +301,14 @@ def test_out_with_a_folder_in_the_way_keeps_the_other_files(tmp_path: Path) -> N
 
 
 @pytest.mark.usefixtures("quick")
-def test_out_that_is_read_only_is_refused(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    def refused(**_: object) -> None:
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
-
-    monkeypatch.setattr(tempfile, "mkstemp", refused)
-    assert_refused(run("build", "--out", tmp_path), "cannot be written (Permission denied)")
-    assert not list(tmp_path.iterdir())
+def test_out_that_is_read_only_is_refused(tmp_path: Path) -> None:
+    assert (
+        run("build", "--out", tmp_path).exit_code == 0
+    )  # all is loaded before rights are given up
+    with read_only_folder() as folder:
+        result = run("build", "--out", folder)
+        assert [path.name for path in folder.iterdir()] == ["one"]
+    assert_refused(result, "cannot be written (Permission denied)")
 
 
 def test_broken_registry_is_refused_with_all_its_faults(monkeypatch: pytest.MonkeyPatch) -> None:

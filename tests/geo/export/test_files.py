@@ -1,14 +1,12 @@
 """Files are written whole and together, or not at all."""
 
-import errno
-import os
-import tempfile
 from pathlib import Path
 
 import pytest
 
 from geo.errors import InputError
-from geo.export.files import write_together
+from geo.export.files import write_all, write_together
+from tests.geo.export.conditions import full_disk, read_only_folder
 
 
 def test_files_are_written_with_their_folder(tmp_path: Path) -> None:
@@ -56,32 +54,56 @@ def test_folder_that_is_a_file_stops_all(tmp_path: Path) -> None:
     assert_nothing_changed(tmp_path)
 
 
-def test_full_disk_at_the_second_file_leaves_the_first_as_it_was(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_full_disk_at_the_second_file_leaves_the_first_as_it_was(tmp_path: Path) -> None:
     (tmp_path / "one").write_bytes(b"old")
-    fdopen = os.fdopen
-
-    def full_at_the_second(handle: int, mode: str) -> object:
-        if "two" in str(Path(f"/proc/self/fd/{handle}").readlink()):
-            os.close(handle)
-            raise OSError(errno.ENOSPC, os.strerror(errno.ENOSPC))
-        return fdopen(handle, mode)
-
-    monkeypatch.setattr(os, "fdopen", full_at_the_second)
-    with pytest.raises(InputError, match=r"two: cannot be written \(No space left on device\)"):
-        write_together({tmp_path / "one": b"new", tmp_path / "two": b"new"})
+    with full_disk(10_000), pytest.raises(InputError, match=r"two: cannot be written \(File too"):
+        write_together({tmp_path / "one": b"new", tmp_path / "two": bytes(20_000)})
     assert_nothing_changed(tmp_path)
     assert not (tmp_path / "two").exists()
 
 
-def test_read_only_folder_is_named(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_read_only_folder_is_named() -> None:
+    with read_only_folder() as folder:
+        with pytest.raises(InputError, match=r"one: cannot be written \(Permission denied\)"):
+            write_together({folder / "one": b"new"})
+        assert_nothing_changed(folder)
+
+
+def test_existing_file_is_kept_unless_it_may_be_replaced(tmp_path: Path) -> None:
+    (tmp_path / "one").write_bytes(b"old")
+    calls: list[Path] = []
+    with pytest.raises(InputError, match=r"one: exists already; nothing was written — .*overwr"):
+        write_all({tmp_path / "two": calls.append, tmp_path / "one": calls.append}, overwrite=False)
+    assert calls == []
+    assert_nothing_changed(tmp_path)
+
+
+def test_file_that_comes_meanwhile_is_kept(tmp_path: Path) -> None:
+    def slowly(path: Path) -> None:
+        (tmp_path / "one").write_bytes(b"old")
+        path.write_bytes(b"new")
+
+    with pytest.raises(InputError, match="exists already"):
+        write_all({tmp_path / "one": slowly}, overwrite=False)
+    assert_nothing_changed(tmp_path)
+
+
+def test_reader_meets_the_old_file_until_all_are_complete(tmp_path: Path) -> None:
     (tmp_path / "one").write_bytes(b"old")
 
-    def refused(**_: object) -> None:
-        raise PermissionError(errno.EACCES, os.strerror(errno.EACCES))
+    def watching(path: Path) -> None:
+        assert (tmp_path / "one").read_bytes() == b"old"
+        path.write_bytes(b"new")
 
-    monkeypatch.setattr(tempfile, "mkstemp", refused)
-    with pytest.raises(InputError, match=r"one: cannot be written \(Permission denied\)"):
-        write_together({tmp_path / "one": b"new"})
-    assert_nothing_changed(tmp_path)
+    write_all({tmp_path / "one": watching, tmp_path / "two": watching}, overwrite=True)
+    assert (tmp_path / "one").read_bytes() == (tmp_path / "two").read_bytes() == b"new"
+    assert sorted(path.name for path in tmp_path.iterdir()) == ["one", "two"]
+
+
+def test_fault_of_the_program_is_not_hidden_and_leaves_nothing(tmp_path: Path) -> None:
+    def broken(_: Path) -> None:
+        raise KeyError("column")
+
+    with pytest.raises(KeyError):
+        write_all({tmp_path / "one": broken}, overwrite=True)
+    assert not list(tmp_path.iterdir())

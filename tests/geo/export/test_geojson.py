@@ -8,6 +8,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
+import geojson_validator
 import geopandas as gpd
 import numpy as np
 import pandas as pd
@@ -15,7 +16,9 @@ import pytest
 from shapely import LinearRing, LineString, MultiPolygon, Point, Polygon, box
 from shapely.geometry import shape
 
+from geo.credits import metadata_of
 from geo.export.geojson import DECIMALS, feature_collection, json_value, write_geojson
+from geo.export.tables import TABLES, Table
 from geo.pipeline import Linkage
 from geo.schema import CONTRACT
 from tests.geo.traces import sketch_trace
@@ -184,18 +187,60 @@ def test_values(value: object, expected: object) -> None:
     assert type(found) is type(expected)
 
 
-def test_file_is_utf8_and_reads_back(tmp_path: Path) -> None:
-    path = tmp_path / "crossings.geojson"
-    write_geojson({path: collection("crossings")})
-    assert "Bắc Giang".encode() in path.read_bytes() or "Xã".encode() in path.read_bytes()
-    assert json.loads(path.read_text(encoding="utf-8")) == collection("crossings")
+@pytest.mark.parametrize("name", FRAMES)
+def test_file_is_the_collection_in_utf8_and_reads_back(name: str, tmp_path: Path) -> None:
+    path = tmp_path / f"{name}.geojson"
+    rows = getattr(linkage(), name)
+    write_geojson(rows, path, columns=CONTRACT[name], metadata={"licence": "đ"})
+    content = path.read_text(encoding="utf-8")
+    assert json.loads(content) == collection(name) | {"metadata": {"licence": "đ"}}
+    assert content.count("\n") == len(rows) + 2, "a feature a line"
     back = gpd.read_file(path)
     assert back.crs == "EPSG:4326"
-    assert list(back["project_id"]) == list(linkage().crossings["project_id"])
+    assert list(back["project_id"]) == list(rows["project_id"])
+
+
+def test_empty_file_is_an_empty_collection(tmp_path: Path) -> None:
+    write_geojson(frame(Point(106, 21), name=["a"]).iloc[:0], tmp_path / "x")
+    assert json.loads((tmp_path / "x").read_text())["features"] == []
 
 
 def test_number_that_is_none_is_never_written(tmp_path: Path) -> None:
-    path = tmp_path / "x.geojson"
     with pytest.raises(ValueError, match="not JSON compliant"):
-        write_geojson({path: {"bbox": [float("inf")]}})
-    assert not path.exists()
+        write_geojson(frame(Point(106, 21), km=[float("inf")]), tmp_path / "x")
+
+
+# ---- RFC 7946, as others read it
+
+
+@pytest.mark.parametrize("table", [table for table in TABLES if table.is_drawn])
+def test_independent_validator_finds_nothing_against_the_standard(
+    table: Table, tmp_path: Path
+) -> None:
+    path = tmp_path / "x.geojson"
+    rows = table.frame(linkage())
+    assert isinstance(rows, gpd.GeoDataFrame)
+    write_geojson(rows, path, columns=table.names, metadata=metadata_of(linkage()))
+    assert geojson_validator.validate_structure(path, check_crs=True) == {}
+    found = geojson_validator.validate_geometries(path)
+    assert found["invalid"] == {}
+    assert sum(found["count_geometry_types"].values()) == len(rows)
+    assert not {"3d_coordinates", "outside_lat_lon_boundaries"} & set(found["problematic"])
+
+
+def test_the_validator_knows_a_wrong_ring() -> None:
+    wrong = Polygon([(106, 21), (106, 22), (107, 22)])
+    made = feature_collection(frame(wrong))
+    assert geojson_validator.validate_geometries(made)["invalid"] == {}
+    (made["features"][0]["geometry"]["coordinates"][0]).reverse()
+    assert "exterior_not_ccw" in geojson_validator.validate_geometries(made)["invalid"]
+
+
+def test_metadata_names_source_licence_date_and_units(tmp_path: Path) -> None:
+    path = tmp_path / "x.geojson"
+    write_geojson(linkage().pieces, path, metadata=metadata_of(linkage()))
+    metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
+    assert metadata["as_of"] == "2024-12-31"
+    assert metadata["units"].startswith("63 units")
+    assert metadata["boundaries"] == linkage().boundaries.source.en
+    assert "GeoNames: CC BY 4.0" in metadata["licence"]

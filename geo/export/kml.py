@@ -1,0 +1,236 @@
+"""Linkage → KML 2.2 for Google Earth: a folder a mode and project, the colours of the statuses.
+
+Written as it goes, so that nothing is held in memory but the folder that is open.
+"""
+
+import datetime as dt
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from pathlib import Path
+from typing import Any
+from xml.sax.saxutils import XMLGenerator
+from xml.sax.xmlreader import AttributesImpl
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from shapely.geometry.base import BaseGeometry
+
+from geo.colours import ALARM, BORDER, PAPER, STATUS_COLOUR
+from geo.credits import credits_of, metadata_of
+from geo.export import words
+from geo.export.options import Options
+from geo.export.tables import CROSSINGS, PIECES, PROVINCES, Column, Table, chunks
+from geo.model import PROJECT_MODES, Status, Text
+from geo.pipeline import Linkage
+from geo.sentence import listed
+
+DECIMALS = 7
+"""Of a degree, about a centimetre."""
+_WIDTH_PX = 4.0
+_SEEN = {
+    "pieces": Text(vi="Các đoạn theo tiến độ", en="Pieces by status"),
+    "crossings": Text(vi="Điểm giáp ranh", en="Crossings"),
+    "provinces": Text(vi="Ranh giới tỉnh", en="Province borders"),
+}
+_ON = Text(vi="tình hình đến", en="as known on")
+_CIRCLE = "http://maps.google.com/mapfiles/kml/shapes/placemark_circle.png"
+"""An icon that Google Earth brings along; other readers fall back to their own."""
+
+
+def write_kml(linkage: Linkage, path: Path, options: Options) -> None:
+    """Write pieces, crossings and province borders, each with all its columns as data.
+
+    Raises
+    ------
+    OSError
+        When the file cannot be written.
+    """
+    with path.open("w", encoding="utf-8", newline="\n") as file:
+        kml = _Kml(XMLGenerator(file, "utf-8", short_empty_elements=True))
+        with kml.element("kml", xmlns="http://www.opengis.net/kml/2.2"), kml.element("Document"):
+            _document(kml, linkage, options)
+
+
+def _document(kml: "_Kml", linkage: Linkage, options: Options) -> None:
+    on = _ON.pick(options.language)
+    kml.text("name", f"Giáp Ranh, {on} {linkage.as_of.isoformat()}")
+    credit = listed(credits_of(linkage), separator="\n").pick(options.language)
+    kml.text("description", credit)
+    _styles(kml)
+    kml.data(metadata_of(linkage))
+    with kml.element("Folder"):
+        kml.text("name", _SEEN["pieces"].pick(options.language))
+        _pieces(kml, linkage, options)
+    for table, style in ((CROSSINGS, _crossing_style), (PROVINCES, lambda _: "province")):
+        with kml.element("Folder"):
+            kml.text("name", _SEEN[table.key].pick(options.language))
+            for row in _rows(table.frame(linkage), table):
+                kml.placemark(row, table, _place_name(row, table, options), style(row), options)
+
+
+def _pieces(kml: "_Kml", linkage: Linkage, options: Options) -> None:
+    """A folder a mode, in it one a project; a project's pieces stand together in the frame."""
+    frame = PIECES.frame(linkage)
+    for mode in PROJECT_MODES:
+        of_mode = frame[frame["mode"] == mode.value]
+        if of_mode.empty:
+            continue
+        with kml.element("Folder"):
+            kml.text("name", words.MODE[mode].pick(options.language))
+            for _, own in of_mode.groupby("project_id", sort=False):
+                with kml.element("Folder"):
+                    kml.text("name", _named(own.iloc[0], options))
+                    for row in _rows(own, PIECES):
+                        status = Status(row["status"])
+                        name = _place_name(row, PIECES, options)
+                        kml.placemark(row, PIECES, name, f"status-{status.value}", options)
+
+
+def _crossing_style(row: Mapping[str, Any]) -> str:
+    return "mismatch" if row["mismatch"] else "crossing"
+
+
+def _named(row: "pd.Series[Any] | Mapping[str, Any]", options: Options) -> str:
+    return Text(vi=row["name_vi"], en=row["name_en"]).pick(options.language)
+
+
+def _place_name(row: Mapping[str, Any], table: Table, options: Options) -> str:
+    if table is PROVINCES:
+        return str(row["province_name"])
+    if table is CROSSINGS:
+        return f"{row['from_name']} – {row['to_name']}: {_named(row, options)}"
+    status = words.STATUS[Status(row["status"])].pick(options.language)
+    return f"{row['province_name'] or '—'}: {status}"
+
+
+def _rows(frame: pd.DataFrame, table: Table) -> Iterator[Mapping[str, Any]]:
+    assert isinstance(frame, gpd.GeoDataFrame)
+    names = [*table.names, "geometry"]
+    for chunk in chunks(frame):
+        for row in zip(*(chunk[name] for name in names), strict=True):
+            yield dict(zip(names, row, strict=True))
+
+
+def _styles(kml: "_Kml") -> None:
+    for status, colour in STATUS_COLOUR.items():
+        with kml.element("Style", id=f"status-{status.value}"):
+            _icon(kml, colour)
+            _line(kml, colour, _WIDTH_PX)
+            with kml.element("PolyStyle"):
+                kml.text("color", _abgr(colour, opacity=0x40))
+    for name, colour in (("crossing", PAPER), ("mismatch", ALARM)):
+        with kml.element("Style", id=name):
+            _icon(kml, colour)
+    with kml.element("Style", id="province"):
+        _line(kml, BORDER, 1.5)
+        with kml.element("PolyStyle"):
+            kml.text("fill", "0")
+
+
+def _icon(kml: "_Kml", colour: str) -> None:
+    with kml.element("IconStyle"):
+        kml.text("color", _abgr(colour))
+        kml.text("scale", "0.8")
+        with kml.element("Icon"):
+            kml.text("href", _CIRCLE)
+
+
+def _line(kml: "_Kml", colour: str, width: float) -> None:
+    with kml.element("LineStyle"):
+        kml.text("color", _abgr(colour))
+        kml.text("width", f"{width:g}")
+
+
+def _abgr(colour: str, opacity: int = 0xFF) -> str:
+    """``#RRGGBB`` as KML writes it: opacity, blue, green, red.
+
+    Examples
+    --------
+    >>> _abgr("#CF700D")
+    'ff0d70cf'
+    """
+    return f"{opacity:02x}{colour[5:7]}{colour[3:5]}{colour[1:3]}".lower()
+
+
+class _Kml:
+    """The elements that KML has in the order its schema wants them."""
+
+    def __init__(self, out: XMLGenerator) -> None:
+        self._out = out
+        out.startDocument()
+
+    @contextmanager
+    def element(self, element: str, /, **attributes: str) -> Iterator[None]:
+        """An element around what is written inside the ``with``."""
+        self._out.startElement(element, AttributesImpl(attributes))
+        yield
+        self._out.endElement(element)
+        self._out.ignorableWhitespace("\n")
+
+    def text(self, name: str, content: str) -> None:
+        """An element that holds text only."""
+        with self.element(name):
+            self._out.characters(content)
+
+    def data(self, values: Mapping[str, str], titles: Mapping[str, str] | None = None) -> None:
+        """Named values, what is empty left out."""
+        with self.element("ExtendedData"):
+            for name, value in values.items():
+                if value:
+                    with self.element("Data", name=name):
+                        if titles:
+                            self.text("displayName", titles[name])
+                        self.text("value", value)
+
+    def placemark(
+        self, row: Mapping[str, Any], table: Table, name: str, style: str, options: Options
+    ) -> None:
+        """One row with its geometry."""
+        titles = {column.name: column.title.pick(options.language) for column in table.columns}
+        with self.element("Placemark"):
+            self.text("name", name)
+            self.text("styleUrl", f"#{style}")
+            self.data({column.name: _value(row, column) for column in table.columns}, titles)
+            self.geometry(row["geometry"])
+
+    def geometry(self, shape: BaseGeometry | None) -> None:
+        """A geometry in (lon, lat), on the ground; none where there is none."""
+        if shape is None or shape.is_empty:
+            return
+        shape = shapely.orient_polygons(shape)
+        parts = list(shapely.get_parts(shape))
+        if len(parts) > 1:
+            with self.element("MultiGeometry"):
+                for part in parts:
+                    self._single(part)
+        else:
+            self._single(parts[0])
+
+    def _single(self, shape: BaseGeometry) -> None:
+        with self.element(shape.geom_type):
+            if isinstance(shape, shapely.LineString):
+                self.text("tessellate", "1")
+            if isinstance(shape, shapely.Polygon):
+                self._ring("outerBoundaryIs", shape.exterior)
+                for hole in shape.interiors:
+                    self._ring("innerBoundaryIs", hole)
+            else:
+                self.text("coordinates", _coordinates(shape))
+
+    def _ring(self, name: str, ring: BaseGeometry) -> None:
+        with self.element(name), self.element("LinearRing"):
+            self.text("coordinates", _coordinates(ring))
+
+
+def _coordinates(shape: BaseGeometry) -> str:
+    return " ".join(f"{x:.{DECIMALS}f},{y:.{DECIMALS}f}" for x, y in shapely.get_coordinates(shape))
+
+
+def _value(row: Mapping[str, Any], column: Column) -> str:
+    value = row[column.name]
+    if pd.isna(value):
+        return ""
+    if isinstance(value, dt.date):
+        return value.isoformat()
+    return str(value).lower() if isinstance(value, bool) else str(value)

@@ -1,0 +1,350 @@
+"""What stands on each sheet of the workbook: columns and rows, in the reader's language."""
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from typing import Any, Literal, TypeAlias
+
+import numpy as np
+import pandas as pd
+
+from geo.citations import agreement_label, citation_label
+from geo.credits import credits_of
+from geo.export import words
+from geo.export.tables import CROSSINGS, PIECES, STATUS_REPORTS, chunks
+from geo.model import Citation, Discrepancy, Grade, Language, Mode, Status, Text
+from geo.pipeline import Linkage
+from geo.sentence import listed
+from geo.summary import summarise
+
+Kind: TypeAlias = Literal["text", "km", "number", "degrees", "date", "status"]
+Row: TypeAlias = Sequence[object]
+Paper: TypeAlias = Literal["A3", "A4"]
+
+
+@dataclass(frozen=True, slots=True)
+class Field:
+    """A column: its title, what its values are, and its width in letters."""
+
+    title: Text
+    kind: Kind
+    width: float
+
+
+@dataclass(frozen=True)
+class Sheet:
+    """A sheet. ``rows`` are made anew for each writing; ``intro`` stands above the titles."""
+
+    title: Text
+    fields: tuple[Field, ...]
+    rows: Callable[[Linkage, Language], Iterator[Row]]
+    paper: Paper = "A4"
+    intro: Callable[[Linkage], list[Text]] | None = None
+
+
+def _field(vi: str, en: str, kind: Kind = "text", width: float = 14) -> Field:
+    return Field(Text(vi=vi, en=en), kind, width)
+
+
+_NAME = _field("Công trình", "Project", width=40)
+_MODE = _field("Loại", "Kind", width=12)
+_PROVINCE = _field("Tỉnh", "Province")
+_RESPONSIBLE = _field("Bên chịu trách nhiệm", "Responsible", width=28)
+_STATUS = _field("Tiến độ", "Status", "status", 20)
+_STATUS_DATE = _field("Ngày báo cáo", "Reported on", "date", 12)
+_OLD = _field("Cũ hơn một năm", "Older than a year", width=9)
+_LENGTH = _field("Chiều dài (km)", "Length (km)", "km", 10)
+_APART = _field("Lệch tiến độ", "Out of step", width=9)
+_GRADE = _field("Độ tin cậy vị trí", "Position grade", width=22)
+_SOURCE = _field("Nguồn", "Source", width=44)
+
+
+def _mappings(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
+    for chunk in chunks(frame):
+        for row in zip(*(chunk[name] for name in names), strict=True):
+            yield dict(zip(names, row, strict=True))
+
+
+def _said(row: Mapping[str, Any], vi: str, en: str, language: Language) -> object:
+    return row[vi] if language is Language.VI else row[en]
+
+
+def _yes(flag: object, language: Language) -> str | None:
+    return words.YES.pick(language) if flag else None
+
+
+def _grade(value: str, language: Language) -> str:
+    return f"{value}: {words.GRADE[Grade(value)].pick(language)}"
+
+
+def _intro(linkage: Linkage) -> list[Text]:
+    found = summarise(linkage)
+    day, source = linkage.as_of.isoformat(), linkage.boundaries.source
+    units = words.UNITS[linkage.units]
+    lines = [
+        Text(vi="Giáp Ranh: công trình nối các tỉnh giáp ranh", en="Giáp Ranh: border links"),
+        Text(vi=f"Tình hình đến {day}; {units.vi}", en=f"As known on {day}; {units.en}"),
+        Text(
+            vi=f"{found['projects']} công trình, {found['crossings']} điểm giáp ranh, "
+            f"{len(found['mismatches'])} lệch tiến độ, {len(found['missed_deadlines'])} quá hạn",
+            en=f"{found['projects']} projects, {found['crossings']} border crossings, "
+            f"{len(found['mismatches'])} out of step, "
+            f"{len(found['missed_deadlines'])} past their deadline",
+        ),
+        Text(vi=f"Ranh giới: {source.vi}", en=f"Borders: {source.en}"),
+    ]
+    if linkage.boundaries.is_sketch:
+        lines.append(
+            Text(
+                vi="RANH GIỚI LÀ BẢN PHÁC: km mỗi phía chỉ để tham khảo",
+                en="THE BORDERS ARE A SKETCH: each side's km are only indicative",
+            )
+        )
+    return lines
+
+
+def _overview(linkage: Linkage, language: Language) -> Iterator[Row]:
+    projects = linkage.projects.set_index("project_id")
+    out_of_step = projects["mismatch"].to_dict()
+    grades = projects["grade"].to_dict()
+    for row in _mappings(linkage.sides, list(linkage.sides.columns)):
+        project = linkage.registry.projects[row["project_id"]]
+        yield (
+            project.name.pick(language),
+            words.MODE[project.mode].pick(language),
+            row["province_name"],
+            _said(row, "responsible", "responsible_en", language),
+            row["status"],
+            row["status_date"],
+            _yes(row["is_old"], language),
+            row["deadline"],
+            _yes(row["missed"], language),
+            row["length_km"],
+            _yes(out_of_step[project.id], language),
+            _grade(grades[project.id], language),
+        )
+
+
+def _pieces(linkage: Linkage, language: Language) -> Iterator[Row]:
+    for row in _mappings(PIECES.frame(linkage), PIECES.names):
+        yield (
+            _said(row, "name_vi", "name_en", language),
+            words.MODE[Mode(row["mode"])].pick(language),
+            row["part"],
+            row["province_name"],
+            row["from_km"],
+            row["to_km"],
+            row["length_km"],
+            _said(row, "responsible", "responsible_en", language),
+            _said(row, "basis", "basis_en", language),
+            row["status"],
+            row["status_date"],
+            _yes(row["is_old"], language),
+            _grade(row["grade"], language),
+            row["piece_id"],
+        )
+
+
+def _crossings(linkage: Linkage, language: Language) -> Iterator[Row]:
+    for row in _mappings(CROSSINGS.frame(linkage), [*CROSSINGS.names, "geometry"]):
+        yield (
+            _said(row, "name_vi", "name_en", language),
+            row["km"],
+            row["from_name"],
+            row["status_from"],
+            row["to_name"],
+            row["status_to"],
+            _yes(row["mismatch"], language),
+            _yes(row["former"], language),
+            row["nearest_place"],
+            row["nearest_place_m"],
+            row["geometry"].x,
+            row["geometry"].y,
+        )
+
+
+def _history(linkage: Linkage, language: Language) -> Iterator[Row]:
+    for row in _mappings(STATUS_REPORTS.frame(linkage), STATUS_REPORTS.names):
+        yield (
+            _said(row, "name_vi", "name_en", language),
+            row["province_name"],
+            row["date"],
+            row["status"],
+            _yes(row["counts"], language),
+            _said(row, "note_vi", "note_en", language),
+            _said(row, "origin_vi", "origin_en", language),
+        )
+
+
+def _stated(linkage: Linkage, language: Language) -> Iterator[Row]:
+    agreements = linkage.registry.agreements
+    for row in _mappings(linkage.stated, list(linkage.stated.columns)):
+        yield (
+            linkage.registry.projects[row["project_id"]].name.pick(language),
+            _said(row, "of_vi", "of_en", language),
+            row["km"],
+            row["measured_km"],
+            row["difference_km"],
+            _said(row, "verdict_vi", "verdict_en", language),
+            citation_label(Citation.model_validate(row["cite"]), agreements).pick(language),
+        )
+
+
+def _discrepancies(linkage: Linkage, language: Language) -> Iterator[Row]:
+    registry = linkage.registry
+    cited = set()
+    found: list[tuple[Text, Discrepancy]] = []
+    for project_id in linkage.projects["project_id"]:
+        project = registry.projects[project_id]
+        cited |= {cite.agreement for cite in project.cites}
+        found += [(project.name, discrepancy) for discrepancy in project.discrepancies]
+    for agreement in registry.agreements.values():
+        if agreement.id in cited:
+            label = agreement_label(agreement)
+            found += [(label, discrepancy) for discrepancy in agreement.discrepancies]
+    for name, discrepancy in found:
+        labels = [citation_label(cite, registry.agreements) for cite in discrepancy.cites]
+        yield (
+            name.pick(language),
+            discrepancy.text.pick(language),
+            listed(labels, separator="; ").pick(language),
+        )
+
+
+_DOCUMENT = Text(vi="Văn bản", en="Document")
+_DATA = Text(vi="Dữ liệu", en="Data")
+
+
+def _sources(linkage: Linkage, language: Language) -> Iterator[Row]:
+    registry = linkage.registry
+    projects = [registry.projects[project_id] for project_id in linkage.projects["project_id"]]
+    cited = {cite.agreement for project in projects for cite in project.cites}
+    for agreement in registry.agreements.values():
+        if agreement.id in cited:
+            yield (
+                _DOCUMENT.pick(language),
+                agreement_label(agreement).pick(language),
+                agreement.title.pick(language),
+                agreement.date,
+            )
+    for credit in credits_of(linkage):
+        yield _DATA.pick(language), credit.pick(language), None, None
+
+
+SHEETS = (
+    Sheet(
+        Text(vi="Tổng quan", en="Overview"),
+        (
+            _NAME,
+            _MODE,
+            _PROVINCE,
+            _RESPONSIBLE,
+            _STATUS,
+            _STATUS_DATE,
+            _OLD,
+            _field("Hạn", "Deadline", "date", 12),
+            _field("Quá hạn", "Overdue", width=9),
+            _LENGTH,
+            _APART,
+            _GRADE,
+        ),
+        _overview,
+        paper="A3",
+        intro=_intro,
+    ),
+    Sheet(
+        Text(vi="Các đoạn", en="Pieces"),
+        (
+            _NAME,
+            _MODE,
+            _field("Đoạn thứ", "Part", "number", 7),
+            _PROVINCE,
+            _field("Từ km", "From km", "km", 9),
+            _field("Đến km", "To km", "km", 9),
+            _LENGTH,
+            _RESPONSIBLE,
+            _field("Căn cứ", "Basis", width=44),
+            _STATUS,
+            _STATUS_DATE,
+            _OLD,
+            _GRADE,
+            _field("Mã đoạn", "Piece id", width=30),
+        ),
+        _pieces,
+        paper="A3",
+    ),
+    Sheet(
+        Text(vi="Điểm giáp ranh", en="Crossings"),
+        (
+            _NAME,
+            _field("Km", "Km", "km", 9),
+            _field("Tỉnh phía trước", "From province"),
+            _field("Tiến độ phía trước", "Status before", "status", 20),
+            _field("Tỉnh phía sau", "To province"),
+            _field("Tiến độ phía sau", "Status after", "status", 20),
+            _APART,
+            _field("Nay thuộc một tỉnh", "One province today", width=10),
+            _field("Gần", "Near", width=24),
+            _field("Cách (m)", "Distance (m)", "number", 9),
+            _field("Kinh độ (WGS 84)", "Longitude (WGS 84)", "degrees", 11),
+            _field("Vĩ độ (WGS 84)", "Latitude (WGS 84)", "degrees", 11),
+        ),
+        _crossings,
+        paper="A3",
+    ),
+    Sheet(
+        Text(vi="Lịch sử tiến độ", en="Status history"),
+        (
+            _NAME,
+            _PROVINCE,
+            _field("Ngày", "Date", "date", 12),
+            _STATUS,
+            _field("Được tính", "Counts", width=9),
+            _field("Nội dung", "Note", width=50),
+            _SOURCE,
+        ),
+        _history,
+    ),
+    Sheet(
+        Text(vi="Văn bản và đo trên bản đồ", en="Stated against measured"),
+        (
+            _NAME,
+            _field("Đoạn", "Stretch", width=40),
+            _field("Văn bản (km)", "Stated (km)", "km", 11),
+            _field("Đo được (km)", "Measured (km)", "km", 11),
+            _field("Chênh (km)", "Difference (km)", "km", 11),
+            _field("Kết luận", "Verdict", width=30),
+            _SOURCE,
+        ),
+        _stated,
+    ),
+    Sheet(
+        Text(vi="Chỗ không khớp", en="Discrepancies"),
+        (
+            _field("Công trình, văn bản", "Project or document", width=44),
+            _field("Chỗ không khớp", "Discrepancy", width=80),
+            _SOURCE,
+        ),
+        _discrepancies,
+    ),
+    Sheet(
+        Text(vi="Nguồn", en="Sources"),
+        (
+            _field("Loại", "Kind", width=12),
+            _field("Nguồn", "Source", width=60),
+            _field("Tên", "Title", width=80),
+            _field("Ngày", "Date", "date", 12),
+        ),
+        _sources,
+    ),
+)
+"""The workbook's sheets in order."""
+
+
+def is_missing(value: object) -> bool:
+    """Whether a cell stays empty."""
+    return value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value))
+
+
+def status_label(value: str, language: Language) -> str:
+    """A status as a cell says it."""
+    return words.STATUS[Status(value)].pick(language)

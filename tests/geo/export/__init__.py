@@ -1,0 +1,1 @@
+"""What is exported, read back by other programs."""
