@@ -1,0 +1,90 @@
+"""``python -m geo export``: what it takes, what it says, how it refuses."""
+
+import datetime as dt
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner, Result
+
+import geo.__main__ as cli
+from geo.export.formats import FORMATS
+from geo.pipeline import Linkage
+from geo.provinces import Units
+from geo.registry import Registry
+from tests.geo.traces import registry, sketch_trace
+
+DATE = ("--date", "2024-12-31")
+
+
+@pytest.fixture(autouse=True)
+def quick(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the command use what other tests have made already."""
+
+    def known(_: object, date: dt.datetime, units: str, given: Registry) -> Linkage:
+        assert given is registry()
+        return sketch_trace().at(date.date(), Units(units))
+
+    monkeypatch.setattr(cli, "load_registry", registry)
+    monkeypatch.setattr(cli, "_linkage", known)
+
+
+def run(*arguments: str | Path) -> Result:
+    return CliRunner().invoke(cli.main, ["export", *map(str, arguments)])
+
+
+def assert_refused(result: Result, message: str, out: Path) -> None:
+    assert result.exit_code == 2
+    assert message in result.stderr
+    assert result.stderr.count("\n") == 1
+    assert not out.exists()
+
+
+def test_formats_are_written_and_named(tmp_path: Path) -> None:
+    result = run("--format", "csv", "--format", "xlsx", "--out", tmp_path / "new", *DATE)
+    assert result.exit_code == 0, result.stderr
+    names = sorted(path.name for path in (tmp_path / "new").iterdir())
+    assert len(names) == len(FORMATS["csv"].files) + 1
+    assert sorted(result.stdout.splitlines()) == [f"wrote {tmp_path / 'new' / n}" for n in names]
+
+
+def test_all_is_every_format(tmp_path: Path) -> None:
+    result = run("--format", "all", "--province", "24", "--json", "--out", tmp_path, *DATE)
+    assert result.exit_code == 0, result.stderr
+    named = {Path(one["file"]).name: one["bytes"] for one in json.loads(result.stdout)}
+    assert named == {path.name: path.stat().st_size for path in tmp_path.iterdir()}
+    assert len(named) == sum(len(one.files) for one in FORMATS.values())
+
+
+def test_existing_file_is_kept_unless_told_otherwise(tmp_path: Path) -> None:
+    given = ("--format", "kml", "--out", tmp_path, *DATE)
+    assert run(*given).exit_code == 0
+    first = (tmp_path / "giap-ranh-2024-12-31.kml").read_bytes()
+    refused = run(*given, "--language", "en")
+    assert (refused.exit_code, refused.stdout) == (2, "")
+    assert "exists already" in refused.stderr
+    assert (tmp_path / "giap-ranh-2024-12-31.kml").read_bytes() == first
+    assert run(*given, "--language", "en", "--overwrite").exit_code == 0
+    assert (tmp_path / "giap-ranh-2024-12-31.kml").read_bytes() != first
+
+
+@pytest.mark.parametrize(
+    ("given", "message"),
+    [
+        ((), "none was chosen"),
+        (("--province", "99"), "no province has the code '99'"),
+        (("--meridian", "107.1"), "107.1 is no central meridian"),
+        (("--province", "24", "--units", "today"), "Bắc Ninh has 2 central meridians"),
+    ],
+)
+def test_zone_that_cannot_be_is_refused(
+    given: tuple[str, ...], message: str, tmp_path: Path
+) -> None:
+    out = tmp_path / "new"
+    assert_refused(run("--format", "shapefile", "--out", out, *given, *DATE), message, out)
+
+
+def test_unknown_format_is_refused_with_the_known_ones(tmp_path: Path) -> None:
+    result = run("--format", "dwg", "--out", tmp_path)
+    assert result.exit_code == 2
+    assert "'gpkg'" in result.stderr
