@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely.geometry.base import BaseGeometry
+from numpy.typing import NDArray
 
 from geo.crs import WGS84
 from geo.export.tables import chunks
@@ -53,7 +53,11 @@ def feature_collection(
     >>> feature_collection(frame)["features"][0]["geometry"]
     {'type': 'Point', 'coordinates': [106.0, 21.0]}
     """
-    return _head(frame, metadata) | {"features": list(_features(frame, columns))}
+    features = [
+        {"type": "Feature", "properties": properties, "geometry": json.loads(geometry)}
+        for properties, geometry in _features(frame, columns)
+    ]
+    return _head(frame, metadata) | {"features": features}
 
 
 def write_geojson(
@@ -78,8 +82,9 @@ def write_geojson(
     with path.open("w", encoding="utf-8", newline="\n") as file:
         file.write(f'{head.removesuffix("}")}, "features": [')
         between = "\n"
-        for feature in _features(frame, columns):
-            file.write(between + _text(feature))
+        for properties, geometry in _features(frame, columns):
+            text = f'{{"type": "Feature", "properties": {_text(properties)}, "geometry": '
+            file.write(f"{between}{text}{geometry}}}")
             between = ",\n"
         file.write("\n]}\n")
 
@@ -100,25 +105,25 @@ def _head(frame: gpd.GeoDataFrame, metadata: Mapping[str, str] | None) -> dict[s
     return head
 
 
-def _features(frame: gpd.GeoDataFrame, columns: Sequence[str] | None) -> Iterator[dict[str, Any]]:
+def _features(
+    frame: gpd.GeoDataFrame, columns: Sequence[str] | None
+) -> Iterator[tuple[dict[str, Any], str]]:
+    """Each row's properties, and its geometry as JSON text."""
     names = list(columns or [name for name in frame.columns if name != frame.geometry.name])
     for chunk in chunks(frame):
-        for shape, *row in zip(
-            chunk[frame.geometry.name], *(chunk[name] for name in names), strict=True
-        ):
-            yield {
-                "type": "Feature",
-                "properties": dict(zip(names, map(json_value, row), strict=True)),
-                "geometry": _geometry(shape),
-            }
+        geometry = _geometry_texts(np.asarray(chunk[frame.geometry.name], dtype=object))
+        for text, *row in zip(geometry, *(chunk[name] for name in names), strict=True):
+            yield dict(zip(names, map(json_value, row), strict=True)), text
 
 
-def _geometry(shape: BaseGeometry | None) -> dict[str, Any] | None:
-    if shape is None or shape.is_empty:
-        return None
-    rounded = shapely.transform(shapely.orient_polygons(shape), lambda xy: np.round(xy, DECIMALS))
-    mapping: dict[str, Any] = json.loads(shapely.to_geojson(rounded))
-    return mapping
+def _geometry_texts(shapes: NDArray[np.object_]) -> list[str]:
+    rounded = np.asarray(
+        shapely.transform(shapely.orient_polygons(shapes), lambda xy: np.round(xy, DECIMALS)),
+        dtype=object,
+    )
+    rounded[shapely.is_missing(shapes) | shapely.is_empty(shapes)] = None
+    texts = np.asarray(shapely.to_geojson(rounded), dtype=object)
+    return ["null" if text is None else str(text) for text in texts]
 
 
 def json_value(value: Any) -> Any:

@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from pyproj import CRS, Transformer
 
@@ -35,7 +35,7 @@ def layer(path: Path, name: str) -> gpd.GeoDataFrame:
     return gpd.read_file(f"/vsizip/{path}/{name}.shp")
 
 
-@pytest.mark.parametrize("meridian", [105.5, 106.75, 107.0, 107.75])
+@pytest.mark.parametrize("meridian", [105.5, 107.0, 107.75])
 def test_round_trip_moves_no_vertex_by_two_centimetres(meridian: float, tmp_path: Path) -> None:
     """Back by GDAL's reading of the .prj and PROJ's own choice of operation, and by ours."""
     found = layer(written(tmp_path, meridian), "pieces")
@@ -48,6 +48,7 @@ def test_round_trip_moves_no_vertex_by_two_centimetres(meridian: float, tmp_path
         assert np.hypot(*moved.T).max() <= 0.02
 
 
+@settings(deadline=None)
 @given(
     lon=st.floats(102.2, 109.4),
     lat=st.floats(8.4, 23.3),
