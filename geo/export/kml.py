@@ -3,13 +3,12 @@
 Written as it goes, so that nothing is held in memory but the folder that is open.
 """
 
-import datetime as dt
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
+from functools import cache
 from pathlib import Path
-from typing import Any
-from xml.sax.saxutils import XMLGenerator
-from xml.sax.xmlreader import AttributesImpl
+from typing import Any, TextIO
+from xml.sax.saxutils import escape, quoteattr
 
 import geopandas as gpd
 import pandas as pd
@@ -19,14 +18,13 @@ from shapely.geometry.base import BaseGeometry
 from geo.colours import ALARM, BORDER, PAPER, STATUS_COLOUR
 from geo.credits import credits_of, metadata_of
 from geo.export import words
+from geo.export.geojson import DECIMALS, json_value
 from geo.export.options import Options
 from geo.export.tables import CROSSINGS, PIECES, PROVINCES, Column, Table, chunks
-from geo.model import PROJECT_MODES, Status, Text
+from geo.model import PROJECT_MODES, Language, Status, Text
 from geo.pipeline import Linkage
 from geo.sentence import listed
 
-DECIMALS = 7
-"""Of a degree, about a centimetre."""
 _WIDTH_PX = 4.0
 _SEEN = {
     "pieces": Text(vi="Các đoạn theo tiến độ", en="Pieces by status"),
@@ -47,7 +45,7 @@ def write_kml(linkage: Linkage, path: Path, options: Options) -> None:
         When the file cannot be written.
     """
     with path.open("w", encoding="utf-8", newline="\n") as file:
-        kml = _Kml(XMLGenerator(file, "utf-8", short_empty_elements=True))
+        kml = _Kml(file, options.language)
         with kml.element("kml", xmlns="http://www.opengis.net/kml/2.2"), kml.element("Document"):
             _document(kml, linkage, options)
 
@@ -58,7 +56,10 @@ def _document(kml: "_Kml", linkage: Linkage, options: Options) -> None:
     credit = listed(credits_of(linkage), separator="\n").pick(options.language)
     kml.text("description", credit)
     _styles(kml)
-    kml.data(metadata_of(linkage))
+    with kml.element("ExtendedData"):
+        for key, value in metadata_of(linkage).items():
+            with kml.element("Data", name=key):
+                kml.text("value", value)
     with kml.element("Folder"):
         kml.text("name", _SEEN["pieces"].pick(options.language))
         _pieces(kml, linkage, options)
@@ -66,7 +67,7 @@ def _document(kml: "_Kml", linkage: Linkage, options: Options) -> None:
         with kml.element("Folder"):
             kml.text("name", _SEEN[table.key].pick(options.language))
             for row in _rows(table.frame(linkage), table):
-                kml.placemark(row, table, _place_name(row, table, options), style(row), options)
+                kml.placemark(row, table, _place_name(row, table, options), style(row))
 
 
 def _pieces(kml: "_Kml", linkage: Linkage, options: Options) -> None:
@@ -84,7 +85,7 @@ def _pieces(kml: "_Kml", linkage: Linkage, options: Options) -> None:
                     for row in _rows(own, PIECES):
                         status = Status(row["status"])
                         name = _place_name(row, PIECES, options)
-                        kml.placemark(row, PIECES, name, f"status-{status.value}", options)
+                        kml.placemark(row, PIECES, name, f"status-{status.value}")
 
 
 def _crossing_style(row: Mapping[str, Any]) -> str:
@@ -156,42 +157,33 @@ def _abgr(colour: str, opacity: int = 0xFF) -> str:
 class _Kml:
     """The elements that KML has in the order its schema wants them."""
 
-    def __init__(self, out: XMLGenerator) -> None:
-        self._out = out
-        out.startDocument()
+    def __init__(self, file: TextIO, language: Language) -> None:
+        self._file = file
+        self._language = language
+        file.write('<?xml version="1.0" encoding="UTF-8"?>\n')
 
     @contextmanager
     def element(self, element: str, /, **attributes: str) -> Iterator[None]:
         """An element around what is written inside the ``with``."""
-        self._out.startElement(element, AttributesImpl(attributes))
+        written = "".join(f" {name}={quoteattr(value)}" for name, value in attributes.items())
+        self._file.write(f"<{element}{written}>")
         yield
-        self._out.endElement(element)
-        self._out.ignorableWhitespace("\n")
+        self._file.write(f"</{element}>\n")
 
     def text(self, name: str, content: str) -> None:
         """An element that holds text only."""
-        with self.element(name):
-            self._out.characters(content)
+        self._file.write(f"<{name}>{escape(content)}</{name}>")
 
-    def data(self, values: Mapping[str, str], titles: Mapping[str, str] | None = None) -> None:
-        """Named values, what is empty left out."""
-        with self.element("ExtendedData"):
-            for name, value in values.items():
-                if value:
-                    with self.element("Data", name=name):
-                        if titles:
-                            self.text("displayName", titles[name])
-                        self.text("value", value)
-
-    def placemark(
-        self, row: Mapping[str, Any], table: Table, name: str, style: str, options: Options
-    ) -> None:
-        """One row with its geometry."""
-        titles = {column.name: column.title.pick(options.language) for column in table.columns}
+    def placemark(self, row: Mapping[str, Any], table: Table, name: str, style: str) -> None:
+        """One row with its geometry; what is missing has no value."""
         with self.element("Placemark"):
             self.text("name", name)
             self.text("styleUrl", f"#{style}")
-            self.data({column.name: _value(row, column) for column in table.columns}, titles)
+            with self.element("ExtendedData"):
+                for column in table.columns:
+                    value = _value(row[column.name])
+                    if value:
+                        self._file.write(f"{_opening(column, self._language)}{escape(value)}{_END}")
             self.geometry(row["geometry"])
 
     def geometry(self, shape: BaseGeometry | None) -> None:
@@ -223,14 +215,24 @@ class _Kml:
             self.text("coordinates", _coordinates(ring))
 
 
+_END = "</value></Data>"
+
+
+@cache
+def _opening(column: Column, language: Language) -> str:
+    """What stands before a value: the column's name and title."""
+    title = escape(column.title.pick(language))
+    return f"<Data name={quoteattr(column.name)}><displayName>{title}</displayName><value>"
+
+
 def _coordinates(shape: BaseGeometry) -> str:
-    return " ".join(f"{x:.{DECIMALS}f},{y:.{DECIMALS}f}" for x, y in shapely.get_coordinates(shape))
+    """``lon,lat lon,lat …``, rewritten from ``LINESTRING (lon lat, lon lat …)``."""
+    inside = shapely.to_wkt(shape, rounding_precision=DECIMALS).partition("(")[2].rstrip(")")
+    return str(inside.replace(", ", "|").replace(" ", ",").replace("|", " "))
 
 
-def _value(row: Mapping[str, Any], column: Column) -> str:
-    value = row[column.name]
-    if pd.isna(value):
+def _value(value: object) -> str:
+    found = json_value(value)
+    if found is None:
         return ""
-    if isinstance(value, dt.date):
-        return value.isoformat()
-    return str(value).lower() if isinstance(value, bool) else str(value)
+    return str(found).lower() if isinstance(found, bool) else str(found)
