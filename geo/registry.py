@@ -1,18 +1,13 @@
 """The registry: the files of ``data/`` → one validated model, all faults reported at once."""
 
 import datetime as dt
-import unicodedata
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from itertools import pairwise, zip_longest
+from itertools import pairwise
 from pathlib import Path
-from typing import Any, Generic, TypeVar
+from typing import Any, TypeVar
 
-from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
+from pydantic import BaseModel
 
 from geo.errors import InputError, RegistryError
 from geo.model import (
@@ -29,6 +24,7 @@ from geo.model import (
 from geo.names import normal_ref
 from geo.places import Place, read_places
 from geo.provinces.units import UnitTable, read_units
+from geo.rows import ALL, Broken, Location, Row, read_rows
 
 DATA_DIR = Path(__file__).resolve().parent.parent / "data"
 
@@ -40,14 +36,6 @@ PROJECT_FILES: Mapping[Mode, str] = {
 }
 
 Model = TypeVar("Model", Agreement, Party, Project, ContextItem)
-
-Broken = set[tuple[str, str]]
-"""Kind and id of the rows that are there but could not be read: nobody errs who names them."""
-_ALL = "*"
-"""Stands for every id of a kind, where a whole file could not be read."""
-
-Location = tuple[str | int, ...]
-"""A path into a YAML document: keys and list positions."""
 
 
 @dataclass(frozen=True)
@@ -82,12 +70,12 @@ def load_registry(data_dir: Path = DATA_DIR) -> Registry:
     gazetteer = read_places(data_dir / "places.csv", units.signing)
     faults = gazetteer.faults
     broken = {("places", key) for key in gazetteer.broken}
-    agreements = _read_rows(data_dir / "agreements.yaml", "agreements", Agreement, faults, broken)
-    parties = _read_rows(data_dir / "parties.yaml", "parties", Party, faults, broken)
-    context = _read_rows(data_dir / "context.yaml", "context", ContextItem, faults, broken)
-    projects: list[_Row[Project]] = []
+    agreements = read_rows(data_dir / "agreements.yaml", "agreements", Agreement, faults, broken)
+    parties = read_rows(data_dir / "parties.yaml", "parties", Party, faults, broken)
+    context = read_rows(data_dir / "context.yaml", "context", ContextItem, faults, broken)
+    projects: list[Row[Project]] = []
     for mode, name in PROJECT_FILES.items():
-        of_mode = _read_rows(data_dir / name, "projects", Project, faults, broken)
+        of_mode = read_rows(data_dir / name, "projects", Project, faults, broken)
         faults += _misplaced(of_mode, mode)
         projects += of_mode
     registry = Registry(
@@ -98,7 +86,7 @@ def load_registry(data_dir: Path = DATA_DIR) -> Registry:
         places=gazetteer.places,
         units=units,
     )
-    rows: list[_Row[Any]] = [*agreements, *parties, *projects, *context]
+    rows: list[Row[Any]] = [*agreements, *parties, *projects, *context]
     for row in rows:
         faults += _CrossCheck(registry, row, broken).faults()
     if faults:
@@ -106,169 +94,7 @@ def load_registry(data_dir: Path = DATA_DIR) -> Registry:
     return registry
 
 
-@dataclass(frozen=True)
-class _Row(Generic[Model]):
-    """A validated row with the YAML node it came from, for line numbers."""
-
-    value: Model
-    node: CommentedMap
-    path: Path
-
-    def where(self, *location: str | int) -> str:
-        return f"{self.path}:{_line(self.node, location)}"
-
-    @property
-    def label(self) -> str:
-        return f"{self.path.stem} {self.value.id!r}"
-
-
-def _read_rows(
-    path: Path, key: str, model: type[Model], faults: list[InputError], broken: Broken
-) -> list[_Row[Model]]:
-    try:
-        nodes = _nodes(path, key)
-    except InputError as fault:
-        faults.append(fault)
-        broken.add((key, _ALL))
-        return []
-    rows = []
-    for number, node in enumerate(nodes):
-        if not isinstance(node, CommentedMap):
-            faults.append(
-                InputError(
-                    f"row {number + 1} of {key!r} is {node!r}",
-                    where=f"{path}:{_line(nodes, (number,))}",
-                    remedy="write a block of 'field: value' lines behind the dash",
-                )
-            )
-            continue
-        faults += _denormal_texts(node, path)
-        try:
-            rows.append(_Row(model.model_validate(_plain(node)), node, path))
-        except ValidationError as error:
-            faults += _model_faults(error, node, path)
-            broken.add((key, str(node.get("id"))))
-    return rows
-
-
-class _Constructor(RoundTripConstructor):
-    """Leaves dates as text: the model then names the field and line of a 30 February."""
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
-
-
-def _nodes(path: Path, key: str) -> CommentedSeq:
-    yaml = YAML(typ="rt")
-    yaml.Constructor = _Constructor
-    try:
-        document = yaml.load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError("the file is missing", where=str(path), remedy="restore it") from None
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"not UTF-8 text (byte {error.start})", where=str(path), remedy="save it as UTF-8"
-        ) from None
-    except YAMLError as error:
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        problem = error.problem if isinstance(error, MarkedYAMLError) else str(error)
-        raise InputError(
-            # a repeated key comes with all its value, which may be a whole file
-            f"not valid YAML: {str(problem).splitlines()[0].split(' with value ')[0]}",
-            where=f"{path}:{mark.line + 1}" if mark else str(path),
-            remedy="check indentation, colons, quotes and repeated keys near this line",
-        ) from None
-    if not isinstance(document, CommentedMap) or set(document) != {key}:
-        is_map = isinstance(document, CommentedMap)
-        raise InputError(
-            f"the top level holds {sorted(map(str, document)) if is_map else 'no field'}",
-            where=f"{path}:1",
-            allowed=f"'{key}:' and a list under it",
-            remedy=f"begin the file with '{key}:'",
-        )
-    rows = document[key]
-    if not isinstance(rows, CommentedSeq):
-        raise InputError(
-            f"{key!r} is not a list",
-            where=f"{path}:{_line(document, (key,))}",
-            remedy="begin every row with '- id:'",
-        )
-    return rows
-
-
-def _plain(node: Any) -> Any:
-    """YAML nodes as plain Python values, for pydantic."""
-    if isinstance(node, CommentedMap):
-        return {key: _plain(value) for key, value in node.items()}
-    if isinstance(node, CommentedSeq):
-        return [_plain(value) for value in node]
-    return node
-
-
-def _line(node: Any, location: Location) -> int:
-    """Line (from 1) of the deepest part of ``location`` that exists under ``node``."""
-    line = int(node.lc.line) + 1
-    for step, following in zip_longest(location, location[1:]):
-        try:
-            if isinstance(node, CommentedMap) and step in node:
-                line = int(node.lc.key(step)[0]) + 1
-            elif isinstance(node, CommentedSeq) and isinstance(step, int):
-                if isinstance(following, int) and isinstance(node[step], str):
-                    continue  # a simple route is written without the list around it
-                line = int(node.lc.item(step)[0]) + 1
-            else:
-                continue  # pydantic names types and union branches too; they have no line
-            node = node[step]
-        except (KeyError, IndexError):
-            break
-    return line
-
-
-_REMEDIES = {
-    "missing": "add the field",
-    "extra_forbidden": "correct the field's spelling or remove it",
-    "enum": "use one of the allowed words",
-    "string_pattern_mismatch": "write ids in small letters, digits and hyphens; "
-    "province codes as two digits in quotes, such as '06'",
-    "string_type": "write a text; put numbers that are codes in quotes",
-}
-
-
-def _model_faults(error: ValidationError, node: CommentedMap, path: Path) -> Iterator[InputError]:
-    label = f"{path.stem} {node.get('id', '(no id)')!r}"
-    faults = error.errors()
-    deeper = {fault["loc"][:end] for fault in faults for end in range(len(fault["loc"]))}
-    for fault in faults:
-        if fault["type"] == "too_short" and fault["loc"] in deeper:
-            continue  # what is at fault inside a list does not count as an item of it
-        field = ".".join(str(step) for step in fault["loc"])
-        got = fault["input"]
-        received = f", got {got!r}" if isinstance(got, str | int | float) else ""
-        yield InputError(
-            f"{label}: {field + ': ' if field else ''}{fault['msg']}{received}",
-            where=f"{path}:{_line(node, fault['loc'])}",
-            remedy=_REMEDIES.get(fault["type"], "correct the value"),
-        )
-
-
-def _denormal_texts(node: Any, path: Path, location: Location = ()) -> Iterator[InputError]:
-    """Texts that are not in Unicode NFC, which would never be found by a search."""
-    items: Iterable[tuple[Any, Any]] = ()
-    if isinstance(node, CommentedMap):
-        items = node.items()
-    elif isinstance(node, CommentedSeq):
-        items = enumerate(node)
-    for step, value in items:
-        if isinstance(value, str) and not unicodedata.is_normalized("NFC", value):
-            yield InputError(
-                f"the text {value[:40]!r} is not in Unicode NFC",
-                where=f"{path}:{_line(node, (step,))}",
-                remedy="type the text anew or convert the file to NFC",
-            )
-        yield from _denormal_texts(value, path, (*location, step))
-
-
-def _misplaced(rows: list[_Row[Project]], mode: Mode) -> Iterator[InputError]:
+def _misplaced(rows: list[Row[Project]], mode: Mode) -> Iterator[InputError]:
     for row in rows:
         if row.value.mode is not mode:
             yield InputError(
@@ -278,7 +104,7 @@ def _misplaced(rows: list[_Row[Project]], mode: Mode) -> Iterator[InputError]:
             )
 
 
-def _by_id(rows: list[_Row[Model]], faults: list[InputError]) -> dict[str, Model]:
+def _by_id(rows: list[Row[Model]], faults: list[InputError]) -> dict[str, Model]:
     by_id: dict[str, Model] = {}
     for row in rows:
         if row.value.id in by_id:
@@ -303,12 +129,12 @@ class _CrossCheck:
     """What one row says of other rows: every key it names must exist and fit."""
 
     registry: Registry
-    row: _Row[Any]
+    row: Row[Any]
     broken: Broken
 
     def _unknown(self, kind: str, key: str) -> bool:
         known: Mapping[str, object] = getattr(self.registry, kind)
-        return key not in known and not self.broken & {(kind, key), (kind, _ALL)}
+        return key not in known and not self.broken & {(kind, key), (kind, ALL)}
 
     def faults(self) -> Iterator[InputError]:
         yield from self._citations(self.row.value, ())

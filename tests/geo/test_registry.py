@@ -13,7 +13,7 @@ from pathlib import Path
 import pytest
 from ruamel.yaml.comments import CommentedSeq
 
-import geo.registry
+import geo.rows
 from geo.errors import InputError, RegistryError
 from geo.model import Mode, Status
 from geo.registry import DATA_DIR, load_registry
@@ -61,8 +61,8 @@ def parse_what_is_not_broken_once(monkeypatch: pytest.MonkeyPatch) -> None:
             known[content] = parse(path, key)
         return known[content]
 
-    parse = geo.registry._nodes
-    monkeypatch.setattr(geo.registry, "_nodes", nodes)
+    parse = geo.rows._nodes
+    monkeypatch.setattr(geo.rows, "_nodes", nodes)
 
 
 PARSED: dict[str, dict[bytes, CommentedSeq]] = {}

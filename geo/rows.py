@@ -1,0 +1,191 @@
+"""Rows of a data file: YAML → validated models, each fault with its file, line and remedy."""
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from itertools import zip_longest
+from pathlib import Path
+from typing import Any, Generic, TypeVar
+
+from pydantic import BaseModel, ValidationError
+from ruamel.yaml import YAML
+from ruamel.yaml.comments import CommentedMap, CommentedSeq
+from ruamel.yaml.constructor import RoundTripConstructor
+from ruamel.yaml.error import MarkedYAMLError, YAMLError
+
+from geo.errors import InputError
+
+Model = TypeVar("Model", bound=BaseModel)
+
+Broken = set[tuple[str, str]]
+"""Kind and id of the rows that are there but could not be read: nobody errs who names them."""
+ALL = "*"
+"""Stands for every id of a kind, where a whole file could not be read."""
+
+Location = tuple[str | int, ...]
+"""A path into a YAML document: keys and list positions."""
+
+
+@dataclass(frozen=True)
+class Row(Generic[Model]):
+    """A validated row with the YAML node it came from, for line numbers."""
+
+    value: Model
+    node: CommentedMap
+    path: Path
+
+    def where(self, *location: str | int) -> str:
+        """File and line of a field."""
+        return f"{self.path}:{_line(self.node, location)}"
+
+    @property
+    def label(self) -> str:
+        """What the row is called in a message."""
+        return f"{self.path.stem} {self.node.get('id')!r}"
+
+
+def read_rows(
+    path: Path, key: str, model: type[Model], faults: list[InputError], broken: Broken
+) -> list[Row[Model]]:
+    """Read the list that a file holds under ``key``; what is wrong is added to ``faults``."""
+    try:
+        nodes = _nodes(path, key)
+    except InputError as fault:
+        faults.append(fault)
+        broken.add((key, ALL))
+        return []
+    rows = []
+    for number, node in enumerate(nodes):
+        if not isinstance(node, CommentedMap):
+            faults.append(
+                InputError(
+                    f"row {number + 1} of {key!r} is {node!r}",
+                    where=f"{path}:{_line(nodes, (number,))}",
+                    remedy="write a block of 'field: value' lines behind the dash",
+                )
+            )
+            continue
+        faults += _denormal_texts(node, path)
+        try:
+            rows.append(Row(model.model_validate(_plain(node)), node, path))
+        except ValidationError as error:
+            faults += _model_faults(error, node, path)
+            broken.add((key, str(node.get("id"))))
+    return rows
+
+
+class _Constructor(RoundTripConstructor):
+    """Leaves dates as text: the model then names the field and line of a 30 February."""
+
+
+_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
+
+
+def _nodes(path: Path, key: str) -> CommentedSeq:
+    yaml = YAML(typ="rt")
+    yaml.Constructor = _Constructor
+    try:
+        document = yaml.load(path.read_text(encoding="utf-8"))
+    except FileNotFoundError:
+        raise InputError("the file is missing", where=str(path), remedy="restore it") from None
+    except UnicodeDecodeError as error:
+        raise InputError(
+            f"not UTF-8 text (byte {error.start})", where=str(path), remedy="save it as UTF-8"
+        ) from None
+    except YAMLError as error:
+        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
+        problem = error.problem if isinstance(error, MarkedYAMLError) else str(error)
+        raise InputError(
+            # a repeated key comes with all its value, which may be a whole file
+            f"not valid YAML: {str(problem).splitlines()[0].split(' with value ')[0]}",
+            where=f"{path}:{mark.line + 1}" if mark else str(path),
+            remedy="check indentation, colons, quotes and repeated keys near this line",
+        ) from None
+    if not isinstance(document, CommentedMap) or set(document) != {key}:
+        is_map = isinstance(document, CommentedMap)
+        raise InputError(
+            f"the top level holds {sorted(map(str, document)) if is_map else 'no field'}",
+            where=f"{path}:1",
+            allowed=f"'{key}:' and a list under it",
+            remedy=f"begin the file with '{key}:'",
+        )
+    rows = document[key]
+    if not isinstance(rows, CommentedSeq):
+        raise InputError(
+            f"{key!r} is not a list",
+            where=f"{path}:{_line(document, (key,))}",
+            remedy="begin every row with '- id:'",
+        )
+    return rows
+
+
+def _plain(node: Any) -> Any:
+    """YAML nodes as plain Python values, for pydantic."""
+    if isinstance(node, CommentedMap):
+        return {key: _plain(value) for key, value in node.items()}
+    if isinstance(node, CommentedSeq):
+        return [_plain(value) for value in node]
+    return node
+
+
+def _line(node: Any, location: Location) -> int:
+    """Line (from 1) of the deepest part of ``location`` that exists under ``node``."""
+    line = int(node.lc.line) + 1
+    for step, following in zip_longest(location, location[1:]):
+        try:
+            if isinstance(node, CommentedMap) and step in node:
+                line = int(node.lc.key(step)[0]) + 1
+            elif isinstance(node, CommentedSeq) and isinstance(step, int):
+                if isinstance(following, int) and isinstance(node[step], str):
+                    continue  # a simple route is written without the list around it
+                line = int(node.lc.item(step)[0]) + 1
+            else:
+                continue  # pydantic names types and union branches too; they have no line
+            node = node[step]
+        except (KeyError, IndexError):
+            break
+    return line
+
+
+_REMEDIES = {
+    "missing": "add the field",
+    "extra_forbidden": "correct the field's spelling or remove it",
+    "enum": "use one of the allowed words",
+    "string_pattern_mismatch": "write ids in small letters, digits and hyphens; "
+    "province codes as two digits in quotes, such as '06'",
+    "string_type": "write a text; put numbers that are codes in quotes",
+}
+
+
+def _model_faults(error: ValidationError, node: CommentedMap, path: Path) -> Iterator[InputError]:
+    label = f"{path.stem} {node.get('id', '(no id)')!r}"
+    faults = error.errors()
+    deeper = {fault["loc"][:end] for fault in faults for end in range(len(fault["loc"]))}
+    for fault in faults:
+        if fault["type"] == "too_short" and fault["loc"] in deeper:
+            continue  # what is at fault inside a list does not count as an item of it
+        field = ".".join(str(step) for step in fault["loc"])
+        got = fault["input"]
+        received = f", got {got!r}" if isinstance(got, str | int | float) else ""
+        yield InputError(
+            f"{label}: {field + ': ' if field else ''}{fault['msg']}{received}",
+            where=f"{path}:{_line(node, fault['loc'])}",
+            remedy=_REMEDIES.get(fault["type"], "correct the value"),
+        )
+
+
+def _denormal_texts(node: Any, path: Path, location: Location = ()) -> Iterator[InputError]:
+    """Texts that are not in Unicode NFC, which would never be found by a search."""
+    items: Iterable[tuple[Any, Any]] = ()
+    if isinstance(node, CommentedMap):
+        items = node.items()
+    elif isinstance(node, CommentedSeq):
+        items = enumerate(node)
+    for step, value in items:
+        if isinstance(value, str) and not unicodedata.is_normalized("NFC", value):
+            yield InputError(
+                f"the text {value[:40]!r} is not in Unicode NFC",
+                where=f"{path}:{_line(node, (step,))}",
+                remedy="type the text anew or convert the file to NFC",
+            )
+        yield from _denormal_texts(value, path, (*location, step))
