@@ -18,7 +18,9 @@ from ruamel.yaml import YAML
 from geo.model import Agreement, Citation, ContextItem, Located, Named, Party, Project, Status, Text
 
 DATA = Path(__file__).parents[2] / "data"
-FILES = sorted({*DATA.rglob("*.yaml")} - {*(DATA / "provinces").iterdir()})
+ELSEWHERE = {*(DATA / "provinces").iterdir(), *(DATA / "vocabulary").iterdir()}
+"""Files with tests of their own."""
+FILES = sorted({*DATA.rglob("*.yaml")} - ELSEWHERE)
 MODELS: dict[str, type[BaseModel]] = {
     "agreements": Agreement,
     "parties": Party,

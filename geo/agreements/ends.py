@@ -1,0 +1,200 @@
+"""The places that a link joins: "từ A đến B", "nối A với B", "A - B - C", "đi B", "qua C"."""
+
+import re
+from dataclasses import dataclass, field
+
+from geo.agreements._letters import CAPITAL, CAPITALISED, SMALL, any_of
+from geo.agreements.vocabulary import Vocabulary
+from geo.agreements.working_text import WorkingText
+
+_MOST_PLACES = 12
+"""A route through more places than this is not one link's."""
+_LINE_SORTS = (
+    r"(?i:(?:\d{1,2} |hai |các )?(?:tuyến |đường |tuyến đường |nút giao |trục |đường bộ )?"
+    r"(?:cao tốc|đường sắt))"
+)
+"""Lines that are called by the places they join; the whole is one end."""
+_KILOMETRE = r"[Kk][Mm] ?\d{1,4}(?: ?[+,.] ?\d{1,3})?"
+_NUMBERED = (
+    rf"(?: (?:[1-9]|1\d|I{{1,3}}|IV|VI{{0,3}}|IX)(?![\w/%]|[.,]\d| ?(?:km|m|tỷ|làn)\b| [{SMALL}]))?"
+)
+"""The number in "Phú Bình 2"; before a small letter it would be a count."""
+_NUMBER_GOES_ON = (
+    r"(?: (?:[1-9]|1\d)(?= (?:và|đi|qua|đến|tới|trên|thuộc|kết|nối|đoạn|với|là|có|được|đang|sẽ|đã"
+    r"|tại|ở|từ|bắc|của|cũng|để|sau|trước|vượt|nằm|dài|khi|do)\b))?"
+)
+
+
+@dataclass(slots=True)
+class Ends:
+    """Places in the order of the text, each with its role and span in the working text."""
+
+    steps: list[tuple[str, int, int]] = field(default_factory=list)
+    end: int = 0
+    """Where the last place ends, without the units it lies in."""
+    after: int = 0
+    """Where reading stopped."""
+
+    def add(self, role: str, place: re.Match[str]) -> None:
+        """Append the place that a match holds."""
+        self.steps.append((role, *place.span("place")))
+        self.end, self.after = place.end("place"), place.end()
+
+    def of(self, *roles: str) -> list[tuple[int, int]]:
+        """Spans of the places in one of these roles."""
+        return [(start, end) for role, start, end in self.steps if role in roles]
+
+    @property
+    def route(self) -> list[tuple[int, int]]:
+        """Spans of the places that are not merely passed."""
+        return self.of("from", "to", "chain")
+
+    @property
+    def is_pair(self) -> bool:
+        """Whether both ends are named."""
+        return len(self.route) > 1
+
+
+class PlaceRules:
+    """How places and connecting words are found, made from the vocabulary."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        places = words.places
+        sorts = rf"(?i:{any_of(places['sorts'])})"
+        units = rf"(?i:{any_of(places['units'])})"
+        written = any_of(
+            {w for row in words.references for w in (*row.words, *row.short, *row.any_case)}
+        )
+        ref = (
+            rf"(?i:{written})(?: số)?[ .:-]{{0,2}}"
+            rf"(?:\d{{1,3}}(?:[.,]5(?!\d))?[A-ZĐ]?|[IV]{{1,3}})(?![\w/])"
+        )
+        stops, inside = any_of(places["stops"]), any_of(places["inside"])
+        no_names = any_of(places["no-names"])
+        whole = rf"(?![{CAPITAL}{SMALL}])"
+        more = rf" (?!(?:{stops}){whole})(?:(?:{inside}) )?{CAPITALISED}"
+        self.name = (
+            rf"(?!(?:{no_names}){whole}){CAPITALISED}(?:{more}){{0,6}}"
+            rf"(?: (?:mạng|viết) {CAPITALISED}(?:{more}){{0,3}})?(?:{_NUMBERED}|{_NUMBER_GOES_ON})"
+        )
+        kv = r"(?:\d{2,3} ?[kK][vV] )?"
+        number = r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?"
+        a_sort = rf"(?:(?:\d{{1,2}} |hai |ba |các |giữa )?(?:{sorts})\.? {kv})"
+        self.place = (
+            rf"(?:{_LINE_SORTS}) {self.name}(?: ?- ?{self.name}){{1,4}}"
+            rf"|(?:[Đđ]ường|[Tt]uyến(?: đường)?)(?: bộ)? (?:ven biển|ven sông|ven hồ)"
+            rf"|(?:{a_sort}){{0,3}}(?:{ref}|{_KILOMETRE}|{self.name})"
+            rf"|[Nn]út giao (?:số )?[A-Z]{{0,3}}\.?{number}"
+        )
+        lies = any_of(places["lies-in"])
+        self.tail = (
+            rf"(?:(?:,|, thuộc|,? (?:{lies}))? ?(?:các )?{units}\.? {self.name}"
+            rf"|, {self.name}(?=[,)])"
+            r"| \([^()\n]{0,160}\)"
+            r"| (?:cũ|mới|hiện tại|hiện nay|hiện hữu|trong tương lai)(?!\w)){0,5}"
+        )
+        self._step = re.compile(
+            r"(?:(?P<open> \()|,? | ?-)?"
+            rf"(?:(?i:(?P<from>{any_of(places['from'])}) |(?P<to>{any_of(places['to'])}) "
+            rf"|(?P<via>{any_of(places['via'])}) |(?P<and>và ))"
+            r"|(?P<chain>(?<=-) ?)|(?P<comma>(?<=, )(?:và )?))"
+            rf"(?P<place>{self.place})(?P<tail>{self.tail})"
+        )
+        self._first = re.compile(rf"(?P<place>{self.place})(?P<tail>{self.tail})")
+        self._dashed = re.compile(rf"(?: ?- ?{self.name}){{1,4}}")
+        self._tail = re.compile(self.tail)
+        self._plain_name = re.compile(self.name)
+        self._paired = frozenset(places["paired"])
+
+    def name_at(self, text: WorkingText, position: int) -> re.Match[str] | None:
+        """A proper name that begins at ``position``."""
+        return self._plain_name.match(text.plain, position)
+
+    def skip_tail(self, text: WorkingText, position: int) -> int:
+        """Behind the units and brackets that say where the place before ``position`` lies."""
+        found = self._tail.match(text.plain, position)
+        return found.end() if found else position
+
+    def chain_at(self, text: WorkingText, position: int, *, more: bool = True) -> Ends:
+        """Places joined by dashes from ``position`` on; ``more``: and by what words follow."""
+        ends = Ends(end=position, after=position)
+        first = self._first.match(text.plain, position)
+        if first is None:
+            return ends
+        ends.add("chain", first)
+        return self._more(text, ends, only_chain=not more)
+
+    def after(self, text: WorkingText, position: int) -> Ends:
+        """Places that connecting words add from ``position`` on."""
+        return self._more(text, Ends(end=position, after=position))
+
+    def _more(self, text: WorkingText, ends: Ends, *, only_chain: bool = False) -> Ends:
+        state = _State()
+        while len(ends.steps) < _MOST_PLACES:
+            position = ends.end if _chain_goes_on(text.plain, ends.end) else ends.after
+            step = self._step.match(text.plain, position)
+            role = _role(step) if step else None
+            if step is None or role is None or not state.fits(role, ends, step):
+                break
+            if only_chain and role != "chain":
+                break
+            if role == "from":
+                state.paired = step["from"].lower() in self._paired
+            state.opened = state.opened or bool(step["open"])
+            ends.add({"and": "to", "comma": "chain"}.get(role, role), step)
+            if role == "and" and state.lines:
+                self._whole_line(text, ends)
+            place = step["place"].lower()
+            state.lines = state.lines or " - " in place
+            state.dashed = state.dashed or role == "chain"
+            state.several = state.several or place.startswith(_SEVERAL)
+        if state.opened and text.plain[ends.after : ends.after + 1] == ")":
+            ends.after += 1
+        return ends
+
+    def _whole_line(self, text: WorkingText, ends: Ends) -> None:
+        """Take "C - D" as one end in "nối cao tốc A - B và C - D"."""
+        dashed = self._dashed.match(text.plain, ends.end)
+        if dashed:
+            role, start, _ = ends.steps.pop()
+            ends.steps.append((role, start, dashed.end()))
+            ends.end = ends.after = dashed.end()
+
+
+_SEVERAL = ("các ", "hai ", "ba ", "02 ", "03 ", "04 ", "giữa ")
+
+
+@dataclass(slots=True)
+class _State:
+    """What has been read of a link's ends so far."""
+
+    paired: bool = False
+    opened: bool = False
+    lines: bool = False
+    several: bool = False
+    dashed: bool = False
+
+    def fits(self, role: str, ends: Ends, step: re.Match[str]) -> bool:
+        """Whether one more place may follow in this role."""
+        has_to = bool(ends.of("to"))
+        if step["open"] and (self.opened or ends.is_pair):
+            return False
+        if role == "and":
+            return self.paired and not has_to and not self.dashed
+        if role == "comma":
+            a_road = step["place"][:2] in {"QL", "ĐT", "TL", "Qu", "qu"}
+            return bool(ends.steps) and not has_to and (self.several or (self.paired and a_road))
+        if role == "chain":
+            return bool(ends.steps)
+        if role == "from":
+            return not ends.of("from") and (bool(step["open"]) or not (ends.is_pair and has_to))
+        return not (role == "to" and step["to"].lower() == "với" and (has_to or not ends.steps))
+
+
+def _role(step: re.Match[str]) -> str:
+    roles = ("from", "to", "via", "chain", "and", "comma")
+    return next(role for role in roles if step[role] is not None)
+
+
+def _chain_goes_on(plain: str, position: int) -> bool:
+    return plain[position : position + 2].lstrip(" ").startswith("-")

@@ -1,0 +1,79 @@
+"""Where a link's name begins: the head word, what stands around it, and what it names."""
+
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geo.agreements._letters import CAPITAL, SMALL, any_of
+from geo.agreements.vocabulary import LinkWords
+from geo.agreements.working_text import WorkingText
+
+_VOLTAGE = r"(?P<kv>\d{2,3})(?:(?: ?kv)?/\d{2,3})* ?kv(?!\w)"
+_VOLTAGE_BEHIND = re.compile(
+    rf"[ ]?(?:{_VOLTAGE})(?: (?:mạch kép|mạch đơn|mạch \d|một mạch|hai mạch|\d mạch|xuất tuyến))*"
+)
+_PLURAL = re.compile(
+    r"(?:^|\W)(?:các|những|nhiều|hai|ba|bốn|năm|\d{1,2}|số)"
+    r"(?: (?:dự án|công trình|chiếc|cây|tuyến))*(?: đường)? ?$"
+)
+_REACH = 26
+"""Characters before a head word that are looked at."""
+
+
+@dataclass(frozen=True, slots=True)
+class Head:
+    """One head word at one place of the working text, with the words that belong to it."""
+
+    words: LinkWords
+    start: int
+    end: int
+    """Behind head word, modifiers and voltage."""
+    kv: int | None
+    plural: bool
+
+
+class HeadRules:
+    """The head words that a vocabulary knows, ready to be looked for."""
+
+    def __init__(self, links: tuple[LinkWords, ...]) -> None:
+        self._links = links
+        branches = []
+        for number, link in enumerate(links):
+            modifiers = f"(?: (?:{any_of(link.modifiers)})(?!\\w)){{0,6}}" if link.modifiers else ""
+            branches.append(f"(?P<h{number}>(?:{any_of(link.words)})(?!\\w){modifiers})")
+        initials = "".join(sorted({w[0] for link in links for w in link.words}))
+        self._pattern = re.compile(rf"(?<![\w-])(?=[{initials}])(?:{'|'.join(branches)})")
+        self._not_after = tuple(tuple(f" {word} " for word in link.not_after) for link in links)
+
+    def find(self, text: WorkingText) -> Iterator[Head]:
+        """Yield every head word that may begin a name, in order."""
+        lower = text.lower
+        for found in self._pattern.finditer(lower):
+            number = int(str(found.lastgroup)[1:])
+            link = self._links[number]
+            start, end = found.span()
+            before = f" {lower[max(0, start - _REACH) : start].replace(',', '')}"
+            if before.endswith(self._not_after[number]):
+                continue
+            kv = None
+            if link.voltage:
+                voltage = _VOLTAGE_BEHIND.match(lower, end)
+                if voltage:
+                    kv, end = int(voltage["kv"]), voltage.end()
+                elif link.voltage == "required":
+                    continue
+            yield Head(link, start, end, kv, bool(_PLURAL.search(before)))
+
+    def begins_at(self, text: WorkingText, position: int) -> LinkWords | None:
+        """The sort of link whose head word stands at ``position``, whatever it names."""
+        found = self._pattern.match(text.lower, position)
+        return None if found is None else self._links[int(str(found.lastgroup)[1:])]
+
+
+def is_all_capitals(text: WorkingText, start: int, end: int) -> bool:
+    """Whether a head word stands in a title all in capitals."""
+    return text.plain[start:end].isupper() and end - start > 1
+
+
+OPENING = re.compile(rf"(?: ?:)? ?[“\"'‘]?(?=[{CAPITAL}\d])| (?=[{SMALL}])")
+"""What may stand between a head word and the name."""

@@ -1,0 +1,408 @@
+"""What is named where: head words, road numbers, names and ends put together."""
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+from dataclasses import dataclass, replace
+from functools import cache
+
+from geo.agreements._letters import CAPITAL, CAPITALISED, any_of, as_written
+from geo.agreements.ends import Ends, PlaceRules
+from geo.agreements.heads import OPENING, Head, HeadRules, is_all_capitals
+from geo.agreements.mention import Kind
+from geo.agreements.references import Reference, ReferenceRules
+from geo.agreements.vocabulary import LinkWords, Vocabulary
+from geo.agreements.working_text import WorkingText
+from geo.provinces.units import read_units
+from geo.registry import DATA_DIR
+
+_JOINING = re.compile(r"(?: (?:nối|kết nối|liên kết|đi))+$")
+"""Modifiers of a head word that also begin "nối A với B"."""
+_NUMBER_NAME = re.compile(
+    r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?(?![\w%]|[.,/]\d| ?(?:km|m|tỷ|làn|ha)\b)"
+    rf"(?: [Tt]háng (?:\d{{1,2}}|{CAPITALISED}))?"
+)
+_SERIES = re.compile(r"[A-Z]{1,2}\.?\d{1,3}[A-Z]?(?!\w)")
+"""Roads called by letter and number, such as N2 or X1."""
+_SIDE = re.compile(r" phía (?:Đông|Tây|đông|tây)(?: (?:Bắc|Nam)\b)?")
+_ALSO = re.compile(rf" \(({CAPITALISED}(?: {CAPITALISED}){{0,4}}(?: \d)?)\)")
+_ALIAS_GAP = re.compile(r" ?[(-] ?(?:tức |nay là |cũ là |là )?$")
+_BUS = ("bx ", "bến xe ")
+_MEASURED = re.compile(
+    r",? (?:có )?(?:tổng )?(?:chiều )?dài (?:khoảng |gần |hơn |trên )?[\d.,]+ ?k?m"
+)
+_AND = re.compile(r" ?[,;] ?(?:và )?| (?:và|hoặc|&) ")
+_FORMER = re.compile(r" (?:kéo dài|cũ|mới|hiện tại|hiện hữu|hiện nay)\b")
+_SURNAME_LINE = re.compile(
+    rf"Đường (?:Văn|Thị|Hữu|Đức|Ngọc|Quang|Minh|Công|Đình)(?: {CAPITALISED}){{1,2}}"
+)
+_INTRODUCES = re.compile(
+    r"(?:^|[^\w ,-]|\b(?:án|trình|dựng|xây|và|các|gồm|như|thành|là|mục|tên|thầu|tư|qua|chiếc"
+    r"|cây)) *$"
+)
+"""After what a capital "Cầu" is the word for bridge and not part of a place's name."""
+_PROVINCE_LIKE = re.compile(r"(?:(?:giữa )?(?:hai|các|\d+) )?(?:tỉnh|thành phố|địa phương) ")
+_CAPITALS_END = frozenset(
+    [
+        "và",
+        "với",
+        "của",
+        "trên",
+        "tại",
+        "nối",
+        "qua",
+        "từ",
+        "đến",
+        "trong",
+        "đã",
+        "đang",
+        "sẽ",
+        "được",
+        "cho",
+        "vào",
+        "là",
+        "có",
+        "ở",
+        "hoàn",
+        "thông",
+        "khởi",
+        "dài",
+        "để",
+        "do",
+        "khi",
+        "sau",
+        "trước",
+        "giai",
+        "đoạn",
+        "năm",
+        "chính",
+        "thức",
+        "sắp",
+        "kết",
+        "bắc",
+        "vượt",
+        "thành",
+        "về",
+        "theo",
+        "như",
+        "đi",
+        "gặp",
+        "cần",
+        "chưa",
+        "không",
+        "hợp",
+        "khánh",
+        "đầu",
+        "tư",
+        "xây",
+        "dựng",
+        "nâng",
+        "cấp",
+        "tỉnh",
+        "huyện",
+        "đường",
+        "cầu",
+        "tuyến",
+        "quốc",
+    ]
+)
+"""Where a name ends in a title all in capitals."""
+
+
+@dataclass(slots=True)
+class Found:
+    """One mention in the making; positions are those of the working text."""
+
+    start: int
+    end: int
+    kind: Kind
+    refs: tuple[str, ...] = ()
+    name: str | None = None
+    also: tuple[str, ...] = ()
+    ends: Ends | None = None
+    kv: int | None = None
+    parent: "Found | None" = None
+    is_link: bool = False
+    """Named by nothing but its ends."""
+
+
+class Naming:
+    """Finds everything that is named, by the rules of one vocabulary."""
+
+    def __init__(self, words: Vocabulary) -> None:
+        self._references = ReferenceRules(words.references)
+        self._heads = HeadRules(words.links)
+        self._places = PlaceRules(words)
+        self._before_name = {
+            link.id: re.compile(
+                rf"(?:{any_of(as_written(link.before_name))})(?: (?:{any_of(link.before_name)}))? "
+                rf"(?:{self._places.name}|\d{{1,3}}[A-Z]?(?![\w/]|[.,]\d))"
+            )
+            for link in words.links
+        }
+        connecting = {w for role in ("from", "to", "via") for w in words.places[role]}
+        self._is_end = re.compile(rf"(?:^|\W)(?:{any_of(connecting)}|và|-) ?$")
+        compass = any_of(as_written(words.places["compass"]))
+        self._compass = re.compile(rf"(?:{compass}) ?- ?(?:{compass})(?!\w)(?! ?- ?{CAPITALISED})")
+
+    def find(self, text: WorkingText) -> list[Found]:
+        """Return what is named, in order, outer before inner."""
+        references = list(self._references.find(text))
+        references.sort(key=lambda reference: reference.start)
+        found = [
+            one for head in self._heads.find(text) for one in self._read(text, head, references)
+        ]
+        found += self._roads(text, references)
+        return _nested(_aliases(text, found))
+
+    def _read(self, text: WorkingText, head: Head, references: list[Reference]) -> Iterator[Found]:
+        """What one head word names: nothing, one thing, or several in a list."""
+        first = self._linked(text, head) or (
+            None
+            if _is_prefix(head, references) and "object" not in head.words.named_by
+            else self._named(text, head)
+        )
+        if first is not None and not _is_surname(text, first):
+            yield first
+            yield from self._others(text, head, first)
+
+    def _linked(self, text: WorkingText, head: Head) -> Found | None:
+        """A link named by its ends: "đường nối A với B"."""
+        if "ends" not in head.words.named_by:
+            return None
+        joining = _JOINING.search(text.lower, head.start, head.end)
+        ends = self._places.after(text, joining.start() if joining else head.end)
+        if not ends.is_pair or (head.plural and _joins_provinces(text, ends)):
+            return None
+        return Found(head.start, ends.end, head.words.kind, ends=ends, kv=head.kv, is_link=True)
+
+    def _named(self, text: WorkingText, head: Head) -> Found | None:
+        opening = OPENING.match(text.plain, head.end)
+        if opening is None or (":" in opening[0] and not head.plural):
+            return None
+        position = opening.end()
+        if "object" in head.words.named_by:
+            return self._of_object(text, head, position)
+        if "chain" in head.words.named_by:
+            chained = self._chained(text, head, position)
+            if chained is not None:
+                return chained
+        return self._proper(text, head, position)
+
+    def _chained(self, text: WorkingText, head: Head, position: int) -> Found | None:
+        """A link named by a chain of places: "đường sắt Kép - Lưu Xá"."""
+        compass = self._compass.match(text.plain, position)
+        if compass:
+            side = _SIDE.match(text.plain, compass.end())
+            end = side.end() if side else compass.end()
+            ends = self._places.after(text, end)
+            return self._found(head, end, text.plain[position:end], ends)
+        leads = self._heads.begins_at(text, position)
+        if leads and leads.kind in {Kind.ROAD, Kind.RAIL, Kind.POWER, Kind.BRIDGE}:
+            return None
+        chain = self._places.chain_at(text, position, more=False)
+        generic = head.plural and _PROVINCE_LIKE.match(text.plain, position)
+        if len(chain.steps) < 2 or generic:
+            return None
+        is_end = self._is_end.search(text.lower, max(0, head.start - 20), head.start)
+        ends = chain if is_end else self._places.chain_at(text, position)
+        one = self._found(head, chain.end, text.plain[position : chain.end], ends)
+        if head.words.id == "line" and text.lower.startswith(_BUS, position):
+            one.kind = Kind.OTHER
+        return one
+
+    def _proper(self, text: WorkingText, head: Head, position: int) -> Found | None:
+        """A link with a proper name: "cầu Hòa Sơn", "đường 30/4"."""
+        plain, link = text.plain, head.words
+        if not self._may_name(text, head, position):
+            return None
+        found = self._before_name[link.id].match(plain, position) if link.before_name else None
+        if found is None and plain[position : position + 1].isdigit():
+            found = _NUMBER_NAME.match(plain, position) if link.id == "street" else None
+        elif found is None:
+            found = _SERIES.match(plain, position) or self._places.name_at(text, position)
+        if found is None:
+            return None
+        end = _cut_capitals(text, head, position, found.end())
+        ends = self._places.after(text, end)
+        if end <= position or ("name" not in link.named_by and not _goes_somewhere(ends)):
+            return None
+        one = self._found(head, end, plain[position:end], ends)
+        also = _ALSO.match(plain, end) if link.kind is Kind.BRIDGE else None
+        if also:
+            one.also, one.end = (also[1],), also.end()
+            one.ends = self._places.after(text, also.end())
+        return one
+
+    def _may_name(self, text: WorkingText, head: Head, position: int) -> bool:
+        plain, link = text.plain, head.words
+        following = plain[position : position + 24]
+        if any(_begins(following, word) for word in link.not_names):
+            return False
+        inside_name = link.id == "bridge" and plain[head.start : head.start + 2] == "Cầ"
+        if not inside_name:
+            return True
+        return bool(_INTRODUCES.search(plain, max(0, head.start - 12), head.start))
+
+    def _of_object(self, text: WorkingText, head: Head, position: int) -> Found | None:
+        """A road named by what it serves: "đường gom cao tốc A - B", "tuyến tránh TP Vinh"."""
+        ends = self._places.chain_at(text, position)
+        if not ends.steps or _begins(text.lower[position : position + 8], "tỉnh"):
+            return None
+        chain = self._places.chain_at(text, position, more=False)
+        if len(chain.steps) > 1:
+            name = text.plain[position : chain.end]
+            return self._found(head, chain.end, name, ends)
+        end = chain.end
+        behind = self._places.after(text, end)
+        return Found(
+            head.start, end, head.words.kind, name=text.plain[head.start : end], ends=behind
+        )
+
+    def _found(self, head: Head, end: int, name: str, ends: Ends) -> Found:
+        return Found(head.start, end, head.words.kind, name=name.strip(), ends=ends, kv=head.kv)
+
+    def _others(self, text: WorkingText, head: Head, first: Found) -> Iterator[Found]:
+        """Further ones of a list behind one head word: "cao tốc A - B và C - D", "các cầu A, B"."""
+        link, last = head.words, first
+        while not last.is_link and (joint := _AND.match(text.plain, last.end)):
+            following = self._further(text, link, head, joint.end())
+            if following is None:
+                return
+            last = replace(following, kv=first.kv)
+            yield last
+
+    def _further(
+        self, text: WorkingText, link: LinkWords, head: Head, position: int
+    ) -> Found | None:
+        if not re.match(rf"[{CAPITAL}]", text.plain[position : position + 1]):
+            return None
+        if self._heads.begins_at(text, position) is not None:
+            return None
+        at = Head(link, position, position, None, plural=head.plural)
+        if "chain" in link.named_by:
+            chained = self._chained(text, at, position)
+            if chained is not None:
+                return chained
+        if not head.plural or link.id not in {"bridge", "street", "port", "substation"}:
+            return None
+        name = self._places.name_at(text, position)
+        if name is None or re.match(r" ?-", text.plain[name.end() : name.end() + 2]):
+            return None
+        return self._found(at, name.end(), name[0], self._places.after(text, name.end()))
+
+    def _roads(self, text: WorkingText, references: list[Reference]) -> Iterator[Found]:
+        for reference in references:
+            yield Found(
+                reference.start,
+                reference.end,
+                Kind.ROAD,
+                refs=(reference.ref,),
+                ends=self._road_ends(text, reference),
+            )
+
+    def _road_ends(self, text: WorkingText, reference: Reference) -> Ends:
+        former = _FORMER.match(text.plain, reference.end)
+        position = former.end() if former else reference.end
+        ends = self._places.after(text, position)
+        is_end = self._is_end.search(text.lower, max(0, reference.start - 20), reference.start)
+        if not ends.steps and not is_end:
+            behind = self._places.skip_tail(text, position)
+            measured = _MEASURED.match(text.plain, behind)
+            behind = measured.end() if measured else behind
+            if behind > position:
+                ends = self._places.after(text, behind)
+        if is_end and not ends.of("from"):
+            return Ends()
+        return ends
+
+
+@cache
+def province_names() -> frozenset[str]:
+    """Names of the provinces of before and after 1 July 2025."""
+    units = read_units(DATA_DIR / "provinces" / "merges.csv")
+    return frozenset({*units.signing.values(), *units.today.values()})
+
+
+def _begins(text: str, word: str) -> bool:
+    return text.startswith(word) and not text[len(word) : len(word) + 1].isalpha()
+
+
+def _is_prefix(head: Head, references: list[Reference]) -> bool:
+    """Whether a head word only leads to a road number ("tuyến QL.17")."""
+    at = bisect_right(references, head.end + 1, key=lambda reference: reference.start) - 1
+    return at >= 0 and references[at].end > head.end and references[at].start >= head.start - 1
+
+
+def _is_surname(text: WorkingText, found: Found) -> bool:
+    """Whether "Đường" is a person's family name, alone in its line as under a signature."""
+    alone = text.plain[:1] if not found.start else text.plain[found.start - 1]
+    line_ends = text.plain[found.end : found.end + 1] in {"", "\n"}
+    starts = not found.start or alone == "\n"
+    return bool(
+        starts and line_ends and _SURNAME_LINE.fullmatch(text.plain, found.start, found.end)
+    )
+
+
+def _joins_provinces(text: WorkingText, ends: Ends) -> bool:
+    """Whether "các tuyến nối tỉnh A với tỉnh B" speaks of roads in general."""
+    places = (text.plain[start:end] for start, end in ends.route)
+    return all(_PROVINCE_LIKE.match(place) or place in province_names() for place in places)
+
+
+def _goes_somewhere(ends: Ends) -> bool:
+    return bool(ends.of("to", "from"))
+
+
+def _cut_capitals(text: WorkingText, head: Head, start: int, end: int) -> int:
+    """Where a name ends in a title whose words all are capitals."""
+    if not is_all_capitals(text, head.start, head.end):
+        return end
+    position = start
+    for word in re.finditer(r"\S+", text.lower[start:end]):
+        if word[0].strip(",.:;") in _CAPITALS_END:
+            break
+        position = start + word.end()
+    return position
+
+
+def _aliases(text: WorkingText, found: list[Found]) -> list[Found]:
+    """Give a named road the number that stands right behind it in brackets or after a dash."""
+    by_start = {one.start: one for one in found if one.refs}
+    for one in found:
+        if one.kind is not Kind.ROAD or one.is_link:
+            continue
+        for gap in (1, 2, 3):
+            behind = by_start.get(one.end + gap)
+            between = text.plain[one.end : one.end + gap]
+            if behind is None or not _ALIAS_GAP.fullmatch(between):
+                continue
+            closed = text.plain[behind.end : behind.end + 1] == ")"
+            rings = one.refs[:1] and one.refs[0].startswith("VĐ") and behind.refs[0][:2] == "CT"
+            if (closed and "(" in between and not one.refs) or rings:
+                one.refs = (*one.refs, *behind.refs)
+    return found
+
+
+def _nested(found: list[Found]) -> list[Found]:
+    """Order, drop what overlaps another without standing in it, and say what stands in what."""
+    found.sort(key=lambda one: (one.start, -one.end, not one.refs))
+    kept: list[Found] = []
+    outer: list[Found] = []
+    for one in found:
+        while outer and outer[-1].end <= one.start:
+            outer.pop()
+        if outer and one.end > outer[-1].end and outer[-1].is_link and one.is_link:
+            last = outer[-1].ends
+            if last is not None and last.steps[-1][1] == one.start:
+                outer[-1].end = one.end
+        if outer and (one.end > outer[-1].end or (one.start, one.end) == _span(outer[-1])):
+            continue
+        one.parent = outer[-1] if outer else None
+        kept.append(one)
+        outer.append(one)
+    return kept
+
+
+def _span(found: Found) -> tuple[int, int]:
+    return found.start, found.end

@@ -1,0 +1,141 @@
+"""The words by which an agreement is read: the files of ``data/vocabulary``."""
+
+from dataclasses import dataclass
+from functools import cache
+from pathlib import Path
+from typing import Annotated, Literal, TypeVar
+
+from pydantic import BaseModel, ConfigDict, Field
+
+from geo.agreements.mention import Kind
+from geo.errors import InputError, RegistryError
+from geo.model import Slug, Status
+from geo.registry import DATA_DIR
+from geo.rows import Broken, read_rows
+
+Words = tuple[Annotated[str, Field(min_length=1)], ...]
+Row = TypeVar("Row", bound=BaseModel)
+
+
+class _Words(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class LinkWords(_Words):
+    """How the name of one sort of link begins (links.yaml)."""
+
+    id: Slug
+    kind: Kind
+    words: Words = Field(min_length=1)
+    modifiers: Words = ()
+    named_by: frozenset[Literal["name", "chain", "ends", "object"]] = Field(min_length=1)
+    voltage: Literal["required", "allowed"] | None = None
+    before_name: Words = ()
+    not_after: Words = ()
+    not_names: Words = ()
+
+
+class ReferenceWords(_Words):
+    """What stands before a road's number (references.yaml)."""
+
+    id: str = Field(pattern=r"^[A-ZĐ]{2}$")
+    words: Words = ()
+    short: Words = ()
+    any_case: Words = ()
+    digits: tuple[int, int]
+
+
+class PlaceWords(_Words):
+    """Words around the places at a link's ends (places.yaml)."""
+
+    id: Literal[
+        "sorts",
+        "units",
+        "lies-in",
+        "from",
+        "to",
+        "via",
+        "paired",
+        "stops",
+        "no-names",
+        "inside",
+        "is-end",
+        "compass",
+    ]
+    words: Words = Field(min_length=1)
+
+
+class StatusPhrases(_Words):
+    """Phrases that tell how far a link is (statuses.yaml)."""
+
+    id: Slug
+    status: Status
+    stands: Literal["before", "after", "anywhere"]
+    weak: bool = False
+    phrases: Words = Field(min_length=1)
+
+
+class ActionPhrases(_Words):
+    """Verbs that tell what is to be done (actions.yaml)."""
+
+    id: Slug
+    action: str
+    phrases: Words = Field(min_length=1)
+
+
+class BodyNames(_Words):
+    """How a body that answers for links is called (bodies.yaml); the id is the party's."""
+
+    id: Slug
+    names: Words = Field(min_length=1)
+
+
+@dataclass(frozen=True)
+class Vocabulary:
+    """All words, in the order of their files."""
+
+    links: tuple[LinkWords, ...]
+    references: tuple[ReferenceWords, ...]
+    places: dict[str, Words]
+    statuses: tuple[StatusPhrases, ...]
+    cancelling: Words
+    acting: Words
+    actions: tuple[ActionPhrases, ...]
+    bodies: tuple[BodyNames, ...]
+
+
+def load_vocabulary(folder: Path = DATA_DIR / "vocabulary") -> Vocabulary:
+    """Read and validate the vocabulary.
+
+    Raises
+    ------
+    RegistryError
+        With every fault found in any file, each with file, line and remedy.
+    """
+    faults: list[InputError] = []
+
+    def rows(name: str, model: type[Row]) -> tuple[Row, ...]:
+        broken: Broken = set()
+        read = read_rows(folder / f"{name}.yaml", name, model, faults, broken)
+        return tuple(row.value for row in read)
+
+    statuses = rows("statuses", StatusPhrases)
+    found = Vocabulary(
+        links=rows("links", LinkWords),
+        references=rows("references", ReferenceWords),
+        places={row.id: row.words for row in rows("places", PlaceWords)},
+        statuses=tuple(row for row in statuses if row.id not in {"cancelling", "acting"}),
+        cancelling=tuple(w for row in statuses if row.id == "cancelling" for w in row.phrases),
+        acting=tuple(w for row in statuses if row.id == "acting" for w in row.phrases),
+        actions=rows("actions", ActionPhrases),
+        bodies=rows("bodies", BodyNames),
+    )
+    if faults:
+        raise RegistryError(faults)
+    return found
+
+
+@cache
+def bundled_vocabulary() -> Vocabulary:
+    """The vocabulary that comes with the program, read once."""
+    return load_vocabulary()
