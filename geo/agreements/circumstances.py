@@ -32,6 +32,8 @@ _DONE_OR_DOING = frozenset(
 )
 _LOOK_BACK = 2_000
 """Characters that the line introducing a list is looked for in."""
+_LONGEST = 2_500
+"""Characters of a sentence that are judged together."""
 _NEAR = 25
 _APPROVES = "duyệt"
 
@@ -205,6 +207,7 @@ class _Told:
         self._sentences: list[_Sentence] = []
         self._starts: list[int] = []
         self._lead: Status | None = None
+        self._in_list, self._last_end = False, -1
 
     def all(self, found: list[Found]) -> list[_Facts]:
         facts: dict[int, _Facts] = {}
@@ -229,10 +232,12 @@ class _Told:
         start = plain.rfind("\n", self._paragraph_end, position) + 1 or self._paragraph_end
         end = plain.find("\n", position)
         self._paragraph_end = end = len(plain) if end < 0 else end + 1
-        self._lead = self._introduced(start)
+        is_line = _LIST_LINE.match(self._working.lower, start) is not None
+        if not (is_line and self._in_list and start == self._last_end):
+            self._lead = self._introduced(start) if is_line else None
+        self._in_list, self._last_end = is_line, end
         cuts = [m.end() for m in _SENTENCE_END.finditer(self._working.lower, start, end)]
-        if not cuts or cuts[-1] < end:
-            cuts.append(end)
+        cuts = _no_longer(cuts, start, end)
         self._starts = [start, *cuts[:-1]]
         self._sentences = [
             self._rules.sentence(self._working, a, b)
@@ -243,8 +248,6 @@ class _Told:
         """What the line that introduces a list says of all of it: "hai tỉnh đề nghị:"."""
         lower = self._working.lower
         floor = max(0, start - _LOOK_BACK)
-        if not _LIST_LINE.match(lower, start):
-            return None
         end = start - 1
         while end > floor:
             before = lower.rfind("\n", floor, end) + 1 or floor
@@ -268,6 +271,17 @@ class _Told:
             said = [p.status for p in first.phrases if p.end <= until and not p.weak]
             return said[0] if said else self._lead
         return self._lead
+
+
+def _no_longer(cuts: list[int], start: int, end: int) -> list[int]:
+    """Cut what is too long for a sentence, so that reading one takes no more than so much."""
+    cut: list[int] = []
+    for last in (*cuts, end):
+        previous = cut[-1] if cut else start
+        cut += range(previous + _LONGEST, last, _LONGEST)
+        if last > previous:
+            cut.append(last)
+    return cut
 
 
 def _inside(sentence: _Sentence, one: Found) -> tuple[str, ...]:

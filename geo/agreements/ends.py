@@ -52,7 +52,7 @@ class Ends:
     @property
     def is_pair(self) -> bool:
         """Whether both ends are named."""
-        return len(self.route) > 1
+        return sum(role != "via" for role, _, _ in self.steps) > 1
 
 
 class PlaceRules:
@@ -176,7 +176,7 @@ class _State:
 
     def fits(self, role: str, ends: Ends, step: re.Match[str]) -> bool:
         """Whether one more place may follow in this role."""
-        has_to = bool(ends.of("to"))
+        has_to = any(role == "to" for role, _, _ in ends.steps)
         if step["open"] and (self.opened or ends.is_pair):
             return False
         if role == "and":

@@ -41,7 +41,7 @@ _EDITS = re.compile(
 )
 _LETTER_WITH_MARKS = re.compile(r"[^\W\d_][\u0300-\u036f]+")
 _PAGE_NUMBER = re.compile(
-    r"(?:(?<=\n\n)|(?<=\n \n))(?:-? ?\d{1,3} ?-?|(?:Trang|Page) \d{1,3}(?:/\d{1,3})?)(?= ?\n)"
+    r"\n(?:(?<=\n\n)|(?<=\n \n))(?:-? ?\d{1,3} ?-?|(?:Trang|Page) \d{1,3}(?:/\d{1,3})?)(?= ?\n)"
 )
 _BEGINS_ANEW = re.compile(
     r"[-+•●▪o>#] |[-+•●▪](?=[^\W\d])|#{2,6} |\(?[ivx]{0,4}\d{0,3}[a-zđ]?\) |\|"
@@ -86,7 +86,7 @@ def working_text(text: str) -> WorkingText:
     for old, new in _SAME_LENGTH.items():
         if old in same:
             same = same.replace(old, new)
-    same = _PAGE_NUMBER.sub(lambda found: " " * len(found[0]), same)
+    same = _PAGE_NUMBER.sub(lambda found: "\n" + " " * (len(found[0]) - 1), same)
     pieces: list[str] = []
     at, original = [0], [0]
     length = done = 0
