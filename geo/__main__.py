@@ -1,4 +1,4 @@
-"""Command line: ``python -m geo`` build, inspect, export, refresh, pack."""
+"""Command line: ``python -m geo`` build, inspect, export, refresh, pack, coverage, extract."""
 
 import datetime as dt
 import json
@@ -12,6 +12,7 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
+from geo.agreement_commands import coverage_command, extract_command
 from geo.credits import metadata_of
 from geo.errors import InputError
 from geo.export.files import write_all
@@ -298,7 +299,7 @@ def check_boundaries(
         click.echo(f"wrote {out}" if written else "nothing to fix; nothing written", err=True)
 
 
-for _command in (refresh_command, pack_command):
+for _command in (refresh_command, pack_command, coverage_command, extract_command):
     assert _command.callback is not None
     _command.callback = _says_what_is_wrong(_command.callback)
     main.add_command(_command)

@@ -27,6 +27,7 @@ _SERIES = re.compile(r"[A-Z]{1,2}\.?\d{1,3}[A-Z]?(?!\w)")
 _SIDE = re.compile(r" phía (?:Đông|Tây|đông|tây)(?: (?:Bắc|Nam)\b)?")
 _ALSO = re.compile(rf" \(({CAPITALISED}(?: {CAPITALISED}){{0,4}}(?: \d)?)\)")
 _ALIAS_GAP = re.compile(r" ?[(-] ?(?:tức |nay là |cũ là |là )?$")
+_ON = re.compile(r"(?:trên|dọc)(?: các| tuyến)? ")
 _BUS = ("bx ", "bến xe ")
 _MEASURED = re.compile(
     r",? (?:có )?(?:tổng )?(?:chiều )?dài (?:khoảng |gần |hơn |trên )?[\d.,]+ ?k?m"
@@ -260,7 +261,9 @@ class Naming:
         )
 
     def _found(self, head: Head, end: int, name: str, ends: Ends) -> Found:
-        return Found(head.start, end, head.words.kind, name=name.strip(), ends=ends, kv=head.kv)
+        return Found(
+            head.start, end, head.words.kind, name=_ON.sub("", name.strip()), ends=ends, kv=head.kv
+        )
 
     def _others(self, text: WorkingText, head: Head, first: Found) -> Iterator[Found]:
         """Further ones of a list behind one head word: "cao tốc A - B và C - D", "các cầu A, B"."""
