@@ -1,6 +1,7 @@
 """What the sentences say of what they name: how far it is, what is to be done, by whom, when."""
 
 import re
+import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
@@ -85,8 +86,10 @@ class Circumstances:
         self._body_of = {name.lower(): row.id for row in words.bodies for name in row.names}
         self._body = re.compile(rf"(?<!\w)(?:{any_of(self._body_of)})(?!\w)")
         names = any_of(name.lower() for name in province_names())
+        self._name = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
         self._province = re.compile(
-            rf"(?<!\w)(?:(?:tỉnh|thành phố|tp\.?|ubnd tỉnh) (?P<one>{names})"
+            rf"(?<!\w)(?:(?:tỉnh|thành phố|tp\.?|ubnd tỉnh) (?P<one>{names})(?!\w)"
+            rf"(?P<more>(?:(?:, | và | - |, tỉnh | và tỉnh )(?:{names})(?!\w))*)"
             rf"|(?P<bare>(?<=\()(?:{names})(?=\))|(?<=, )(?:{names})(?=[),;])))(?!\w)"
         )
         verbs = any_of(words.acting)
@@ -102,7 +105,7 @@ class Circumstances:
     def tell(self, text: str, working: WorkingText, found: list[Found]) -> list[Mention]:
         """Make mentions of what was found, with what the sentences tell."""
         lines = _LineNumbers(text)
-        told = _Told(self, working).all(found)
+        told = _Told(self, working, _Footnotes(text)).all(found)
         return [
             _mention(text, working, one, lines.of(working.span(one.start, one.end)[0]), facts)
             for one, facts in zip(found, told, strict=True)
@@ -110,7 +113,7 @@ class Circumstances:
 
     def is_place(self, lower: str, one: Found) -> bool:
         """Whether something is named only as where another thing begins, ends or lies."""
-        if one.parent is not None:
+        if one.parent is not None or one.is_end:
             return True
         return bool(self._is_place.search(lower, max(0, one.start - 60), one.start))
 
@@ -125,11 +128,15 @@ class Circumstances:
             list(deadlines(lower, start, end)),
             list(lengths(working.plain, lower, start, end)),
             self._bodies(lower, start, end),
-            [
-                (m.start(), _PROVINCES[m["one"] or m["bare"]])
-                for m in self._province.finditer(lower, start, end)
-            ],
+            self._provinces_in(lower, start, end),
         )
+
+    def _provinces_in(self, lower: str, start: int, end: int) -> list[tuple[int, str]]:
+        found = []
+        for match in self._province.finditer(lower, start, end):
+            named = self._name.findall(match[0].removeprefix("thành phố "))
+            found += [(match.start(), _PROVINCES[name]) for name in named]
+        return found
 
     def _phrases(self, lower: str, start: int, end: int) -> list[_Phrase]:
         found = []
@@ -164,7 +171,7 @@ class Circumstances:
         found += [
             (*match.span(), fold(match["one"]).replace(" ", "-"))
             for match in self._province.finditer(lower, start, end)
-            if match["one"] and self._acts.match(lower, match.end(), end)
+            if match["one"] and not match["more"] and self._acts.match(lower, match.end(), end)
         ]
         return sorted(found)
 
@@ -186,6 +193,35 @@ class _LineNumbers:
         return bisect_left(self._ends, position) + 1
 
 
+class _Footnotes:
+    """Where the footnotes of a text are called, by the number that they begin with."""
+
+    _CALL = re.compile(
+        r"(?<=[^\W\d_)])(?:([\u00b9\u00b2\u00b3\u2070-\u2079]{1,3})|<sup>(\d{1,3})</sup>)"
+    )
+    _BEGINS = re.compile(r"\s*(?:([\u00b9\u00b2\u00b3\u2070-\u2079]{1,3})|<sup>(\d{1,3})</sup>)")
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+        self._calls: dict[str, int] | None = None
+
+    def call_of(self, start: int) -> int | None:
+        """Where the footnote whose paragraph begins at ``start`` is called, if it is one."""
+        line = self._text.rfind("\n", max(0, start - 16), start) + 1
+        begins = self._BEGINS.match(self._text, line or max(0, start - 16), start + 16)
+        if begins is None:
+            return None
+        if self._calls is None:
+            self._calls = {}
+            for call in self._CALL.finditer(self._text):
+                self._calls.setdefault(_digits(call), call.start())
+        return self._calls.get(_digits(begins))
+
+
+def _digits(number: re.Match[str]) -> str:
+    return unicodedata.normalize("NFKC", number[1] or number[2])
+
+
 @dataclass(slots=True)
 class _Facts:
     """What was told of one mention."""
@@ -201,8 +237,8 @@ class _Facts:
 class _Told:
     """Goes through the sentences once, in order."""
 
-    def __init__(self, rules: Circumstances, working: WorkingText) -> None:
-        self._rules, self._working = rules, working
+    def __init__(self, rules: Circumstances, working: WorkingText, footnotes: "_Footnotes") -> None:
+        self._rules, self._working, self._footnotes = rules, working, footnotes
         self._paragraph_end = 0
         self._sentences: list[_Sentence] = []
         self._starts: list[int] = []
@@ -234,7 +270,8 @@ class _Told:
         self._paragraph_end = end = len(plain) if end < 0 else end + 1
         is_line = _LIST_LINE.match(self._working.lower, start) is not None
         if not (is_line and self._in_list and start == self._last_end):
-            self._lead = self._introduced(start) if is_line else None
+            introduced = self._introduced(start) if is_line else None
+            self._lead = introduced or self._noted(start)
         self._in_list, self._last_end = is_line, end
         cuts = [m.end() for m in _SENTENCE_END.finditer(self._working.lower, start, end)]
         cuts = _no_longer(cuts, start, end)
@@ -243,6 +280,19 @@ class _Told:
             self._rules.sentence(self._working, a, b)
             for a, b in zip(self._starts, cuts, strict=True)
         ]
+
+    def _noted(self, start: int) -> Status | None:
+        """What the sentence that calls a footnote says of what the footnote lists."""
+        called = self._footnotes.call_of(self._working.span(start, start + 1)[0])
+        if called is None:
+            return None
+        at = self._working.position(called)
+        first = max(
+            self._working.plain.rfind("\n", 0, at), self._working.plain.rfind(". ", 0, at), at - 600
+        )
+        said = self._rules.sentence(self._working, max(0, first), at).phrases
+        strong = [p.status for p in said if not p.weak and p.stands != "after"]
+        return strong[-1] if strong else None
 
     def _introduced(self, start: int) -> Status | None:
         """What the line that introduces a list says of all of it: "hai tỉnh đề nghị:"."""

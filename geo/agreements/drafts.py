@@ -17,9 +17,9 @@ _ACTIONS = frozenset({"build", "upgrade", "widen", "restore", "renew", "complete
 _HEADER = """\
 # Drafts for review, read from: {documents}
 #
-# Nothing here is in the registry yet. What the text does not say is left empty (null, [] or ""): look
-# it up or leave the entry out. Check each line against the document; "read_from" holds its words and
-# is deleted before an entry moves to data/.
+# Nothing here is in the registry yet. What the text does not say is left empty (null, [] or ""):
+# look it up or leave the entry out. Check each line against the document; "read_from" holds its
+# words and is deleted before an entry moves to data/.
 #
 # projects   links that the registry does not hold
 # reports    new status reports for projects that it holds: move each under the side it speaks of

@@ -16,13 +16,13 @@ _LINE_SORTS = (
 """Lines that are called by the places they join; the whole is one end."""
 _KILOMETRE = r"[Kk][Mm] ?\d{1,4}(?: ?[+,.] ?\d{1,3})?"
 _NUMBERED = (
-    rf"(?: (?:[1-9]|1\d|I{{1,3}}|IV|VI{{0,3}}|IX)(?![\w/%]|[.,]\d| ?(?:km|m|tỷ|làn)\b| [{SMALL}]))?"
+    r"(?: (?:[1-9]|1\d|I{1,3}|IV|VI{0,3}|IX)(?![\w/%]|[.,]\d)"
+    r"(?! ?(?:km|m|tỷ|triệu|nghìn|ngàn|làn|chiều|bên|đầu|nhịp|người|xe|lượt|ngày|tháng|năm|giờ|phút"
+    r"|tỉnh|huyện|xã|phường|dự án|tuyến|gói|đoạn|nhánh|lần|trong"
+    r"|cầu|đường|hộ|thôn|điểm|nút|trạm|địa phương|nhà thầu)"
+    r"(?!\w)))?"
 )
-"""The number in "Phú Bình 2"; before a small letter it would be a count."""
-_NUMBER_GOES_ON = (
-    r"(?: (?:[1-9]|1\d)(?= (?:và|đi|qua|đến|tới|trên|thuộc|kết|nối|đoạn|với|là|có|được|đang|sẽ|đã"
-    r"|tại|ở|từ|bắc|của|cũng|để|sau|trước|vượt|nằm|dài|khi|do)\b))?"
-)
+"""The number in "Phú Bình 2"; before what is counted it is another's."""
 
 
 @dataclass(slots=True)
@@ -72,14 +72,16 @@ class PlaceRules:
         stops, inside = any_of(places["stops"]), any_of(places["inside"])
         no_names = any_of(places["no-names"])
         whole = rf"(?![{CAPITAL}{SMALL}])"
-        more = rf" (?!(?:{stops}){whole})(?:(?:{inside}) )?{CAPITALISED}"
+        soft = any_of(places["stops-before-names"])
+        stop = rf"(?!(?:{stops}){whole}|(?:{soft}) [{CAPITAL}])"
+        more = rf" {stop}(?:(?:{inside}) )?{CAPITALISED}"
         self.name = (
             rf"(?!(?:{no_names}){whole}){CAPITALISED}(?:{more}){{0,6}}"
-            rf"(?: (?:mạng|viết) {CAPITALISED}(?:{more}){{0,3}})?(?:{_NUMBERED}|{_NUMBER_GOES_ON})"
+            rf"(?: (?:mạng|viết) {CAPITALISED}(?:{more}){{0,3}})?{_NUMBERED}"
         )
         kv = r"(?:\d{2,3} ?[kK][vV] )?"
         number = r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?"
-        a_sort = rf"(?:(?:\d{{1,2}} |hai |ba |các |giữa )?(?:{sorts})\.? {kv})"
+        a_sort = rf"(?:(?:\d{{1,2}} |hai |ba |các |giữa )?(?:{sorts})(?:\.? |\.){kv})"
         self.place = (
             rf"(?:{_LINE_SORTS}) {self.name}(?: ?- ?{self.name}){{1,4}}"
             rf"|(?:[Đđ]ường|[Tt]uyến(?: đường)?)(?: bộ)? (?:ven biển|ven sông|ven hồ)"
@@ -97,7 +99,7 @@ class PlaceRules:
             r"(?:(?P<open> \()|,? | ?-)?"
             rf"(?:(?i:(?P<from>{any_of(places['from'])}) |(?P<to>{any_of(places['to'])}) "
             rf"|(?P<via>{any_of(places['via'])}) |(?P<and>và ))"
-            r"|(?P<chain>(?<=-) ?)|(?P<comma>(?<=, )(?:và )?))"
+            r"|(?P<chain>(?<=-) ?)|(?P<comma>(?<=, )(?:và )?)|(?P<inside>(?<=\()))"
             rf"(?P<place>{self.place})(?P<tail>{self.tail})"
         )
         self._first = re.compile(rf"(?P<place>{self.place})(?P<tail>{self.tail})")
@@ -109,6 +111,11 @@ class PlaceRules:
     def name_at(self, text: WorkingText, position: int) -> re.Match[str] | None:
         """A proper name that begins at ``position``."""
         return self._plain_name.match(text.plain, position)
+
+    def dashed(self, text: WorkingText, position: int) -> int:
+        """Behind the names that dashes join to the one before ``position``."""
+        found = self._dashed.match(text.plain, position)
+        return found.end() if found else position
 
     def skip_tail(self, text: WorkingText, position: int) -> int:
         """Behind the units and brackets that say where the place before ``position`` lies."""
@@ -138,16 +145,20 @@ class PlaceRules:
                 break
             if only_chain and role != "chain":
                 break
+            if role == "inside" and not _chain_goes_on(text.plain, step.end("place")):
+                break
             if role == "from":
                 state.paired = step["from"].lower() in self._paired
             state.opened = state.opened or bool(step["open"])
-            ends.add({"and": "to", "comma": "chain"}.get(role, role), step)
+            ends.add(_ROLES.get(role, role), step)
             if role == "and" and state.lines:
                 self._whole_line(text, ends)
             place = step["place"].lower()
             state.lines = state.lines or " - " in place
             state.dashed = state.dashed or role == "chain"
             state.several = state.several or place.startswith(_SEVERAL)
+        if state.paired and len(ends.steps) == 1:  # "nối QL.1": only where it leads to is told
+            ends.steps = [("to", *ends.steps[0][1:])]
         if state.opened and text.plain[ends.after : ends.after + 1] == ")":
             ends.after += 1
         return ends
@@ -161,6 +172,7 @@ class PlaceRules:
             ends.end = ends.after = dashed.end()
 
 
+_ROLES = {"and": "to", "comma": "chain", "inside": "chain"}
 _SEVERAL = ("các ", "hai ", "ba ", "02 ", "03 ", "04 ", "giữa ")
 
 
@@ -192,7 +204,7 @@ class _State:
 
 
 def _role(step: re.Match[str]) -> str:
-    roles = ("from", "to", "via", "chain", "and", "comma")
+    roles = ("from", "to", "via", "chain", "and", "comma", "inside")
     return next(role for role in roles if step[role] is not None)
 
 

@@ -5,6 +5,7 @@ from bisect import bisect_right
 from collections.abc import Iterator
 from dataclasses import dataclass, replace
 from functools import cache
+from itertools import pairwise
 
 from geo.agreements._letters import CAPITAL, CAPITALISED, any_of, as_written
 from geo.agreements.ends import Ends, PlaceRules
@@ -27,6 +28,14 @@ _SERIES = re.compile(r"[A-Z]{1,2}\.?\d{1,3}[A-Z]?(?!\w)")
 _SIDE = re.compile(r" phía (?:Đông|Tây|đông|tây)(?: (?:Bắc|Nam)\b)?")
 _ALSO = re.compile(rf" \(({CAPITALISED}(?: {CAPITALISED}){{0,4}}(?: \d)?)\)")
 _ALIAS_GAP = re.compile(r" ?[(-] ?(?:tức |nay là |cũ là |là )?$")
+_LISTED = re.compile(r"(?: ?,| ?;| và| hoặc)+ (?:các )?")
+_BRACKETS = re.compile(r" ?\([^()]*\)")
+_ALONG = re.compile(r"(?:ven (?:biển|sông|hồ)|hành lang ven biển|tuần tra biên giới)$")
+_OF_A_UNIT = re.compile(
+    r" (?:(?:đoạn )?qua )?(?:địa bàn |địa phận )?(?:tỉnh|thành phố|TP\.?|huyện|thị xã)"
+    rf" ?{CAPITALISED}"
+)
+"""What makes "đường ven biển" one road and not a sort of road."""
 _ON = re.compile(r"(?:trên|dọc)(?: các| tuyến)? ")
 _BUS = ("bx ", "bến xe ")
 _MEASURED = re.compile(
@@ -125,6 +134,8 @@ class Found:
     parent: "Found | None" = None
     is_link: bool = False
     """Named by nothing but its ends."""
+    is_end: bool = False
+    """Named only as where something else begins or ends."""
 
 
 class Naming:
@@ -154,7 +165,10 @@ class Naming:
             one for head in self._heads.find(text) for one in self._read(text, head, references)
         ]
         found += self._roads(text, references)
-        return _nested(_aliases(text, found))
+        found = _nested(_aliases(text, found))
+        _mark_ends(found)
+        _railways(text, found)
+        return found
 
     def _read(self, text: WorkingText, head: Head, references: list[Reference]) -> Iterator[Found]:
         """What one head word names: nothing, one thing, or several in a list."""
@@ -179,6 +193,10 @@ class Naming:
 
     def _named(self, text: WorkingText, head: Head) -> Found | None:
         opening = OPENING.match(text.plain, head.end)
+        along = _ALONG.search(text.lower, head.start, head.end)
+        if along and not head.plural and _OF_A_UNIT.match(text.plain, head.end):
+            ends = self._places.after(text, self._places.skip_tail(text, head.end))
+            return self._found(head, head.end, along[0], ends)
         if opening is None or (":" in opening[0] and not head.plural):
             return None
         position = opening.end()
@@ -226,6 +244,8 @@ class Naming:
             return None
         end = _cut_capitals(text, head, position, found.end())
         ends = self._places.after(text, end)
+        if link.kind is Kind.PORT:
+            end = self._places.dashed(text, end)
         if end <= position or ("name" not in link.named_by and not _goes_somewhere(ends)):
             return None
         one = self._found(head, end, plain[position:end], ends)
@@ -254,7 +274,9 @@ class Naming:
         if len(chain.steps) > 1:
             name = text.plain[position : chain.end]
             return self._found(head, chain.end, name, ends)
-        end = chain.end
+        end = _cut_capitals(text, head, position, chain.end)
+        if end <= position:
+            return None
         behind = self._places.after(text, end)
         return Found(
             head.start, end, head.words.kind, name=text.plain[head.start : end], ends=behind
@@ -262,7 +284,12 @@ class Naming:
 
     def _found(self, head: Head, end: int, name: str, ends: Ends) -> Found:
         return Found(
-            head.start, end, head.words.kind, name=_ON.sub("", name.strip()), ends=ends, kv=head.kv
+            head.start,
+            end,
+            head.words.kind,
+            name=_ON.sub("", _BRACKETS.sub("", name.strip())),
+            ends=ends,
+            kv=head.kv,
         )
 
     def _others(self, text: WorkingText, head: Head, first: Found) -> Iterator[Found]:
@@ -385,6 +412,29 @@ def _aliases(text: WorkingText, found: list[Found]) -> list[Found]:
             if (closed and "(" in between and not one.refs) or rings:
                 one.refs = (*one.refs, *behind.refs)
     return found
+
+
+def _mark_ends(found: list[Found]) -> None:
+    """Tell what is only an end of something else, and take its own ends away."""
+    spans = sorted(
+        (start, end, id(one)) for one in found if one.ends for _, start, end in one.ends.steps
+    )
+    starts = [span[0] for span in spans]
+    for one in found:
+        at = bisect_right(starts, one.start)
+        near = spans[max(0, at - 3) : at]
+        one.is_end = any(one.start < end and owner != id(one) for _, end, owner in near)
+        if one.is_end and one.ends and not one.is_link and not one.ends.of("from", "chain"):
+            one.ends = None
+
+
+def _railways(text: WorkingText, found: list[Found]) -> None:
+    """In a list of railways a bare "tuyến A - B" is one too."""
+    for before, one in pairwise(found):
+        listed = before.kind is Kind.RAIL and one.kind is Kind.ROAD and not one.refs
+        starts = text.lower.startswith("tuyến ", one.start)
+        if listed and starts and _LISTED.fullmatch(text.lower, before.end, one.start):
+            one.kind = Kind.RAIL
 
 
 def _nested(found: list[Found]) -> list[Found]:

@@ -57,6 +57,7 @@ class PlaceWords(_Words):
         "via",
         "paired",
         "stops",
+        "stops-before-names",
         "no-names",
         "inside",
         "is-end",

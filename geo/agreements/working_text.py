@@ -73,6 +73,12 @@ class WorkingText:
             stop = self._original[last] + end - self._at[last]
         return self._original[first] + start - self._at[first], stop
 
+    def position(self, original: int) -> int:
+        """Where a character of the original text stands in ``plain``, or what follows it."""
+        step = bisect_right(self._original, original) - 1
+        following = self._at[step + 1] if step + 1 < len(self._at) else len(self.plain)
+        return min(self._at[step] + original - self._original[step], following)
+
 
 def working_text(text: str) -> WorkingText:
     r"""Return a text in the form that the rules read; takes linear time.
