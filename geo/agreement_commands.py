@@ -10,7 +10,7 @@ from geo.agreements.document import read_document
 from geo.agreements.drafts import drafts, drafts_yaml
 from geo.agreements.reading import read_mentions
 from geo.export.files import write_together
-from geo.registry import load_registry
+from geo.registry import Registry, load_registry
 
 _FILE = click.Path(path_type=Path)
 
@@ -20,7 +20,7 @@ _FILE = click.Path(path_type=Path)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a mention.")
 def coverage_command(documents: tuple[Path, ...], as_json: bool) -> None:
     """Link every mention in the documents to the registry; list what it does not hold."""
-    covered = _covered(documents)
+    covered = _covered(documents, load_registry())
     if as_json:
         for one in covered:
             click.echo(json.dumps(one.as_json(), ensure_ascii=False))
@@ -41,8 +41,8 @@ def extract_command(documents: tuple[Path, ...], out: Path | None, as_json: bool
                 click.echo(json.dumps(row, ensure_ascii=False))
         if out is None:
             return
-    covered = _covered(documents)
-    found = drafts(covered, load_registry())
+    registry = load_registry()
+    found = drafts(_covered(documents, registry), registry)
     text = drafts_yaml(found, [path.name for path in documents])
     if out is None:
         click.echo(text)
@@ -55,6 +55,5 @@ def extract_command(documents: tuple[Path, ...], out: Path | None, as_json: bool
     )
 
 
-def _covered(documents: tuple[Path, ...]) -> list[Covered]:
-    read = [read_document(path) for path in documents]
-    return cover(read, load_registry())
+def _covered(documents: tuple[Path, ...], registry: Registry) -> list[Covered]:
+    return cover([read_document(path) for path in documents], registry)

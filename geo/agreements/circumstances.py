@@ -193,13 +193,14 @@ class _LineNumbers:
         return bisect_left(self._ends, position) + 1
 
 
+_RAISED = "\u00b9\u00b2\u00b3\u2070-\u2079"
+
+
 class _Footnotes:
     """Where the footnotes of a text are called, by the number that they begin with."""
 
-    _CALL = re.compile(
-        r"(?<=[^\W\d_)])(?:([\u00b9\u00b2\u00b3\u2070-\u2079]{1,3})|<sup>(\d{1,3})</sup>)"
-    )
-    _BEGINS = re.compile(r"\s*(?:([\u00b9\u00b2\u00b3\u2070-\u2079]{1,3})|<sup>(\d{1,3})</sup>)")
+    _CALL = re.compile(rf"[{_RAISED}<](?:(?<!<)[{_RAISED}]{{0,2}}|(?<=<)sup>\d{{1,3}}</sup>)")
+    _BEGINS = re.compile(rf"\s*(?=[{_RAISED}<])")
 
     def __init__(self, text: str) -> None:
         self._text = text
@@ -214,12 +215,15 @@ class _Footnotes:
         if self._calls is None:
             self._calls = {}
             for call in self._CALL.finditer(self._text):
-                self._calls.setdefault(_digits(call), call.start())
-        return self._calls.get(_digits(begins))
+                before = self._text[call.start() - 1 : call.start()]
+                if before.isalpha() or before == ")":
+                    self._calls.setdefault(_digits(call), call.start())
+        number = self._CALL.match(self._text, begins.end())
+        return None if number is None else self._calls.get(_digits(number))
 
 
 def _digits(number: re.Match[str]) -> str:
-    return unicodedata.normalize("NFKC", number[1] or number[2])
+    return "".join(filter(str.isdigit, unicodedata.normalize("NFKC", number[0])))
 
 
 @dataclass(slots=True)

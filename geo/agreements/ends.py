@@ -14,6 +14,9 @@ _LINE_SORTS = (
     r"(?:cao tốc|đường sắt))"
 )
 """Lines that are called by the places they join; the whole is one end."""
+_MEASURED = re.compile(
+    r",? (?:có )?(?:tổng )?(?:chiều )?dài (?:khoảng |gần |hơn |trên )?[\d.,]+ ?k?m(?!\w)"
+)
 _KILOMETRE = r"[Kk][Mm] ?\d{1,4}(?: ?[+,.] ?\d{1,3})?"
 _NUMBERED = (
     r"(?: (?:[1-9]|1\d|I{1,3}|IV|VI{0,3}|IX)(?![\w/%]|[.,]\d)"
@@ -133,6 +136,8 @@ class PlaceRules:
 
     def after(self, text: WorkingText, position: int) -> Ends:
         """Places that connecting words add from ``position`` on."""
+        measured = _MEASURED.match(text.plain, position)
+        position = measured.end() if measured else position
         return self._more(text, Ends(end=position, after=position))
 
     def _more(self, text: WorkingText, ends: Ends, *, only_chain: bool = False) -> Ends:

@@ -41,14 +41,24 @@ class HeadRules:
         for number, link in enumerate(links):
             modifiers = f"(?: (?:{any_of(link.modifiers)})(?!\\w)){{0,6}}" if link.modifiers else ""
             branches.append(f"(?P<h{number}>(?:{any_of(link.words)})(?!\\w){modifiers})")
-        initials = "".join(sorted({w[0] for link in links for w in link.words}))
-        self._pattern = re.compile(rf"(?<![\w-])(?=[{initials}])(?:{'|'.join(branches)})")
+        first = any_of(word.split()[0] for link in links for word in link.words)
+        # First syllables are found many times faster than whole phrases with what stands around.
+        self._opener = re.compile(rf"(?:{first})(?!\w)")
+        self._pattern = re.compile("|".join(branches))
         self._not_after = tuple(tuple(f" {word} " for word in link.not_after) for link in links)
 
     def find(self, text: WorkingText) -> Iterator[Head]:
         """Yield every head word that may begin a name, in order."""
         lower = text.lower
-        for found in self._pattern.finditer(lower):
+        last = 0
+        for opener in self._opener.finditer(lower):
+            start = opener.start()
+            if start < last or (start and _joined(lower[start - 1])):
+                continue
+            found = self._pattern.match(lower, start)
+            if found is None:
+                continue
+            last = found.end()
             number = int(str(found.lastgroup)[1:])
             link = self._links[number]
             start, end = found.span()
@@ -73,6 +83,10 @@ class HeadRules:
 def is_all_capitals(text: WorkingText, start: int, end: int) -> bool:
     """Whether a head word stands in a title all in capitals."""
     return text.plain[start:end].isupper() and end - start > 1
+
+
+def _joined(letter: str) -> bool:
+    return letter.isalnum() or letter in "_-"
 
 
 OPENING = re.compile(rf"(?: ?:)? ?[“\"'‘]?(?=[{CAPITAL}\d])| (?=[{SMALL}])")

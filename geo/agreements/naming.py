@@ -38,9 +38,6 @@ _OF_A_UNIT = re.compile(
 """What makes "đường ven biển" one road and not a sort of road."""
 _ON = re.compile(r"(?:trên|dọc)(?: các| tuyến)? ")
 _BUS = ("bx ", "bến xe ")
-_MEASURED = re.compile(
-    r",? (?:có )?(?:tổng )?(?:chiều )?dài (?:khoảng |gần |hơn |trên )?[\d.,]+ ?k?m"
-)
 _AND = re.compile(r" ?[,;] ?(?:và )?| (?:và|hoặc|&) ")
 _FORMER = re.compile(r" (?:kéo dài|cũ|mới|hiện tại|hiện hữu|hiện nay)\b")
 _SURNAME_LINE = re.compile(
@@ -338,8 +335,6 @@ class Naming:
         is_end = self._is_end.search(text.lower, max(0, reference.start - 20), reference.start)
         if not ends.steps and not is_end:
             behind = self._places.skip_tail(text, position)
-            measured = _MEASURED.match(text.plain, behind)
-            behind = measured.end() if measured else behind
             if behind > position:
                 ends = self._places.after(text, behind)
         if is_end and not ends.of("from"):

@@ -15,8 +15,8 @@ from geo.names import normal_ref
 
 _GAP = r"(?: ?\([a-zđ.]{2,4}\))?[ .:,-]{0,3}"
 _NUMBER = r"0{0,2}[1-9]\d{0,2}"
-_AFTER = r"(?![\w/]|[.,]?\d| ?%)"
-_TAIL = r"(?P<letter> ?-?[a-zđ](?![\w/]))?"
+_AFTER = r"(?!\w|/(?!ql|đt|tl|quốc|tỉnh)|[.,]?\d| ?%)"
+_TAIL = r"(?P<letter> ?-?[a-zđ](?!\w|/(?!ql|đt|tl)))?"
 _COUNTED = re.compile(r"[ ]?(?:km|m2|ha|tỷ|triệu|làn|mét|m)\b")
 """What is counted or measured is no road's number."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -62,7 +62,7 @@ class ReferenceRules:
             short += [w.lower() for w in (*row.short, *row.any_case)]
         written_out = any_of(w for row in classes for w in row.words)
         self._pattern = re.compile(
-            rf"(?<![\w/&])(?:(?P<word>{written_out})(?: số)?{_GAP}"
+            rf"(?<![\w&])(?:(?<!/)|(?=ql|đt\.))(?:(?P<word>{written_out})(?: số)?{_GAP}"
             rf"|(?:đường )?(?P<short>{any_of(short)})[ .:,-]{{0,2}})"
             rf"(?:(?P<ring>[1-4][.,]5)(?!\w|[.,]?\d|/\d)|(?P<number>{_NUMBER}){_TAIL}|(?P<roman>i{{1,3}}|iv|v)\b){_AFTER}"
         )
@@ -115,7 +115,7 @@ class ReferenceRules:
         if not fewest <= len(number) <= most + number.startswith("0"):
             return False
         before = text.lower[max(0, found.start() - 6) : found.start()]
-        return not _OFFICE_NUMBER.search(before)
+        return row.id == "QL" or not _OFFICE_NUMBER.search(before)
 
     def _list(self, text: WorkingText, kind: str, position: int) -> Iterator[Reference]:
         while found := _NEXT.match(text.lower, position):

@@ -1,0 +1,88 @@
+"""The five agreements: nothing left over; and drafts of what the registry does not hold."""
+
+import json
+from pathlib import Path
+
+import pytest
+from click.testing import CliRunner
+from ruamel.yaml import YAML
+
+from geo import agreement_commands
+from geo.__main__ import main
+from geo.agreements.coverage import cover
+from geo.agreements.document import Document, read_document
+from geo.agreements.drafts import drafts
+from tests.geo.traces import registry
+
+
+@pytest.fixture(autouse=True)
+def known_registry(monkeypatch: pytest.MonkeyPatch) -> None:
+    """Let the commands use the registry that other tests have read already."""
+    monkeypatch.setattr(agreement_commands, "load_registry", registry)
+
+
+def test_nothing_in_the_agreements_is_left_over(shared: Path) -> None:
+    paths = sorted((shared / "agreements").glob("*.txt"))
+    covered = cover(map(read_document, paths), registry())
+    assert len(paths) == 5
+    assert len(covered) > 100
+    assert [one.mention.text for one in covered if not one.links] == []
+
+
+def test_new_link_becomes_a_draft_and_a_known_one_a_report() -> None:
+    text = (
+        "Tỉnh Nghệ An đang thi công cầu Vàm Xanh dài 560 m nối xã Tân Kỳ, tỉnh Nghệ An với xã "
+        "Kỳ Tân, tỉnh Hà Tĩnh, phấn đấu hoàn thành trong năm 2027. Cầu Hòa Sơn đã hoàn thành."
+    )
+    found = drafts(cover([Document("doc", text)], registry()), registry())
+    (project,) = found["projects"]
+    assert project["id"] == "cau-vam-xanh"
+    assert project["name"] == {"vi": "cầu Vàm Xanh", "en": ""}
+    assert (project["mode"], project["action"], project["route"]) == ("bridge", "build", [])
+    assert project["stated_lengths"][0]["km"] == 0.56
+    assert [side["province"] for side in project["sides"]] == ["40", "42"]
+    assert project["sides"][0]["deadline"]["by"] == "2027-12-31"
+    assert project["sides"][0]["reports"][0]["status"] == "construction"
+    assert project["sides"][0]["reports"][0]["date"] is None
+    (report,) = found["reports"]
+    assert (report["project"], report["status"]) == ("cau-hoa-son", "completed")
+    assert report["cite"] == "doc:1"
+
+
+def test_roads_that_are_only_ends_become_no_draft() -> None:
+    text = "Xây đường nối ĐT.901 với QL.902 và cảng Vàm Đỏ."
+    found = drafts(cover([Document("doc", text)], registry()), registry())
+    assert [project["id"] for project in found["projects"]] == ["dt-901-ql-902"]
+    assert found["projects"][0]["read_from"]["ends"] == ["ĐT.901", "QL.902"]
+
+
+@pytest.fixture
+def document(tmp_path: Path) -> Path:
+    path = tmp_path / "minutes.txt"
+    path.write_text("Khởi công cầu Vàm Xanh.\nNâng cấp QL.37.\n", encoding="utf-8")
+    return path
+
+
+def test_extract_prints_one_object_a_line(document: Path) -> None:
+    result = CliRunner().invoke(main, ["extract", str(document), "--json"])
+    assert result.exit_code == 0
+    first, second = map(json.loads, result.output.splitlines())
+    assert (first["document"], first["line"], first["name"]) == ("minutes", 1, "Vàm Xanh")
+    assert (second["start"], second["refs"]) == (33, ["QL.37"])
+
+
+def test_extract_writes_drafts(document: Path, tmp_path: Path) -> None:
+    out = tmp_path / "drafts.yaml"
+    result = CliRunner().invoke(main, ["extract", str(document), "--out", str(out)])
+    assert result.exit_code == 0
+    assert "1 new project(s)" in result.output
+    written = YAML(typ="safe").load(out.read_text(encoding="utf-8"))
+    assert written["projects"][0]["cites"] == ["minutes:1"]
+
+
+def test_coverage_lists_what_is_linked_to_none(document: Path) -> None:
+    result = CliRunner().invoke(main, ["coverage", str(document)])
+    assert result.exit_code == 0
+    assert "1 linked to none:\nminutes:1: bridge: cầu Vàm Xanh" in result.output
+    rows = CliRunner().invoke(main, ["coverage", str(document), "--json"]).output.splitlines()
+    assert [bool(json.loads(row)["links"]) for row in rows] == [False, True]
