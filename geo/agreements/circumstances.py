@@ -141,7 +141,8 @@ class Circumstances:
     def _phrases(self, lower: str, start: int, end: int) -> list[_Phrase]:
         found = []
         matches = [(m.start(), m.end(), m[0]) for m in self._status.finditer(lower, start, end)]
-        for pattern, phrase in self._gap_phrases:
+        passive = "được" in lower[start:end]
+        for pattern, phrase in self._gap_phrases if passive else ():
             matches += [(*m.span(), phrase) for m in pattern.finditer(lower, start, end)]
         for first, last, phrase in sorted(matches):
             before = lower[max(start, first - 22) : first]
@@ -244,7 +245,9 @@ class _Told:
     def __init__(self, rules: Circumstances, working: WorkingText, footnotes: "_Footnotes") -> None:
         self._rules, self._working, self._footnotes = rules, working, footnotes
         self._paragraph_end = 0
-        self._sentences: list[_Sentence] = []
+        self._read: dict[int, _Sentence] = {}
+        """Sentences of the paragraph by their number: only those that matter are read."""
+        self._cuts: list[int] = []
         self._starts: list[int] = []
         self._lead: Status | None = None
         self._in_list, self._last_end = False, -1
@@ -256,10 +259,10 @@ class _Told:
             if one.start >= self._paragraph_end:
                 self._enter(one.start)
             at = bisect_right(self._starts, one.start) - 1
-            sentence = self._sentences[at]
-            if not sentence.own and not self._rules.is_place(self._working.lower, one):
-                sentences.append((sentence, self._sentences[at + 1 : at + 3], self._lead_of(at)))
+            sentence = self._sentence(at)
             if not self._rules.is_place(self._working.lower, one):
+                if not sentence.own:
+                    sentences.append((sentence, self._of_the_same(at), self._lead_of(at)))
                 sentence.own.append(one)
             facts[id(one)] = _Facts(provinces=_inside(sentence, one))
         for sentence, following, lead in sentences:
@@ -279,11 +282,22 @@ class _Told:
         self._in_list, self._last_end = is_line, end
         cuts = [m.end() for m in _SENTENCE_END.finditer(self._working.lower, start, end)]
         cuts = _no_longer(cuts, start, end)
-        self._starts = [start, *cuts[:-1]]
-        self._sentences = [
-            self._rules.sentence(self._working, a, b)
-            for a, b in zip(self._starts, cuts, strict=True)
-        ]
+        self._starts, self._cuts, self._read = [start, *cuts[:-1]], cuts, {}
+
+    def _sentence(self, at: int) -> _Sentence:
+        if at not in self._read:
+            start, end = self._starts[at], self._cuts[at]
+            self._read[at] = self._rules.sentence(self._working, start, end)
+        return self._read[at]
+
+    def _of_the_same(self, at: int) -> list[_Sentence]:
+        """The next sentences, as long as they go on about the same; two at most."""
+        following = []
+        for number in range(at + 1, min(at + 3, len(self._starts))):
+            if not _OF_THE_SAME.match(self._working.lower, self._starts[number]):
+                break
+            following.append(self._sentence(number))
+        return following
 
     def _noted(self, start: int) -> Status | None:
         """What the sentence that calls a footnote says of what the footnote lists."""
@@ -317,9 +331,9 @@ class _Told:
     def _lead_of(self, at: int) -> Status | None:
         """What governs a sentence from before it: the head of the list that it stands in."""
         lower = self._working.lower
-        sentence = self._sentences[at]
-        if at and _ITEM.match(lower, sentence.start + (lower[sentence.start] == " ")):
-            first = self._sentences[0]
+        start = self._starts[at]
+        if at and _ITEM.match(lower, start + (lower[start] == " ")):
+            first = self._sentence(0)
             item = _ITEM.search(lower, first.start, first.end)
             until = item.start() if item else first.end
             said = [p.status for p in first.phrases if p.end <= until and not p.weak]
@@ -356,7 +370,7 @@ def _judge(
     inherited, action = lead, None
     opening = _before(sentence, sentence.start, sentence.own[0].start, lead)
     done = sentence.start
-    later = _later(following, working.lower)
+    later = _later(following)
     for number, one in enumerate(sentence.own):
         one_facts = facts[id(one)]
         next_start = (
@@ -427,11 +441,11 @@ def _behind(sentence: _Sentence, one: Found, end: int, lower: str) -> tuple[Stat
     return (said[0].status, start) if said else (None, start)
 
 
-def _later(following: list[_Sentence], lower: str) -> Status | None:
+def _later(following: list[_Sentence]) -> Status | None:
     """What the next sentences say of the same, where they name nothing themselves."""
     status = None
     for sentence in following:
-        if sentence.own or not _OF_THE_SAME.match(lower, sentence.start):
+        if sentence.own:
             break
         said = [
             p.status
