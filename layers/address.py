@@ -80,6 +80,7 @@ PARTS = (
     _words("chosen", "project", None),
     _words("compare_a", "a", None),
     _words("compare_b", "b", None),
+    _words("table", "table", None),
     _switch("mismatches", "mismatches"),
     _switch("missed", "missed"),
     _switch("unclear", "unclear"),

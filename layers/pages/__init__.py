@@ -3,7 +3,7 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from layers.pages import compare_page, data_page, map_page, overview_page
+from layers.pages import compare_page, data_page, map_page, overview_page, table_page
 from layers.view import View
 
 PAGES: Mapping[str, Callable[[View], None]] = MappingProxyType(
@@ -11,6 +11,7 @@ PAGES: Mapping[str, Callable[[View], None]] = MappingProxyType(
         "map": map_page.show,
         "overview": overview_page.show,
         "compare": compare_page.show,
+        "table": table_page.show,
         "data": data_page.show,
     }
 )

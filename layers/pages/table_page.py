@@ -1,0 +1,54 @@
+"""The tables: everything shown, row by row, to sort, choose columns of, and take along."""
+
+import streamlit as st
+
+from layers.tables import TABLES, as_csv, as_xlsx, columns, in_words, rows, usual
+from layers.view import View
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def show(view: View) -> None:
+    """Lay out the page."""
+    texts = view.texts
+    if st.session_state.get("table") not in TABLES:
+        st.session_state["table"] = next(iter(TABLES))
+    key = st.segmented_control(
+        texts("table.which"),
+        list(TABLES),
+        format_func=lambda name: texts.pick(TABLES[name].title),
+        required=True,
+        key="table",
+        label_visibility="collapsed",
+    )
+    assert key is not None  # one is always chosen
+    table = TABLES[key]
+    offered = {column.name: column for column in columns(table, texts)}
+    chosen = st.multiselect(
+        texts("table.columns"),
+        list(offered),
+        default=[column.name for column in usual(table, texts)],
+        format_func=lambda name: texts.pick(offered[name].title),
+        key=f"columns-{key}-{texts.language}",
+    )
+    seen = in_words(rows(view.shown, table), [offered[name] for name in chosen], texts)
+    st.caption(texts("table.count", count=texts.number(len(seen))))
+    st.dataframe(seen, hide_index=True, height=520, key=f"table-{key}")
+    stem = f"giap-ranh-{key}-{view.linkage.as_of.isoformat()}"
+    with st.container(horizontal=True, key="gr-table-files"):
+        st.download_button(
+            texts("table.csv"),
+            data=lambda: as_csv(seen),
+            file_name=f"{stem}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="table-csv",
+        )
+        st.download_button(
+            texts("table.xlsx"),
+            data=lambda: as_xlsx(seen, texts.pick(table.title)),
+            file_name=f"{stem}.xlsx",
+            mime=_XLSX,
+            on_click="ignore",
+            key="table-xlsx",
+        )
