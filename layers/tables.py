@@ -1,10 +1,13 @@
 """The tables of the exports as a reader sees them: titles, words and numbers in his language."""
 
+import datetime as dt
 import io
+import math
 from collections.abc import Collection
 from typing import Final
 
 import pandas as pd
+from pandas.io.formats.style import Styler
 
 from geo.export import tables
 from geo.export.selection import only
@@ -37,7 +40,9 @@ _TWO_LANGUAGES: Final = {
     "origin_vi": "origin_en",
 }
 """Columns in Vietnamese → the same in English; one of each pair is shown."""
-_PLAIN: Final = frozenset({"piece_id", "side", "part", "side_from", "side_to", "nearest_place_key"})
+_PLAIN: Final = frozenset(
+    {"project_id", "piece_id", "side", "part", "side_from", "side_to", "nearest_place_key"}
+)
 """Columns for programs, shown only when asked for."""
 _CODES: Final = ("_code", "signing_", "from_province", "to_province")
 
@@ -92,6 +97,22 @@ def _column(frame: pd.DataFrame, column: Column, texts: Texts) -> pd.Series:
     if column.kind == DAY:
         return pd.to_datetime(values).dt.date
     return values
+
+
+def displayed(frame: pd.DataFrame, texts: Texts) -> Styler:
+    """Write numbers and days as the language does; the values beneath still sort."""
+    days = [name for name in frame if frame[name].map(lambda v: isinstance(v, dt.date)).any()]
+
+    def day(value: object) -> str:
+        return texts.date(value) if isinstance(value, dt.date) else ""
+
+    def length(value: object) -> str:
+        if not isinstance(value, float) or math.isnan(value):
+            return ""
+        return texts.number(value, 1)
+
+    lengths = list(frame.select_dtypes("float"))
+    return frame.style.format({**dict.fromkeys(days, day), **dict.fromkeys(lengths, length)})
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:

@@ -2,7 +2,7 @@
 
 import streamlit as st
 
-from layers.tables import TABLES, as_csv, as_xlsx, columns, in_words, rows, usual
+from layers.tables import TABLES, as_csv, as_xlsx, columns, displayed, in_words, rows, usual
 from layers.view import View
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -33,7 +33,7 @@ def show(view: View) -> None:
     )
     seen = in_words(rows(view.shown, table), [offered[name] for name in chosen], texts)
     st.caption(texts("table.count", count=texts.number(len(seen))))
-    st.dataframe(seen, hide_index=True, height=520, key=f"table-{key}")
+    st.dataframe(displayed(seen, texts), hide_index=True, height=520, key=f"table-{key}")
     stem = f"giap-ranh-{key}-{view.linkage.as_of.isoformat()}"
     with st.container(horizontal=True, key="gr-table-files"):
         st.download_button(
