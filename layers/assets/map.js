@@ -271,6 +271,9 @@ window.giapRanh = (function () {
     });
     hit.bindTooltip(shape.tooltip, { sticky: true, className: "gr-tip", opacity: 1 });
     hit.addTo(group);
+    // A tooltip's focus listeners make browsers stop at every line; the list beside the map is
+    // the keyboard's way to the projects.
+    hit.eachLayer((layer) => layer.getElement() && layer.getElement().setAttribute("tabindex", -1));
   }
 
   function drawSign(map, group, sign) {

@@ -89,7 +89,7 @@ def _lists(view: View) -> None:
         if lines:
             _list(name, lines)
         else:
-            st.caption(texts("overview.none"))
+            st.html(f'<p class="gr-lead">{texts.html("overview.none")}</p>')
 
 
 def _list(name: str, lines: list[Line]) -> None:

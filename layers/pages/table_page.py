@@ -32,7 +32,7 @@ def show(view: View) -> None:
         key=f"columns-{key}-{texts.language}",
     )
     seen = in_words(rows(view.shown, table), [offered[name] for name in chosen], texts)
-    st.caption(texts("table.count", count=texts.number(len(seen))))
+    st.html(f'<p class="gr-lead">{texts.html("table.count", count=texts.number(len(seen)))}</p>')
     st.dataframe(displayed(seen, texts), hide_index=True, height=520, key=f"table-{key}")
     stem = f"giap-ranh-{key}-{view.linkage.as_of.isoformat()}"
     with st.container(horizontal=True, key="gr-table-files"):
