@@ -4,15 +4,17 @@ Pieces are made from the line's own vertices and the points where it meets a bor
 from a polygon intersection: their order, direction and sum are those of the line.
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
 
-from geo.crs import Floats, require_same_crs
-from geo.province_index import NOWHERE, Bools, Ints, Objects, ProvinceIndex
+from geo.arrays import Bools, Floats, Ints, Objects
+from geo.blocks import over_blocks
+from geo.crs import Ruler, require_same_crs
+from geo.province_index import NOWHERE, ProvinceIndex
 from geo.strands import SAME_POINT_M, Strands, lengths_m
 
 MIN_PIECE_M = 50.0
@@ -20,7 +22,8 @@ MIN_PIECE_M = 50.0
 (shared borders of published files fit each other to some 50 m), so a shorter excursion over a
 border cannot be told from the border's own uncertainty."""
 
-_LINE_TYPES = (shapely.GeometryType.LINESTRING, shapely.GeometryType.MULTILINESTRING)
+_BLOCK = 4096
+"""Strands cut at a time, in one thread."""
 
 
 def split_by_province(
@@ -70,29 +73,27 @@ def split_by_province(
     0  QL.1     Bắc Giang     0.0  600.0
     1  QL.1      Lạng Sơn   600.0  900.0
     """
-    crs = require_same_crs(lines, provinces)
-    _check_frames(lines, provinces)
-    index = ProvinceIndex(provinces)
+    ruler = Ruler.of(require_same_crs(lines, provinces))
+    _check_columns(lines, provinces)
     geometry, line = _unbroken(lines)
-    end_m = _sum_along(lengths_m(geometry, crs), line)
+    index = ProvinceIndex(provinces)
+    end_m = _sum_along(lengths_m(geometry, ruler), line)
     start_m = np.where(np.r_[True, line[1:] != line[:-1]], 0.0, np.roll(end_m, 1))[: len(line)]
-    province, settled = index.province_of_boxes(shapely.bounds(geometry))
-    near, whole = np.flatnonzero(~settled), np.flatnonzero(settled)
-    strands = Strands.of(geometry[near], start_m[near], end_m[near], crs)
-    cut = _join_short(_cut(strands, index), min_piece_m)
-    pieces = _Pieces(
-        strand=np.concatenate([whole, near[cut.strand]]),
-        from_m=np.concatenate([start_m[whole], cut.from_m]),
-        to_m=np.concatenate([end_m[whole], cut.to_m]),
-        province=np.concatenate([province[whole], cut.province]),
-        border_running=np.concatenate([np.zeros(len(whole), dtype=bool), cut.border_running]),
-    )
-    shapes = np.concatenate([geometry[whole], strands.cut_out(cut.strand, cut.from_m, cut.to_m)])
-    order = np.argsort(pieces.strand, kind="stable")
-    return _frame(lines, line, pieces[order], shapes[order], provinces.iloc[index.rows])
+    whole, near = _settle(geometry, start_m, end_m, index)
+
+    def cut_block(rows: slice) -> tuple[_Pieces, Objects]:
+        own = near[rows]
+        strands = Strands.of(geometry[own], start_m[own], end_m[own], ruler)
+        cut = _join_short(_cut(strands, index), min_piece_m)
+        shapes = strands.cut_out(cut.strand, cut.from_m, cut.to_m)
+        return replace(cut, strand=own[cut.strand]), shapes
+
+    cut = over_blocks(cut_block, len(near), _BLOCK)
+    pieces, shapes = _in_order([(whole, geometry[whole.strand]), *cut])
+    return _frame(lines, line, pieces, shapes, provinces.iloc[index.rows])
 
 
-def _check_frames(lines: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> None:
+def _check_columns(lines: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> None:
     missing = {"province_code", "province_name"} - set(provinces.columns)
     if missing:
         raise ValueError(f"provinces lack the column(s) {sorted(missing)}")
@@ -100,21 +101,21 @@ def _check_frames(lines: gpd.GeoDataFrame, provinces: gpd.GeoDataFrame) -> None:
     taken = (made | {"border_running"}) & set(lines.columns)
     if taken:
         raise ValueError(f"lines already have the column(s) {sorted(taken)}; rename them")
-    geometry = lines.geometry.to_numpy()
-    bad = np.flatnonzero(
-        ~np.isin(shapely.get_type_id(geometry), _LINE_TYPES) | shapely.is_empty(geometry)
-    )
-    if bad.size:
-        raise ValueError(
-            f"row {lines.index[bad[0]]!r} of lines is empty or no LineString/MultiLineString "
-            f"({bad.size} such row(s)); drop or explode them"
-        )
 
 
 def _unbroken(lines: gpd.GeoDataFrame) -> tuple[Objects, Ints]:
     """Unbroken parts (strands) of all lines, and the row that each came from."""
     geometry = lines.geometry.to_numpy()
-    if (shapely.get_type_id(geometry) == shapely.GeometryType.LINESTRING).all():
+    kind = shapely.get_type_id(geometry)
+    is_strand = kind == shapely.GeometryType.LINESTRING
+    is_line = is_strand | (kind == shapely.GeometryType.MULTILINESTRING)
+    bad = np.flatnonzero(~is_line | shapely.is_empty(geometry))
+    if bad.size:
+        raise ValueError(
+            f"row {lines.index[bad[0]]!r} of lines is empty or no LineString/MultiLineString "
+            f"({bad.size} such row(s)); drop or explode them"
+        )
+    if is_strand.all():
         return geometry, np.arange(len(geometry))
     parts, line = shapely.get_parts(geometry, return_index=True)
     return parts, line.astype(np.int64)
@@ -147,23 +148,41 @@ class _Pieces:
         )
 
 
+def _settle(
+    geometry: Objects, start_m: Floats, end_m: Floats, index: ProvinceIndex
+) -> tuple[_Pieces, Ints]:
+    """Strands that lie wholly in one province, each a piece, and the numbers of the others."""
+    province, settled = index.province_of_boxes(shapely.bounds(geometry))
+    running = np.zeros(len(geometry), dtype=bool)
+    pieces = _Pieces(np.arange(len(geometry)), start_m, end_m, province, running)
+    return pieces[np.flatnonzero(settled)], np.flatnonzero(~settled)
+
+
+def _in_order(blocks: list[tuple[_Pieces, Objects]]) -> tuple[_Pieces, Objects]:
+    """All pieces and their shapes in the order of the strands."""
+    pieces, shapes = zip(*blocks, strict=True)
+    columns = {
+        field.name: np.concatenate([getattr(block, field.name) for block in pieces])
+        for field in fields(_Pieces)
+    }
+    order = np.argsort(columns["strand"], kind="stable")
+    return _Pieces(**columns)[order], np.concatenate(shapes)[order]
+
+
 def _cut(strands: Strands, index: ProvinceIndex) -> _Pieces:
     """Cut every strand at every border that it crosses."""
-    segment, strand = strands.segments()
-    a, b = strands.xy[segment], strands.xy[segment + 1]
-    _, settled = index.province_of_boxes(np.hstack([np.minimum(a, b), np.maximum(a, b)]))
-    segment, strand, a, b = segment[~settled], strand[~settled], a[~settled], b[~settled]
-    met = index.meetings(a, b)
-    start = strands.measure[segment[met.segment]]
-    length = strands.measure[segment[met.segment] + 1] - start
-    stretches = _stretches(
-        strands, strand[met.segment], start + length * met.at, start + length * met.run_end
-    )
+    vertex, strand = strands.segments()
+    met = index.meetings(np.hstack([strands.xy[vertex], strands.xy[vertex + 1]]).T.copy())
+    vertex, strand = vertex[met.segment], strand[met.segment]
+    start = strands.measure[vertex]
+    length = strands.measure[vertex + 1] - start
+    stretches = _stretches(strands, strand, start + length * met.at, start + length * met.run_end)
     middle = strands.points_at(stretches.strand, (stretches.from_m + stretches.to_m) / 2)
     province = index.locate(middle)
     running = stretches.border_running
-    province[running] = index.lowest_touching(middle[running])
-    province = _between_equals(stretches.strand, province, running)
+    if running.any():
+        province[running] = index.lowest_touching(middle[running])
+        province = _between_equals(stretches.strand, province, running)
     return _merge(replace(stretches, province=province))
 
 
@@ -320,7 +339,7 @@ def cut_at(pieces: gpd.GeoDataFrame, marks: list[list[float]]) -> gpd.GeoDataFra
         pieces.geometry.to_numpy(),
         pieces["from_m"].to_numpy(),
         pieces["to_m"].to_numpy(),
-        require_same_crs(pieces, pieces),
+        Ruler.of(require_same_crs(pieces, pieces)),
     )
     cut = pieces.iloc[source].reset_index(drop=True)
     cut["from_m"], cut["to_m"], cut["length_m"] = from_m, to_m, to_m - from_m

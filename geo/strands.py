@@ -5,10 +5,11 @@ from functools import cached_property
 
 import numpy as np
 import shapely
-from pyproj import CRS
 
-from geo.crs import Floats, segment_lengths_m
-from geo.province_index import Ints, Objects
+from geo.arrays import Floats, Ints, Objects
+from geo.blocks import over_blocks
+from geo.crs import Ruler
+from geo.ragged import spread
 
 SAME_POINT_M = 1e-6
 """Two positions on a line nearer than this, in metres, are one: a thousandth of the
@@ -29,9 +30,9 @@ class Strands:
     measure: Floats
 
     @classmethod
-    def of(cls, geometry: Objects, start_m: Floats, end_m: Floats, crs: CRS) -> "Strands":
-        """Take LineStrings in ``crs`` apart; each runs from start_m to end_m along its line."""
-        xy, first, step = _vertices(geometry, crs)
+    def of(cls, geometry: Objects, start_m: Floats, end_m: Floats, ruler: Ruler) -> "Strands":
+        """Take LineStrings apart; each runs from start_m to end_m along its line."""
+        xy, first, step = _vertices(geometry, ruler)
         step[first[:-1]] = start_m
         measure = _sum_within(step, first)
         measure[first[1:] - 1] = end_m  # the sum of the same steps, without its rounding
@@ -50,7 +51,8 @@ class Strands:
     def segments(self) -> tuple[Ints, Ints]:
         """First vertex of every segment, and the strand it belongs to."""
         count = np.diff(self.first) - 1
-        return _ranges(self.first[:-1], count), np.repeat(np.arange(len(count)), count)
+        strand, number = spread(count)
+        return self.first[strand] + number, strand
 
     def points_at(self, strand: Ints, measure: Floats) -> Floats:
         """Coordinates, shape (n, 2), at the given distances along the given strands.
@@ -76,16 +78,16 @@ class Strands:
         low = self._vertices_up_to(strand, from_m + SAME_POINT_M)
         high = self._vertices_up_to(strand, to_m - SAME_POINT_M)
         inner = np.maximum(high - low, 0)
-        size = inner + 2
-        piece = np.repeat(np.arange(len(some)), size)
+        piece, _ = spread(inner + 2)
         xy = np.empty((len(piece), 2))
-        last = np.cumsum(size) - 1
-        head = last - size + 1
+        last = np.cumsum(inner + 2) - 1
+        head = last - inner - 1
         middle = np.ones(len(piece), dtype=bool)
         middle[head] = middle[last] = False
         xy[head] = self.points_at(strand, from_m)
         xy[last] = self.points_at(strand, to_m)
-        xy[middle] = self.xy[_ranges(low, inner)]
+        inside, number = spread(inner)
+        xy[middle] = self.xy[low[inside] + number]
         lines[some] = shapely.linestrings(xy, indices=piece)
         return lines
 
@@ -109,13 +111,21 @@ class Strands:
         return np.clip(passed, self.first[strand] + 1, self.first[strand + 1])
 
 
-def lengths_m(geometry: Objects, crs: CRS) -> Floats:
-    """Lengths of LineStrings in metres: geodesic where ``crs`` is geographic."""
-    _, first, step = _vertices(geometry, crs)
-    return np.add.reduceat(step, first[:-1]) if len(geometry) else np.empty(0)
+_BLOCK = 4096
+"""Lines a block: the vertices of so many common ones stay in the processor's cache."""
 
 
-def _vertices(geometry: Objects, crs: CRS) -> tuple[Floats, Ints, Floats]:
+def lengths_m(geometry: Objects, ruler: Ruler) -> Floats:
+    """Lengths of LineStrings in metres."""
+
+    def of_block(rows: slice) -> Floats:
+        _, first, step = _vertices(geometry[rows], ruler)
+        return np.add.reduceat(step, first[:-1])
+
+    return np.concatenate(over_blocks(of_block, len(geometry), _BLOCK))
+
+
+def _vertices(geometry: Objects, ruler: Ruler) -> tuple[Floats, Ints, Floats]:
     """Vertices, the row at which each line begins (and the last ends), and steps.
 
     A step is a vertex's distance in metres from the one before on its line, 0 for the first.
@@ -123,12 +133,12 @@ def _vertices(geometry: Objects, crs: CRS) -> tuple[Floats, Ints, Floats]:
     xy = shapely.get_coordinates(geometry)
     first = np.zeros(len(geometry) + 1, dtype=np.int64)
     np.cumsum(shapely.get_num_points(geometry), out=first[1:])
-    step = np.zeros(len(xy))
-    # Whole arrays, with a meaningless step from each line's end to the next one's start.
+    # Whole arrays, with a step of no length from each line's end to the next one's start.
     jumps = first[1:-1]
     starts = xy[:-1].copy()
     starts[jumps - 1] = xy[jumps]
-    step[1:] = segment_lengths_m(starts, xy[1:], crs)
+    step = np.zeros(len(xy))
+    step[1:] = ruler.lengths_m(starts, xy[1:])
     return xy, first, step
 
 
@@ -136,21 +146,17 @@ def _sum_within(step: Floats, first: Ints) -> Floats:
     """Cumulative sum of ``step`` that starts anew at each row of ``first``.
 
     Each strand is summed by itself (not by subtracting running totals), so that a short line
-    loses no digits to the million before it.
+    loses no digits to the million before it. Strands of like size are rows of one table,
+    filled up with zeros to the next power of two.
     """
-    total = step.copy()
+    total = np.empty_like(step)
     size = np.diff(first)
-    by_size = np.argsort(-size, kind="stable")
-    starts, size = first[:-1][by_size], size[by_size]
-    for k in range(1, int(size.max(initial=0))):
-        # The k-th vertex of every strand that has so many.
-        rows = starts[: np.searchsorted(-size, -k, side="left")] + k
-        total[rows] += total[rows - 1]
+    width = 2 ** np.ceil(np.log2(size)).astype(np.int64)
+    for columns in np.unique(width):
+        strand = np.flatnonzero(width == columns)
+        row, column = spread(size[strand])
+        vertex = first[strand][row] + column
+        table = np.zeros((len(strand), columns))
+        table[row, column] = step[vertex]
+        total[vertex] = np.cumsum(table, axis=1)[row, column]
     return total
-
-
-def _ranges(start: Ints, count: Ints) -> Ints:
-    """Concatenate start[i], start[i] + 1, … (count[i] numbers each)."""
-    ends = np.cumsum(count)
-    offset = np.arange(ends[-1] if len(ends) else 0) - np.repeat(ends - count, count)
-    return np.asarray(np.repeat(start, count) + offset, dtype=np.int64)
