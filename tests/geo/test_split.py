@@ -268,14 +268,15 @@ def test_order_of_provinces_does_not_matter(
 
 
 @settings(max_examples=60, deadline=None)
-@given(lines=random_lines(), areas=partitions())
+@given(lines=random_lines(), areas=partitions(), min_piece_m=st.sampled_from([0.0, 30.0]))
 def test_pieces_split_again_stay_as_they_are(
-    lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame
+    lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, min_piece_m: float
 ) -> None:
-    pieces = split_by_province(lines, areas, min_piece_m=0)
-    again = split_by_province(pieces[["geometry"]], areas, min_piece_m=1e-3)
-    assert len(again) == len(pieces)
+    pieces = split_by_province(lines, areas, min_piece_m=min_piece_m)
+    again = split_by_province(pieces[["geometry"]], areas, min_piece_m=min_piece_m)
     assert codes(again) == codes(pieces)
+    assert np.allclose(again["length_m"], pieces["length_m"], rtol=1e-9, atol=1e-6)
+    assert shapely.equals_exact(again.geometry.array, pieces.geometry.array, 1e-6).all()
 
 
 @settings(max_examples=60, deadline=None)

@@ -29,14 +29,21 @@ EAST_WEST = provinces(p24=box(0, 0, 500, 1000), p20=box(500, 0, 1000, 1000))
 
 @st.composite
 def partitions(draw: st.DrawFn) -> gpd.GeoDataFrame:
-    """Random provinces that tile most of a square: Voronoi cells of random seats."""
+    """Random provinces that tile a square: Voronoi cells of random seats.
+
+    Some provinces have several cells each, often apart from one another (islands) or around
+    one of another province (an enclave).
+    """
     count = draw(st.integers(2, 12))
-    seed = draw(st.integers(0, 2**32 - 1))
-    seats = np.random.default_rng(seed).uniform(0, 1000, size=(count, 2))
+    random = np.random.default_rng(draw(st.integers(0, 2**32 - 1)))
+    seats = random.uniform(0, 1000, size=(count, 2))
     cells = gpd.GeoSeries([Point(*seat) for seat in seats], crs=CRS).voronoi_polygons(
         extend_to=box(0, 0, 1000, 1000)
     )
     clipped = cells.intersection(box(0, 0, 1000, 1000))
+    if draw(st.booleans()):
+        owner = random.integers(0, max(2, count // 2), count)
+        clipped = [clipped[owner == number].union_all() for number in np.unique(owner)]
     return provinces(**{f"p{number:02d}": cell for number, cell in enumerate(clipped)})
 
 
