@@ -42,9 +42,10 @@ def parts(segments: Floats, longest: float) -> tuple[Ints, Floats]:
     Returns each part's segment number, and the parts, shape (4, m).
     """
     start, way = segments[:2], segments[2:] - segments[:2]
-    count = np.maximum(np.ceil(np.abs(way).max(axis=0) / longest), 1).astype(np.int64)
-    if (count == 1).all():
-        return np.arange(len(count)), segments
+    reach = np.maximum(*np.abs(way))
+    if (reach <= longest).all():
+        return np.arange(len(reach)), segments
+    count = np.maximum(np.ceil(reach / longest), 1).astype(np.int64)
     segment, number = spread(count)
     step = (way / count)[:, segment]
     start = start[:, segment] + number * step
