@@ -1,31 +1,43 @@
-"""Nodes and ways of a PBF block, decoded for a whole block at once.
+"""Nodes and ways of a PBF block, of which only the wanted ever become objects.
 
 A country's extract holds some fifty times more objects than its wanted ways need, so that
-making an object of each is most of the work of reading it. Here a block of 8,000 nodes is three
-arrays, and of 8,000 ways only those with a wanted tag ever become objects. Field numbers: OSM
-wiki, "PBF Format". What is written otherwise than the common programs do (other compression,
-nodes one by one) is for pyosmium: :class:`UnusualBlockError` is raised.
+making an object of each is most of the work of reading it. Here a block is unpacked and taken
+apart; its arrays are read by :mod:`geo.osm._loops`. Field numbers: OSM wiki, "PBF Format". What
+is written otherwise than the common programs do (other compression, nodes one by one) is for
+pyosmium: :class:`UnusualBlockError` is raised.
 """
 
-import zlib
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Sequence
+from functools import cache
+from importlib import import_module
+from types import ModuleType
 from typing import Final, NamedTuple
 
 import numpy as np
-from numpy.typing import NDArray
+from isal import igzip_lib, isal_zlib
 
-from geo.osm._pbf import read_varint
-
-Ints = NDArray[np.int64]
-Octets = NDArray[np.uint8]
+from geo.osm._gathered import FoundWays, Ints, Positions
+from geo.osm._parts import Kind, Octets, Roles, Room, Scale
+from geo.osm._pbf import MAX_BLOB_BYTES
 
 NODE, DENSE, WAY, RELATION = 1, 2, 3, 4
 """Field numbers of a group, which say what it holds."""
+_WAYS, _RELATIONS = Kind(WAY, members=8, types=0), Kind(RELATION, members=9, types=10)
+_IS_WAY: Final = 1
+"""A member's type."""
 
-_NANODEGREES: Final = 100
-"""In one unit of 1e-7 degrees."""
-_SLACK: Final = bytes(16)
-"""Put behind a message, so that reading a number at its very end stays inside."""
+_UNIT, _ORIGIN_Y, _ORIGIN_X = 17, 19, 20
+"""Field numbers of a block."""
+# The package's annotations call the class an exception.
+_InflateError: type[Exception] = igzip_lib.IsalError  # type: ignore[assignment]
+_MOST_FIELDS: Final = 1000
+"""In one message; the common programs write a block as one to three groups."""
+
+
+@cache
+def _loops() -> ModuleType:
+    """The compiled loops; numba takes a second to load, which only who reads an extract pays."""
+    return import_module("geo.osm._loops")
 
 
 class DamagedBlockError(ValueError):
@@ -42,29 +54,11 @@ class Block(NamedTuple):
     strings: bytes
     groups: tuple[tuple[int, bytes], ...]
     """What each group holds (NODE, DENSE, WAY or RELATION), and its bytes."""
-    granularity: int
-    offset_x: int
-    offset_y: int
+    scale: Scale
 
     def holds(self, kind: int) -> bool:
         """Whether any group holds objects of this kind."""
         return any(kind == of for of, _ in self.groups)
-
-
-class Nodes(NamedTuple):
-    """Nodes of one block: ids, and positions in whole 1e-7 degrees."""
-
-    ids: Ints
-    x: Ints
-    y: Ints
-
-
-class FoundWay(NamedTuple):
-    """A way with a wanted tag."""
-
-    id: int
-    tags: dict[str, str]
-    refs: Ints
 
 
 def unpack(blob: bytes) -> Block:
@@ -77,39 +71,43 @@ def unpack(blob: bytes) -> Block:
     UnusualBlockError
         When it is compressed otherwise than by zlib.
     """
-    strings, groups, numbers = b"", [], {17: 100, 19: 0, 20: 0}
-    for number, value in _fields(_content(blob)):
-        if isinstance(value, int):
-            numbers[number] = value - 2**64 * (value >= 2**63)
+    content = _content(blob)
+    strings, groups, numbers = b"", [], {_UNIT: 100, _ORIGIN_X: 0, _ORIGIN_Y: 0}
+    for number, start, end in _fields(content):
+        if end < 0:
+            numbers[number] = start
         elif number == 1:
-            strings = value
-        elif number == 2 and value:
-            groups.append((value[0] >> 3, value))
-    return Block(strings, tuple(groups), numbers[17], numbers[20], numbers[19])
+            strings = content[start:end]
+        elif number == 2 and end > start:
+            groups.append((content[start] >> 3, content[start:end]))
+    scale = Scale(*(numbers[number] for number in (_UNIT, _ORIGIN_X, _ORIGIN_Y)))
+    return Block(strings, tuple(groups), scale)
 
 
 def _content(blob: bytes) -> bytes:
     raw_size, packed = 0, None
-    for number, value in _fields(blob):
-        if number == 2 and isinstance(value, int):
-            raw_size = value
-        elif number == 1 and isinstance(value, bytes):
-            return value
-        elif number == 3 and isinstance(value, bytes):
-            packed = value
+    for number, start, end in _fields(blob):
+        if number == 1:
+            return blob[start:end]
+        if number == 2:
+            raw_size = start
+        elif number == 3:
+            packed = blob[start:end]
     if packed is None:
         raise UnusualBlockError("another compression than zlib")
+    if not 0 < raw_size <= MAX_BLOB_BYTES:
+        raise DamagedBlockError(f"a block of {raw_size} bytes")
     try:
-        data = zlib.decompress(packed, bufsize=max(raw_size, 1))
-    except zlib.error as error:
+        data = isal_zlib.decompress(packed, bufsize=raw_size)
+    except _InflateError as error:
         raise DamagedBlockError(str(error)) from None
     if len(data) != raw_size:
         raise DamagedBlockError(f"{len(data)} bytes in place of {raw_size}")
     return data
 
 
-def read_nodes(block: Block) -> Nodes:
-    """Decode the nodes of a block.
+def read_nodes(block: Block, places: Positions) -> None:
+    """Note the positions of a block's wanted nodes.
 
     Raises
     ------
@@ -120,235 +118,122 @@ def read_nodes(block: Block) -> Nodes:
     """
     if block.holds(NODE):
         raise UnusualBlockError("nodes one by one")
-    found = [
-        _dense(message)
-        for kind, group in block.groups
-        if kind == DENSE
-        for _, message in _fields(group)
-        if isinstance(message, bytes)
-    ]
-    if not found:
-        return Nodes(*[np.empty(0, dtype=np.int64)] * 3)
-    ids, x, y = (np.concatenate(arrays) for arrays in zip(*found, strict=True))
-    if block.granularity != _NANODEGREES or block.offset_x or block.offset_y:
-        x = (block.offset_x + block.granularity * x) // _NANODEGREES
-        y = (block.offset_y + block.granularity * y) // _NANODEGREES
-    return Nodes(ids, x, y)
-
-
-def _dense(message: bytes) -> tuple[Ints, ...]:
-    packed = {number: value for number, value in _fields(message) if isinstance(value, bytes)}
-    arrays = [
-        np.cumsum(_signed(_varints(np.frombuffer(packed.get(number, b""), dtype=np.uint8))))
-        for number in (1, 9, 8)
-    ]
-    if len({len(array) for array in arrays}) != 1:
-        raise DamagedBlockError("ids and positions differ in number")
-    return tuple(arrays)
-
-
-def find_ways(block: Block, wanted: Mapping[bytes, frozenset[bytes]]) -> list[FoundWay]:
-    """Decode the ways of a block that have a wanted tag.
-
-    Parameters
-    ----------
-    wanted
-        Key → values, as UTF-8; a way is found when it has any of these tags.
-
-    Raises
-    ------
-    DamagedBlockError
-        When the bytes are no ways.
-    """
-    if not block.holds(WAY):
-        return []
-    texts = _strings(block.strings)
-    pairs = [(key, value) for key in wanted for value in wanted[key]]
-    number = {text: place for place, text in enumerate(texts)}
-    codes = {(number[k], number[v]) for k, v in pairs if k in number and v in number}
-    if not codes:
-        return []
-    found: list[FoundWay] = []
     for kind, group in block.groups:
-        if kind == WAY:
-            found += _find_in_group(group, texts, codes)
-    return found
+        for _, start, end in _fields(group) if kind == DENSE else ():
+            message = group[start:end]
+            packed = {
+                number: message[first:last] for number, first, last in _fields(message) if last >= 0
+            }
+            ids, y, x = (_octets(packed.get(number, b"")) for number in (1, 8, 9))
+            if _loops().place_nodes(ids, x, y, block.scale, places) < 0:
+                raise DamagedBlockError("ids and positions differ in number")
 
 
-class _Spans(NamedTuple):
-    """Where in a group the parts of its ways are: first byte and number of bytes, by way."""
+class Search:
+    """Looks for ways or relations by their tags; a block numbers its strings in its own way."""
 
-    ids: Ints
-    keys: Ints
-    values: Ints
-    refs: Ints
+    def __init__(self, wanted: Sequence[tuple[str, frozenset[str]]], reads: Sequence[str]) -> None:
+        """Prepare the search.
 
+        Parameters
+        ----------
+        wanted
+            Key and values: any of these tags makes a way wanted, which :attr:`FoundWays.wanted`
+            tells apart. Each key is one of ``reads``.
+        reads
+            The keys whose values are kept.
+        """
+        self._reads = tuple(reads)
+        texts = list(dict.fromkeys([*reads, *(value for _, kinds in wanted for value in kinds)]))
+        coded = [text.encode() for text in texts]
+        self._texts = _octets(b"".join(coded))
+        self._ends: Ints = np.cumsum([len(text) for text in coded])
+        # The last place stands for every other text: find_strings calls it -1.
+        self._roles = Roles(*np.zeros((3, len(texts) + 1), dtype=np.int64))
+        self._roles.column[:] = -1
+        self._roles.column[: len(self._reads)] = range(len(self._reads))
+        for number, (key, kinds) in enumerate(wanted):
+            self._roles.key[texts.index(key)] |= 1 << number
+            for value in kinds:
+                self._roles.value[texts.index(value)] |= 1 << number
 
-def _find_in_group(group: bytes, texts: list[bytes], codes: set[tuple[int, int]]) -> list[FoundWay]:
-    octets = np.frombuffer(group + _SLACK, dtype=np.uint8)
-    begins = np.array(_members(group), dtype=np.int64)
-    length, start = _varints_at(octets, begins + 1)
-    spans = _way_spans(octets, start, start + length)
-    keys, way = _packed(octets, spans.keys)
-    values, _ = _packed(octets, spans.values)
-    if len(keys) != len(values) or (len(keys) and max(keys.max(), values.max()) >= len(texts)):
-        raise DamagedBlockError("tags without a text")
-    hit = np.zeros(len(keys), dtype=bool)
-    for key, value in codes:
-        hit |= (keys == key) & (values == value)
-    chosen = way[hit]
-    chosen = chosen[np.diff(chosen, prepend=-1) != 0]
-    deltas, of_way = _packed(octets, spans.refs[:, chosen])
-    refs = _cumulated(_signed(deltas), of_way, len(chosen))
-    tags = _tags(texts, keys, values, way, chosen)
-    return list(map(FoundWay, spans.ids[chosen].tolist(), tags, refs))
+    def ways(self, block: Block) -> list[FoundWays]:
+        """Find a block's ways that have a wanted tag, a group at a time.
 
+        Raises
+        ------
+        DamagedBlockError
+            When the bytes are no ways.
+        """
+        return [found for found, _ in self._find(block, _WAYS)]
 
-def _tags(
-    texts: list[bytes], keys: Ints, values: Ints, way: Ints, chosen: Ints
-) -> list[dict[str, str]]:
-    """The tags of the chosen ways; a text that many of them use is decoded once."""
-    first, last = np.searchsorted(way, [chosen, chosen + 1])
-    own = np.isin(way, chosen)
-    at: Ints = np.cumsum(own) - own
-    keys, values = keys[own], values[own]
-    used = np.flatnonzero(np.bincount(np.concatenate([keys, values]), minlength=len(texts)))
-    decoded = dict(zip(used.tolist(), (texts[n].decode() for n in used.tolist()), strict=True))
-    key_texts = [decoded[number] for number in keys.tolist()]
-    value_texts = [decoded[number] for number in values.tolist()]
-    starts: list[int] = at[first].tolist()
-    return [
-        dict(zip(key_texts[start : start + size], value_texts[start : start + size], strict=True))
-        for start, size in zip(starts, (last - first).tolist(), strict=True)
-    ]
+    def relations(self, block: Block) -> list[tuple[Sequence[str], Ints]]:
+        """Find a block's relations that have a wanted tag: the values of their tags, their ways.
 
+        Raises
+        ------
+        DamagedBlockError
+            When the bytes are no relations.
+        """
+        each: list[tuple[Sequence[str], Ints]] = []
+        for found, types in self._find(block, _RELATIONS):
+            ends = np.cumsum(found.sizes).tolist()
+            for row, end, size in zip(found.tags.tolist(), ends, found.sizes.tolist(), strict=True):
+                own = slice(end - size, end)
+                members = found.nodes[own][types[own] == _IS_WAY]
+                each.append(([found.texts[place] for place in row], members))
+        return each
 
-def _cumulated(deltas: Ints, of_way: Ints, ways: int) -> list[Ints]:
-    """Add up the differences of each way for itself."""
-    total = np.cumsum(deltas)
-    ends = np.searchsorted(of_way, np.arange(ways), side="right")
-    before = np.append(0, total)[np.append(0, ends)[:ways]]
-    return sliced(total - before[of_way], ends) if ways else []
+    def _find(self, block: Block, kind: Kind) -> list[tuple[FoundWays, Octets]]:
+        groups = [_octets(group) for of, group in block.groups if of == kind.message]
+        if not groups:
+            return []
+        room = len(block.strings) // 2 + 1
+        spans, which = np.empty((room, 2), dtype=np.int64), np.empty(room, dtype=np.int64)
+        count = _loops().find_strings(_octets(block.strings), self._texts, self._ends, spans, which)
+        if count < 0:
+            raise DamagedBlockError("a text is longer than its table")
+        roles = Roles(*(role[which[:count]] for role in self._roles))
+        return [self._in_group(block, group, kind, roles, spans) for group in groups]
 
+    def _in_group(
+        self, block: Block, group: Octets, kind: Kind, roles: Roles, spans: Ints
+    ) -> tuple[FoundWays, Octets]:
+        # A way takes at least two bytes, a member or a tag at least one.
+        ids, sizes, wanted = np.empty((3, len(group) // 2 + 1), dtype=np.int64)
+        nodes, types = np.empty(len(group), dtype=np.int64), np.empty(len(group), dtype=np.uint8)
+        tags = np.empty((len(group), 3), dtype=np.int64)
+        room = Room(ids, sizes, wanted, nodes, types, tags)
+        ways, members, tag_count = _loops().find(group, kind, roles, room)
+        if ways < 0:
+            raise DamagedBlockError("the bytes of a group are no ways or relations")
+        texts, places = self._texts_of(block.strings, spans, ways, tags[:tag_count])
+        # Copies: most of the room is empty.
+        parts = (ids[:ways].copy(), sizes[:ways].copy(), nodes[:members].copy())
+        return FoundWays(*parts, wanted[:ways].copy(), texts, places), types[:members].copy()
 
-def sliced(array: Ints, ends: Ints) -> list[Ints]:
-    """Cut an array at the given ends, the last of which is its own."""
-    starts = [0, *ends[:-1].tolist()]
-    return [array[start:end] for start, end in zip(starts, ends.tolist(), strict=True)]
-
-
-def _members(group: bytes) -> list[int]:
-    """Where each message in a group of one kind begins; the hottest loop of all."""
-    begins, at, size = [], 0, len(group)
-    padded = group + _SLACK
-    while at < size:
-        begins.append(at)
-        length = padded[at + 1]
-        if length < 0x80:
-            at += 2 + length
-        else:
-            length, start = read_varint(padded, at + 1)
-            at = start + length
-    if at != size:
-        raise DamagedBlockError("a way is longer than its group")
-    return begins
-
-
-def _way_spans(octets: Octets, at: Ints, ends: Ints) -> _Spans:
-    """Walk the fields of all ways side by side."""
-    ids = np.zeros(len(at), dtype=np.int64)
-    spans = {number: np.zeros((2, len(at)), dtype=np.int64) for number in (2, 3, 8)}
-    at, row = at.copy(), np.arange(len(at))
-    row = row[at < ends]
-    while len(row):
-        field = octets[at[row]]
-        value, after = _varints_at(octets, at[row] + 1)
-        is_id = field == 0x08
-        ids[row[is_id]] = value[is_id]
-        for number, span in spans.items():
-            own = field == (number << 3 | 2)
-            span[0, row[own]], span[1, row[own]] = after[own], value[own]
-        if not np.isin(field & 7, (0, 2)).all() or (field >= 0x80).any():
-            raise UnusualBlockError("fields of an unknown kind")
-        at[row] = after + np.where(field & 7 == 2, value, 0)
-        if (at[row] > ends[row]).any():
-            raise DamagedBlockError("a field is longer than its way")
-        row = row[at[row] < ends[row]]
-    return _Spans(ids, spans[2], spans[3], spans[8])
+    def _texts_of(
+        self, strings: bytes, spans: Ints, ways: int, tags: Ints
+    ) -> tuple[list[str], Ints]:
+        """Make a table of the tags; a text that many ways share is decoded once."""
+        used, each = np.unique(tags[:, 2], return_inverse=True)
+        decoded = [strings[start:end].decode() for start, end in spans[used].tolist()]
+        places = np.zeros((ways, len(self._reads)), dtype=np.int64)
+        places[tags[:, 0], tags[:, 1]] = each + 1
+        return ["", *decoded], places
 
 
-def _packed(octets: Octets, span: Ints) -> tuple[Ints, Ints]:
-    """Decode the numbers of many spans; also the place of each number's span."""
-    first, size = span
-    owner = np.repeat(np.arange(len(size)), size)
-    offset = np.arange(len(owner)) - np.repeat(np.cumsum(size) - size, size)
-    part = octets[first[owner] + offset]
-    return _varints(part), owner[part < 0x80]
+def _octets(data: bytes) -> Octets:
+    return np.frombuffer(data, dtype=np.uint8)
 
 
-def _strings(table: bytes) -> list[bytes]:
-    found, at, size = [], 0, len(table)
-    while at < size:
-        length, start = table[at + 1] if at + 1 < size else 0, at + 2
-        if length >= 0x80:
-            length, start = read_varint(table, at + 1)
-        at = start + length
-        found.append(table[start:at])
-    return found
-
-
-def _varints(octets: Octets) -> Ints:
-    """Decode numbers in a row: seven bits a byte, lowest first, the last byte below 128."""
-    ends = np.flatnonzero(octets < 0x80)
-    if len(octets) == 0:
-        return np.empty(0, dtype=np.int64)
-    if len(ends) == 0 or ends[-1] != len(octets) - 1:
-        raise DamagedBlockError("a number has no end")
-    starts = np.empty_like(ends)
-    starts[0], starts[1:] = 0, ends[:-1] + 1
-    value = (octets[starts] & 0x7F).astype(np.int64)
-    sizes = ends - starts
-    for further in range(1, int(sizes.max()) + 1):
-        longer = np.flatnonzero(sizes >= further)
-        part = (octets[starts[longer] + further] & 0x7F).astype(np.int64)
-        value[longer] |= part << (7 * further)
-    return value
-
-
-def _varints_at(octets: Octets, at: Ints) -> tuple[Ints, Ints]:
-    """Decode a number at each place; also the places behind them."""
-    first = octets[at]
-    value, size = (first & 0x7F).astype(np.int64), np.ones(len(at), dtype=np.int64)
-    longer = np.flatnonzero(first >= 0x80)
-    while len(longer):
-        if size[longer[0]] > 9:
-            raise DamagedBlockError("a number has no end")
-        part = octets[np.minimum(at[longer] + size[longer], len(octets) - 1)]
-        value[longer] |= (part & 0x7F).astype(np.int64) << (7 * size[longer])
-        size[longer] += 1
-        longer = longer[part >= 0x80]
-    return value, at + size
-
-
-def _signed(value: Ints) -> Ints:
-    """Undo the zigzag: the sign is in the last bit."""
-    return (value >> 1) ^ -(value & 1)
-
-
-def _fields(data: bytes) -> Iterator[tuple[int, int | bytes]]:
-    """Walk a protobuf message: field number, and its number or bytes."""
-    at, size = 0, len(data)
-    while at < size:
-        key, at = read_varint(data, at)
-        wire = key & 7
-        if wire == 0:
-            value, at = read_varint(data, at)
-            yield key >> 3, value
-        elif wire == 2:
-            length, at = read_varint(data, at)
-            if at + length > size:
-                raise DamagedBlockError("a field is longer than its message")
-            yield key >> 3, data[at : at + length]
-            at += length
-        else:
-            raise DamagedBlockError(f"a field of an unknown kind {wire}")
+def _fields(data: bytes) -> Iterator[Sequence[int]]:
+    """Walk a protobuf message: field number, then first byte and end, or value and -1."""
+    found = np.empty((_MOST_FIELDS, 3), dtype=np.int64)
+    count = _loops().fields(_octets(data), found)
+    if count < 0:
+        raise DamagedBlockError("a field is longer than its message, or of an unknown kind")
+    if count == _MOST_FIELDS:
+        raise UnusualBlockError("very many fields")
+    rows: list[list[int]] = found[:count].tolist()
+    return iter(rows)

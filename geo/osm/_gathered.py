@@ -1,7 +1,7 @@
 """OSM objects on their way into the one frame that :mod:`geo.osm.tags` states."""
 
 from array import array
-from collections.abc import Callable, Collection, Iterable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, NamedTuple, TypeAlias
 
@@ -13,7 +13,6 @@ from numpy.typing import NDArray
 
 from geo.crs import WGS84
 from geo.model import Mode
-from geo.osm._blocks import sliced
 from geo.osm.tags import MODE_TAGS, NODE_TAGS, ROUTE_COLUMNS, ROUTE_TAG
 
 PER_DEGREE: Final = 1e7
@@ -34,23 +33,45 @@ class Positions(NamedTuple):
     """False where the source does not hold the node."""
 
 
+class FoundWays(NamedTuple):
+    """Many ways at once, of which :meth:`Gathered.add_ways` keeps those that a mode can use."""
+
+    ids: Ints
+    sizes: Ints
+    """How many nodes each has."""
+    nodes: Ints
+    """Of all of them, in one run."""
+    wanted: Ints
+    """Bits: the first is set when the first mode can use the way, and so on."""
+    texts: Sequence[str]
+    """Values of tags, each once; the first is empty."""
+    tags: Ints
+    """A row a way, a column for each of :attr:`Gathered.reads`: the place of the value."""
+
+
 @dataclass(slots=True)
 class Gathered:
     """What has been read so far: a row an object and mode, the node ids of all rows in one run."""
 
-    modes: Collection[Mode]
-    rows: list[tuple[str, ...]] = field(default_factory=list)
+    modes: Sequence[Mode]
+    rows: "array[int]" = field(default_factory=lambda: array("i"))
+    """Mode, kind and the columns of each row, as places in ``texts``."""
+    texts: dict[str, int] = field(default_factory=lambda: {"": 0})
     way_ids: "array[int]" = field(default_factory=lambda: array("q"))
     sizes: "array[int]" = field(default_factory=lambda: array("q"))
     nodes: "array[int]" = field(default_factory=lambda: array("q"))
-    routes: dict[int, list[tuple[str, str]]] = field(default_factory=dict)
-    """Way id → ref and name of each road route it is a member of."""
+    routes: list[tuple[str, str, Ints]] = field(default_factory=list)
+    """Ref and name of each road route, and its member ways."""
     columns: tuple[str, ...] = field(init=False)
     """The tags that any of the modes keeps, each once."""
+    reads: tuple[str, ...] = field(init=False)
+    """The columns, and behind them the modes' own keys."""
 
     def __post_init__(self) -> None:
         kept = (tag for mode in self.modes for tag in MODE_TAGS[mode].keep)
         self.columns = tuple(dict.fromkeys(("name", "ref", *kept)))
+        keys = (MODE_TAGS[mode].key for mode in self.modes)
+        self.reads = tuple(dict.fromkeys((*self.columns, *keys)))
 
     def add_way(self, number: int, tag: TagOf, refs: Ints) -> None:
         """Keep a way for each mode that can use it."""
@@ -59,6 +80,22 @@ class Gathered:
             kind = tag(wanted.key)
             if kind is not None and kind in wanted.kinds and len(refs) > 1:
                 self._add(mode, kind, number, tag, refs)
+
+    def add_ways(self, found: FoundWays) -> None:
+        """Keep many ways, each for every mode that can use it."""
+        bits = found.wanted[:, None] >> np.arange(len(self.modes)) & 1
+        way, mode = np.nonzero(bits * (found.sizes > 1)[:, None])
+        codes = self._codes(found.texts)[found.tags[way]]
+        kind_at = np.array([self.reads.index(MODE_TAGS[mode].key) for mode in self.modes])
+        of_mode = self._codes([mode.value for mode in self.modes])[mode]
+        kind = codes[np.arange(len(way)), kind_at[mode]]
+        row = np.column_stack([of_mode, kind, codes[:, : len(self.columns)]])
+        sizes, starts = found.sizes[way], (np.cumsum(found.sizes) - found.sizes)[way]
+        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
+        self.rows.frombytes(row.astype(np.intc).tobytes())
+        self.way_ids.frombytes(found.ids[way].tobytes())
+        self.sizes.frombytes(sizes.tobytes())
+        self.nodes.frombytes(found.nodes[np.repeat(starts, sizes) + within].tobytes())
 
     def add_node(self, number: int, tag: TagOf) -> bool:
         """Keep a node for each mode that can use it; tells whether any can."""
@@ -72,22 +109,26 @@ class Gathered:
     def add_route(self, tag: TagOf, ways: Iterable[int]) -> None:
         """Remember a road route's ref and name for its member ways."""
         if tag(ROUTE_TAG[0]) == ROUTE_TAG[1]:
-            label = (tag("ref") or "", tag("name") or "")
-            for way in dict.fromkeys(ways):
-                self.routes.setdefault(way, []).append(label)
+            members = np.unique(np.fromiter(ways, dtype=np.int64))
+            self.routes.append((tag("ref") or "", tag("name") or "", members))
 
     def _add(self, mode: Mode, kind: str, number: int, tag: TagOf, nodes: Ints) -> None:
-        texts = [tag(column) or "" for column in self.columns]
-        self.rows.append((mode.value, kind, *texts))
+        texts = [mode.value, kind, *(tag(column) or "" for column in self.columns)]
+        self.rows.extend(self._codes(texts).tolist())
         self.way_ids.append(number)
         self.sizes.append(len(nodes))
         self.nodes.frombytes(nodes.tobytes())
+
+    def _codes(self, texts: Iterable[str]) -> Ints:
+        """The places of texts, which are remembered."""
+        known = self.texts
+        return np.array([known.setdefault(text, len(known)) for text in texts], dtype=np.int64)
 
 
 def to_frame(gathered: Gathered, positions: Positions) -> gpd.GeoDataFrame:
     """Build the frame, a row for each unbroken run of at least two placed nodes of a way."""
     sizes = np.asarray(gathered.sizes)
-    row = np.repeat(np.arange(len(gathered.rows)), sizes)
+    row = np.repeat(np.arange(len(sizes)), sizes)
     nodes = np.asarray(gathered.nodes)
     at = np.searchsorted(positions.ids, nodes)
     known = positions.known[at]
@@ -97,7 +138,7 @@ def to_frame(gathered: Gathered, positions: Positions) -> gpd.GeoDataFrame:
     starts = np.flatnonzero(np.diff(run, prepend=-1))
     lonlat = np.column_stack([positions.x[at], positions.y[at]]) / PER_DEGREE
     node_ids = np.empty(len(starts), dtype=object)
-    node_ids[:] = sliced(nodes[keep], np.append(starts[1:], len(run))) if len(starts) else []
+    node_ids[:] = _sliced(nodes[keep], np.append(starts[1:], len(run))) if len(starts) else []
     return gpd.GeoDataFrame(
         _tags(gathered, row[starts]).assign(node_ids=node_ids),
         geometry=_shapes(lonlat, run, starts),
@@ -106,20 +147,34 @@ def to_frame(gathered: Gathered, positions: Positions) -> gpd.GeoDataFrame:
 
 
 def _tags(gathered: Gathered, of_row: Ints) -> pd.DataFrame:
-    columns = ["mode", "kind", *gathered.columns]
-    frame = pd.DataFrame(gathered.rows, columns=columns).iloc[of_row].reset_index(drop=True)
+    names = ["mode", "kind", *gathered.columns]
+    codes = np.frombuffer(gathered.rows, dtype=np.intc).reshape(-1, len(names))[of_row]
+    texts = pd.Series(list(gathered.texts)).array
     way_ids = np.asarray(gathered.way_ids)[of_row]
-    frame.insert(0, "way_id", way_ids)
     # A node's id may also be a way's: only ways are members of a road route.
     is_way = np.asarray(gathered.sizes)[of_row] > 1
-    members = np.flatnonzero(is_way & np.isin(way_ids, list(gathered.routes)))
-    for number, column in enumerate(ROUTE_COLUMNS):
-        texts = [""] * len(way_ids)
-        for row in members.tolist():
-            labels = gathered.routes[int(way_ids[row])]
-            texts[row] = ";".join(filter(None, (label[number] for label in labels)))
-        frame[column] = texts
-    return frame
+    columns = {name: texts.take(codes[:, place]) for place, name in enumerate(names)}
+    return pd.DataFrame({"way_id": way_ids, **columns, **_routes(gathered, way_ids, is_way)})
+
+
+def _routes(
+    gathered: Gathered, way_ids: Ints, is_way: NDArray[np.bool_]
+) -> Mapping[str, list[str]]:
+    """Ref and name of the road routes that each way is a member of."""
+    members = [ways for *_, ways in gathered.routes]
+    route = np.repeat(np.arange(len(members)), [len(ways) for ways in members])
+    ways = np.concatenate([*members, np.empty(0, dtype=np.int64)])
+    known = np.isin(ways, way_ids)
+    labels: dict[int, list[tuple[str, str]]] = {}
+    for way, number in zip(ways[known].tolist(), route[known].tolist(), strict=True):
+        labels.setdefault(way, []).append(gathered.routes[number][:2])
+    texts = {column: [""] * len(way_ids) for column in ROUTE_COLUMNS}
+    for row in np.flatnonzero(is_way & np.isin(way_ids, list(labels))).tolist():
+        for column, parts in zip(
+            ROUTE_COLUMNS, zip(*labels[int(way_ids[row])], strict=True), strict=True
+        ):
+            texts[column][row] = ";".join(filter(None, parts))
+    return texts
 
 
 def _shapes(lonlat: NDArray[np.float64], run: Ints, starts: Ints) -> NDArray[np.object_]:
@@ -136,3 +191,9 @@ def _shapes(lonlat: NDArray[np.float64], run: Ints, starts: Ints) -> NDArray[np.
 def _renumbered(ascending: Ints) -> Ints:
     """Count up: equal numbers become one of 0, 1, 2 and so on."""
     return np.cumsum(np.diff(ascending, prepend=ascending[:1]) != 0)
+
+
+def _sliced(array: Ints, ends: Ints) -> list[Ints]:
+    """Cut an array at the given ends, the last of which is its own."""
+    starts = [0, *ends[:-1].tolist()]
+    return [array[start:end] for start, end in zip(starts, ends.tolist(), strict=True)]

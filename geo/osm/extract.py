@@ -3,9 +3,11 @@
 Each block of the file is decoded once, in an order that keeps memory small: first the ways, of
 which those with a wanted tag are kept, then the nodes, of which only the positions that those
 ways use are kept. So memory grows with the wanted ways, not with the file. Whole blocks are
-decoded by :mod:`geo.osm._blocks`; relations, single nodes and rare encodings by pyosmium.
+decoded by :mod:`geo.osm._blocks`; nodes that are rows themselves and rare encodings by pyosmium,
+which takes three times as long for a whole file and the same memory for each object it hands on.
 """
 
+import os
 from collections.abc import Callable, Collection, Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
@@ -14,31 +16,27 @@ from typing import Final, TypeVar
 import geopandas as gpd
 import numpy as np
 import osmium
-from numpy.typing import NDArray
 
 from geo.errors import InputError
 from geo.model import Mode
 from geo.osm._blocks import (
     DENSE,
     NODE,
-    RELATION,
     DamagedBlockError,
-    FoundWay,
-    Nodes,
+    Search,
     UnusualBlockError,
-    find_ways,
     read_nodes,
     unpack,
 )
-from geo.osm._gathered import Gathered, Positions, to_frame
+from geo.osm._gathered import FoundWays, Gathered, Ints, Positions, to_frame
 from geo.osm._pbf import Blob, Frame, read_blobs, read_chunks, read_frame
 from geo.osm.source import BBox, meets
 from geo.osm.tags import MODE_TAGS, NODE_TAGS, ROUTE_TAG
 
 _Decoded = TypeVar("_Decoded")
 
-_BATCH: Final = 64
-"""Blobs decoded together: some 4 MB of the file, 40 MB of memory."""
+_PART: Final = 16
+"""Blobs that one thread decodes in a row: some 1 MB of the file."""
 
 
 def read_ways(
@@ -185,46 +183,50 @@ def _decoded(
         except UnusualBlockError:
             return None
 
-    with ThreadPoolExecutor() as pool:  # unpacking leaves the interpreter to other threads
-        for first in range(0, len(blobs), _BATCH):
-            batch = blobs[first : first + _BATCH]
-            contents = list(read_blobs(frame, batch))
-            try:
-                yield from zip(batch, pool.map(usual, contents), strict=True)
-            except (DamagedBlockError, UnicodeDecodeError) as error:
-                raise damaged(frame.path, error) from error
-            step.add(sum(map(len, contents)))
+    def decode_all(part: Sequence[Blob]) -> list[_Decoded | None]:
+        return [usual(content) for content in read_blobs(frame, part)]
+
+    parts = [blobs[first : first + _PART] for first in range(0, len(blobs), _PART)]
+    pool = ThreadPoolExecutor(os.cpu_count())  # what takes long leaves the interpreter to others
+    try:
+        for part, results in zip(parts, pool.map(decode_all, parts), strict=True):
+            yield from zip(part, results, strict=True)
+            step.add(sum(blob.end - blob.content for blob in part))
+    except (DamagedBlockError, UnicodeDecodeError) as error:
+        raise damaged(frame.path, error) from error
+    finally:
+        pool.shutdown(cancel_futures=True)
 
 
 def _gather_ways(gathered: Gathered, frame: Frame, blobs: Sequence[Blob], step: _Steps) -> None:
     """Fill ``gathered`` with ways and road routes."""
-    wanted: dict[bytes, frozenset[bytes]] = {}
-    for tags in (MODE_TAGS[mode] for mode in gathered.modes):
-        kinds = frozenset(kind.encode() for kind in tags.kinds)
-        wanted[tags.key.encode()] = wanted.get(tags.key.encode(), frozenset()) | kinds
-    with_routes = Mode.ROAD in gathered.modes
+    tags = [MODE_TAGS[mode] for mode in gathered.modes]
+    ways = Search([(tag.key, tag.kinds) for tag in tags], gathered.reads)
+    key, value = ROUTE_TAG
+    routes = Search([(key, frozenset({value}))], ["ref", "name", key])
 
-    def decode(content: bytes) -> tuple[list[FoundWay], bool]:
+    def decode(content: bytes) -> tuple[list[FoundWays], list[tuple[Sequence[str], Ints]]]:
         block = unpack(content)
-        return find_ways(block, wanted), with_routes and block.holds(RELATION)
+        return ways.ways(block), routes.relations(block)
 
     for blob, decoded in _decoded(frame, blobs, decode, step):
-        ways, has_relations = decoded or ([], False)
-        for way in ways:
-            gathered.add_way(way.id, way.tags.get, way.refs)
-        if decoded is None or has_relations:
-            _read_slowly(gathered, frame, blob, ways=decoded is None)
+        if decoded is None:
+            _read_slowly(gathered, frame, blob)
+            continue
+        for found in decoded[0]:
+            gathered.add_ways(found)
+        for (ref, name, _), members in decoded[1]:
+            gathered.add_route({key: value, "ref": ref, "name": name}.get, members)
 
 
-def _read_slowly(gathered: Gathered, frame: Frame, blob: Blob, *, ways: bool) -> None:
-    """Read one blob with pyosmium: its road routes, and on request its ways."""
+def _read_slowly(gathered: Gathered, frame: Frame, blob: Blob) -> None:
+    """Read ways and road routes of one blob with pyosmium."""
     # pyosmium does not keep handlers and buffers alive: the names here must.
     only_tags = osmium.filter.TagFilter(
         ROUTE_TAG,
         *((MODE_TAGS[mode].key, kind) for mode in gathered.modes for kind in MODE_TAGS[mode].kinds),
     )
-    entities = osmium.osm.RELATION | (osmium.osm.WAY if ways else osmium.osm.NOTHING)
-    for found in _objects(frame, blob, entities, only_tags):
+    for found in _objects(frame, blob, osmium.osm.WAY | osmium.osm.RELATION, only_tags):
         if isinstance(found, osmium.osm.Way):
             refs = np.array([node.ref for node in found.nodes], dtype=np.int64)
             gathered.add_way(found.id, found.tags.get, refs)
@@ -252,29 +254,29 @@ def _gather_positions(
     gathered: Gathered, frame: Frame, blobs: Sequence[Blob], step: _Steps
 ) -> Positions:
     """Find the wanted nodes: those of the gathered ways, and those that are rows themselves."""
-    table = _Table(_each_once(np.array(gathered.nodes, dtype=np.int64)))
+    ids = _each_once(np.array(gathered.nodes, dtype=np.int64))
+    x, y = np.zeros((2, len(ids)), dtype=np.int64)
+    places = Positions(ids, x, y, np.zeros(len(ids), dtype=bool))
     marks = _node_marks(gathered.modes)
 
-    def decode(content: bytes) -> tuple[Nodes, bool]:
+    def decode(content: bytes) -> bool:
         block = unpack(content)
-        return read_nodes(block), any(mark in block.strings for mark in marks)
+        read_nodes(block, places)
+        return any(mark in block.strings for mark in marks)
 
-    alone: list[Nodes] = []
-    for blob, decoded in _decoded(frame, blobs, decode, step):
-        nodes, has_rows = decoded or (None, True)
-        if nodes is not None:
-            table.fill(nodes)
-        if has_rows:
-            alone.append(_nodes_slowly(gathered, frame, blob, table, every=nodes is None))
+    alone: list[tuple[int, int, int]] = []
+    for blob, has_rows in _decoded(frame, blobs, decode, step):
+        if has_rows is not False:
+            alone += _nodes_slowly(gathered, frame, blob, places, every=has_rows is None)
     step.finish()
-    return table.with_more(alone)
+    return _with_more(places, alone)
 
 
-def _each_once(ids: NDArray[np.int64]) -> NDArray[np.int64]:
+def _each_once(ids: Ints) -> Ints:
     """Sort and leave out repetitions; NumPy's unique may hash, which takes far longer here."""
     ids.sort()
-    first: NDArray[np.bool_] = np.diff(ids, prepend=-1) != 0
-    return ids[first]
+    once: Ints = ids[np.diff(ids, prepend=ids[:1] - 1) != 0]
+    return once
 
 
 def _node_marks(modes: Collection[Mode]) -> tuple[bytes, ...]:
@@ -283,67 +285,34 @@ def _node_marks(modes: Collection[Mode]) -> tuple[bytes, ...]:
     return tuple(kind.encode() for kind in sorted(kinds))
 
 
-class _Table:
-    """Positions of the wanted nodes, filled block by block."""
-
-    def __init__(self, ids: NDArray[np.int64]) -> None:
-        self.ids = ids
-        self.x = np.zeros(len(ids), dtype=np.int32)
-        self.y = np.zeros(len(ids), dtype=np.int32)
-        self.known = np.zeros(len(ids), dtype=bool)
-
-    def fill(self, nodes: Nodes) -> None:
-        if len(nodes.ids) == 0:
-            return
-        if (np.diff(nodes.ids) < 0).any():
-            order = np.argsort(nodes.ids, kind="stable")
-            nodes = Nodes(nodes.ids[order], nodes.x[order], nodes.y[order])
-        low, high = np.searchsorted(self.ids, [nodes.ids[0], nodes.ids[-1] + 1])
-        wanted = self.ids[low:high]
-        at = np.searchsorted(nodes.ids, wanted)
-        hit = nodes.ids[at] == wanted
-        self.x[low:high][hit] = nodes.x[at[hit]]
-        self.y[low:high][hit] = nodes.y[at[hit]]
-        self.known[low:high] |= hit
-
-    def with_more(self, alone: Sequence[Nodes]) -> Positions:
-        """Positions of the wanted nodes and of those that are rows themselves."""
-        more = [np.concatenate(arrays) for arrays in zip(*alone, strict=True)] or [_NONE] * 3
-        ids = _each_once(np.concatenate([self.ids, more[0]]))
-        x, y = np.zeros((2, len(ids)), dtype=np.int64)
-        known = np.zeros(len(ids), dtype=bool)
-        at = np.searchsorted(ids, self.ids)
-        x[at], y[at], known[at] = self.x, self.y, self.known
-        at = np.searchsorted(ids, more[0])
-        x[at], y[at], known[at] = more[1], more[2], True
-        return Positions(ids, x, y, known)
-
-
-_NONE: Final = np.empty(0, dtype=np.int64)
+def _with_more(places: Positions, alone: Sequence[tuple[int, int, int]]) -> Positions:
+    """Positions of the wanted nodes and of those that are rows themselves."""
+    if not alone:
+        return places
+    more = np.array(alone, dtype=np.int64).T
+    ids, first = np.unique(np.concatenate([more[0], places.ids]), return_index=True)
+    x, y = np.concatenate([more[1:], [places.x, places.y]], axis=1)[:, first]
+    known = np.concatenate([np.ones(len(alone), dtype=bool), places.known])[first]
+    return Positions(ids, x, y, known)
 
 
 def _nodes_slowly(
-    gathered: Gathered, frame: Frame, blob: Blob, table: _Table, *, every: bool
-) -> Nodes:
+    gathered: Gathered, frame: Frame, blob: Blob, places: Positions, *, every: bool
+) -> list[tuple[int, int, int]]:
     """Read one blob with pyosmium: the nodes that are rows, and with ``every`` all positions."""
     wanted = [NODE_TAGS[mode] for mode in gathered.modes if mode in NODE_TAGS]
     tags = [(node.key, kind) for node in wanted for kind in node.kinds]
     filters = () if every else (osmium.filter.TagFilter(*tags),)
-    seen: list[tuple[int, int, int]] = []
+    slots = {node: slot for slot, node in enumerate(places.ids.tolist())} if every else {}
     rows: list[tuple[int, int, int]] = []
     for node in _objects(frame, blob, osmium.osm.NODE, *filters):
         assert isinstance(node, osmium.osm.Node)
-        found = (node.id, node.location.x, node.location.y)
-        seen.append(found)
+        if (slot := slots.get(node.id)) is not None:
+            places.x[slot], places.y[slot] = node.location.x, node.location.y
+            places.known[slot] = True
         if gathered.add_node(node.id, node.tags.get):
-            rows.append(found)
-    if every:
-        table.fill(_as_nodes(seen))
-    return _as_nodes(rows)
-
-
-def _as_nodes(found: Sequence[tuple[int, int, int]]) -> Nodes:
-    return Nodes(*np.array(found, dtype=np.int64).reshape(-1, 3).T)
+            rows.append((node.id, node.location.x, node.location.y))
+    return rows
 
 
 def damaged(path: Path, error: Exception) -> InputError:

@@ -134,8 +134,7 @@ def test_whole_blocks_and_pyosmium_agree(shared: Path, monkeypatch: pytest.Monke
     def refuse(*_: object) -> None:
         raise UnusualBlockError("for the test")
 
-    for name in ("unpack", "find_ways", "read_nodes"):
-        monkeypatch.setattr(f"geo.osm.extract.{name}", refuse)
+    monkeypatch.setattr("geo.osm.extract.unpack", refuse)
     theirs = read_ways(path)
     pd.testing.assert_frame_equal(ours.drop(columns="geometry"), theirs.drop(columns="geometry"))
     assert shapely.equals_exact(ours.geometry, theirs.geometry, tolerance=0).all()
@@ -249,6 +248,52 @@ def test_damage_is_refused_or_does_no_harm(small: Path) -> None:
             except InputError:
                 refused += 1
     assert refused > 100 * max(1, harmless)
+
+
+def test_wrong_bytes_under_no_checksum_end_no_process(tmp_path: Path) -> None:
+    """Compiled loops read what the bytes say: no length, number or place may lead them outside."""
+    path = tmp_path / "plain.osm.pbf"
+    tags = {"highway": "primary", "ref": "QL.37"}
+    with osmium.SimpleWriter(osmium.io.File(str(path), "pbf,pbf_compression=none")) as writer:
+        for node, at in LONLAT.items():
+            writer.add_node(Node(id=node, location=at))
+        for way in range(1, 9):
+            writer.add_way(Way(id=way, nodes=[1, 2, 3], tags=tags))
+        route = {"route": "road", "ref": "QL.37"}
+        writer.add_relation(Relation(id=1, members=[("w", 3, "")], tags=route))
+    whole, frame = path.read_bytes(), read_frame(path)
+    rng = np.random.default_rng(7)
+    refused = 0
+    for at in range(frame.blobs[0].content, len(whole)):
+        wrong = bytearray(whole)
+        wrong[at] = rng.choice([wrong[at] ^ 0x80, 0xFF, rng.integers(256)])
+        path.write_bytes(wrong)
+        try:
+            read_ways(path)
+        except InputError:
+            refused += 1
+    assert refused > 20
+
+
+def test_only_ways_among_a_routes_members_inherit_its_name(tmp_path: Path) -> None:
+    """A node, a way and a relation may have one id."""
+    path = tmp_path / "members.osm.pbf"
+    members = [("n", 1, ""), ("w", 2, "forward"), ("r", 3, ""), ("w", 2, "")]
+    with osmium.SimpleWriter(str(path)) as writer:
+        for node, at in LONLAT.items():
+            writer.add_node(Node(id=node, location=at))
+        for way in (1, 2, 3):
+            writer.add_way(Way(id=way, nodes=[1, 2], tags={"highway": "trunk"}))
+        tags = {"route": "road", "name": "Quốc lộ 37"}
+        writer.add_relation(Relation(id=4, members=members, tags=tags))
+    ways = read_ways(path)
+    assert ways["route_name"].to_list() == ["", "Quốc lộ 37", ""]
+    assert ways["route_ref"].to_list() == ["", "", ""]
+
+
+def test_nodes_in_any_order_are_placed(tmp_path: Path) -> None:
+    ways = read_ways(write(tmp_path / "order.osm.pbf", {10: ([1, 2, 3, 4], KEP)}, [3, 1, 4, 2]))
+    np.testing.assert_allclose(ways.geometry[0].coords, [*LONLAT.values()], atol=1e-9)
 
 
 def test_the_kinds_of_a_blob_are_told(small: Path) -> None:
