@@ -14,8 +14,6 @@ from geo.errors import InputError
 
 MAX_HEADER_BYTES = 64 * 1024
 MAX_BLOB_BYTES = 32 * 1024 * 1024
-CHUNK_BYTES = 16 * 1024 * 1024
-"""Enough blobs to keep the decoding threads busy, few enough to keep memory flat."""
 
 
 class Blob(NamedTuple):
@@ -25,14 +23,6 @@ class Blob(NamedTuple):
     """Of its length and header."""
     content: int
     end: int
-
-
-class Chunk(NamedTuple):
-    """A small PBF file cut from a large one: the file's header blob and some data blobs."""
-
-    data: bytes
-    size: int
-    """How many bytes of data blobs it holds."""
 
 
 @dataclass(frozen=True)
@@ -64,31 +54,6 @@ def read_frame(path: Path) -> Frame:
             return _frame(file, path, total)
     except OSError as error:
         raise _unreadable(path, error) from None
-
-
-def read_chunks(
-    frame: Frame, blobs: Sequence[Blob], *, chunk_bytes: int = CHUNK_BYTES
-) -> Iterator[Chunk]:
-    """Read some blobs of a file as a row of small PBF files.
-
-    Parameters
-    ----------
-    chunk_bytes
-        After how many bytes of data blobs a chunk is closed.
-
-    Raises
-    ------
-    InputError
-        When the file can no longer be read.
-    """
-    data = bytearray()
-    for part in read_blobs(frame, blobs, from_content=False):
-        data += part
-        if len(data) >= chunk_bytes:
-            yield Chunk(frame.header + bytes(data), len(data))
-            data.clear()
-    if data:
-        yield Chunk(frame.header + bytes(data), len(data))
 
 
 def read_blobs(
@@ -152,8 +117,8 @@ def _kind_and_size(header: bytes) -> tuple[bytes, int]:
     """Read type and blob size from a blob header; what is missing is empty or 0."""
     kind, size, at = b"", 0, 0
     while at < len(header):
-        key, at = read_varint(header, at)
-        value, at = read_varint(header, at)
+        key, at = _varint(header, at)
+        value, at = _varint(header, at)
         if key & 7 == 2:  # length-delimited: the number is a length and bytes follow
             if key >> 3 == 1:
                 kind = header[at : at + value]
@@ -163,7 +128,7 @@ def _kind_and_size(header: bytes) -> tuple[bytes, int]:
     return kind, size
 
 
-def read_varint(data: bytes, at: int) -> tuple[int, int]:
+def _varint(data: bytes, at: int) -> tuple[int, int]:
     """Decode a protobuf integer, seven bits a byte, lowest first; stops where data ends."""
     value = shift = 0
     while at < len(data):

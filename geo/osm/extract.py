@@ -29,7 +29,7 @@ from geo.osm._blocks import (
     unpack,
 )
 from geo.osm._gathered import FoundWays, Gathered, Ints, Positions, to_frame
-from geo.osm._pbf import Blob, Frame, read_blobs, read_chunks, read_frame
+from geo.osm._pbf import Blob, Frame, read_blobs, read_frame
 from geo.osm.source import BBox, meets
 from geo.osm.tags import MODE_TAGS, NODE_TAGS, ROUTE_TAG
 
@@ -241,8 +241,8 @@ def _objects(
     entities: osmium.osm.osm_entity_bits,
     *filters: osmium.BaseFilter,
 ) -> Iterator[object]:
-    (chunk,) = read_chunks(frame, [blob])
-    buffer = osmium.io.FileBuffer(chunk.data, "pbf")
+    (part,) = read_blobs(frame, [blob], from_content=False)
+    buffer = osmium.io.FileBuffer(frame.header + part, "pbf")  # a small file of its own
     try:
         with osmium.io.Reader(buffer, entities) as reader:
             yield from osmium.OsmFileIterator(reader, *filters)
