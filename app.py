@@ -1,8 +1,8 @@
 """Giáp Ranh in the browser: what the reader steers.
 
-Run ``streamlit run app.py``; after ``--`` come ``--boundaries FILE``, ``--osm FILE`` and
-``--data FOLDER``. Everything drawn comes from :mod:`layers`, everything computed from
-:mod:`geo`.
+Run ``streamlit run app.py``; after ``--`` come ``--boundaries FILE``, ``--osm FILE``,
+``--pack FILE`` and ``--data FOLDER``. Everything drawn comes from :mod:`layers`, everything
+computed from :mod:`geo`.
 """
 
 import argparse
@@ -26,9 +26,11 @@ from layers.filters import Choice, Shown, shown
 from layers.heading import heading
 from layers.page import style_sheet
 from layers.pages import PAGES
+from layers.pages.data_pack import dropped_pack
 from layers.texts import Language, Texts
+from layers.uploader_words import uploader_words
 from layers.view import View
-from layers.work import Options, linkage_at, own_boundaries, traced
+from layers.work import Options, linkage_at, own_boundaries, traced, usable
 
 SIDEBAR_PX = 264
 NO_FILTERS: dict[str, Any] = {
@@ -45,9 +47,10 @@ def options() -> Options:
     parser = argparse.ArgumentParser(prog="streamlit run app.py --", description=__doc__)
     parser.add_argument("--boundaries", type=Path, help="province polygons, any vector file")
     parser.add_argument("--osm", type=Path, help="OpenStreetMap extract (.osm.pbf)")
+    parser.add_argument("--pack", type=Path, help="data from another machine (geo pack)")
     parser.add_argument("--data", type=Path, default=DATA_DIR, help="folder of the registry")
     given = parser.parse_args()
-    return Options(data=given.data, boundaries=given.boundaries, osm=given.osm)
+    return Options(given.data, boundaries=given.boundaries, osm=given.osm, pack=given.pack)
 
 
 def clear_filters() -> None:
@@ -193,20 +196,22 @@ def map_options(texts: Texts) -> None:
 
 
 def ready(given: Options, texts: Texts) -> Options:
-    """Locate and cut everything, by the reader's own boundaries if he chose some.
+    """Locate and cut everything, by the reader's own pack and boundaries if he chose some.
 
     Where it cannot be done the page ends with one message.
     """
     try:
         with st.spinner(texts("loading")):
-            traced(given)
+            given, damaged = usable(replace(given, own_pack=dropped_pack()))
             own = st.session_state.get("own", "")
             given = replace(given, own=own if own in own_boundaries() else "")
             traced(given)
     except InputError as fault:
-        st.error(f"**{texts('error.title')}**")
+        st.error(f"**{texts('error.title')}** {texts.fault(fault)}")
         st.code(str(fault), language=None, wrap_lines=True)
         st.stop()
+    if damaged is not None:
+        st.warning(f"**{texts('error.fetched')}** {texts.fault(damaged)}")
     return given
 
 
@@ -236,6 +241,7 @@ def main() -> None:
     with st.container(key="gr-top", horizontal=True, vertical_alignment="center"):
         top = st.container(width="stretch")
         texts = language_switch()
+    st.html(uploader_words(texts, st.get_option("server.maxUploadSize")))
     with top:
         page = menu(texts)
     view = steer(ready(options(), texts), texts)

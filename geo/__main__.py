@@ -20,12 +20,13 @@ from geo.export.formats import FORMATS, check_export, export
 from geo.export.geojson import json_value, write_geojson
 from geo.export.options import Options
 from geo.fetch_commands import (
-    Inputs,
     chosen_boundaries,
     chosen_ways,
+    given,
     pack_command,
     refresh_command,
 )
+from geo.inputs import Inputs
 from geo.model import Language
 from geo.pipeline import Linkage, build
 from geo.plain_text import boundary_text, project_text, summary_text
@@ -106,7 +107,7 @@ def build_command(
     out: Path | None,
 ) -> None:
     """Locate and cut every project; print a summary, write GeoJSON with --out."""
-    linkage = _linkage(Inputs(boundaries, osm, pack), date, units)
+    linkage = _linkage(given(boundaries, osm, pack), date, units)
     written = _write(linkage, out) if out else []
     summary = summarise(linkage)
     if as_json:
@@ -139,7 +140,7 @@ def inspect(
             allowed=", ".join(registry.projects),
             remedy="use one of these ids",
         )
-    linkage = _linkage(Inputs(boundaries, osm, pack), date, units, registry)
+    linkage = _linkage(given(boundaries, osm, pack), date, units, registry)
     if as_json:
         click.echo(json.dumps(_project_json(linkage, project_id), ensure_ascii=False, indent=2))
     else:
@@ -285,7 +286,7 @@ def check_boundaries(
     compared = (
         file_as_reference(reference, registry.units)
         if reference
-        else chosen_boundaries(Inputs(), registry)
+        else chosen_boundaries(given(), registry)
     )
     verdict = check_datum(frame, compared)
     if as_json:

@@ -2,8 +2,7 @@
 
 import sys
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass, replace
+from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
@@ -11,76 +10,66 @@ import geopandas as gpd
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
+from geo import inputs as choosing
 from geo import settings
+from geo.fetching import fetch, needed_tiles
+from geo.inputs import Inputs, Origin
 from geo.model import Text
 from geo.osm import source
-from geo.osm.cache import Cache, Kind
-from geo.osm.extract_source import Extract
-from geo.osm.overpass import Overpass
-from geo.osm.pack import open_pack, write_pack
-from geo.osm.refresh import refresh, unfinished
-from geo.osm.regions import boxes, needed_provinces, province_codes
-from geo.provinces import Boundaries, read_boundary_file, sketch_boundaries
-from geo.provinces.fetched import fetched_boundaries, refresh_boundaries
-from geo.registry import DATA_DIR, Registry, load_registry
+from geo.osm.cache import Cache
+from geo.osm.pack import write_pack
+from geo.osm.refresh import unfinished
+from geo.provinces import Boundaries
+from geo.registry import Registry, load_registry
 
 _FILE = click.Path(path_type=Path)
 
 
-@dataclass(frozen=True)
-class Inputs:
-    """What a command was given to work with, or None where the cache or the sketch serves."""
+def given(
+    boundaries: Path | None = None, osm: Path | None = None, pack: Path | None = None
+) -> Inputs:
+    """What a command was given, and the cache as it is set.
 
-    boundaries: Path | None = None
-    osm: Path | None = None
-    pack: Path | None = None
+    Raises
+    ------
+    InputError
+        When a setting cannot be used.
+    """
+    return Inputs(settings.current().cache, boundaries=boundaries, osm=osm, pack=pack)
 
 
 def chosen_ways(inputs: Inputs) -> gpd.GeoDataFrame | None:
-    """Ways from the extract, the pack or the cache, whichever comes first; says which.
-
-    Returns None when there are none: every project is a sketch then.
+    """Choose as :func:`geo.inputs.chosen_ways` does, and say what on stderr.
 
     Raises
     ------
     InputError
-        When the extract or pack cannot be used.
+        When the extract, pack or cache cannot be used.
     """
-    folder = settings.current().cache
-    if inputs.osm is not None:
-        with bar() as progress:
-            found = Extract(inputs.osm, folder / "extracts").ways(progress=progress)
-        return _said(found)
-    cache = open_pack(inputs.pack, folder / "packs") if inputs.pack else Cache(folder)
-    if not cache.has(Kind.WAYS):
+    with bar() if inputs.osm else nullcontext() as progress:
+        found = choosing.chosen_ways(inputs, progress)
+    if found.value is None:
         _say("no OpenStreetMap data: every line is a sketch (python -m geo refresh fetches them)")
         return None
-    return _said(cache.ways())
+    sources = "; ".join(row.source.en for row in found.described)
+    oldest = min((row.oldest for row in found.described if row.oldest), default=None)
+    of = f", data of {oldest}" if oldest else ""
+    _say(f"ways: {sources}{of}, {len(found.value):,} ways and points")
+    return found.value
 
 
 def chosen_boundaries(inputs: Inputs, registry: Registry) -> Boundaries:
-    """The user's file, else the pack's or the fetched boundaries, else the bundled sketch.
+    """Choose as :func:`geo.inputs.chosen_boundaries` does, and say on stderr what was fetched.
 
     Raises
     ------
     InputError
-        When a given file cannot be used.
+        When a given file, pack or cache cannot be used.
     """
-    if inputs.boundaries is not None:
-        return read_boundary_file(inputs.boundaries, registry.units)
-    folder = settings.current().cache
-    cache = open_pack(inputs.pack, folder / "packs") if inputs.pack else Cache(folder)
-    fetched = fetched_boundaries(cache)
-    if fetched is not None:
-        _say(f"boundaries: {fetched.source.en}")
-        return fetched
-    return sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry.places)
-
-
-def _said(found: source.OsmWays) -> gpd.GeoDataFrame:
-    of = f", data of {found.dated}" if found.dated else ""
-    _say(f"ways: {found.source.en}{of}, {len(found.frame):,} ways and points")
-    return found.frame
+    found = choosing.chosen_boundaries(inputs, registry)
+    if found.origin in (Origin.PACK, Origin.FETCHED):
+        _say(f"boundaries: {found.value.source.en}")
+    return found.value
 
 
 def _say(text: str) -> None:
@@ -120,45 +109,16 @@ def refresh_command(regions: tuple[str, ...], boundaries: bool, osm: Path | None
 
     May be interrupted at any moment; the same command goes on where it stopped.
     """
-    registry = load_registry()
-    codes = province_codes(regions, registry) if regions else needed_provinces(registry)
-    current = settings.current()
-    cache = Cache(current.cache)
-    overpass = Overpass(current)
-    # The bundled outlines, so that the tiles are the same before and after a refresh.
-    outlines = sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry.places)
-    tiles = source.tiles(boxes(codes, outlines))
+    registry, current = load_registry(), settings.current()
+    cache, tiles = Cache(current.cache), needed_tiles(registry, regions)
     try:
         with bar() as progress:
-            if boundaries:
-                needed = {registry.units.successor[code] for code in needed_provinces(registry)}
-                refresh_boundaries(
-                    cache, overpass, registry.units, needed=needed, progress=progress
-                )
-            ways, key = (overpass, overpass.key) if osm is None else _loaded(osm, tiles, progress)
-            refresh(cache, ways, tiles, source_key=key, progress=progress)
+            fetch(registry, current, tiles, boundaries=boundaries, osm=osm, progress=progress)
     except KeyboardInterrupt:
         _say(f"cancelled; {unfinished(cache)} of {len(tiles)} tiles are kept, run it again")
         sys.exit(130)
     for line in described(cache):
         click.echo(line)
-
-
-def _loaded(
-    path: Path, tiles: tuple[source.Region, ...], progress: source.Progress
-) -> tuple[source.WaySource, str]:
-    """An extract's ways of all tiles at once, so that the file is read only once."""
-    extract = Extract(path)
-    corners = [tile.bbox for tile in tiles]
-    box = (
-        min(corner[0] for corner in corners),
-        min(corner[1] for corner in corners),
-        max(corner[2] for corner in corners),
-        max(corner[3] for corner in corners),
-    )
-    region = source.Region("region", extract.source, box)
-    whole = extract.ways(region, progress=progress)
-    return source.Loaded(replace(whole, frame=source.merged([whole.frame]))), extract.key
 
 
 def described(cache: Cache) -> list[str]:

@@ -13,6 +13,7 @@ from pathlib import Path
 from ruamel.yaml import YAML
 
 from geo.citations import date_text
+from geo.errors import InputError
 from geo.model import Language, Text
 
 __all__ = ["Language", "Texts", "catalogue"]
@@ -91,3 +92,16 @@ class Texts:
         ('29/3/2023', '29 Mar 2023')
         """
         return self.pick(date_text(day))
+
+    def fault(self, error: InputError) -> str:
+        """Say what is wrong and what to do, without where it lies on the server.
+
+        Examples
+        --------
+        >>> error = InputError("no pack", where="/srv/a.zip", remedy="copy it again")
+        >>> Texts(Language.EN).fault(error)
+        'no pack; copy it again.'
+        """
+        if self.language is Language.VI and error.vi:
+            return error.vi
+        return "; ".join(part for part in (error.what, error.allowed, error.remedy) if part) + "."

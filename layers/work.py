@@ -5,15 +5,17 @@ Streamlit runs the app anew at each click; what takes long is kept here, shared 
 
 import datetime as dt
 import tempfile
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
 
 import streamlit as st
 
-from geo.osm.extract import read_ways
+from geo import settings
+from geo.errors import InputError
+from geo.inputs import Found, Inputs, Origin, chosen_boundaries, chosen_ways
 from geo.pipeline import Linkage, Trace, trace
-from geo.provinces import Boundaries, Units, read_boundary_file, sketch_boundaries
+from geo.provinces import Boundaries, Units
 from geo.provinces.checked_file import CORRECTABLE, CheckedFile, check_file, corrected_file
 from geo.provinces.datum import DatumVerdict, check_datum
 from geo.registry import load_registry
@@ -25,12 +27,70 @@ MOST_KEPT = 8
 
 @dataclass(frozen=True)
 class Options:
-    """What the command line asked for, and whose boundaries are used instead of its own."""
+    """What the command line asked for, and what a reader uses instead.
+
+    Attributes
+    ----------
+    own
+        Key of the reader's own boundaries, if he chose some.
+    own_pack
+        Folder of the pack he dropped in, unpacked.
+    fetched
+        Whether data that were fetched are used; not where they are damaged.
+    stamp
+        Changes with the files in use, so that a finished refresh is noticed.
+    """
 
     data: Path
-    boundaries: Path | None
-    osm: Path | None
+    boundaries: Path | None = None
+    osm: Path | None = None
+    pack: Path | None = None
     own: str = ""
+    own_pack: Path | None = None
+    fetched: bool = True
+    stamp: str = ""
+
+    @property
+    def inputs(self) -> Inputs:
+        """The same as the command line's commands take it.
+
+        Raises
+        ------
+        InputError
+            When a setting cannot be used.
+        """
+        cache = settings.current().cache
+        return Inputs(
+            cache=cache,
+            fetched=self.fetched,
+            boundaries=self.boundaries,
+            osm=self.osm,
+            pack=self.pack,
+            own_pack=self.own_pack,
+            data=self.data,
+        )
+
+    def stamped(self) -> "Options":
+        """The same, of this moment.
+
+        Raises
+        ------
+        InputError
+            When a setting cannot be used.
+        """
+        return replace(self, stamp=self.inputs.stamp)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything located and cut, and where the boundaries and ways in use come from.
+
+    ``ways`` and ``boundaries`` hold a row a source; files and the sketch have none.
+    """
+
+    trace: Trace
+    ways: Found[None]
+    boundaries: Found[Boundaries]
 
 
 @dataclass(frozen=True)
@@ -77,25 +137,55 @@ def examined(given: Options, name: str, digest: str, _content: bytes) -> Upload:
     return Upload(checked, verdict, mended)
 
 
-@st.cache_resource(show_spinner=False, max_entries=6)
 def traced(given: Options) -> Trace:
-    """Locate and cut everything, once for each set of boundaries.
+    """Locate and cut everything, once for each set of boundaries and ways.
 
     Raises
     ------
     InputError
-        When the registry, the boundaries or the extract cannot be used.
+        When the registry, the boundaries or the ways cannot be used.
+    """
+    return worked(given).trace
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def worked(given: Options) -> Work:
+    """Do what :func:`traced` gives, and remember what it was done with.
+
+    Raises
+    ------
+    InputError
+        When the registry, the boundaries or the ways cannot be used.
     """
     registry = load_registry(given.data)
     if given.own:
-        boundaries = own_boundaries()[given.own]
-    elif given.boundaries is not None:
-        boundaries = read_boundary_file(given.boundaries, registry.units)
+        boundaries = Found(own_boundaries()[given.own], Origin.OWN_FILE)
     else:
-        sketch = given.data / "provinces" / "sketch.yaml"
-        boundaries = sketch_boundaries(sketch, registry.places)
-    ways = read_ways(given.osm) if given.osm is not None else None
-    return trace(registry, boundaries, ways=ways)
+        boundaries = chosen_boundaries(given.inputs, registry)
+    ways = chosen_ways(given.inputs)
+    located = trace(registry, boundaries.value, ways=ways.value)
+    # Of the ways only where they come from is kept: what is drawn lies in the trace.
+    return Work(located, Found(None, ways.origin, ways.described), boundaries)
+
+
+def usable(given: Options) -> tuple[Options, InputError | None]:
+    """Give the options as of now; without what was fetched, and why, where that is damaged.
+
+    Raises
+    ------
+    InputError
+        When something else cannot be used.
+    """
+    given = given.stamped()
+    try:
+        traced(given)
+    except InputError as fault:
+        if given.stamped() != given:
+            return usable(given)  # a refresh was finished in the meantime
+        without = replace(given, fetched=False)
+        traced(without)
+        return without, fault
+    return given, None
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)

@@ -112,6 +112,8 @@ class Described:
     files: int
     size: int
     """Bytes."""
+    keys: tuple[str, ...] = ()
+    """Of the entries: tiles, or ``signing`` or ``today`` for boundaries."""
 
 
 class Cache:
@@ -171,6 +173,7 @@ class Cache:
                 "no ways in it",
                 where=str(self.folder),
                 remedy="run: python -m geo refresh",
+                vi="Không có dữ liệu OpenStreetMap dùng được. Hãy tải về: python -m geo refresh.",
             )
         sources = _joined(entries)
         entries = [e for e in entries if region is None or _touch(e.bbox, region.bbox)]
@@ -197,19 +200,24 @@ class Cache:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise self._damaged(path, f"cannot be read ({error.strerror})") from None
+            raise self._damaged(path, f"cannot be read ({error.strerror})", _UNREAD) from None
         if hashlib.sha256(data).hexdigest() != entry.sha256:
-            raise self._damaged(path, "is damaged (its checksum is wrong)")
+            raise self._damaged(path, "is damaged (its checksum is wrong)", _CHANGED)
         try:
-            return from_parquet(data)
+            frame = from_parquet(data)
         except (pa.ArrowException, ValueError, KeyError) as error:
-            raise self._damaged(path, f"holds no map data ({error})") from None
+            raise self._damaged(path, f"holds no map data ({error})", _FOREIGN) from None
+        if missing := sorted(_COLUMNS[entry.kind] - {str(name) for name in frame}):
+            raise self._damaged(path, f"lacks the column {missing[0]!r}", _FOREIGN)
+        return frame
 
-    def _damaged(self, path: Path, what: str) -> InputError:
+    def _damaged(self, path: Path, what: str, vi: str) -> InputError:
         return InputError(
             what,
             where=str(path),
-            remedy=f"delete the folder {self.folder} and run: python -m geo refresh",
+            remedy="delete the folder of fetched data and run: python -m geo refresh",
+            vi=f"Dữ liệu đã tải về {vi} (tệp {path.name[:8]}…). Hãy xóa thư mục lưu dữ liệu "
+            "(GIAPRANH_CACHE) rồi tải lại.",
         )
 
     def keep(
@@ -272,6 +280,8 @@ class Cache:
                 f"the folder cannot be written ({error})",
                 where=str(self.folder),
                 remedy="set GIAPRANH_CACHE to a folder you may write to",
+                vi=f"Không ghi được vào thư mục lưu dữ liệu ({error}). Hãy đặt GIAPRANH_CACHE là "
+                "thư mục ghi được.",
             ) from None
         try:
             lock.execute("BEGIN EXCLUSIVE")
@@ -281,6 +291,8 @@ class Cache:
                 "another refresh is at work on it",
                 where=str(self.folder),
                 remedy="wait until it is done, or cancel it",
+                vi="Đang có một lần tải khác ghi vào thư mục dữ liệu. Hãy đợi xong, hoặc hủy lần "
+                "tải ấy.",
             ) from None
         try:
             yield
@@ -289,6 +301,13 @@ class Cache:
 
 
 _UNFINISHED: Final = ".unfinished"
+_UNREAD: Final = "không đọc được"
+_CHANGED: Final = "bị hỏng, mã kiểm không khớp"
+_FOREIGN: Final = "không phải dữ liệu bản đồ"
+_COLUMNS: Final = {
+    Kind.WAYS: frozenset(map(str, empty_frame())),
+    Kind.BOUNDARIES: frozenset({"province_code", "province_name", "geometry"}),
+}
 
 
 def write_whole(path: Path, data: bytes) -> None:
@@ -313,6 +332,8 @@ def write_whole(path: Path, data: bytes) -> None:
             f"cannot be written ({error.strerror})",
             where=str(path),
             remedy="check the free space, or set GIAPRANH_CACHE to a folder you may write to",
+            vi=f"Không ghi được dữ liệu ({error.strerror}). Hãy kiểm tra dung lượng còn trống, "
+            "hoặc đặt GIAPRANH_CACHE là thư mục ghi được.",
         ) from None
 
 
@@ -334,6 +355,8 @@ def parse_manifest(text: str, *, where: str) -> Manifest:
             "this is no table of contents of Giáp Ranh",
             where=where,
             remedy="choose a pack made with: python -m geo pack, or delete the cache's folder",
+            vi="Mục lục (manifest.json) không phải của Giáp Ranh. Hãy chọn gói tạo bằng python -m "
+            "geo pack, hoặc xóa thư mục lưu dữ liệu.",
         )
     if found[1] != FORMAT:
         raise InputError(
@@ -341,6 +364,8 @@ def parse_manifest(text: str, *, where: str) -> Manifest:
             where=where,
             allowed=f"format {FORMAT}",
             remedy="fetch or pack the data again with this version",
+            vi=f"Dữ liệu ghi theo dạng {found[1]}, bản này đọc dạng {FORMAT}. Hãy tải hoặc đóng "
+            "gói lại bằng bản này.",
         )
     try:
         return Manifest.model_validate(data)
@@ -351,6 +376,7 @@ def parse_manifest(text: str, *, where: str) -> Manifest:
             f"the table of contents is damaged ({field}: {first['msg']})",
             where=where,
             remedy="fetch or pack the data again",
+            vi=f"Mục lục (manifest.json) bị hỏng ở {field}. Hãy tải hoặc đóng gói lại.",
         ) from None
 
 
@@ -371,6 +397,20 @@ def from_parquet(data: bytes) -> gpd.GeoDataFrame:
     """
     file: Any = io.BytesIO(data)  # geopandas-stubs know paths only
     return gpd.read_parquet(file)
+
+
+def described_frame(found: OsmWays, *, size: int) -> Described:
+    """What was read from one file of ``size`` bytes that is in no cache."""
+    return Described(
+        kind=Kind.WAYS,
+        source=found.source,
+        credit=found.credit,
+        oldest=found.dated,
+        newest=found.dated,
+        counts=_counts(found.frame),
+        files=1,
+        size=size,
+    )
 
 
 def _counts(frame: gpd.GeoDataFrame) -> dict[str, int]:
@@ -402,6 +442,7 @@ def _described(entries: Sequence[Entry]) -> Described:
         counts=dict(sorted(counts.items())),
         files=len(entries),
         size=sum(entry.size for entry in entries),
+        keys=tuple(entry.key for entry in entries),
     )
 
 

@@ -96,7 +96,7 @@ class Overpass:
             answer = self.ask(ways_query(bbox, modes, self.settings), region.name, progress)
         except _http.TooMuchError as error:
             if cuts == 0:
-                raise self._failed(f"it gave up ({error})") from error
+                raise self._failed(f"it gave up ({error})", "bỏ cuộc vì câu hỏi quá lớn") from error
             parts = [
                 self._ways(region, part, modes, progress, cuts - 1) for part in _quarters(bbox)
             ]
@@ -131,10 +131,16 @@ class Overpass:
                     "no connection to the server",
                     where=self.host,
                     remedy="what was fetched before, or the sketch, stays in use",
+                    vi=f"Không kết nối được với máy chủ {self.host}; dữ liệu đã tải trước đây, "
+                    "hoặc bản phác, vẫn được dùng.",
                 ) from error
             except _http.RefusedError as error:
-                raise self._failed(f"it refused ({error})") from error
-        raise self._failed(f"no usable answer in {self.settings.overpass_tries} tries ({what})")
+                raise self._failed(f"it refused ({error})", "từ chối câu hỏi") from error
+        tries = self.settings.overpass_tries
+        raise self._failed(
+            f"no usable answer in {tries} tries ({what})",
+            f"không trả lời dùng được sau {tries} lần hỏi ({what})",
+        )
 
     def _pause(self, further: int) -> float:
         return self.settings.overpass_pause_s * 2.0**further
@@ -148,12 +154,14 @@ class Overpass:
             self._sleep(min(1.0, left))
             left -= 1.0
 
-    def _failed(self, what: str) -> FetchError:
+    def _failed(self, what: str, vi: str) -> FetchError:
         return FetchError(
             what,
             where=self.host,
             remedy="try again later, or set GIAPRANH_OVERPASS_URL to another server; "
             "what was fetched before stays in use",
+            vi=f"Máy chủ {self.host} {vi}. Hãy thử lại sau, hoặc đặt GIAPRANH_OVERPASS_URL là máy "
+            "chủ khác; dữ liệu đã tải trước đây vẫn được dùng.",
         )
 
 

@@ -32,6 +32,7 @@ def write_pack(cache: Cache, path: Path) -> Manifest:
             "nothing was fetched yet",
             where=str(cache.folder),
             remedy="run: python -m geo refresh",
+            vi="Chưa tải dữ liệu nào về để đóng gói. Hãy tải về trước: python -m geo refresh.",
         )
     unfinished = path.with_name(f"{path.name}.unfinished")
     try:
@@ -48,6 +49,8 @@ def write_pack(cache: Cache, path: Path) -> Manifest:
             f"cannot be written ({error.strerror})",
             where=str(path),
             remedy="check the folder and the free space",
+            vi=f"Không ghi được gói ({error.strerror}). Hãy kiểm tra thư mục và dung lượng còn "
+            "trống.",
         ) from None
     finally:
         unfinished.unlink(missing_ok=True)
@@ -75,8 +78,17 @@ def open_pack(path: Path, into: Path) -> Cache:
                 _unpack(file, path, cache)
     except OSError as error:
         raise InputError(
-            f"cannot be read ({error.strerror})", where=str(path), remedy="check the path"
+            f"cannot be read ({error.strerror})",
+            where=str(path),
+            remedy="check the path",
+            vi=f"Không đọc được gói ({error.strerror}). Hãy kiểm tra đường dẫn.",
         ) from None
+    if not cache.describe():
+        raise _refused(
+            path,
+            "it holds nothing that this version can use",
+            "Gói không có dữ liệu nào mà bản này dùng được",
+        )
     return cache
 
 
@@ -87,18 +99,39 @@ def _unpack(file: IO[bytes], path: Path, cache: Cache) -> None:
             _check_members(archive, manifest, path)
             for entry in _each_file(manifest):
                 write_whole(cache.folder / "files" / entry.name, _member(archive, entry, path))
+                _check_content(cache, entry, path)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         # RuntimeError: a member is encrypted; NotImplementedError: packed by an unknown method
-        raise _refused(path, f"no pack, or a damaged one ({error})") from None
+        raise _refused(
+            path,
+            f"no pack, or a damaged one ({error})",
+            "Tệp này không phải gói dữ liệu, hoặc đã bị hỏng",
+        ) from None
     # Last: a folder with a manifest is a whole one.
     write_whole(cache.folder / MANIFEST, manifest.model_dump_json(indent=1).encode())
+
+
+def _check_content(cache: Cache, entry: Entry, path: Path) -> None:
+    """A checksum is right for any file that somebody packed: look whether it is map data."""
+    try:
+        cache.read(entry)
+    except InputError as error:
+        raise _refused(
+            path,
+            f"{entry.kind} {entry.key} {error.what}",
+            f"Phần {entry.key} trong gói không phải dữ liệu bản đồ dùng được",
+        ) from None
 
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
     try:
         info = archive.getinfo(MANIFEST)
     except KeyError:
-        raise _refused(path, f"a zip file without {MANIFEST}, so no pack of Giáp Ranh") from None
+        raise _refused(
+            path,
+            f"a zip file without {MANIFEST}, so no pack of Giáp Ranh",
+            f"Tệp zip này không có {MANIFEST} nên không phải gói của Giáp Ranh",
+        ) from None
     text = _read(archive, info, MAX_MANIFEST_BYTES, path)
     return parse_manifest(text.decode("utf-8", "replace"), where=str(path))
 
@@ -109,15 +142,27 @@ def _check_members(archive: zipfile.ZipFile, manifest: Manifest, path: Path) -> 
     found = sorted(info.filename for info in archive.infolist())
     if found != named:
         odd = sorted(set(found) ^ set(named)) or ["a file twice"]
-        raise _refused(path, f"its files are not those of its table of contents ({odd[0]!r})")
+        raise _refused(
+            path,
+            f"its files are not those of its table of contents ({odd[0]!r})",
+            f"Các tệp trong gói không khớp mục lục của gói ({odd[0]})",
+        )
     if sum(entry.size for entry in _each_file(manifest)) > MAX_PACK_BYTES:
-        raise _refused(path, f"it unpacks to more than {MAX_PACK_BYTES:,} bytes")
+        raise _refused(
+            path,
+            f"it unpacks to more than {MAX_PACK_BYTES:,} bytes",
+            f"Gói bung ra lớn hơn mức cho phép ({MAX_PACK_BYTES // 1024**3} GB)",
+        )
 
 
 def _member(archive: zipfile.ZipFile, entry: Entry, path: Path) -> bytes:
     data = _read(archive, archive.getinfo(entry.name), entry.size, path)
     if len(data) != entry.size or hashlib.sha256(data).hexdigest() != entry.sha256:
-        raise _refused(path, f"the checksum of {entry.kind} {entry.key} is wrong")
+        raise _refused(
+            path,
+            f"the checksum of {entry.kind} {entry.key} is wrong",
+            f"Gói bị hỏng: mã kiểm của phần {entry.key} không khớp",
+        )
     return data
 
 
@@ -126,7 +171,11 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, path: Path
     with archive.open(info) as member:
         data = member.read(most + 1)
     if len(data) > most:
-        raise _refused(path, f"{info.filename} unpacks to more than {most:,} bytes")
+        raise _refused(
+            path,
+            f"{info.filename} unpacks to more than {most:,} bytes",
+            f"Phần {info.filename} trong gói bung ra lớn hơn mục lục nêu",
+        )
     return data
 
 
@@ -135,10 +184,11 @@ def _each_file(manifest: Manifest) -> tuple[Entry, ...]:
     return tuple({entry.sha256: entry for entry in manifest.entries}.values())
 
 
-def _refused(path: Path, what: str) -> InputError:
+def _refused(path: Path, what: str, vi: str) -> InputError:
     return InputError(
         what,
         where=str(path),
         allowed="a file made with: python -m geo pack",
         remedy="copy it again, or make it again on a machine with a network",
+        vi=f"{vi}. Hãy chép lại, hoặc đóng gói lại trên máy có mạng: python -m geo pack.",
     )

@@ -1,93 +1,55 @@
-"""Where the data come from, and the reader's own boundaries."""
+"""Where the data come from and what they are worth; fetching, carrying and replacing them."""
 
-import hashlib
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
-from geo.errors import InputError
-from geo.provinces import Boundaries
-from geo.provinces.checked_file import CheckedFile
-from geo.provinces.whole_file import write_whole_file
-from layers.boundaries_panel import datum_verdict, file_report, refused
-from layers.legend import borders
-from layers.texts import Texts
+from geo.inputs import all_kept
+from layers.data_panel import beside, in_use, names
+from layers.grades_table import Grades, grades_of, grades_table, moved
+from layers.pages.data_boundaries import boundaries_part
+from layers.pages.data_pack import pack_part
+from layers.pages.data_refresh import refresh_job, refresh_part
+from layers.refresh_job import Phase
 from layers.view import View
-from layers.work import Options, examined, keep_boundaries, own_boundaries
-
-_UPLOADS = ["gpkg", "zip", "geojson", "json", "kml", "kmz"]
+from layers.work import traced, worked
 
 
 def show(view: View) -> None:
     """Lay out the page."""
-    st.subheader(view.texts("own.title"))
-    st.html(borders(view.linkage.boundaries, view.texts))
-    with st.container(key="own-boundaries"):
-        _own_boundary_file(view.options, view.texts)
+    with st.container(key="gr-data-page"):
+        left, right = st.columns([7, 5], gap="large")
+        with left:
+            _in_use(view)
+            _grades(view)
+        with right:
+            refresh_part(view)
+            pack_part(view)
+        boundaries_part(view)
 
 
-def _own_boundary_file(given: Options, texts: Texts) -> None:
-    """Take a boundary file, say what was found in it, and offer to cut by it."""
-    uploaded = st.file_uploader(texts("own.upload"), type=_UPLOADS, key="own-file")
-    if given.own:
-        source = texts.pick(own_boundaries()[given.own].source)
-        st.html(f"<p>{texts.html('own.in_use', source=source)}</p>")
-        st.button(texts("own.stop"), on_click=_use, args=("", None), key="own-stop")
-    if uploaded is None:
-        return
-    content = uploaded.getvalue()
-    digest = hashlib.sha256(content).hexdigest()
-    try:
-        with st.spinner(texts("own.checking")):
-            upload = examined(replace(given, own=""), uploaded.name, digest, content)
-    except InputError as fault:
-        st.html(refused(fault, texts))
-        return
-    st.html(datum_verdict(upload.verdict, texts))
-    if upload.mended is not None:
-        _offer_corrected(upload.mended, digest, texts)
-    if upload.checked.boundaries is not None:
-        words = texts("own.use" if upload.mended is None else "own.use.as_is")
-        key, chosen = f"{digest}-as-is", upload.checked.boundaries
-        in_use = given.own == key
-        st.button(words, on_click=_use, args=(key, chosen), key="own-use", disabled=in_use)
-    st.html(file_report(upload.checked, texts))
+def _in_use(view: View) -> None:
+    work = worked(view.options)
+    st.subheader(view.texts("data.title"))
+    st.html(in_use(work, view.texts) + beside(all_kept(view.options.inputs), work, view.texts))
 
 
-def _offer_corrected(mended: CheckedFile, digest: str, texts: Texts) -> None:
-    """Offer the file moved to where its borders belong: to use, and to take home."""
-    key = f"{digest}-corrected"
-    if mended.boundaries is not None:
-        st.button(
-            texts("own.use.corrected"),
-            type="primary",
-            on_click=_use,
-            args=(key, mended.boundaries),
-            key="own-use-corrected",
-            disabled=st.session_state.get("own") == key,
-        )
-    st.download_button(
-        texts("own.download"),
-        data=lambda: _geopackage(mended),
-        file_name=f"{mended.path.stem}-corrected.gpkg",
-        mime="application/geopackage+sqlite3",
-        on_click="ignore",
-        key="own-download",
-    )
+def _grades(view: View) -> None:
+    """Show how well the projects are known, and what that was before the data changed."""
+    texts, registry = view.texts, view.linkage.registry
+    now, (before, since) = grades_of(traced(view.options)), _before(view)
+    modes = {project.id: project.mode for project in registry.projects.values()}
+    st.subheader(texts("grades.title"))
+    st.html(grades_table(now, before, modes, texts, since=since))
+    if before is not None:
+        st.html(moved(now, before, names(view.linkage, texts), texts))
 
 
-def _geopackage(mended: CheckedFile) -> bytes:
-    """Write a corrected file's rows and attributes as they stand."""
-    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as folder:
-        out = Path(folder) / f"{mended.path.stem}.gpkg"
-        write_whole_file(mended.frame, out)
-        return out.read_bytes()
-
-
-def _use(key: str, boundaries: Boundaries | None) -> None:
-    """Cut by these boundaries from now on; none: by those the app was started with."""
-    if boundaries is not None:
-        keep_boundaries(key, boundaries)
-    st.session_state["own"] = key
+def _before(view: View) -> tuple[Grades | None, str]:
+    """Give the grades without the reader's pack, else those before the last refresh."""
+    if view.options.own_pack is not None:
+        return grades_of(traced(replace(view.options, own_pack=None).stamped())), "grades.pack"
+    state = refresh_job().state
+    if state.phase is Phase.DONE:
+        return state.before, "grades.refresh"
+    return None, ""

@@ -6,10 +6,11 @@ import socket
 import subprocess
 import sys
 import time
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
+from tempfile import TemporaryDirectory
 from urllib.error import URLError
 from urllib.request import urlopen
 
@@ -42,8 +43,16 @@ def find_chromium() -> str:
 
 
 @contextmanager
-def serving(*arguments: str) -> Iterator[str]:
-    """Run the app as a person does; gives its address."""
+def serving(*arguments: str, env: Mapping[str, str] | None = None) -> Iterator[str]:
+    """Run the app as a person does, without what a developer has fetched; gives its address."""
+    with TemporaryDirectory(prefix="giap-ranh-cache-") as cache:
+        around = os.environ | {"GIAPRANH_CACHE": cache} | dict(env or {})
+        with _process(arguments, around) as address:
+            yield address
+
+
+@contextmanager
+def _process(arguments: Sequence[str], env: Mapping[str, str]) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
@@ -51,7 +60,7 @@ def serving(*arguments: str) -> Iterator[str]:
     command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     command += ["--", *arguments] if arguments else []
     process = subprocess.Popen(
-        command, cwd=ROOT, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
+        command, cwd=ROOT, env=dict(env), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
     )
     address = f"http://127.0.0.1:{port}"
     try:

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from shapely import Point, box
 
 import geo.__main__ as cli
-from geo import fetch_commands
+from geo import fetch_commands, inputs
 from geo.credits import GEONAMES, OPENSTREETMAP, credits_of, metadata_of
 from geo.errors import InputError, RegistryError
 from geo.pipeline import Linkage, build
@@ -51,7 +51,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return sketch_trace().at(as_of, units)
 
     monkeypatch.setattr(cli, "load_registry", registry)
-    monkeypatch.setattr(fetch_commands, "sketch_boundaries", lambda *_: sketch())
+    monkeypatch.setattr(inputs, "sketch_boundaries", lambda *_: sketch())
     monkeypatch.setattr(fetch_commands, "_say", lambda _: None)  # tested with the fetching
     monkeypatch.setattr(cli, "build", known)
 

@@ -9,7 +9,9 @@ from pathlib import Path
 import pytest
 
 import layers
+from geo.inputs import Origin
 from geo.model import PROJECT_MODES, Action, AgreementKind, Grade, PartyKind, Status
+from geo.osm.tags import MODE_TAGS
 from geo.provinces import Units
 from geo.provinces.datum import Verdict
 from layers import background
@@ -34,6 +36,10 @@ FAMILIES = {
         for stem in ("filter", "overview.list", "overview.figure")
     },
     "verdict": [verdict.value for verdict in Verdict],
+    "origin": [origin.value for origin in Origin],
+    "data.count": [*(mode.value for mode in MODE_TAGS), "bridge", "provinces"],
+    "grades.refresh": ["before", "now"],
+    "grades.pack": ["before", "now"],
     "panel.stated": ["of", "said", "measured"],
 }
 """Keys put together from a stem and a value."""

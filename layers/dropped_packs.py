@@ -1,0 +1,50 @@
+"""Packs that readers dropped into the app: checked, unpacked once, the newest kept."""
+
+import re
+import shutil
+import tempfile
+from pathlib import Path
+from typing import Final
+
+from geo.osm.cache import MANIFEST
+from geo.osm.pack import open_pack
+
+MOST_KEPT: Final = 8
+"""A region takes some 50 MB."""
+
+
+def take_in(content: bytes, folder: Path) -> Path:
+    """Check a pack and unpack it into a folder of its own; returns that.
+
+    Parameters
+    ----------
+    folder
+        Where dropped packs are; the oldest go when there are too many.
+
+    Raises
+    ------
+    InputError
+        When it is no pack, damaged, or holds nothing that can be used.
+    """
+    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as temporary:
+        path = Path(temporary) / "pack.zip"
+        path.write_bytes(content)
+        cache = open_pack(path, folder)
+    (cache.folder / MANIFEST).touch()
+    _sweep(folder)
+    return cache.folder
+
+
+def find(name: str, folder: Path) -> Path | None:
+    """Find a pack that was taken in, by the name of its folder; None when it is gone."""
+    if not re.fullmatch("[0-9a-f]{32}", name) or not (folder / name / MANIFEST).is_file():
+        return None
+    return folder / name
+
+
+def _sweep(folder: Path) -> None:
+    """Delete the oldest; a reader whose pack is gone sees what the app was started with."""
+    tables = sorted(folder.glob(f"*/{MANIFEST}"), key=lambda table: table.stat().st_mtime)
+    for table in tables[:-MOST_KEPT]:
+        table.unlink(missing_ok=True)  # first: without it a folder is no pack any more
+        shutil.rmtree(table.parent, ignore_errors=True)

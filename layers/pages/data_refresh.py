@@ -1,0 +1,122 @@
+"""Part of the data page: fetching, with its progress, and a way to stop."""
+
+from functools import partial
+from html import escape
+
+import streamlit as st
+
+from geo import settings
+from geo.errors import InputError
+from geo.fetching import fetch, needed_tiles
+from geo.inputs import Origin
+from geo.osm.cache import Cache
+from geo.osm.refresh import unfinished
+from geo.osm.source import FetchError, Progress
+from geo.registry import load_registry
+from layers.boundaries_panel import refused
+from layers.data_panel import note
+from layers.grades_table import grades_of
+from layers.refresh_job import Phase, RefreshJob, State
+from layers.texts import Language, Texts
+from layers.view import View
+from layers.work import Options, worked
+
+_EVERY_S = 1.0
+
+
+@st.cache_resource(show_spinner=False)
+def refresh_job() -> RefreshJob:
+    """Give the one refresh of this server, whoever started it."""
+    return RefreshJob()
+
+
+def refresh_part(view: View) -> None:
+    """Lay out the part; while a refresh is at work it looks again every second."""
+    st.subheader(view.texts("refresh.title"))
+    at_work = refresh_job().state.at_work
+    st.fragment(_shown, run_every=_EVERY_S if at_work else None)(view, at_work)
+
+
+def _shown(view: View, was_at_work: bool) -> None:
+    state = refresh_job().state
+    if state.at_work is not was_at_work:
+        st.rerun()  # begun or ended since: the whole page has something to say
+    if state.at_work:
+        _progress(state, view.texts)
+    else:
+        _start(state, view)
+
+
+def _progress(state: State, texts: Texts) -> None:
+    doing = texts.pick(state.doing) if state.doing else texts("refresh.begins")
+    st.progress(state.share, text=f"{texts.number(100 * state.share)} % · {doing}")
+    stopping = state.phase is Phase.STOPPING
+    st.button(
+        texts("refresh.stopping" if stopping else "refresh.cancel"),
+        on_click=refresh_job().cancel,
+        disabled=stopping,
+        icon=":material/close:",
+        key="refresh-cancel",
+    )
+
+
+def _start(state: State, view: View) -> None:
+    texts = view.texts
+    kept = _kept_tiles()
+    if ended := outcome(state, kept, texts):
+        st.html(ended)
+    boundaries = st.checkbox(texts("refresh.boundaries"), key="refresh-boundaries")
+    st.button(
+        texts("refresh.go_on" if kept else "refresh.start"),
+        type="primary",
+        icon=":material/download:",
+        on_click=_begin,
+        args=(view.options, boundaries),
+        key="refresh-start",
+    )
+    st.html(note(texts("refresh.about")))
+    if (ways := worked(view.options).ways).origin not in (Origin.FETCHED, Origin.SKETCH):
+        st.html(note(texts("refresh.not_used", origin=texts(f"origin.{ways.origin}"))))
+
+
+def outcome(state: State, kept: int, texts: Texts) -> str:
+    """Say how the last refresh ended, as HTML; nothing where there was none."""
+    if state.phase is Phase.FAILED:
+        return _failed(state.error, texts)
+    if state.phase is Phase.DONE:
+        return _said("gr-own-fine", texts("refresh.done"))
+    if kept:
+        return _said("gr-own-unsure", texts("refresh.kept", count=kept))
+    if state.phase is Phase.CANCELLED:
+        return _said("gr-own-unsure", texts("refresh.cancelled"))
+    return ""
+
+
+def _failed(error: InputError | None, texts: Texts) -> str:
+    if error is None:
+        return _said("gr-own-alarm", texts("refresh.fault"))
+    if isinstance(error, FetchError) and texts.language is Language.EN:
+        return _said("gr-own-alarm", f"{error.where}: {error.what}; {error.remedy}.")
+    return refused(error, texts, key="refresh.failed")
+
+
+def _said(kind: str, words: str) -> str:
+    return f'<div class="gr-own {kind}" role="status"><p>{escape(words)}</p></div>'
+
+
+def _kept_tiles() -> int:
+    try:
+        return unfinished(Cache(settings.current().cache))
+    except InputError:  # a setting is wrong: the page has said so already
+        return 0
+
+
+def _begin(given: Options, boundaries: bool) -> None:
+    before = grades_of(worked(given).trace)
+    refresh_job().start(partial(_fetch, given, boundaries), before)
+
+
+def _fetch(given: Options, boundaries: bool, progress: Progress) -> None:
+    registry = load_registry(given.data)
+    tiles = needed_tiles(registry, data=given.data)
+    fetch(registry, settings.current(), tiles, boundaries=boundaries, progress=progress)

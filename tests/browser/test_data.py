@@ -1,0 +1,180 @@
+"""Fetching in the app, and packs carried from one machine to another."""
+
+import re
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Locator
+
+from geo import settings
+from geo.osm.cache import Cache
+from geo.osm.overpass import Overpass
+from geo.osm.pack import write_pack
+from geo.osm.refresh import refresh
+from geo.osm.source import tiles
+from geo.registry import load_registry
+from geo.sketch import sketch_line
+from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
+from tests.overpass_server import Server, World, overpass_server
+
+ROAD = "ql279"
+NOBODY = "http://127.0.0.1:9/api"
+"""Port 9 (discard): nobody listens there."""
+SLOW = 4 * PATIENCE_MS
+
+
+def road_world() -> World:
+    """One project's road, along its own places, so that it is found whole."""
+    registry = load_registry()
+    project = registry.projects[ROAD]
+    world = World()
+    for number, strand in enumerate(project.route):
+        start = 10_000 * (number + 1)
+        line = sketch_line([strand], registry.places)
+        world.nodes |= {start + n: (x, y) for n, (x, y) in enumerate(line.coords)}
+        refs = list(range(start, start + len(line.coords)))
+        world.ways[start] = (refs, {"highway": "primary", "ref": project.refs[0]})
+    return world
+
+
+def environment(cache: Path, url: str) -> dict[str, str]:
+    return {
+        "GIAPRANH_CACHE": str(cache),
+        "GIAPRANH_OVERPASS_URL": url,
+        "GIAPRANH_OVERPASS_RATE_LIMIT": "no",
+        "GIAPRANH_OVERPASS_PAUSE": "0",
+    }
+
+
+@pytest.fixture(scope="module")
+def server() -> Iterator[Server]:
+    with overpass_server(road_world()) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def pack(server: Server, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """What another machine fetched."""
+    folder = tmp_path_factory.mktemp("pack")
+    overpass = Overpass(settings.current(environment(folder, server.url)))
+    cache, asked = Cache(folder / "cache"), len(server.queries)
+    refresh(cache, overpass, tiles([(106.5, 20.8, 107.4, 21.8)]), source_key=server.url)
+    write_pack(cache, folder / "region.zip")
+    del server.queries[asked:]
+    return folder / "region.zip"
+
+
+def data_page(seen: Seen) -> Locator:
+    """Turn to the page; gives the table of grades."""
+    menu = seen.page.locator(".st-key-page")
+    menu.get_by_role("radio", name="Dữ liệu", exact=True).click(timeout=SLOW)
+    return grades(seen)
+
+
+def reloaded(seen: Seen) -> Locator:
+    """Load the page anew: its address knows where it was."""
+    seen.page.reload()
+    return grades(seen)
+
+
+def grades(seen: Seen) -> Locator:
+    table = seen.page.locator(".gr-grades")
+    table.wait_for(timeout=SLOW)
+    seen.settle()
+    return table
+
+
+def counts(table: Locator) -> list[int]:
+    """The last row: all projects by grade."""
+    return [int(text) for text in table.locator("tbody tr").last.locator("td").all_inner_texts()]
+
+
+def told(seen: Seen, words: str) -> None:
+    seen.page.locator(".stMain").get_by_text(words).first.wait_for(timeout=SLOW)
+
+
+def press(seen: Seen, key: str) -> None:
+    seen.page.locator(f".st-key-{key} button").click(timeout=SLOW)
+
+
+def test_a_refresh_is_cancelled_taken_up_and_changes_the_map(
+    open_page: Open, server: Server, tmp_path: Path
+) -> None:
+    find_chromium()
+    with serving(env=environment(tmp_path / "cache", server.url)) as at:
+        seen = open_page(at)
+        assert counts(data_page(seen)) == [0, 0, 44, 1]
+        told(seen, "Chưa có dữ liệu nào: mọi tuyến và ranh giới trên bản đồ là bản phác")
+        server.delay_s = 0.5
+        press(seen, "refresh-start")
+        told(seen, "ô 10")
+        reloaded(seen)  # a refresh does not depend on the page that began it
+        press(seen, "refresh-cancel")
+        told(seen, "ô đã tải được giữ trong một ngày")
+        asked, server.delay_s = len(server.queries), 0.0
+        assert 0 < asked < 25
+        press(seen, "refresh-start")
+        told(seen, "Đã tải xong; bản đồ dùng dữ liệu mới.")
+        seen.settle()
+        assert len(server.queries) == 25  # each tile once
+        table = seen.page.locator(".gr-grades.gr-halves")
+        assert counts(table)[:4] == [0, 0, 44, 1]
+        assert counts(table)[4] == 1
+        assert sum(counts(table)[4:]) == 45
+        moved = seen.page.locator(".gr-moved").inner_text()
+        assert re.search(r"C → A \(1\) .*QL\.279", moved)
+        used = seen.page.locator(".gr-data").first.inner_text()
+        assert "đã tải về" in used
+        assert "31/10/2026" in used
+        assert "ODbL" in used
+        seen.page.get_by_text("English", exact=True).click()
+        told(seen, "Done; the map uses the new data.")
+        assert "Before the refresh" in table.inner_text()
+        with seen.page.expect_download() as saved:
+            press(seen, "pack-download")
+        saved.value.save_as(tmp_path / "home.zip")
+        with zipfile.ZipFile(tmp_path / "home.zip") as archive:
+            assert "manifest.json" in archive.namelist()
+        seen.go("Map")
+        seen.wait_for_map()
+        assert seen.map.get_by_text("© OpenStreetMap contributors").is_visible()
+        seen.assert_quiet()
+
+
+def drop(seen: Seen, path: Path) -> None:
+    seen.page.locator('.st-key-pack-file input[type="file"]').set_input_files(path)
+
+
+def test_without_a_network_it_says_so_and_a_pack_helps(
+    open_page: Open, pack: Path, tmp_path: Path
+) -> None:
+    foreign = tmp_path / "photos.zip"
+    with zipfile.ZipFile(foreign, "w") as archive:
+        archive.writestr("photo.jpg", b"...")
+    find_chromium()
+    with serving(env=environment(tmp_path / "cache", NOBODY)) as at:
+        seen = open_page(at)
+        table = data_page(seen)
+        press(seen, "refresh-start")
+        told(seen, "Không kết nối được với máy chủ 127.0.0.1:9; dữ liệu đã tải trước đây")
+        assert counts(table) == [0, 0, 44, 1]
+        upload = (
+            "getComputedStyle(document.querySelector('.st-key-pack-file %s'),'::after').content"
+        )
+        button = '[data-testid="stBaseButton-secondary"] [data-testid="stMarkdownContainer"]'
+        assert seen.page.evaluate(upload % button) == '"Chọn tệp"'
+        drop(seen, foreign)
+        told(seen, "Tệp zip này không có manifest.json nên không phải gói của Giáp Ranh.")
+        seen.page.get_by_text("English", exact=True).click()
+        told(seen, "no connection to the server")
+        told(seen, "a zip file without manifest.json, so no pack of Giáp Ranh")
+        drop(seen, pack)
+        told(seen, "Your map uses the pack you dropped in")
+        assert counts(reloaded(seen))[:5] == [0, 0, 44, 1, 1]
+        assert "gói của bạn" in seen.page.locator(".gr-data").first.inner_text()
+        press(seen, "pack-stop")
+        told(seen, "Chưa có dữ liệu nào")
+        assert counts(table) == [0, 0, 44, 1]
+        seen.assert_quiet()
