@@ -62,7 +62,7 @@ class Inputs:
         That of the cache changes when a refresh is finished, and at no other moment.
         """
         tables = [folder / MANIFEST for folder in (self.cache, self.own_pack) if folder]
-        parts = [_content(table) for table in tables]
+        parts = [f"{table} {_content(table)}" for table in tables]
         parts += [_state(path) for path in (self.boundaries, self.osm, self.pack) if path]
         return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
 
