@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import Floats
+from geo.arrays import Floats
 from geo.spans import Span, Spans
 from geo.split import MIN_PIECE_M, cut_at
 

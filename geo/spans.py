@@ -11,7 +11,8 @@ import shapely
 from shapely import LineString, MultiLineString, Point
 from shapely.geometry.base import BaseGeometry
 
-from geo.crs import GEOD, WGS84, Floats, segment_lengths_m
+from geo.arrays import Floats
+from geo.crs import GEOD, WGS84, Ruler
 from geo.locate import Location
 from geo.model import Mode, Text
 from geo.names import bridge_names
@@ -133,7 +134,7 @@ def _spans(location: Location, bridges: gpd.GeoDataFrame, ways: gpd.GeoDataFrame
 def _measured(geometry: BaseGeometry) -> tuple[Floats, Floats]:
     """Kilometres of every vertex of a line, strands one after the other, and its (lon, lat)."""
     xy, strand = shapely.get_coordinates(shapely.get_parts(geometry), return_index=True)
-    step = segment_lengths_m(xy[:-1], xy[1:], WGS84)
+    step = Ruler.of(WGS84).lengths_m(xy[:-1], xy[1:])
     step[strand[1:] != strand[:-1]] = 0.0
     return np.concatenate([[0.0], np.cumsum(step)]) / 1000, xy
 
