@@ -38,6 +38,7 @@ class Linkage:
 
     registry: Registry
     boundaries: Boundaries
+    locations: Mapping[str, Location]
     as_of: dt.date
     units: Units
     pieces: gpd.GeoDataFrame
@@ -76,6 +77,7 @@ class Trace:
         return Linkage(
             registry=self.registry,
             boundaries=self._today if units is Units.TODAY else self.boundaries,
+            locations=self.locations,
             as_of=as_of,
             units=units,
             pieces=checked(pieces, PIECES),

@@ -16,6 +16,13 @@ def _svg(body: str, size: int) -> str:
 
 
 def _mark(status: Status, x: float, y: float, size: float) -> str:
+    if status == Status.SUSPENDED:  # its mark is in few fonts
+        reach = size / 3
+        bars = f"M{x - size / 7:g} {y - reach:g}v{2 * reach:g}M{x + size / 7:g} {y - reach:g}"
+        return (
+            f'<path d="{bars}v{2 * reach:g}" stroke="{palette.MARK_COLOUR[status]}" '
+            f'stroke-width="{size / 7:g}"/>'
+        )
     return (
         f'<text x="{x:g}" y="{y:g}" text-anchor="middle" dominant-baseline="central" '
         f'font-size="{size:g}" font-weight="700" fill="{palette.MARK_COLOUR[status]}">'

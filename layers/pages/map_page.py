@@ -5,6 +5,7 @@ import streamlit as st
 from layers.legend import legend
 from layers.listing import groups
 from layers.pages.drawn_map import draw_map
+from layers.pages.strip_dialog import strip_button
 from layers.panel import panel
 from layers.view import View, choices, choose
 
@@ -38,6 +39,7 @@ def _side(view: View) -> None:
             on_click=choose,
             args=(None,),
         )
+        strip_button(view.chosen, view)
         st.html(panel(view.chosen, view.linkage, view.texts))
 
 

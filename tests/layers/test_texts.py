@@ -35,6 +35,7 @@ FAMILIES = {
         stem: ["mismatches", "missed", "unclear"]
         for stem in ("filter", "overview.list", "overview.figure")
     },
+    "strip.units": [units.value for units in Units],
     "verdict": [verdict.value for verdict in Verdict],
     "origin": [origin.value for origin in Origin],
     "data.count": [*(mode.value for mode in MODE_TAGS), "bridge", "provinces"],
