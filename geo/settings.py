@@ -44,6 +44,15 @@ _ROWS: Final = (
         Text(vi="Nơi lưu dữ liệu đã tải về", en="Where fetched data are kept"),
     ),
     Setting(
+        "GIAPRANH_AGREEMENTS",
+        "folder",
+        "",
+        Text(
+            vi="Thư mục chứa toàn văn các văn bản, mỗi văn bản một tệp <id>.txt",
+            en="Folder with the agreements' texts, one file <id>.txt each",
+        ),
+    ),
+    Setting(
         "GIAPRANH_OVERPASS_URL",
         "URL",
         "https://overpass-api.de/api",
@@ -120,6 +129,7 @@ class Settings:
     """The values one run works with."""
 
     cache: Path
+    agreements: Path | None
     overpass_url: str
     overpass_rate_limit: bool
     overpass_timeout_s: float
@@ -158,6 +168,7 @@ def current(environment: Mapping[str, str] | None = None) -> Settings:
 
     return Settings(
         cache=Path(text("GIAPRANH_CACHE")).expanduser(),
+        agreements=_folder(text("GIAPRANH_AGREEMENTS")),
         overpass_url=_url("GIAPRANH_OVERPASS_URL", text("GIAPRANH_OVERPASS_URL")).rstrip("/"),
         overpass_rate_limit=_yes("GIAPRANH_OVERPASS_RATE_LIMIT", text),
         overpass_timeout_s=_number("GIAPRANH_OVERPASS_TIMEOUT", text, least=1),
@@ -167,6 +178,10 @@ def current(environment: Mapping[str, str] | None = None) -> Settings:
         boundaries_url=_url("GIAPRANH_BOUNDARIES_URL", text("GIAPRANH_BOUNDARIES_URL")),
         boundaries_sha256=_sha256("GIAPRANH_BOUNDARIES_SHA256", text).lower(),
     )
+
+
+def _folder(value: str) -> Path | None:
+    return Path(value).expanduser() if value else None
 
 
 def _url(name: str, value: str) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 
 from geo.citations import agreement_label, citation_label
 from geo.model import Citation, Discrepancy, Project, Side, Status, StatusReport
+from geo.passages import Documents, Passage, phrases
 from geo.pipeline import Linkage
 from geo.provinces import Units
 from geo.status import side_state
@@ -19,6 +20,30 @@ from layers.filters import Row, rows
 from layers.label import ground, met, on_bridge
 from layers.legend import disc
 from layers.texts import Texts
+from layers.timeline import timeline
+
+
+@dataclass(frozen=True)
+class Desk:
+    """What lies before the writer of a panel."""
+
+    project: Project
+    linkage: Linkage
+    texts: Texts
+    documents: Documents | None
+
+    def cite(self, citation: Citation, status: Status | None = None) -> str:
+        """Write a citation; where its text is at hand, as a lid to open on the passage."""
+        named = cite(citation, self.linkage, self.texts)
+        if self.documents is None:
+            return named
+        marked = phrases(self.project, self.linkage.registry, status)
+        found = self.documents.passage(citation, marked)
+        return named if found is None else passage(named, found)
+
+    def small(self, citation: Citation) -> str:
+        """Write a citation in small."""
+        return f'<div class="gr-quiet">{self.cite(citation)}</div>'
 
 
 @dataclass(frozen=True)
@@ -27,19 +52,37 @@ class Column:
 
     row: Row
     side: Side
-    linkage: Linkage
-    texts: Texts
+    desk: Desk
 
-    def cite(self, citation: Citation) -> str:
-        """Write a citation in small."""
-        return f'<p class="gr-quiet">{cite(citation, self.linkage, self.texts)}</p>'
+    @property
+    def linkage(self) -> Linkage:
+        """How things stand."""
+        return self.desk.linkage
+
+    @property
+    def texts(self) -> Texts:
+        """The language."""
+        return self.desk.texts
 
 
 Cell = Callable[[Column], str]
 
 
-def panel(project_id: str, linkage: Linkage, texts: Texts) -> str:
+def panel(
+    project_id: str, linkage: Linkage, texts: Texts, documents: Documents | None = None
+) -> str:
     """Write a project's panel.
+
+    Parameters
+    ----------
+    project_id
+        Id in the registry.
+    linkage
+        How things stand.
+    texts
+        The language.
+    documents
+        The agreements' texts, where the reader has them: citations then open their passage.
 
     Raises
     ------
@@ -48,14 +91,16 @@ def panel(project_id: str, linkage: Linkage, texts: Texts) -> str:
     """
     project = linkage.registry.projects[project_id]
     row = _rows_of(linkage.projects, project_id)[0]
+    desk = Desk(project, linkage, texts, documents)
     parts = [
         _heading(project, row, texts),
-        _sides(project, linkage, texts),
+        _sides(desk),
+        _section(texts.html("panel.history"), timeline(project, linkage, texts)),
         _crossings(project, linkage, texts),
-        _stated(project, linkage, texts),
+        _stated(desk),
         _position(row, texts),
-        _discrepancies(project, linkage, texts),
-        _notes(project, linkage, texts),
+        _discrepancies(desk),
+        _notes(desk),
     ]
     return f'<article class="gr-panel">{"".join(parts)}</article>'
 
@@ -65,6 +110,32 @@ def cite(citation: Citation, linkage: Linkage, texts: Texts) -> str:
     agreements = linkage.registry.agreements
     words = escape(texts.pick(citation_label(citation, agreements)))
     return f'<span class="gr-cite">{_mark_draft(words, citation.agreement, linkage, texts)}</span>'
+
+
+def passage(named: str, found: Passage) -> str:
+    """Write a citation that opens on its words; what names the project or its status is marked."""
+    line = "".join(
+        f"<mark>{escape(part.words)}</mark>" if part.marked else escape(part.words)
+        for part in found.line
+    )
+    before = "".join(f"<p>{escape(_tail(words))}</p>" for words in found.before)
+    after = "".join(f"<p>{escape(_head(words))}</p>" for words in found.after)
+    return (
+        f'<details class="gr-passage"><summary>{named}</summary><blockquote lang="vi">{before}'
+        f'<p class="gr-cited">{line}</p>{after}</blockquote></details>'
+    )
+
+
+_AROUND = 110
+"""Letters that are shown of the lines around a passage: enough to see where it stands."""
+
+
+def _tail(words: str) -> str:
+    return words if len(words) <= _AROUND else "… " + words[-_AROUND:].partition(" ")[2]
+
+
+def _head(words: str) -> str:
+    return words if len(words) <= _AROUND else words[:_AROUND].rpartition(" ")[0] + " …"
 
 
 def _mark_draft(words: str, agreement_id: str, linkage: Linkage, texts: Texts) -> str:
@@ -102,10 +173,11 @@ def _heading(project: Project, row: Row, texts: Texts) -> str:
     )
 
 
-def _sides(project: Project, linkage: Linkage, texts: Texts) -> str:
+def _sides(desk: Desk) -> str:
     """Lay the sides out as columns whose rows line up, so that they can be compared."""
+    project, linkage, texts = desk.project, desk.linkage, desk.texts
     sides = "".join(
-        _side(Column(row, project.sides[row["side"]], linkage, texts))
+        _side(Column(row, project.sides[row["side"]], desk))
         for row in _rows_of(linkage.sides, project.id)
     )
     pair = linkage.registry.projects.get(project.pair) if project.pair else None
@@ -149,28 +221,30 @@ def _status_cell(column: Column) -> str:
     old = f' <b class="gr-old">{texts.html("report.old")}</b>' if state.is_old else ""
     return (
         f"{chip}<p><b>{texts.date(state.report.date)}</b>{old}</p>"
-        f"{_report_words(state.report, linkage, texts)}{_earlier(earlier, linkage, texts)}"
+        f"{_report_words(state.report, column.desk)}{_earlier(earlier, column.desk)}"
     )
 
 
-def _report_words(report: StatusReport, linkage: Linkage, texts: Texts) -> str:
+def _report_words(report: StatusReport, desk: Desk) -> str:
+    texts = desk.texts
     if report.cite is not None:
-        origin = cite(report.cite, linkage, texts)
+        origin = desk.cite(report.cite, report.status)
     else:
         assert report.source is not None  # the model holds that a report has one origin
         said = [report.source.publisher, texts.date(report.source.date), report.source.title]
         words = escape(", ".join(filter(None, said)))
         origin = f'<b class="gr-outside">{texts.html("report.outside")}</b> {words}'
-    return f'<p>{escape(texts.pick(report.note))}</p><p class="gr-quiet">{origin}</p>'
+    return f'<p>{escape(texts.pick(report.note))}</p><div class="gr-quiet">{origin}</div>'
 
 
-def _earlier(reports: list[StatusReport], linkage: Linkage, texts: Texts) -> str:
+def _earlier(reports: list[StatusReport], desk: Desk) -> str:
+    texts = desk.texts
     if not reports:
         return ""
     items = "".join(
         f'<li><span class="gr-chip">{disc(report.status)}'
         f"<b>{texts.html(f'status.{report.status.value}')}</b></span>, "
-        f"{texts.date(report.date)}{_report_words(report, linkage, texts)}</li>"
+        f"{texts.date(report.date)}{_report_words(report, desk)}</li>"
         for report in reports
     )
     summary = texts.html("panel.earlier", count=len(reports))
@@ -184,7 +258,7 @@ def _deadline_cell(column: Column) -> str:
     missed = texts.html("panel.deadline.missed") if column.row["missed"] else ""
     return (
         f'<b>{texts.date(deadline.by)}</b> <b class="gr-alarm">{missed}</b>'
-        f"<p>{escape(texts.pick(deadline.said))}</p>{column.cite(deadline.cite)}"
+        f"<p>{escape(texts.pick(deadline.said))}</p>{column.desk.small(deadline.cite)}"
     )
 
 
@@ -193,7 +267,7 @@ def _responsible_cell(column: Column) -> str:
     names = "".join(_party(party, linkage, texts) for party in ids)
     act = passed_on(ids, linkage.registry) if linkage.units == Units.TODAY else None
     taken_over = f'<p class="gr-quiet">{escape(texts.pick(act))}</p>' if act else ""
-    return names + taken_over + column.cite(column.side.basis)
+    return names + taken_over + column.desk.small(column.side.basis)
 
 
 def _party(party: str, linkage: Linkage, texts: Texts) -> str:
@@ -256,8 +330,9 @@ def _crossing(crossing: Row, linkage: Linkage, texts: Texts) -> str:
     return f'<li><span class="gr-pair">{discs}</span> {escape(where)}{alarm}</li>'
 
 
-def _stated(project: Project, linkage: Linkage, texts: Texts) -> str:
-    lines = [_stated_row(row, linkage, texts) for row in _rows_of(linkage.stated, project.id)]
+def _stated(desk: Desk) -> str:
+    texts = desk.texts
+    lines = [_stated_row(row, desk) for row in _rows_of(desk.linkage.stated, desk.project.id)]
     if not lines:
         return ""
     head = "".join(
@@ -268,14 +343,15 @@ def _stated(project: Project, linkage: Linkage, texts: Texts) -> str:
     return _section(texts.html("panel.stated"), f'<table class="gr-stated">{body}</table>')
 
 
-def _stated_row(row: Row, linkage: Linkage, texts: Texts) -> str:
+def _stated_row(row: Row, desk: Desk) -> str:
+    texts = desk.texts
     measured: str = "–" if pd.isna(row["measured_km"]) else texts.km(row["measured_km"])
     agreement, line = row["cite"].rsplit(":", 1)
-    source = cite(Citation(agreement=agreement, line=int(line)), linkage, texts)
+    source = desk.cite(Citation(agreement=agreement, line=int(line)))
     verdict = texts.choose(row["verdict_vi"], row["verdict_en"])
     return (
         f"<tr><td>{escape(texts.choose(row['of_vi'], row['of_en']))}"
-        f'<p class="gr-quiet">{source}</p></td><td class="gr-number">{texts.km(row["km"])}</td>'
+        f'<div class="gr-quiet">{source}</div></td><td class="gr-number">{texts.km(row["km"])}</td>'
         f'<td class="gr-number">{measured}</td></tr>'
         f'<tr class="gr-verdict"><td colspan="3">{escape(verdict)}</td></tr>'
     )
@@ -290,34 +366,34 @@ def _position(row: Row, texts: Texts) -> str:
     return _section(texts.html("panel.position"), body)
 
 
-def _discrepancies(project: Project, linkage: Linkage, texts: Texts) -> str:
-    items = _discrepancy_items(project.discrepancies, linkage, texts)
-    return _section(texts.html("panel.discrepancies"), f"<ul>{items}</ul>" if items else "")
+def _discrepancies(desk: Desk) -> str:
+    items = _discrepancy_items(desk.project.discrepancies, desk)
+    return _section(desk.texts.html("panel.discrepancies"), f"<ul>{items}</ul>" if items else "")
 
 
-def _discrepancy_items(
-    discrepancies: tuple[Discrepancy, ...], linkage: Linkage, texts: Texts
-) -> str:
+def _discrepancy_items(discrepancies: tuple[Discrepancy, ...], desk: Desk) -> str:
     return "".join(
-        f"<li>{escape(texts.pick(found.text))}"
-        f'<p class="gr-quiet">{"; ".join(cite(c, linkage, texts) for c in found.cites)}</p></li>'
+        f"<li>{escape(desk.texts.pick(found.text))}"
+        f'<div class="gr-quiet">{"; ".join(map(desk.cite, found.cites))}</div></li>'
         for found in discrepancies
     )
 
 
-def _notes(project: Project, linkage: Linkage, texts: Texts) -> str:
+def _notes(desk: Desk) -> str:
+    project, texts = desk.project, desk.texts
     note = _section(
         texts.html("panel.note"),
         f"<p>{escape(texts.pick(project.note))}</p>" if project.note else "",
     )
     named = "".join(
-        f"<li>{_agreement(agreement_id, linkage, texts)}</li>"
+        f"<li>{_agreement(agreement_id, desk)}</li>"
         for agreement_id in dict.fromkeys(cited.agreement for cited in project.cites)
     )
     return note + _section(texts.html("panel.cites"), f"<ul>{named}</ul>")
 
 
-def _agreement(agreement_id: str, linkage: Linkage, texts: Texts) -> str:
+def _agreement(agreement_id: str, desk: Desk) -> str:
+    linkage, texts = desk.linkage, desk.texts
     agreement = linkage.registry.agreements[agreement_id]
     label = _mark_draft(
         escape(texts.pick(agreement_label(agreement))), agreement_id, linkage, texts
@@ -328,7 +404,7 @@ def _agreement(agreement_id: str, linkage: Linkage, texts: Texts) -> str:
     if agreement.validity:
         years = (agreement.validity.first_year, agreement.validity.last_year)
         about.append(texts("agreement.years", years="–".join(str(year) for year in years if year)))
-    found = _discrepancy_items(agreement.discrepancies, linkage, texts)
+    found = _discrepancy_items(agreement.discrepancies, desk)
     count = texts.html("panel.agreement.discrepancies", count=str(len(agreement.discrepancies)))
     inside = f"<details><summary>{count}</summary><ul>{found}</ul></details>" if found else ""
     return f'{label}<p class="gr-quiet">{escape(" · ".join(about))}</p>{inside}'

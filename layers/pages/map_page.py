@@ -2,6 +2,9 @@
 
 import streamlit as st
 
+from geo import settings
+from geo.errors import InputError
+from geo.passages import documents_in
 from layers.legend import legend
 from layers.listing import groups
 from layers.pages.drawn_map import draw_map
@@ -31,16 +34,29 @@ def _side(view: View) -> None:
     for _ in range(1 + choices() % 2):
         st.empty()
     with st.container(key="gr-side-panel"):
-        st.button(
-            view.texts("panel.back"),
-            icon=":material/arrow_back:",
-            type="tertiary",
-            key="back",
-            on_click=choose,
-            args=(None,),
-        )
-        strip_button(view.chosen, view)
-        st.html(panel(view.chosen, view.linkage, view.texts))
+        with st.container(horizontal=True, vertical_alignment="center"):
+            st.button(
+                view.texts("panel.back"),
+                icon=":material/arrow_back:",
+                type="tertiary",
+                key="back",
+                on_click=choose,
+                args=(None,),
+            )
+            strip_button(view.chosen, view)
+        _panel(view.chosen, view)
+
+
+def _panel(project_id: str, view: View) -> None:
+    """Show the panel; a folder of texts that cannot be used is named, and the rest stands."""
+    try:
+        folder = settings.current().agreements
+        documents = documents_in(folder, view.linkage.registry) if folder else None
+        written = panel(project_id, view.linkage, view.texts, documents)
+    except InputError as fault:
+        st.warning(str(fault))
+        written = panel(project_id, view.linkage, view.texts)
+    st.html(written)
 
 
 def _list(view: View) -> None:

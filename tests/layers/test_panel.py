@@ -3,9 +3,11 @@ import re
 from dataclasses import replace
 from html import escape
 from html.parser import HTMLParser
+from pathlib import Path
 
 import pytest
 
+from geo.passages import documents_in
 from geo.pipeline import Linkage, Trace
 from geo.provinces import Units
 from layers.panel import panel
@@ -186,3 +188,21 @@ def test_documents_show_their_kind_their_years_and_where_they_do_not_agree(trace
     assert draft.discrepancies
     for found in draft.discrepancies:
         assert escape(found.text.vi) in html
+
+
+def test_a_citation_opens_its_passage_where_the_text_is_at_hand(
+    linkage: Linkage, tmp_path: Path
+) -> None:
+    cited = linkage.registry.projects["ql279"].cites[0]
+    lines = [f"dòng {number}" for number in range(1, cited.line)]
+    lines += ["Nâng cấp đoạn Hoàn Bồ <b>ngay</b>", "sau " * 80]
+    (tmp_path / f"{cited.agreement}.txt").write_text("\n".join(lines), encoding="utf-8")
+    documents = documents_in(tmp_path, linkage.registry)
+    html = panel("ql279", linkage, VIETNAMESE, documents)
+    words(html)
+    assert "<mark>Hoàn Bồ</mark> &lt;b&gt;ngay&lt;/b&gt;" in html
+    assert f"<p>dòng {cited.line - 1}</p>" in html
+    assert " sau …</p>" in html
+    without = panel("ql279", linkage, VIETNAMESE)
+    assert "<mark>" not in without
+    assert "gr-passage" not in without

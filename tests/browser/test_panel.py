@@ -1,0 +1,65 @@
+"""The panel's strip, history and passages, in a real browser."""
+
+from pathlib import Path
+
+import pytest
+from PIL import Image
+
+from geo.registry import load_registry
+from tests.browser.conftest import PATIENCE_MS, Open, Seen, serving
+
+APART = "huu-lung-dt245-my-an"
+
+
+def open_project(seen: Seen, project_id: str) -> None:
+    seen.wait_for_map()
+    seen.page.locator(f".st-key-choose-{project_id} button").click()
+    seen.page.locator(".gr-panel").wait_for(timeout=PATIENCE_MS)
+    seen.settle()
+
+
+def test_the_strip_opens_wide_and_is_downloaded_as_svg_and_png(
+    open_page: Open, tmp_path: Path
+) -> None:
+    seen = open_page()
+    open_project(seen, APART)
+    assert seen.page.locator(".gr-timeline tbody tr").count() == 3
+    seen.page.locator(".st-key-strip button").click()
+    drawn = seen.page.locator("img.gr-strip")
+    drawn.wait_for(timeout=PATIENCE_MS)
+    box = drawn.bounding_box()
+    assert box is not None
+    assert box["width"] > 1100
+    assert drawn.evaluate("image => image.complete && image.naturalWidth") == 1280
+    assert "Lệch tiến độ" in (drawn.get_attribute("alt") or "")
+    for kind in ("svg", "png"):
+        with seen.page.expect_download() as waiting:
+            seen.page.locator(f".st-key-strip-{kind} button").click()
+        path = tmp_path / f"strip.{kind}"
+        waiting.value.save_as(path)
+        assert waiting.value.suggested_filename.startswith(f"giap-ranh-{APART}-")
+    assert (tmp_path / "strip.svg").read_text(encoding="utf-8").startswith("<svg ")
+    assert Image.open(tmp_path / "strip.png").width == 2560
+    seen.page.keyboard.press("Escape")
+    drawn.wait_for(state="detached", timeout=PATIENCE_MS)
+    seen.assert_quiet()
+
+
+def test_a_citation_opens_its_passage(
+    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    cited = load_registry().projects[APART].cites[0]
+    text = "\n" * (cited.line - 1) + "Dòng thử: khu công nghiệp Hữu Lủng.\n"
+    (tmp_path / f"{cited.agreement}.txt").write_text(text, encoding="utf-8")
+    monkeypatch.setenv("GIAPRANH_AGREEMENTS", str(tmp_path))
+    with serving() as at:
+        seen = open_page(at=at, size=(390, 844))
+        open_project(seen, APART)
+        lid = seen.page.locator(".gr-passage summary >> visible=true").first
+        lid.focus()
+        seen.page.keyboard.press("Enter")
+        seen.page.locator(".gr-passage mark >> visible=true").first.wait_for(timeout=PATIENCE_MS)
+        assert "Hữu Lủng" in seen.page.locator(".gr-passage mark >> visible=true").all_inner_texts()
+        overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        assert seen.page.evaluate(overflow) <= 0
+        seen.assert_quiet()
