@@ -39,8 +39,9 @@ def test_the_strip_opens_wide_and_is_downloaded_as_svg_and_png(
         waiting.value.save_as(path)
         assert waiting.value.suggested_filename.startswith(f"giap-ranh-{APART}-")
     assert (tmp_path / "strip.svg").read_text(encoding="utf-8").startswith("<svg ")
-    assert Image.open(tmp_path / "strip.png").width == 2560
-    seen.page.keyboard.press("Escape")
+    with Image.open(tmp_path / "strip.png") as raster:
+        assert raster.width == 2560
+    seen.page.get_by_role("dialog").get_by_role("button", name="Close").press("Enter")
     drawn.wait_for(state="detached", timeout=PATIENCE_MS)
     seen.assert_quiet()
 
