@@ -9,6 +9,8 @@ from typing import Literal
 import numpy as np
 from shapely import LineString, MultiLineString
 
+from geo.locate.cheapest import cheapest_line
+from geo.locate.corridor import Corridor
 from geo.locate.location import (
     LocatedPart,
     Location,
@@ -17,7 +19,8 @@ from geo.locate.location import (
     grade_of,
     worst,
 )
-from geo.locate.trace import Corridor, Run, Stop, Trace
+from geo.locate.reading import Reading
+from geo.locate.trace import Run, Stop, Trace
 from geo.locate.tracks import Tracks, default_reach_m, detour, not_named, percent
 from geo.model import Grade, Project, Text
 from geo.network import Flags, own_edges
@@ -90,7 +93,7 @@ def traced(
     traces: list[Trace | None] = []
     for strand in strands:
         corridor = Corridor(tracks.network, edges, strand.stops, kinds=kinds, connectors=joints)
-        traces.append(corridor.trace())
+        traces.append(_trace(corridor))
     if all(trace is None for trace in traces):
         return _nothing_near(project, places, tracks, own, sought)
     for keys, trace in zip(project.route, traces, strict=True):
@@ -105,6 +108,13 @@ def traced(
                 return refused
     whole = [trace or _sketched(strand) for strand, trace in zip(strands, traces, strict=True)]
     return _assembled(places, tracks, strands, whole, roles)
+
+
+def _trace(corridor: Corridor) -> Trace | None:
+    """The line through a corridor; None when nothing of it lies on own ways."""
+    if not corridor.own.any():
+        return None
+    return Reading(corridor, *cheapest_line(corridor)).trace()
 
 
 def _nothing_near(

@@ -1,0 +1,42 @@
+"""A plane with true proportions at the middle of a corridor.
+
+Coordinates are (lon, lat), EPSG:4326; plane distances are metres, good to 1 % over 200 km.
+"""
+
+from dataclasses import dataclass
+
+import numpy as np
+
+from geo.network import Floats
+
+DEGREE_M = 111_000.0
+"""Metres in a degree of latitude, to 0.5 % anywhere in Viet Nam."""
+
+
+@dataclass(frozen=True)
+class Plane:
+    """Metres east (times the squeeze) and north of a point."""
+
+    squeeze: float
+    """Cosine of the middle latitude: how much shorter a degree east is than one north."""
+    origin: tuple[float, float]
+
+    @classmethod
+    def around(cls, lonlat: Floats) -> "Plane":
+        """The plane in the middle of some points; shape (n, 2)."""
+        lon, lat = (lonlat.min(axis=0) + lonlat.max(axis=0)) / 2
+        return cls(float(np.cos(np.radians(lat))), (float(lon), float(lat)))
+
+    def flat(self, lonlat: Floats) -> Floats:
+        """(lon, lat) → metres; shape (n, 2)."""
+        east = (np.asarray(lonlat)[..., 0] - self.origin[0]) * self.squeeze
+        north = np.asarray(lonlat)[..., 1] - self.origin[1]
+        return np.stack([east, north], axis=-1) * DEGREE_M
+
+    def round(self, xy: Floats) -> Floats:
+        """Metres → (lon, lat); shape (n, 2)."""
+        lonlat = np.asarray(xy) / DEGREE_M
+        return np.stack(
+            [lonlat[..., 0] / self.squeeze + self.origin[0], lonlat[..., 1] + self.origin[1]],
+            axis=-1,
+        )

@@ -1,0 +1,251 @@
+"""What the cheapest line says: which of it is the project, and which is missing.
+
+What the line does by hopping, or on other ways that are not plausibly the same road, is
+*missing* and stays a sketch.
+"""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from itertools import groupby, pairwise
+from typing import Final
+
+import numpy as np
+from shapely import Point
+
+from geo.crs import GEOD
+from geo.locate.corridor import Corridor
+from geo.locate.location import GUARD
+from geo.locate.steps import FOREIGN, GAP, HOP, OWN, Step
+from geo.locate.trace import Run, Trace
+from geo.network import BRIDGE, Floats
+
+LEAST_RUN_M: Final = 800.0
+LEAST_RUN_SHARE: Final = 0.05
+"""Own ways shorter than this, or than this share of the sketch, are no part of the project:
+more likely a junction with a road of the same number."""
+PROGRESS: Final = 0.55
+"""How far along the sketch a run of own ways must lead, as a share of its length. A road that
+merely starts at another follows that one only sideways."""
+LEAST_SHARE: Final = 0.12
+LEAST_M: Final = 10_000.0
+"""This share of a line, or this many metres, must be on OSM: less is more likely chance than a
+beginning."""
+FILL_M: Final = 8_000.0
+FILL_DETOUR: Final = 1.35
+FILL_ANY_CLASS_M: Final = 1_000.0
+"""Other ways between own ones are taken for the same road, wrongly labelled, up to this length
+and this many times the straight line (plus 200 m); of another class only up to the last."""
+CONNECTOR_M: Final = 300.0
+"""Roundabouts and slip roads between own ways count as own up to this length."""
+OWN_PART_M: Final = 1_000.0
+"""Filled stretches from this length are a part by themselves, graded by themselves."""
+OVERHANG_M: Final = 300.0
+"""A run held by a stop may end this far beyond it at a missing stretch."""
+GAP_FILL_M: Final = 1_000.0
+"""A hop between two own ways up to this length is a gap in the mapping, not a missing road."""
+
+
+class Reading:
+    """The steps of the cheapest line, in stretches of one kind."""
+
+    def __init__(self, corridor: Corridor, steps: Sequence[Step], passed: Sequence[int]) -> None:
+        self.corridor = corridor
+        self.steps = steps
+        self.passed = passed
+        self.groups = self._grouped()
+
+    def _grouped(self) -> list[tuple[int, int, str]]:
+        """(first step, one past the last, kind) of each stretch of one kind."""
+        groups, at = [], 0
+        for kind, members in groupby(self.steps, key=lambda step: step.kind):
+            size = len(list(members))
+            groups.append((at, at + size, kind))
+            at += size
+        return groups
+
+    def trace(self) -> Trace | None:
+        """The line in runs, on OSM and missing; None when too little of it is on OSM."""
+        taken = self._taken()
+        runs: list[tuple[int, int]] = []
+        for is_taken, members in groupby(range(len(self.groups)), key=taken.__getitem__):
+            numbers = list(members)
+            if is_taken:
+                runs.append((self.groups[numbers[0]][0], self.groups[numbers[-1]][1]))
+        runs = [run for run in runs if self._holds(*run)]
+        if not runs:
+            return None
+        trace = self._assembled(runs)
+        return trace if trace.osm_m >= min(LEAST_M, LEAST_SHARE * trace.length_m) else None
+
+    def _taken(self) -> list[bool]:
+        kinds = [kind for _, _, kind in self.groups]
+        taken = [kind == OWN for kind in kinds]
+        for number, (low, high, kind) in enumerate(self.groups):
+            if kind == OWN:
+                continue
+            # Other ways and gaps in a row are one filling between two own stretches.
+            inside = 0 < number < len(kinds) - 1
+            taken[number] = inside and self._fills(number, low, high, kind)
+        return taken
+
+    def _fills(self, number: int, low: int, high: int, kind: str) -> bool:
+        steps = self.steps[low:high]
+        length = sum(step.length for step in steps)
+        if kind == GAP:
+            return True
+        neighbours = (self.groups[number - 1][2], self.groups[number + 1][2])
+        if kind == HOP:
+            return neighbours == (OWN, OWN) and length <= GAP_FILL_M
+        if HOP in neighbours:
+            return False
+        straight = float(np.hypot(*(steps[-1].xy[-1] - steps[0].xy[0])))
+        if length > FILL_M or length > FILL_DETOUR * straight + 200:
+            return all(step.is_connector for step in steps) and length <= CONNECTOR_M
+        same = sum(step.length for step in steps if step.same_class or step.is_connector)
+        return length <= FILL_ANY_CLASS_M or same >= 0.5 * length
+
+    def _holds(self, low: int, high: int) -> bool:
+        """Whether a run on own ways leads along the project, not just across it."""
+        steps = self.steps[low:high]
+        length = sum(step.length for step in steps)
+        sketch = self.corridor.sketch
+        least = min(LEAST_RUN_M, 0.5 * sketch.length)
+        if length < max(least, LEAST_RUN_SHARE * sketch.length):
+            return False
+        start, end = (sketch.project(Point(xy)) for xy in (steps[0].xy[0], steps[-1].xy[-1]))
+        slack = 0.0
+        if low == 0 and high == len(self.steps):
+            slack = sum(self.corridor.stops[i].reach_m for i in (0, -1)) * GUARD
+        return bool(end - start + slack >= PROGRESS * length)
+
+    def _assembled(self, runs: Sequence[tuple[int, int]]) -> Trace:
+        """Join the runs by sketches through the stops between them."""
+        found: list[Run] = []
+        stop_m = [0.0] * len(self.passed)
+        at = 0
+        metres = 0.0
+        xy = self.corridor.at[0] if runs[0][0] > 0 else self.steps[0].xy[0]
+        for low, high in [*runs, (len(self.steps), len(self.steps))]:
+            if low > at or (low == high and at < low):
+                end = self.steps[low].xy[0] if low < len(self.steps) else self.corridor.at[-1]
+                metres = self._sketch(found, stop_m, (at, low), (xy, end), metres)
+            if high > low:
+                metres = self._on_osm(found, stop_m, (low, high), metres)
+                xy = self.steps[high - 1].xy[-1]
+            at = high
+        missed = tuple(
+            number
+            for number, after in enumerate(self.passed)
+            if any(low <= after <= high for low, high in runs) and self._is_missed(number, after)
+        )
+        return Trace(tuple(found), tuple(stop_m), missed)
+
+    def _is_missed(self, number: int, after: int) -> bool:
+        xy = self.steps[after - 1].xy[-1] if after else self.steps[0].xy[0]
+        stop = self.corridor.stops[number]
+        return float(np.hypot(*(xy - self.corridor.at[number]))) > 1.02 * stop.reach_m
+
+    def _sketch(
+        self,
+        found: list[Run],
+        stop_m: list[float],
+        steps: tuple[int, int],
+        ends: tuple[Floats, Floats],
+        metres: float,
+    ) -> float:
+        """Add the sketch of what is missing; returns the metres at its end."""
+        low, high = steps
+        first, last = 0, len(self.passed) - 1
+        inner = [
+            number
+            for number, after in enumerate(self.passed)
+            if (low < after < high)
+            or (number == first and low == 0)
+            or (number == last and high == len(self.steps))
+        ]
+        points = [ends[0], *(self.corridor.at[n] for n in inner if 0 < n < last), ends[1]]
+        lonlat = self.corridor.plane.round(np.array(points))
+        legs = np.asarray(GEOD.inv(*lonlat[:-1].T, *lonlat[1:].T)[2])
+        run = np.concatenate([[0.0], np.cumsum(legs)])
+        middle = [n for n in inner if 0 < n < last]
+        for position, number in enumerate(middle, start=1):
+            stop_m[number] = metres + float(run[position])
+        if first in inner:
+            stop_m[first] = metres
+        if last in inner:
+            stop_m[last] = metres + float(run[-1])
+        found.append(Run(False, lonlat, float(run[-1])))
+        return metres + float(run[-1])
+
+    def _on_osm(
+        self, found: list[Run], stop_m: list[float], steps: tuple[int, int], metres: float
+    ) -> float:
+        low, high = steps
+        for number, after in enumerate(self.passed):
+            if low <= after <= high:
+                before = self.steps[low:after]
+                stop_m[number] = metres + (self._run(before).length_m if before else 0.0)
+        first, last = self._held(low, high)
+        for start, end in self._own_parts(low, high, {first, last}):
+            held = first <= start and end <= last and self._leads_on(start, end)
+            run = replace(self._run(self.steps[start:end]), is_held=held)
+            found.append(run)
+            metres += run.length_m
+        return metres
+
+    def _held(self, low: int, high: int) -> tuple[int, int]:
+        """Between which steps stops hold a run; an end that hangs over little counts as held."""
+        inside = [after for after in self.passed if low <= after <= high]
+        if not inside:
+            return high, high
+        first = low if low == 0 else min(inside)
+        last = high if high == len(self.steps) else max(inside)
+        if sum(step.length for step in self.steps[low:first]) < OVERHANG_M:
+            first = low
+        if sum(step.length for step in self.steps[last:high]) < OVERHANG_M:
+            last = high
+        return first, last
+
+    def _leads_on(self, low: int, high: int) -> bool:
+        steps = self.steps[low:high]
+        length = sum(step.length for step in steps)
+        ends = (steps[0].xy[0], steps[-1].xy[-1])
+        start, end = (self.corridor.sketch.project(Point(xy)) for xy in ends)
+        return bool(length < 2 * LEAST_RUN_M or end - start >= PROGRESS * length)
+
+    def _own_parts(self, low: int, high: int, held: set[int]) -> list[tuple[int, int]]:
+        """Cut a run where a long filling begins and ends, and where stops cease to hold it."""
+        exact = (
+            after
+            for stop, after in zip(self.corridor.stops, self.passed, strict=True)
+            if stop.exact and low <= after <= high
+        )
+        marks = {low, high, *held, *exact}
+        for start, end, kind in self.groups:
+            if kind != OWN and low < start and end < high:
+                length = sum(step.length for step in self.steps[start:end])
+                if length >= OWN_PART_M:
+                    marks |= {start, end}
+        return list(pairwise(sorted(marks)))
+
+    def _run(self, steps: Sequence[Step]) -> Run:
+        network = self.corridor.network
+        xy = np.concatenate([step.xy for step in steps])
+        moved = np.concatenate([[True], np.any(xy[1:] != xy[:-1], axis=1)])
+        ways = [int(network.way[step.edge]) for step in steps if step.kind in (OWN, FOREIGN)]
+        kept = [row for row in ways if row != BRIDGE]
+        lonlat = self.corridor.plane.round(xy[moved])
+        length = float(GEOD.line_length(*lonlat.T))
+        # the plane's lengths only share it out
+        scale = length / (sum(step.length for step in steps) or 1.0)
+        own = sum(step.length for step in steps if step.kind == OWN or step.is_connector)
+        gap = sum(step.length for step in steps if step.kind in (GAP, HOP))
+        return Run(
+            True,
+            lonlat,
+            length,
+            min(length, float(own) * scale),
+            float(gap) * scale,
+            tuple(dict.fromkeys(network.way_ids[kept].tolist())),
+            frozenset(kept),
+        )
