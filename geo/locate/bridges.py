@@ -1,58 +1,34 @@
 """Bridges on OSM: by name, else where the named road crosses a river, else by their place."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
-from scipy.sparse import csr_array
-from scipy.sparse.csgraph import connected_components
 from shapely import LineString, Point
-from shapely.geometry.base import BaseGeometry
 
-from geo.crs import GEOD
-from geo.locate.location import Location, Places, Role
-from geo.locate.own import (
-    NAME_COLUMNS,
-    REF_COLUMNS,
-    holds,
-    mentioned_refs,
-    own_names,
-    own_refs,
-    ways_called,
-)
+from geo.locate.location import Location, Places, Role, at_most_b, worst
+from geo.locate.own import NAME_COLUMNS, REF_COLUMNS, own_names, own_refs, ways_called
+from geo.locate.plane import DEGREE_M, Plane
+from geo.locate.spans import NEAR_M, Known, Span, bridge_place, find_span
 from geo.locate.trace import Stop
 from geo.locate.traced import Strand, traced
 from geo.locate.tracks import Tracks, default_reach_m
 from geo.model import Grade, Located, Project, Text
 from geo.names import bridge_names, core_name, split_names, split_refs
-from geo.network import Flags
-from geo.places import Place
-from geo.sentence import sentence
+from geo.network import GAP_M, Flags
+from geo.sentence import listed, sentence
 
-NEAR_M: Final = 3_000.0
-"""How far, beyond the precision of the bridge's place, a bridge of its name may stand: another
-of the same name stands in another district."""
 END_REACH_M: Final = 30.0
 """How far from a bridge's end the line may pass it."""
 MIDDLE_REACH_M: Final = 150.0
 """How far from the middle between its ends a bridge may pass: bridges curve a little."""
-CROSSING_M: Final = 150.0
-"""A road crossing a river is on its bridge within this distance of the river's line."""
-
-
-@dataclass(frozen=True)
-class _Span:
-    """A bridge on OSM."""
-
-    rows: frozenset[int]
-    """Rows of its ways."""
-    ends: tuple[Point, Point]
-    middle: Point
-    by_name: bool
-    called: str
+SAME_END_M: Final = 5.0
+"""Ways that begin this near to each other behind a bridge are its road's carriageways."""
+STRAIGHT: Final = 0.5
+"""Cosine of the most that a road turns behind its bridge, 60°: what turns more is a side road."""
 
 
 def locate_bridge(
@@ -69,7 +45,7 @@ def locate_bridge(
     ways
         Everything read from OSM: outlines of bridges and rivers too.
     """
-    span = _by_name(project, places, tracks, ways) or _by_crossing(project, places, tracks, ways)
+    span = find_span(project, places, tracks, ways)
     if project.located is Located.POINT:
         return _point(project, places, span)
     names = own_names(project) | {
@@ -82,10 +58,11 @@ def locate_bridge(
         own = ways_called(tracks.ways, names=names, refs=refs)
         found = traced(project, places, tracks, own, _sought(project))
         return _no_bridge(project, places, found) if isinstance(found, Text) else found
-    own = ways_called(tracks.ways, names=names, refs=refs | _refs_of(tracks.ways, span))
-    own[list(span.rows)] = True
+    named = _named(tracks.ways, span, names, refs)
+    road = road_behind(tracks.ways, span, named)
+    own = named | ways_called(tracks.ways, names=road.names, refs=road.refs)
     strands = [_through(strand, places, span) for strand in project.route]
-    return traced(
+    found = traced(
         project,
         places,
         tracks,
@@ -93,6 +70,45 @@ def locate_bridge(
         _sought(project),
         strands=strands,
         roles={Role.SPAN: span.rows},
+    )
+    if isinstance(found, Text):
+        return found
+    if span.known is Known.ROAD:
+        return _at_most_b(found, _known_by_road(span))
+    onward = own & ~named
+    if onward[np.array(tracks.ways["way_id"].isin(found.way_ids), dtype=bool)].any():
+        return _at_most_b(found, _KNOWN_BY_GOING_ON, spare=Role.SPAN)
+    return found
+
+
+def _named(
+    ways: gpd.GeoDataFrame, span: Span, names: frozenset[str], refs: frozenset[str]
+) -> Flags:
+    """Flag the ways that the project's names, or what the bridge's own ways say, make own."""
+    bridge = _called(ways, span.rows)
+    own = ways_called(ways, names=names | bridge.names, refs=refs | bridge.refs)
+    own[list(span.rows)] = True
+    return own
+
+
+def _at_most_b(found: Location, why: Text, *, spare: Role | None = None) -> Location:
+    """Lower the grade of what is inferred, and say so."""
+    parts = tuple(part if part.role is spare else at_most_b(part) for part in found.parts)
+    reason = listed([found.reason, why], separator=" ")
+    return replace(found, parts=parts, grade=worst(parts), reason=reason)
+
+
+_KNOWN_BY_GOING_ON: Final = Text(
+    vi="Đường dẫn nhận ra nhờ nối tiếp hai đầu cầu, không nhờ tên công trình.",
+    en="The approaches are known by leading on from the bridge's ends, not by the project's name.",
+)
+
+
+def _known_by_road(span: Span) -> Text:
+    return sentence(
+        "Cầu không có tên trên OSM; lấy chỗ {refs} qua sông gần nhất.",
+        "The bridge has no name on OSM; taken to be where {refs} crosses the nearest river.",
+        refs=Text(vi=span.called, en=span.called),
     )
 
 
@@ -104,7 +120,7 @@ def _sought(project: Project) -> tuple[str, ...]:
 def _no_bridge(project: Project, places: Places, reason: Text) -> Text:
     if not bridge_names(project.name.vi):
         return reason
-    place = _place_of(project, places)
+    place = bridge_place(project, places)
     return sentence(
         "Trong bán kính {km} km quanh {place}, OSM không có cầu nào mang tên “{names}”",
         "Within {km} km of {place}, OSM has no bridge named “{names}”",
@@ -114,141 +130,72 @@ def _no_bridge(project: Project, places: Places, reason: Text) -> Text:
     )
 
 
-def _place_of(project: Project, places: Places) -> Place:
-    """Where the bridge stands: the border on the route, else the route's middle place."""
-    borders = [places[key] for key in project.places if places[key].kind == "border"]
-    return borders[0] if borders else places[project.places[len(project.places) // 2]]
+_BRIDGE_KEY: Final = f"{core_name('cầu')} "
 
 
-def _refs_of(ways: gpd.GeoDataFrame, span: _Span) -> frozenset[str]:
-    """References of the road on the bridge: its approaches carry them too."""
-    rows = ways.iloc[sorted(span.rows)]
-    columns = [column for column in (*REF_COLUMNS, *NAME_COLUMNS) if column in rows]
-    return frozenset(ref for c in columns for text in rows[c] for ref in split_refs(text))
+@dataclass(frozen=True)
+class _Road:
+    names: frozenset[str]
+    """In :func:`geo.names.core_name` form."""
+    refs: frozenset[str]
 
 
-# ---- by name
+def road_behind(ways: gpd.GeoDataFrame, span: Span, named: Flags) -> _Road:
+    """What the road over a bridge is called where it goes on from an end.
+
+    A mapper may give the bridge's ways the bridge's name alone, and the road's number or name
+    to the ways before and behind it. Where one of those is known, it is the road.
+    """
+    behind: set[int] = set()
+    for end, other in (span.ends, span.ends[::-1]):
+        rows = _onward(ways, span, end, other)
+        if not named[sorted(rows)].any():
+            kinds = set(ways["kind"].iloc[sorted(span.rows)])
+            alike = {row for row in rows if ways["kind"].iloc[row] in kinds}
+            behind |= alike or rows
+    return _called(ways, behind)
 
 
-def _by_name(
-    project: Project, places: Places, tracks: Tracks, ways: gpd.GeoDataFrame
-) -> _Span | None:
-    keys = {core_name(f"cầu {name}") for name in bridge_names(project.name.vi)}
-    if not keys:
-        return None
-    place = _place_of(project, places)
-    roads = tracks.ways
-    on_bridge = np.array(roads["bridge"].ne("") & roads["bridge"].ne("no"), dtype=bool)
-    named = _named(roads, keys) & on_bridge
-    outlines = ways[ways["mode"] == "bridge"]
-    outlines = outlines[_named(outlines, keys)] if len(outlines) else outlines
-    for shape in outlines.geometry:
-        near = np.zeros(len(roads), dtype=bool)
-        near[roads.sindex.query(shape, predicate="intersects")] = True
-        named |= near & on_bridge
-    rows = [
-        row
-        for row in np.flatnonzero(named).tolist()
-        if _metres(roads.geometry.iloc[row], place) <= (place.precision_m + NEAR_M)
-    ]
-    return _span(roads, rows, place) if rows else None
-
-
-def _named(ways: gpd.GeoDataFrame, keys: set[str]) -> Flags:
-    flags = np.zeros(len(ways), dtype=bool)
-    for column in NAME_COLUMNS:
-        if column in ways:
-            flags |= holds(ways[column], lambda text: not keys.isdisjoint(split_names(text)))
-    return flags
-
-
-def _metres(shape: BaseGeometry, place: Place) -> float:
-    near = shape.interpolate(shape.project(place.point))
-    return float(GEOD.inv(place.lon, place.lat, near.x, near.y)[2])
-
-
-def _span(
-    roads: gpd.GeoDataFrame,
-    rows: Sequence[int],
-    place: Place,
-) -> _Span:
-    """The bridge nearest to its place, of which some ways are known, with all its ways."""
-    nearest = min(rows, key=lambda row: _metres(roads.geometry.iloc[row], place))
-    chosen = _connected(roads, int(nearest), set(rows))
-    nodes: dict[int, tuple[int, Point]] = {}
-    for row in chosen:
-        line = roads.geometry.iloc[row]
-        for node, xy in ((0, line.coords[0]), (-1, line.coords[-1])):
-            number = int(roads["node_ids"].iloc[row][node])
-            count = nodes.get(number, (0, Point()))[0]
-            nodes[number] = (count + 1, Point(xy))
-    free = [point for count, point in nodes.values() if count == 1]
-    points = free if len(free) >= 2 else [point for _, point in nodes.values()]
-    ends = max(
-        ((a, b) for a in points for b in points), key=lambda ab: float(ab[0].distance(ab[1]))
+def _called(ways: gpd.GeoDataFrame, rows: Collection[int]) -> _Road:
+    """The numbers and names on some ways, names of bridges apart."""
+    found = ways.iloc[sorted(rows)]
+    by_name = [text for c in NAME_COLUMNS if c in found for text in found[c]]
+    by_ref = [text for c in REF_COLUMNS if c in found for text in found[c]]
+    names = {name for text in by_name for name in split_names(text)}
+    return _Road(
+        frozenset(name for name in names if not name.startswith(_BRIDGE_KEY)),
+        frozenset(ref for text in (*by_ref, *by_name) for ref in split_refs(text)),
     )
-    middle = LineString(ends).centroid
-    return _Span(frozenset(chosen), ends, middle, by_name=True, called="")
 
 
-def _connected(roads: gpd.GeoDataFrame, row: int, allowed: set[int]) -> list[int]:
-    """The ways among those allowed that hang together with one of them."""
-    numbers = sorted(allowed)
-    ends = [
-        (int(roads["node_ids"].iloc[r][0]), int(roads["node_ids"].iloc[r][-1])) for r in numbers
+def _onward(ways: gpd.GeoDataFrame, span: Span, end: Point, other: Point) -> set[int]:
+    """Rows of the ways that go on from a bridge's end, over a gap in the mapping if need be."""
+    near = shapely.buffer(end, GAP_M / DEGREE_M)
+    ahead = [
+        (away, int(row))
+        for row in ways.sindex.query(near, predicate="intersects")
+        if row not in span.rows
+        and (away := _ahead(ways.geometry.iloc[row], end, other)) is not None
     ]
-    flat = np.unique(np.array(ends), return_inverse=True)[1].reshape(-1, 2)
-    count = int(flat.max()) + 1
-    graph = csr_array((np.ones(len(flat)), (flat[:, 0], flat[:, 1])), shape=(count, count))
-    label = connected_components(graph, directed=False)[1]
-    here = label[flat[numbers.index(row), 0]]
-    return [r for r, (a, _) in zip(numbers, flat, strict=True) if label[a] == here]
+    nearest = min((away for away, _ in ahead), default=0.0)
+    return {row for away, row in ahead if away <= nearest + SAME_END_M}
 
 
-# ---- where the named road crosses the river
+def _ahead(line: LineString, end: Point, other: Point) -> float | None:
+    """How far off, metres, a way begins that leads on from a bridge's end; None for others."""
+    plane = Plane.around(np.array([end.coords[0], other.coords[0]]))
+    here, back = plane.flat(np.array([end.coords[0], other.coords[0]]))
+    xy = plane.flat(shapely.get_coordinates(line))
+    xy = xy if np.hypot(*(xy[0] - here)) <= np.hypot(*(xy[-1] - here)) else xy[::-1]
+    away = float(np.hypot(*(xy[0] - here)))
+    bridge, way = here - back, xy[-1] - here
+    straight = float(bridge @ way) >= STRAIGHT * float(np.hypot(*bridge) * np.hypot(*way))
+    return away if away <= GAP_M and straight else None
 
 
-def _by_crossing(
-    project: Project, places: Places, tracks: Tracks, ways: gpd.GeoDataFrame
-) -> _Span | None:
-    sides = " ".join(side.part.vi for side in project.sides)
-    refs = own_refs(project) | set(mentioned_refs(project.name.vi)) | set(mentioned_refs(sides))
-    rivers = ways[ways["mode"] == "waterway"]
-    if not refs or rivers.empty:
-        return None
-    place = _place_of(project, places)
-    roads = tracks.ways
-    named = ways_called(roads, names=(), refs=refs)
-    reach = default_reach_m(place)
-    rows = [
-        r for r in np.flatnonzero(named).tolist() if _metres(roads.geometry.iloc[r], place) <= reach
-    ]
-    found = []
-    for row in rows:
-        line = roads.geometry.iloc[row]
-        for river in rivers.geometry.iloc[rivers.sindex.query(line, predicate="intersects")]:
-            for point in shapely.get_parts(shapely.intersection(line, river)):
-                away = float(GEOD.inv(place.lon, place.lat, point.centroid.x, point.centroid.y)[2])
-                if away <= reach:
-                    found.append((away, row, point.centroid))
-    if not found:
-        return None
-    _, crossed, point = min(found, key=lambda item: item[:2])
-    ends = _around(roads.geometry.iloc[crossed], point)
-    called = ", ".join(sorted(refs))
-    return _Span(frozenset({crossed}), ends, point, by_name=False, called=called)
-
-
-def _around(line: BaseGeometry, point: Point) -> tuple[Point, Point]:
-    """The points of a line some way before and after a point of it, in degrees of it."""
-    at = line.project(point)
-    half = CROSSING_M / 111_000
-    return line.interpolate(max(0.0, at - half)), line.interpolate(min(line.length, at + half))
-
-
-def _point(project: Project, places: Places, span: _Span | None) -> Location | Text:
+def _point(project: Project, places: Places, span: Span | None) -> Location | Text:
     if span is None:
-        place = _place_of(project, places)
+        place = bridge_place(project, places)
         return sentence(
             "quanh {place} ({km} km) OSM không có cầu mang tên công trình, cũng không có chỗ "
             "đường này qua sông",
@@ -257,14 +204,14 @@ def _point(project: Project, places: Places, span: _Span | None) -> Location | T
             place=place.name,
             km=f"{default_reach_m(place) / 1000:,.1f}",
         )
-    if span.by_name:
+    if span.known is Known.NAME:
         why = Text(vi="Tại cầu mang tên này trên OSM.", en="At the bridge of this name on OSM.")
         return Location(span.middle, Grade.A, why, "osm", own_share=1.0)
     why = sentence(
         "Tại chỗ {refs} qua sông trên OSM, gần nhất với {place}; cầu không có tên trên OSM.",
         "Where {refs} crosses a river on OSM, nearest to {place}; the bridge has no name there.",
         refs=Text(vi=span.called, en=span.called),
-        place=_place_of(project, places).name,
+        place=bridge_place(project, places).name,
     )
     return Location(span.middle, Grade.B, why, "osm", own_share=1.0)
 
@@ -272,7 +219,7 @@ def _point(project: Project, places: Places, span: _Span | None) -> Location | T
 # ---- the line over the bridge
 
 
-def _through(keys: Sequence[str], places: Places, span: _Span) -> Strand:
+def _through(keys: Sequence[str], places: Places, span: Span) -> Strand:
     """The strand's places, with the bridge's two ends in place of those that stand for it.
 
     Border and abutments are named after the bridge; where they really lie, the bridge says.
@@ -302,7 +249,7 @@ def _through(keys: Sequence[str], places: Places, span: _Span) -> Strand:
     return Strand(tuple(stops), tuple(names))
 
 
-def _ordered(keys: Sequence[str], places: Places, span: _Span) -> tuple[Point, Point]:
+def _ordered(keys: Sequence[str], places: Places, span: Span) -> tuple[Point, Point]:
     """The bridge's ends in the direction of the route."""
     first, last = places[keys[0]].point, places[keys[-1]].point
     a, b = span.ends

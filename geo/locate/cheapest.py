@@ -126,7 +126,12 @@ def _steps(corridor: Corridor, path: Sequence[int], size: int) -> tuple[list[Ste
     for a, b in pairwise(path[1:-1]):
         (low, u), (high, v) = divmod(a, size), divmod(b, size)
         if u != v:
-            steps.append(step(corridor, between, u, v))
+            taken = step(corridor, between, u, v)
+            if steps and taken.undoes(steps[-1]):  # a spur to a stop and back is no road
+                steps.pop()
+                passed = [min(count, len(steps)) for count in passed]
+            else:
+                steps.append(taken)
         if high != low:
             passed[high] = len(steps)
     steps += _last_hop(corridor, path[-2] % size)

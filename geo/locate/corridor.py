@@ -38,6 +38,8 @@ class Corridor:
         What each way is (the highway tag's value), by row.
     connectors
         Flags the ways that are roundabouts or slip roads.
+    local
+        Flags the ways that bear the number of a district road, unless they are own.
     """
 
     def __init__(
@@ -48,6 +50,7 @@ class Corridor:
         *,
         kinds: NDArray[np.object_],
         connectors: Flags,
+        local: Flags,
     ) -> None:
         self.network = network
         self.stops = tuple(stops)
@@ -55,7 +58,8 @@ class Corridor:
         self.plane = Plane.around(lonlat)
         self.at: Floats = self.plane.flat(lonlat)
         self.sketch = LineString(self.at)
-        self._take_edges(own, kinds, connectors, lonlat)
+        self._take_edges(own, lonlat)
+        self._describe(kinds, connectors, local)
         if self.own.any():
             self._drop_far_clusters()
         if self.own.any():
@@ -63,23 +67,24 @@ class Corridor:
 
     # ---- the edges around
 
-    def _take_edges(
-        self, own: Flags, kinds: NDArray[np.object_], connectors: Flags, lonlat: Floats
-    ) -> None:
+    def _take_edges(self, own: Flags, lonlat: Floats) -> None:
         margin = MARGIN_M / DEGREE_M
         west, south = lonlat.min(axis=0) - margin / self.plane.squeeze
         east, north = lonlat.max(axis=0) + margin / self.plane.squeeze
         edges = np.sort(self.network.tree.query(shapely.box(west, south, east, north)))
         self.edge: Ints = edges.astype(np.int64)
         self.own: Flags = own[edges].copy()
-        way = self.network.way[edges]
-        self.is_gap: Flags = way == BRIDGE
-        self.is_connector: Flags = connectors[way] & ~self.is_gap
         self.lines: NDArray[np.object_] = np.asarray(
             shapely.transform(self.network.lines[edges], self.plane.flat)
         )
-        self.kind = np.where(self.is_gap, "", kinds[way])
         self._ends()
+
+    def _describe(self, kinds: NDArray[np.object_], connectors: Flags, local: Flags) -> None:
+        way = self.network.way[self.edge]
+        self.is_gap: Flags = way == BRIDGE
+        self.is_connector: Flags = connectors[way] & ~self.is_gap
+        self.is_local: Flags = local[way] & ~self.is_gap
+        self.kind = np.where(self.is_gap, "", kinds[way])
 
     def _ends(self) -> None:
         ends = np.stack([self.network.start[self.edge], self.network.end[self.edge]])

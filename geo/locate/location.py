@@ -1,7 +1,7 @@
 """Where a project lies, part by part, how well that is known, and why."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from types import MappingProxyType
 from typing import Final, Literal, TypeAlias
@@ -83,3 +83,8 @@ def grade_of(own_share: float) -> Grade:
 def worst(parts: tuple[LocatedPart, ...]) -> Grade:
     """Grade of a line made of these parts."""
     return Grade(max(part.grade.value for part in parts))
+
+
+def at_most_b(part: LocatedPart) -> LocatedPart:
+    """The part with grade B in place of A: it is on OSM, but may be another road's."""
+    return replace(part, grade=Grade.B) if part.grade is Grade.A else part

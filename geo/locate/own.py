@@ -67,6 +67,23 @@ def ways_called(ways: gpd.GeoDataFrame, *, names: Collection[str], refs: Collect
     return own
 
 
+def local_roads(ways: gpd.GeoDataFrame) -> Flags:
+    """Flag the ways that bear the number of a district road and no greater one."""
+    district, greater = np.zeros((2, len(ways)), dtype=bool)
+    for column in (*REF_COLUMNS, *NAME_COLUMNS):
+        if column in ways:
+            district |= holds(ways[column], lambda text: any(map(_is_district, split_refs(text))))
+            greater |= holds(
+                ways[column], lambda text: not all(map(_is_district, split_refs(text)))
+            )
+    flags: Flags = district & ~greater
+    return flags
+
+
+def _is_district(ref: str) -> bool:
+    return ref.startswith("ĐH")
+
+
 def holds(texts: "pd.Series[str]", test: Callable[[str], bool]) -> Flags:
     """Flag the rows whose text passes, testing each different text once."""
     passing = [text for text in texts.unique() if text and test(text)]

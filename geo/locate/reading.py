@@ -10,9 +10,10 @@ from itertools import groupby, pairwise
 from typing import Final
 
 import numpy as np
-from shapely import Point
+from shapely import LineString, Point
 
 from geo.crs import GEOD
+from geo.locate.branches import own_ways_lead_off
 from geo.locate.corridor import Corridor
 from geo.locate.location import GUARD
 from geo.locate.steps import FOREIGN, GAP, HOP, OWN, Step
@@ -41,6 +42,12 @@ OWN_PART_M: Final = 1_000.0
 """Filled stretches from this length are a part by themselves, graded by themselves."""
 OVERHANG_M: Final = 300.0
 """A run held by a stop may end this far beyond it at a missing stretch."""
+ELSEWHERE_M: Final = 1_500.0
+"""Own ways that leave the line where it leaves OSM, and come this far from it, lead elsewhere:
+farther than carriageways, roundabouts and a junction's branches."""
+LOCAL_M: Final = 3_000.0
+"""District roads fill in up to this length. A road may share its way with a greater one whose
+number alone is mapped, or still bear the number it had; it does not run on a district road."""
 GAP_FILL_M: Final = 1_000.0
 """A hop between two own ways up to this length is a gap in the mapping, not a missing road."""
 
@@ -53,6 +60,7 @@ class Reading:
         self.steps = steps
         self.passed = passed
         self.groups = self._grouped()
+        self._along = _lengthened(corridor)
 
     def _grouped(self) -> list[tuple[int, int, str]]:
         """(first step, one past the last, kind) of each stretch of one kind."""
@@ -101,6 +109,8 @@ class Reading:
         straight = float(np.hypot(*(steps[-1].xy[-1] - steps[0].xy[0])))
         if length > FILL_M or length > FILL_DETOUR * straight + 200:
             return all(step.is_connector for step in steps) and length <= CONNECTOR_M
+        if sum(step.length for step in steps if step.is_local) > LOCAL_M:
+            return False
         same = sum(step.length for step in steps if step.same_class or step.is_connector)
         return length <= FILL_ANY_CLASS_M or same >= 0.5 * length
 
@@ -112,11 +122,18 @@ class Reading:
         least = min(LEAST_RUN_M, 0.5 * sketch.length)
         if length < max(least, LEAST_RUN_SHARE * sketch.length):
             return False
-        start, end = (sketch.project(Point(xy)) for xy in (steps[0].xy[0], steps[-1].xy[-1]))
         slack = 0.0
         if low == 0 and high == len(self.steps):
             slack = sum(self.corridor.stops[i].reach_m for i in (0, -1)) * GUARD
-        return bool(end - start + slack >= PROGRESS * length)
+        return self._progress(steps) + slack >= PROGRESS * length
+
+    def _progress(self, steps: Sequence[Step]) -> float:
+        """How far along the sketch, metres, some steps lead.
+
+        The sketch goes on straight beyond its ends: a road may begin before its place.
+        """
+        start, end = (self._along.project(Point(xy)) for xy in (steps[0].xy[0], steps[-1].xy[-1]))
+        return float(end - start)
 
     def _assembled(self, runs: Sequence[tuple[int, int]]) -> Trace:
         """Join the runs by sketches through the stops between them."""
@@ -138,10 +155,21 @@ class Reading:
             for number, after in enumerate(self.passed)
             if any(low <= after <= high for low, high in runs) and self._is_missed(number, after)
         )
-        return Trace(tuple(found), tuple(stop_m), missed)
+        return Trace(tuple(found), tuple(stop_m), missed, self._chord_m())
+
+    def _chord_m(self) -> float:
+        at = [
+            self.corridor.at[number] if self._is_missed(number, after) else self._xy_after(after)
+            for number, after in enumerate(self.passed)
+        ]
+        return float(sum(np.hypot(*(b - a)) for a, b in pairwise(at)))
+
+    def _xy_after(self, count: int) -> Floats:
+        xy: Floats = self.steps[count - 1].xy[-1] if count else self.steps[0].xy[0]
+        return xy
 
     def _is_missed(self, number: int, after: int) -> bool:
-        xy = self.steps[after - 1].xy[-1] if after else self.steps[0].xy[0]
+        xy = self._xy_after(after)
         stop = self.corridor.stops[number]
         return float(np.hypot(*(xy - self.corridor.at[number]))) > 1.02 * stop.reach_m
 
@@ -186,9 +214,14 @@ class Reading:
                 before = self.steps[low:after]
                 stop_m[number] = metres + (self._run(before).length_m if before else 0.0)
         first, last = self._held(low, high)
+        elsewhere = self._leads_elsewhere(low, high)
         for start, end in self._own_parts(low, high, {first, last}):
             held = first <= start and end <= last and self._leads_on(start, end)
-            run = replace(self._run(self.steps[start:end]), is_held=held)
+            run = replace(
+                self._run(self.steps[start:end]),
+                is_held=held and not elsewhere,
+                leads_elsewhere=elsewhere,
+            )
             found.append(run)
             metres += run.length_m
         return metres
@@ -206,12 +239,21 @@ class Reading:
             last = high
         return first, last
 
+    def _leads_elsewhere(self, low: int, high: int) -> bool:
+        """Whether own ways go another way where a run ends and something is missing."""
+        steps = self.steps[low:high]
+        used = {step.edge for step in steps}
+        line = LineString(np.concatenate([step.xy for step in steps]))
+        ends = [(low > 0, steps[0].xy[0]), (high < len(self.steps), steps[-1].xy[-1])]
+        return any(
+            is_open and own_ways_lead_off(self.corridor, xy, used, line, ELSEWHERE_M)
+            for is_open, xy in ends
+        )
+
     def _leads_on(self, low: int, high: int) -> bool:
         steps = self.steps[low:high]
         length = sum(step.length for step in steps)
-        ends = (steps[0].xy[0], steps[-1].xy[-1])
-        start, end = (self.corridor.sketch.project(Point(xy)) for xy in ends)
-        return bool(length < 2 * LEAST_RUN_M or end - start >= PROGRESS * length)
+        return length < 2 * LEAST_RUN_M or self._progress(steps) >= PROGRESS * length
 
     def _own_parts(self, low: int, high: int, held: set[int]) -> list[tuple[int, int]]:
         """Cut a run where a long filling begins and ends, and where stops cease to hold it."""
@@ -249,3 +291,13 @@ class Reading:
             tuple(dict.fromkeys(network.way_ids[kept].tolist())),
             frozenset(kept),
         )
+
+
+def _lengthened(corridor: Corridor) -> LineString:
+    """The sketch, with each end moved on by the reach of its place."""
+    xy = corridor.at.copy()
+    for end, inward in ((0, 1), (-1, -2)):
+        onward = corridor.at[end] - corridor.at[inward]
+        size = float(np.hypot(*onward)) or 1.0
+        xy[end] = corridor.at[end] + onward / size * corridor.stops[end].reach_m
+    return LineString(xy)

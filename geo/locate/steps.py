@@ -34,6 +34,12 @@ class Step:
     """Index of the network's edge; -1 for a hop."""
     is_connector: bool = False
     same_class: bool = False
+    is_local: bool = False
+    """Whether the way bears the number of a district road."""
+
+    def undoes(self, other: "Step") -> bool:
+        """Whether this step goes back over another; a hop never does."""
+        return self.edge == other.edge >= 0 and np.array_equal(self.xy, other.xy[::-1])
 
 
 def hop(a: Floats, b: Floats) -> Step:
@@ -66,6 +72,7 @@ def step(corridor: Corridor, between: Between, u: int, v: int) -> Step:
         int(corridor.edge[index]),
         bool(corridor.is_connector[index]),
         bool(corridor.kind[index] in corridor.classes),
+        bool(corridor.is_local[index]),
     )
 
 

@@ -41,6 +41,10 @@ class Run:
     project. Between the last stop and a missing stretch nothing says how far the project's road
     is really built; where a line turns back, one of its ways is not the project's."""
 
+    leads_elsewhere: bool = False
+    """Whether, where the line leaves OSM, the ways of this name or number lead on another way:
+    then it is by chance perhaps that they pass here, as the road of another place."""
+
     @property
     def other_m(self) -> float:
         """Length on ways that are not own."""
@@ -56,6 +60,9 @@ class Trace:
     """How far from the start the line passes each stop, metres."""
     missed: tuple[int, ...]
     """Numbers of the stops that own ways pass only beyond their reach."""
+    chord_m: float = 0.0
+    """Straight from stop to stop as the line passes them, metres; a missed stop counts where
+    the gazetteer has it."""
 
     @property
     def length_m(self) -> float:

@@ -1,7 +1,7 @@
 """A project → its line in parts: what OSM has of it, and a sketch of what is missing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
@@ -16,6 +16,7 @@ from geo.locate.location import (
     Location,
     Places,
     Role,
+    at_most_b,
     grade_of,
     worst,
 )
@@ -27,6 +28,8 @@ from geo.network import Flags, own_edges
 from geo.sentence import listed, sentence
 from geo.sketch import straight_km, straight_steps
 
+SLACK_KM = 0.5
+"""What a line may be longer than the guard allows, kilometres: it counts on short links."""
 CONNECTOR_JUNCTIONS = ("roundabout", "circular")
 
 
@@ -90,9 +93,12 @@ def traced(
     edges = own_edges(tracks.network, own)
     kinds = tracks.ways["kind"].to_numpy(dtype=object)
     joints = connectors(tracks)
+    local = ~own & tracks.local_roads
     traces: list[Trace | None] = []
     for strand in strands:
-        corridor = Corridor(tracks.network, edges, strand.stops, kinds=kinds, connectors=joints)
+        corridor = Corridor(
+            tracks.network, edges, strand.stops, kinds=kinds, connectors=joints, local=local
+        )
         traces.append(_trace(corridor))
     if all(trace is None for trace in traces):
         return _nothing_near(project, places, tracks, own, sought)
@@ -103,6 +109,9 @@ def traced(
             slack_km = (a.precision_m + b.precision_m) / 1000
             refused = detour(
                 tracks.called, a, b, trace.length_m / 1000, sketch_km, slack_km=slack_km
+            )
+            refused = refused or detour(  # off as they may be, the line passes them just here
+                tracks.called, a, b, trace.length_m / 1000, trace.chord_m / 1000, slack_km=SLACK_KM
             )
             if refused is not None:
                 return refused
@@ -173,7 +182,7 @@ def _assembled(
     is_whole = all(run.on_osm for run in runs)
     grade = worst(joined)
     if missed:
-        joined = tuple(_at_most_b(part) for part in joined)
+        joined = tuple(at_most_b(part) for part in joined)
         grade = worst(joined)
     return Location(
         geometry=lines[0] if len(lines) == 1 else MultiLineString(lines),
@@ -185,11 +194,6 @@ def _assembled(
         place_km=MappingProxyType(place_km),
         parts=joined,
     )
-
-
-def _at_most_b(part: LocatedPart) -> LocatedPart:
-    grade = Grade.B if part.grade is Grade.A else part.grade
-    return replace(part, grade=grade)
 
 
 def _parts(
@@ -206,7 +210,7 @@ def _parts(
         source: Literal["osm", "sketch"] = "osm" if run.on_osm else "sketch"
         grade = grade_of(share) if run.on_osm else Grade.C
         part = LocatedPart(at / 1000, end / 1000, grade, source, share, role)
-        parts.append(part if run.is_held else _at_most_b(part))
+        parts.append(part if run.is_held else at_most_b(part))
         at = end
     return parts
 
@@ -259,6 +263,15 @@ def _reason(
                     )
                     for part in missing
                 ),
+            )
+        )
+    if any(run.leads_elsewhere for run in runs):
+        sentences.append(
+            Text(
+                vi="nơi tuyến rời OSM, đường mang tên hoặc số hiệu ấy rẽ đi hướng khác, nên có "
+                "thể không phải là tuyến này",
+                en="where the line leaves OSM, the road of that name or number leads on another "
+                "way, so it may not be this one",
             )
         )
     if missed:

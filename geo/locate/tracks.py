@@ -13,6 +13,7 @@ import numpy as np
 from shapely import MultiLineString
 
 from geo.locate.location import GUARD, LocatedPart, Location, grade_of
+from geo.locate.own import local_roads
 from geo.model import Mode, Project, Text
 from geo.network import (
     FOREIGN_FACTOR,
@@ -56,6 +57,11 @@ class Tracks:
     def network(self) -> Network:
         """The graph of the ways, built when first asked for."""
         return build_network(self.ways)
+
+    @cached_property
+    def local_roads(self) -> Flags:
+        """Flags of the ways that bear a district road's number and no greater one."""
+        return local_roads(self.ways)
 
 
 def not_named(called: Text, sought: Sequence[str]) -> Text:

@@ -171,6 +171,48 @@ def test_a_parallel_village_road_does_not_stand_in_for_what_is_missing() -> None
     assert (found.source, grades(found)) == ("mixed", "ACA")
 
 
+def test_a_road_of_the_number_that_leads_elsewhere_is_at_most_b() -> None:
+    """It passes the last two places by chance, on its way to the south."""
+    elsewhere = LineString([(106.16, 20.7), (106.195, 20.99), (106.2, 21.0), (106.3, 21.0)])
+    found = locate(road(), PLACES, ways((elsewhere, {"ref": "ĐT.293"})))
+    assert found.source == "mixed"
+    assert "A" not in grades(found)
+    assert "leads on another way" in found.reason.en
+    assert "rẽ đi hướng khác" in found.reason.vi
+    ends_there = LineString([(106.2, 21.0), (106.3, 21.0)])
+    built = locate(road(), PLACES, ways((ends_there, {"ref": "ĐT.293"})))
+    assert grades(built) == "CA"
+    assert "leads on" not in built.reason.en
+
+
+def test_a_detour_past_a_place_is_refused_however_vague_the_places() -> None:
+    vague = {
+        key: place(key, lon, 21.002, 4000)
+        for key, lon in {"a": 106.0, "b": 106.1, "c": 106.2, "d": 106.3}.items()
+    }
+    round_about = LineString([(106.0, 21.0), (106.15, 21.22), (106.3, 21.0)])
+    found = locate(road(), vague, ways((round_about, {"ref": "ĐT.293"})))
+    assert (found.source, found.grade) == ("sketch", Grade.C)
+    assert "limit 1.6" in found.reason.en
+
+
+def test_a_part_that_begins_before_its_place_is_kept() -> None:
+    before = LineString([(105.988, 21.0), (106.02, 21.0)])
+    found = locate(road("a b"), PLACES, ways((before, {"ref": "ĐT.293"})))
+    assert grades(found)[0] in "AB"
+
+
+def test_a_district_road_does_not_stand_in_for_what_is_missing() -> None:
+    own = {"ref": "ĐT.293"}
+    for ref, filled in (("ĐH.59", False), ("QL.31", True), ("", True)):
+        found = locate(
+            road(),
+            PLACES,
+            ways((east(0, 10), own), (east(10, 16), {"ref": ref}), (east(16, 30), own)),
+        )
+        assert (grades(found) == "ABA") is filled, ref
+
+
 # ---- bridges
 
 
@@ -202,6 +244,26 @@ def test_a_named_bridge_is_a_span_between_its_approaches(tags: dict[str, str]) -
     assert (found.grade, grades(found)) == (Grade.A, "AAA")
     assert found.parts[1].length_km == pytest.approx(0.52, abs=0.01)
     assert found.parts[1].from_km < found.place_km["gr"] < found.parts[1].to_km
+
+
+def test_the_road_over_a_bridge_is_known_where_it_goes_on() -> None:
+    """The bridge's ways bear the bridge's name alone; a side road begins at its end too."""
+    ref = {"ref": "ĐT.398"}
+    side_road = LineString([(106.145, 21.0), (106.146, 21.05)])
+    found = locate(
+        bridge(),
+        BRIDGE_PLACES,
+        ways(
+            (east(10, 14), ref),
+            (east(14, 14.5), {"name": "Cầu Đồng Việt", "bridge": "yes"}),
+            (east(14.5, 20), ref),
+            (side_road, {"ref": "ĐT.242"}),
+        ),
+    )
+    assert grades(found) == "BAB"
+    assert found.way_ids == (100, 101, 102)
+    assert "leading on from the bridge's ends" in found.reason.en
+    assert "nối tiếp hai đầu cầu" in found.reason.vi
 
 
 def test_a_bridge_of_nearly_the_name_or_far_off_is_not_it() -> None:

@@ -3,7 +3,7 @@
 import geopandas as gpd
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from shapely import LineString, Point
 
@@ -216,6 +216,7 @@ spots = st.lists(
 )
 
 
+@settings(deadline=None)
 @given(grids(), spots)
 def test_a_path_holds_together(grid: tuple[Network, np.ndarray], stops: list[Metres]) -> None:
     network, own_ways = grid
@@ -236,6 +237,7 @@ def test_a_path_holds_together(grid: tuple[Network, np.ndarray], stops: list[Met
     assert all(0 <= m <= found.length_m + 1e-6 for m in found.stop_m)
 
 
+@settings(deadline=None)
 @given(grids(), spots)
 def test_the_way_back_is_the_way_there_reversed(
     grid: tuple[Network, np.ndarray], stops: list[Metres]

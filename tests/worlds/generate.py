@@ -720,8 +720,20 @@ class Builder:
         named = {project.name.vi, *(f"Đường dẫn cầu {n}" for n in bridge_names(project.name.vi))}
         refs = set(project.refs) if project.id not in JOINS else set()
         own_ref = self.bridge_refs.get(project.id)
-        return bool(
-            (refs | {own_ref}).intersection(leg.refs) or named.intersection(leg.names) or leg.bridge
+        if own_ref and self.has_bridge(project):  # without the bridge nothing tells whose it is
+            refs.add(own_ref)
+        is_bridge = leg.bridge is not None and project.mode is Mode.BRIDGE
+        return bool(refs.intersection(leg.refs) or named.intersection(leg.names) or is_bridge)
+
+    def has_bridge(self, project: Project) -> bool:
+        """Whether some of the project's own bridge is drawn, with its name."""
+        return any(
+            name
+            for strand in self.routes[project.id]
+            for leg, _ in strand
+            if leg.bridge
+            for low, high in leg.spans
+            for _, _, name in self.bridge_spans(leg, low, high)
         )
 
     def at_ends(

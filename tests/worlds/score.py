@@ -34,6 +34,8 @@ class ProjectScore:
     true_m: float
     """The rest of what is built."""
     recovered_m: float
+    found_m: float
+    """Recovered, and of the nameless too."""
     returned_m: float
     wrong_m: float
     wrong_a: bool
@@ -53,6 +55,11 @@ class Score:
     def recall(self, mode: Mode | None = None) -> float:
         true = self.total("true_m", mode)
         return self.total("recovered_m", mode) / true if true else 1.0
+
+    def recall_of_all(self) -> float:
+        """Share found of everything built, named on OSM or not."""
+        built = self.total("true_m") + self.total("nameless_m")
+        return self.total("found_m") / built if built else 1.0
 
     def wrong(self, mode: Mode | None = None) -> float:
         returned = self.total("returned_m", mode)
@@ -116,6 +123,7 @@ def score_world(registry: Registry, world: World, folder: Path) -> Score:
                 truth.existing.length - truth.labelled.length,
                 truth.labelled.length,
                 within(truth.labelled, joined),
+                within(truth.existing, joined),
                 joined.length,
                 wrong,
                 any(_is_decoy(line, true) for line in on_osm(location, (Grade.A,))),
@@ -133,7 +141,9 @@ def _is_decoy(line: LineString, true: BaseGeometry) -> bool:
 def main(seeds: list[int], verbose: bool) -> int:
     registry = load_registry()
     write = sys.stdout.write
-    write("seed  true km  found %  wrong %  decoys at A  nameless km  no reason  seconds\n")
+    write(
+        "seed  true km  found %  of all %  wrong %  decoys at A  nameless km  no reason  seconds\n"
+    )
     scores = []
     with tempfile.TemporaryDirectory() as folder:
         for seed in seeds:
@@ -142,8 +152,9 @@ def main(seeds: list[int], verbose: bool) -> int:
             nameless = score.total("nameless_m")
             write(
                 f"{seed:4d}  {score.total('true_m') / 1000:7.0f}  {100 * score.recall():7.2f}"
-                f"  {100 * score.wrong():7.2f}  {len(score.decoys_at_a):11d}"
-                f"  {nameless / 1000:11.1f}  {len(score.unreasoned):9d}  {score.seconds:7.1f}\n"
+                f"  {100 * score.recall_of_all():8.2f}  {100 * score.wrong():7.2f}"
+                f"  {len(score.decoys_at_a):11d}  {nameless / 1000:11.1f}"
+                f"  {len(score.unreasoned):9d}  {score.seconds:7.1f}\n"
             )
             if verbose:
                 _details(score)
