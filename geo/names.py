@@ -25,19 +25,43 @@ _REF_CLASSES = {
     "duong cao toc": "CT",
     "cao toc": "CT",
     "ct": "CT",
+    "dct": "CT",
     "duong huyen": "ĐH",
     "huyen lo": "ĐH",
     "dh": "ĐH",
+    "hl": "ĐH",
     "duong vanh dai": "VĐ",
     "vanh dai": "VĐ",
     "vd": "VĐ",
 }
-_BODY = rf"({'|'.join(sorted(_REF_CLASSES, key=len, reverse=True))})[ .:-]*0*([1-9]\d{{0,3}})"
-_REF = re.compile(rf"(?:duong )?{_BODY} ?([a-z]?)")
-_REF_INSIDE = re.compile(rf"(?<![a-z0-9]){_BODY}([a-z]?)(?![a-z0-9])")
+_CLASS = "|".join(
+    r"\.? ?".join(words) if len(words) < 4 else words  # Q.L 37, Đ.T 293
+    for words in sorted(_REF_CLASSES, key=len, reverse=True)
+)
+_AS_NUMBER = r"[ .:_·-]*(?:so[ .:]*)?"
+"""What stands between a class and its number: nothing, "QL.37", "QL-37", "Quốc lộ số 37"."""
+_REF = re.compile(
+    rf"(?:duong )?(?:(?P<long>{_CLASS})[ .:]+)?(?P<kind>{_CLASS}){_AS_NUMBER}"
+    r"0*(?P<number>[1-9]\d{0,3})(?:[ -]?(?P<letter>[a-z]))?"
+)
+_REF_INSIDE = re.compile(
+    rf"(?<![a-z0-9])(?P<kind>{_CLASS}){_AS_NUMBER}"
+    # a longer number with a zero in front is a telephone's ("ĐT" is also "điện thoại")
+    r"(?:0(?=\d(?!\d)))?(?P<number>[1-9]\d{0,3})(?:-?(?P<letter>[a-z]))?(?![a-z0-9]|\.\d)"
+)
+_MISREAD = re.compile(
+    rf"(?<![a-z0-9])(?P<before>(?:{_CLASS})[ .:_·-]*)"
+    r"(?P<number>[lio\d]*\d[lio\d]*)(?=[a-hk]?(?![a-z0-9]))"
+)
+_DIGITS = str.maketrans("lio", "110")
 _RING = re.compile(r"(?:duong )?(?:vanh dai|vd)[ .-]*(?:([1-9])|(i{1,3}|iv|v))(?: vung thu do)?")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5}
 _REF_BREAK = re.compile(r"[;,/|+&\n]")
+_AND = re.compile(r" va ")
+_DASH = re.compile(rf" ?- ?(?=(?:{_CLASS}|ah)[ .:]*\d)")
+_NOTE = re.compile(r"(?P<ref>[^()]+?) ?\((?P<note>[^()]+)\)")
+_OTHER_ALIGNMENT = re.compile(r"\b(?:tranh|cu|moi|nhanh|du kien|quy hoach)\b")
+"""Notes that say that a number's road is not meant: a bypass, the old or a planned course."""
 _OLD_REFS = {"QL.1A": "QL.1", "QL.5A": "QL.5", "QL.18A": "QL.18"}
 """Names still in daily use for highways that officially carry no letter."""
 
@@ -96,30 +120,66 @@ def normal_ref(text: str) -> str | None:
     >>> normal_ref("cầu Triều") is None
     True
     """
-    folded = fold(text)
+    refs = split_refs(text) if _REF_BREAK.search(text) is None else ()
+    return refs[0] if len(refs) == 1 else None
+
+
+def _one_ref(folded: str) -> str | None:
     if ring := _RING.fullmatch(folded):
         return f"VĐ{ring[1] or _ROMAN[ring[2]]}"
     match = _REF.fullmatch(folded)
-    return None if match is None else _official(match)
+    if match is None or (match["long"] and _class_of(match["long"]) != _class_of(match["kind"])):
+        return None
+    return _official(match)
+
+
+def _class_of(words: str) -> str:
+    return _REF_CLASSES.get(words) or _REF_CLASSES[re.sub(r"[. ]", "", words)]
 
 
 def _official(match: re.Match[str]) -> str:
-    kind, number, letter = _REF_CLASSES[match[1]], match[2], match[3].upper()
+    kind, number, letter = _class_of(match["kind"]), match["number"], match["letter"] or ""
     dot = "" if kind == "VĐ" else "."
-    ref = f"{kind}{dot}{number.zfill(2) if kind == 'CT' else number}{letter}"
+    ref = f"{kind}{dot}{number.zfill(2) if kind == 'CT' else number}{letter.upper()}"
     return _OLD_REFS.get(ref, ref)
 
 
-def split_refs(text: str) -> tuple[str, ...]:
+def _read_right(folded: str) -> str:
+    """Put digits where a scan has letters in a number: QL.l7, QL.I7, ĐT.O293."""
+    return _MISREAD.sub(lambda m: m["before"] + m["number"].translate(_DIGITS), folded)
+
+
+def split_refs(text: str, *, dashed: bool = False) -> tuple[str, ...]:
     """Return the road numbers in a field that may hold several, each once, in order.
+
+    Parameters
+    ----------
+    dashed
+        Whether a dash parts numbers too, as it does in a field for numbers; in a name,
+        "ĐT.293 – QL.18" is a road between the two.
 
     Examples
     --------
-    >>> split_refs("QL 37;QL.17")
-    ('QL.37', 'QL.17')
+    >>> split_refs("QL 37;QL.17"), split_refs("QL37-QL17", dashed=True)
+    (('QL.37', 'QL.17'), ('QL.37', 'QL.17'))
+    >>> split_refs("Quốc lộ 37 (Đường Nguyễn Trãi)"), split_refs("QL.37 (đoạn tránh)")
+    (('QL.37',), ())
     """
-    refs = (normal_ref(part) for part in _REF_BREAK.split(text))
+    parts = [p for part in _REF_BREAK.split(text) for p in _AND.split(_read_right(fold(part)))]
+    if dashed:
+        parts = [piece for part in parts for piece in _DASH.split(part)]
+    refs = (_one_ref(piece) for part in parts for piece in _with_note(part.strip(" .[]")))
     return tuple(dict.fromkeys(ref for ref in refs if ref is not None))
+
+
+def _with_note(part: str) -> tuple[str, ...]:
+    """A number and what stands in brackets behind it; nothing where that says it is not meant."""
+    if part.startswith("(") and part.endswith(")"):
+        return (part[1:-1],)
+    match = _NOTE.fullmatch(part)
+    if match is None:
+        return (part,)
+    return () if _OTHER_ALIGNMENT.search(match["note"]) else (match["ref"], match["note"])
 
 
 def refs_in(text: str) -> tuple[str, ...]:
@@ -129,10 +189,11 @@ def refs_in(text: str) -> tuple[str, ...]:
     --------
     >>> refs_in("Cầu và đường dẫn cảng Mỹ An – QL.31 – Quốc lộ 1A")
     ('QL.31', 'QL.1')
-    >>> refs_in("trong quý I, tại khu CT4A2")
+    >>> refs_in("trong quý I, tại khu CT4A2; ĐT: 0204 3854")
     ()
     """
-    return tuple(dict.fromkeys(_official(match) for match in _REF_INSIDE.finditer(fold(text))))
+    folded = _read_right(fold(text))
+    return tuple(dict.fromkeys(_official(match) for match in _REF_INSIDE.finditer(folded)))
 
 
 _GENERIC_WORDS = ("tuyến đường", "tuyến", "đường")
@@ -195,6 +256,35 @@ def bridge_names(text: str) -> tuple[str, ...]:
     """
     match = _BRIDGE.match(unicodedata.normalize("NFC", text).strip())
     return tuple(name.strip() for name in match.groups() if name) if match else ()
+
+
+_BRIDGE_WORD = normal_name("cầu")
+
+
+def bridge_keys(text: str, *, bare: bool = False) -> tuple[str, ...]:
+    """Return keys equal for two spellings of a bridge's name; not for showing.
+
+    Parameters
+    ----------
+    bare
+        Whether the text is a bridge's name even without "cầu", as in the field for it.
+
+    Examples
+    --------
+    >>> bridge_keys("Cầu Hải Hưng (Đoàn Kết)") == bridge_keys("Hải Hưng; Đoàn Kết", bare=True)
+    True
+    >>> bridge_keys("Hải Hưng")
+    ()
+    """
+    found: list[str] = []
+    for part in _NAME_BREAK.split(text):
+        match = _NOTE.fullmatch(part.strip())
+        word, _, proper = normal_name(match["ref"] if match else part).partition(" ")
+        if word != _BRIDGE_WORD:
+            proper = f"{word} {proper}".strip() if bare else ""
+        if proper:
+            found += [proper, normal_name(match["note"])] if match else [proper]
+    return tuple(dict.fromkeys(found))
 
 
 _SUBSTATION_WORDS = re.compile(r"\b(?:tram bien ap|tram bien the|tram|tba|substation)\b")

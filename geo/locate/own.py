@@ -57,10 +57,13 @@ def ways_called(ways: gpd.GeoDataFrame, *, names: Collection[str], refs: Collect
     def is_named(text: str) -> bool:
         return not wanted.isdisjoint(split_names(text)) or not numbers.isdisjoint(split_refs(text))
 
+    def is_numbered(text: str) -> bool:
+        return not numbers.isdisjoint(split_refs(text, dashed=True))
+
     own = np.zeros(len(ways), dtype=bool)
     for column in REF_COLUMNS:
         if column in ways and numbers:
-            own |= holds(ways[column], lambda text: not numbers.isdisjoint(split_refs(text)))
+            own |= holds(ways[column], is_numbered)
     for column in NAME_COLUMNS:
         if column in ways:
             own |= holds(ways[column], is_named)

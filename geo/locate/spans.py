@@ -6,6 +6,7 @@ A bridge without a name near its place is not taken: there it may be any road's.
 from collections.abc import Sequence
 from dataclasses import dataclass
 from enum import StrEnum
+from functools import partial
 from typing import Final
 
 import geopandas as gpd
@@ -21,7 +22,7 @@ from geo.locate.location import Places
 from geo.locate.own import NAME_COLUMNS, holds, mentioned_refs, own_refs, ways_called
 from geo.locate.tracks import Tracks, default_reach_m
 from geo.model import Project
-from geo.names import bridge_names, core_name, split_names
+from geo.names import bridge_keys, bridge_names
 from geo.network import Flags
 from geo.places import Place
 
@@ -72,7 +73,8 @@ def find_span(
 def _by_name(
     project: Project, places: Places, tracks: Tracks, ways: gpd.GeoDataFrame
 ) -> Span | None:
-    keys = {core_name(f"cầu {name}") for name in bridge_names(project.name.vi)}
+    names = bridge_names(project.name.vi)
+    keys = {key for name in names for key in bridge_keys(name, bare=True)}
     if not keys:
         return None
     place = bridge_place(project, places)
@@ -97,8 +99,13 @@ def _named(ways: gpd.GeoDataFrame, keys: set[str]) -> Flags:
     flags = np.zeros(len(ways), dtype=bool)
     for column in NAME_COLUMNS:
         if column in ways:
-            flags |= holds(ways[column], lambda text: not keys.isdisjoint(split_names(text)))
+            named = partial(_is_named, keys, bare=column == "bridge:name")
+            flags |= holds(ways[column], named)
     return flags
+
+
+def _is_named(keys: set[str], text: str, *, bare: bool) -> bool:
+    return not keys.isdisjoint(bridge_keys(text, bare=bare))
 
 
 def _metres(shape: BaseGeometry, place: Place) -> float:

@@ -7,6 +7,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 
 from geo.names import (
+    bridge_keys,
     bridge_names,
     fold,
     normal_name,
@@ -92,7 +93,39 @@ def test_different_names_stay_different(one: str, other: str) -> None:
         ("ĐT-289C", "ĐT.289C"),
         ("CT.07", "CT.07"),
         ("CT7", "CT.07"),
-        ("cao tốc CT.07", None),
+        ("cao tốc CT.07", "CT.07"),
+        ("Quốc lộ CT.07", None),
+        ("QL1", "QL.1"),
+        ("Ql. 1", "QL.1"),
+        ("QL-1A", "QL.1"),
+        ("QL. 1 A", "QL.1"),
+        ("Quốc Lộ số 1", "QL.1"),
+        ("Q.L.37", "QL.37"),
+        ("QL\u00b737", "QL.37"),
+        ("ＱＬ３７", "QL.37"),
+        ("đường tỉnh lộ 293", "ĐT.293"),
+        ("Tỉnh lộ số 293", "ĐT.293"),
+        ("Đường tỉnh ĐT.293", "ĐT.293"),
+        ("Đ.T 293", "ĐT.293"),
+        ("ĐT.242B", "ĐT.242B"),
+        ("ĐT.398-B", "ĐT.398B"),
+        ("(QL.37)", "QL.37"),
+        ("QL.37.", "QL.37"),
+        ("ĐT.293 (TL.293)", "ĐT.293"),
+        ("TL.398B(HD)", "ĐT.398B"),
+        ("HL.12", "ĐH.12"),
+        ("CT.01", "CT.01"),
+        ("ĐCT.07", "CT.07"),
+        ("đường cao tốc số 7", "CT.07"),
+        ("QL.l7", "QL.17"),
+        ("QL.I7", "QL.17"),
+        ("ĐT.O293", "ĐT.293"),
+        ("AH1", None),
+        ("AH.1", None),
+        ("QL.1 cũ", None),
+        ("QL.37 (đoạn tránh)", None),
+        ("Vành đai 3.5", None),
+        ("QL.37;QL.17", None),
         ("CT.39", "CT.39"),
         ("ĐH.98A", "ĐH.98A"),
         ("VĐ5", "VĐ5"),
@@ -132,6 +165,9 @@ def test_every_reference_survives_any_writing(kind: str, number: int, letter: st
         ("QL 37;QL.17", ("QL.37", "QL.17")),
         ("ĐT.293/DT293/TL293", ("ĐT.293",)),
         ("QL.37; AH1 ;QL.1A", ("QL.37", "QL.1")),
+        ("QL.37 và QL.17", ("QL.37", "QL.17")),
+        ("Quốc lộ 37 (ĐT.188)", ("QL.37", "ĐT.188")),
+        ("QL.37 – QL.17", ()),
         ("", ()),
     ],
 )
@@ -160,10 +196,40 @@ def test_references_as_osm_writes_them(text: str, refs: tuple[str, ...]) -> None
         ("Cầu mới tại ngầm Tam Kha trên QL.17", ("QL.17",)),
         ("ĐT.261C nối ĐT.294, QL 37", ("ĐT.261C", "ĐT.294", "QL.37")),
         ("QL.279X2, quyết định 1908/QĐ", ()),
+        ("ĐT: 0204 3854 317", ()),
+        ("theo Quốc lộ số 37 và ĐT.398-B", ("QL.37", "ĐT.398B")),
     ],
 )
 def test_references_in_a_text(text: str, refs: tuple[str, ...]) -> None:
     assert refs_in(text) == refs
+
+
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("QL37-QL17", ("QL.37", "QL.17")),
+        ("QL.1A - AH1", ("QL.1",)),
+        ("QL-1A;ĐT.398-B", ("QL.1", "ĐT.398B")),
+    ],
+)
+def test_a_dash_parts_numbers_in_a_field_for_them(text: str, refs: tuple[str, ...]) -> None:
+    assert split_refs(text, dashed=True) == refs
+
+
+@pytest.mark.parametrize(
+    ("text", "bare", "same"),
+    [
+        ("cầu  Đồng\u00a0Việt", False, True),
+        ("Cầu Đồng Việt (Bắc Giang - Hải Dương)", False, True),
+        (unicodedata.normalize("NFD", "Đồng Việt"), True, True),
+        ("Đồng Việt", False, False),
+        ("Cầu Đồng Việt 2", False, False),
+        ("Cầu Đông Việt", True, False),
+    ],
+)
+def test_spellings_of_a_bridge(text: str, bare: bool, same: bool) -> None:
+    wanted = bridge_keys("Đồng Việt", bare=True)
+    assert (not set(wanted).isdisjoint(bridge_keys(text, bare=bare))) is same
 
 
 @pytest.mark.parametrize(
