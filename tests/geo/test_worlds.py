@@ -13,9 +13,10 @@ from geo.osm.extract import read_ways
 from geo.pipeline import trace
 from geo.provinces import sketch_boundaries
 from geo.registry import DATA_DIR, load_registry
-from tests.worlds.generate import World, generate
+from tests.worlds.generate import generate
 from tests.worlds.plane import to_lonlat, to_plane, wiggly
 from tests.worlds.score import Score, score_world
+from tests.worlds.world import World
 
 SEEDS = (2, 3)
 """Of the ten that ``python -m tests.worlds.score`` runs, those that are hardest."""

@@ -35,7 +35,7 @@ def same_ref_elsewhere(ground: Ground, project: Project) -> None:
             continue
         keys = project.route[0]
         a, b = ground.anchors["land", keys[0]], ground.anchors["land", keys[-1]]
-        far = ground.random.uniform(8_000, 30_000) * (1 if ground.chance(0.5) else -1)
+        far = ground.random.uniform(*ground.mess.elsewhere_m) * (1 if ground.chance(0.5) else -1)
         shift = left_of(unit(a, b)) * far
         share = sorted(ground.random.uniform(-0.2, 1.2, 2))
         start, end = a + share[0] * (b - a) + shift, a + share[1] * (b - a) + shift
@@ -71,7 +71,7 @@ def near_miss_ref(ground: Ground, project: Project) -> None:
     keys = project.route[0]
     index = int(ground.random.integers(len(keys) - 1))
     a, b = (ground.anchors["land", key] for key in keys[index : index + 2])
-    shift = left_of(unit(a, b)) * ground.random.uniform(300, 1500)
+    shift = left_of(unit(a, b)) * ground.random.uniform(*ground.mess.beside_m)
     line = wiggly(ground.random, a + shift, b + shift)
     ground.drawing.line(
         shapely.get_coordinates(line),

@@ -1,6 +1,6 @@
 """A seeded test world: an invented OSM of the region along the registry's corridors.
 
-Nothing of it is real: places are moved by up to 0.6 of their stated precision, and every line
+Nothing of it is real: places are moved by a share of their stated precision, and every line
 between them is invented. It is as untidy as OSM is: see :mod:`tests.worlds.spelling` for the
 tags, :mod:`tests.worlds.world` for how much of what, and the room of each thing for the rest.
 
@@ -21,12 +21,12 @@ from tests.worlds.rivers import draw_rivers
 from tests.worlds.roads import draw_roads
 from tests.worlds.spelling import ref_text
 from tests.worlds.truth import truth
-from tests.worlds.world import World
+from tests.worlds.world import MESSES, Mess, World
 
 
-def generate(registry: Registry, seed: int) -> World:
+def generate(registry: Registry, seed: int, mess: Mess = MESSES["usual"]) -> World:
     """Draw the world of one seed."""
-    ground = Ground(registry, seed)
+    ground = Ground(registry, seed, mess)
     projects = [p for p in ground.registry.projects.values() if p.located is Located.LINE]
     for project in projects:
         ground.lay(project)

@@ -10,13 +10,14 @@ from geo.model import Mode, Project
 from geo.registry import Registry
 from tests.worlds.drawing import Drawing
 from tests.worlds.plane import Floats, distance, to_plane, wiggly
-from tests.worlds.world import Leg, Truth
+from tests.worlds.world import Leg, Mess, Truth
 
 
 class Ground:
     """What is drawn so far, and where everything lies."""
 
-    def __init__(self, registry: Registry, seed: int) -> None:
+    def __init__(self, registry: Registry, seed: int, mess: Mess) -> None:
+        self.mess = mess
         self.registry = registry
         self.seed = seed
         self.random = np.random.default_rng(seed)
@@ -41,7 +42,7 @@ class Ground:
         return bool(self.random.random() < share)
 
     def anchor(self, group: str, key: str) -> Floats:
-        """Where a place really is: off the gazetteer by up to 0.6 of the stated precision."""
+        """Where a place really is: off the gazetteer by a share of the stated precision."""
         if (group, key) not in self.anchors:
             place = self.registry.places[key]
             here = to_plane(np.array([place.lon, place.lat]))
@@ -54,7 +55,7 @@ class Ground:
                 offset = near[0]
             else:
                 turn = self.random.uniform(0, 2 * np.pi)
-                far = 0.6 * place.precision_m * np.sqrt(self.random.random())
+                far = self.mess.offset * place.precision_m * np.sqrt(self.random.random())
                 offset = far * np.array([np.cos(turn), np.sin(turn)])
             self.anchors[group, key] = here + offset
         return self.anchors[group, key]
@@ -66,6 +67,7 @@ class Ground:
     def lay(self, project: Project) -> None:
         group = {Mode.RAIL: "rail", Mode.POWER: "power"}.get(project.mode, "land")
         ripple, bend = {"rail": (0.25, 0.04), "power": (0.0, 0.02), "land": (1.0, 0.06)}[group]
+        ripple *= self.mess.ripple
         strands = []
         for strand in project.route:
             steps = []

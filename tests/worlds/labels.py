@@ -20,7 +20,7 @@ JOINS = {"ql18-ct-hn-hp", "ql37-con-son-ven-song", "dt293-ql18-binh-duong", "dt3
 
 def label(ground: Ground, project: Project, number: int, strand: list[tuple[Leg, bool]]) -> None:
     by_leg = REFS_OF_LEGS.get(project.id)
-    if project.mode is Mode.ROAD and ground.chance(0.35):
+    if project.mode is Mode.ROAD and ground.chance(ground.mess.relation):
         ground.label_by_relation.update(project.refs)
     own_ref = f"ĐT.{ground.random.integers(400, 480)}" if ground.chance(0.4) else None
     if own_ref and project.mode is Mode.BRIDGE and bridge_names(project.name.vi):

@@ -73,8 +73,10 @@ def draw_section(
         first = ground.drawing.node(line[0])
     end = ground.drawing.node(line[-1]) if last is None else last
     ground.joint[b] = end
-    if last is None and ground.chance(0.03) and len(line) > 4 and b - a > 300:  # a gap
-        back = shapely.get_coordinates(substring(leg.line, a, b - ground.random.uniform(5, 110)))
+    if last is None and ground.chance(ground.mess.gap) and len(line) > 4 and b - a > 300:  # a gap
+        back = shapely.get_coordinates(
+            substring(leg.line, a, b - ground.random.uniform(*ground.mess.gap_m))
+        )
         line, end = back, ground.drawing.node(back[-1])
     if not dual:
         remember(ground, leg, ground.drawing.line(line, tags, first, end))

@@ -16,8 +16,9 @@ from geo.locate import Location, locate_all
 from geo.model import Grade, Mode
 from geo.osm.extract import read_ways
 from geo.registry import Registry, load_registry
-from tests.worlds.generate import World, generate
+from tests.worlds.generate import generate
 from tests.worlds.plane import to_plane
+from tests.worlds.world import MESSES, Mess, World
 
 NEAR_M = 30.0
 WRONG_M = 500.0
@@ -138,7 +139,7 @@ def _is_decoy(line: LineString, true: BaseGeometry) -> bool:
     return off > WRONG_M and off > WRONG_SHARE * line.length
 
 
-def main(seeds: list[int], verbose: bool) -> int:
+def main(seeds: list[int], mess: Mess, verbose: bool) -> int:
     registry = load_registry()
     write = sys.stdout.write
     write(
@@ -147,7 +148,7 @@ def main(seeds: list[int], verbose: bool) -> int:
     scores = []
     with tempfile.TemporaryDirectory() as folder:
         for seed in seeds:
-            score = score_world(registry, generate(registry, seed), Path(folder))
+            score = score_world(registry, generate(registry, seed, mess), Path(folder))
             scores.append(score)
             nameless = score.total("nameless_m")
             write(
@@ -190,4 +191,5 @@ def _details(score: Score) -> None:
 if __name__ == "__main__":
     arguments = sys.argv[1:]
     numbers = [int(a) for a in arguments if a.isdigit()]
-    sys.exit(main(numbers or list(range(10)), "-v" in arguments))
+    chosen = next((MESSES[a] for a in arguments if a in MESSES), MESSES["usual"])
+    sys.exit(main(numbers or list(range(10)), chosen, "-v" in arguments))

@@ -30,8 +30,8 @@ def sections(
     for a, b in pairwise(sorted(cuts)):
         inside = [name for low, high, name in bridges if low <= a and b <= high]
         tags = kind_tags(ground, leg, kind)
-        if wrong <= 0 and ground.chance(0.035):
-            wrong = ground.random.uniform(300, 3000)
+        if wrong <= 0 and ground.chance(ground.mess.wrong):
+            wrong = ground.random.uniform(*ground.mess.wrong_m)
         if wrong > 0 and not inside:
             wrong -= b - a
             if ground.chance(0.35):
@@ -53,7 +53,9 @@ def kind_tags(ground: Ground, leg: Leg, kind: str) -> Tags:
 
 
 def is_dual(ground: Ground, kind: str) -> bool:
-    share = {"trunk": 0.3, "motorway": 0.3, "construction": 0.0}.get(kind, 0.04)
+    share = {"trunk": ground.mess.dual, "motorway": ground.mess.dual, "construction": 0.0}.get(
+        kind, 0.04
+    )
     return share > 0 and ground.chance(share)
 
 
