@@ -6,7 +6,10 @@ tell whether two names are the same, :func:`normal_ref` for road numbers.
 
 import re
 import unicodedata
+from functools import lru_cache
 
+_KEPT = 50_000
+"""How many texts of the map are kept in normal form: every project asks for the same ones."""
 _LOOKALIKES = str.maketrans(
     dict.fromkeys("\u2010\u2011\u2012\u2013\u2014\u2015\u2212\ufe58\ufe63\uff0d", "-")
     | dict.fromkeys("\u00ad\u200b\u200c\u200d\u2060\ufeff")  # unseen: dropped
@@ -149,6 +152,7 @@ def _read_right(folded: str) -> str:
     return _MISREAD.sub(lambda m: m["before"] + m["number"].translate(_DIGITS), folded)
 
 
+@lru_cache(maxsize=_KEPT)
 def split_refs(text: str, *, dashed: bool = False) -> tuple[str, ...]:
     """Return the road numbers in a field that may hold several, each once, in order.
 
@@ -226,6 +230,7 @@ _RAILWAY = normal_name("đường sắt")
 _GENERIC_KEYS = tuple(f"{normal_name(words)} " for words in _GENERIC_WORDS)
 
 
+@lru_cache(maxsize=_KEPT)
 def split_names(text: str) -> tuple[str, ...]:
     """Return the names in a field that may hold several, each once, in :func:`core_name` form.
 

@@ -148,8 +148,10 @@ def road_behind(ways: gpd.GeoDataFrame, span: Span, named: Flags) -> _Road:
     """
     behind: set[int] = set()
     for end, other in (span.ends, span.ends[::-1]):
-        rows = _onward(ways, span, end, other)
-        if not named[sorted(rows)].any():
+        onward = _onward(ways, span, end, other)
+        if not any(named[row] for row in onward):
+            nearest = min(onward.values(), default=0.0) + SAME_END_M
+            rows = {row for row, away in onward.items() if away <= nearest}
             kinds = set(ways["kind"].iloc[sorted(span.rows)])
             alike = {row for row in rows if ways["kind"].iloc[row] in kinds}
             behind |= alike or rows
@@ -168,17 +170,18 @@ def _called(ways: gpd.GeoDataFrame, rows: Collection[int]) -> _Road:
     )
 
 
-def _onward(ways: gpd.GeoDataFrame, span: Span, end: Point, other: Point) -> set[int]:
-    """Rows of the ways that go on from a bridge's end, over a gap in the mapping if need be."""
+def _onward(ways: gpd.GeoDataFrame, span: Span, end: Point, other: Point) -> dict[int, float]:
+    """The ways that go on from a bridge's end, over a gap in the mapping if need be.
+
+    Row → how far off, metres, the way begins.
+    """
     near = shapely.buffer(end, GAP_M / DEGREE_M)
-    ahead = [
-        (away, int(row))
+    return {
+        int(row): away
         for row in ways.sindex.query(near, predicate="intersects")
         if row not in span.rows
         and (away := _ahead(ways.geometry.iloc[row], end, other)) is not None
-    ]
-    nearest = min((away for away, _ in ahead), default=0.0)
-    return {row for away, row in ahead if away <= nearest + SAME_END_M}
+    }
 
 
 def _ahead(line: LineString, end: Point, other: Point) -> float | None:
