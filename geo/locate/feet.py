@@ -3,6 +3,7 @@
 from typing import Final
 
 import numpy as np
+from shapely import Point
 
 from geo.locate.corridor import Corridor
 from geo.network import Floats, Ints
@@ -18,6 +19,11 @@ ALONE_M: Final = 4_000.0
 """An own way's end is the road's end unless another own way lies within this …"""
 AHEAD_M: Final = 500.0
 """… and leads this far ahead; a road that bends back at its end does not go on."""
+
+STRAIGHT_ON: Final = 0.9
+"""Cosine of the most, 26°, that a road turns where only its label ends …"""
+LOOK_M: Final = 100.0
+"""… looking this far, metres, along both ways."""
 
 
 def nearest_feet(corridor: Corridor, stop: int) -> dict[int, float]:
@@ -76,6 +82,37 @@ def _goes_on(corridor: Corridor, foot: int, end: int) -> bool:
     near = corridor.own_xy[np.hypot(*(corridor.own_xy - here).T) < ALONE_M] - here
     touching = corridor.is_gap[corridor.pedge] & ((corridor.pu == end) | (corridor.pv == end))
     others = np.concatenate([corridor.pu[touching], corridor.pv[touching]])
+    if _label_ends(corridor, end):
+        return True
     own = corridor.own[corridor.pedge]
     beyond = np.isin(others, np.concatenate([corridor.pu[own], corridor.pv[own]])) & (others != end)
     return bool((near @ ahead > AHEAD_M).any() or beyond.any())
+
+
+def _label_ends(corridor: Corridor, end: int) -> bool:
+    """Whether only the label ends: another way of the road's class leads straight on."""
+    touching = (corridor.pu == end) | (corridor.pv == end)
+    away = {
+        int(row): _direction(corridor, int(row), end)
+        for row in np.flatnonzero(touching & ~corridor.is_gap[corridor.pedge])
+    }
+    own = [way for row, way in away.items() if corridor.own[corridor.pedge[row]]]
+    others = [
+        way
+        for row, way in away.items()
+        if not corridor.own[corridor.pedge[row]]
+        and corridor.kind[corridor.pedge[row]] in corridor.classes
+    ]
+    return any(float(a @ b) <= -STRAIGHT_ON for a in own for b in others)
+
+
+def _direction(corridor: Corridor, row: int, node: int) -> Floats:
+    """Unit vector from a node along a piece that it ends, over its first hundred metres."""
+    line = corridor.lines[corridor.pedge[row]]
+    here = corridor.node_xy[node]
+    at = line.project(Point(here))
+    step = LOOK_M if at < line.length / 2 else -LOOK_M
+    there = np.array(line.interpolate(max(0.0, at + step)).coords[0])
+    size = float(np.hypot(*(there - here))) or 1.0
+    unit: Floats = (there - here) / size
+    return unit

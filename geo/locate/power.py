@@ -14,6 +14,7 @@ from shapely import Point
 from geo.crs import GEOD
 from geo.locate.location import Location, Places
 from geo.locate.own import holds
+from geo.locate.plane import DEGREE_M
 from geo.locate.tracks import Tracks, follow, located
 from geo.model import Grade, Located, Project, Text
 from geo.names import substation_key
@@ -157,8 +158,10 @@ def _passes(
     """Say which other substation a path goes into, if any.
 
     A line that merely passes over or beside a yard has no end there; one that goes into it has.
+    Ends off the path do not count: lines to elsewhere may leave from the project's substation.
     """
     ends = _way_ends(path, lines)
+    ends = ends[shapely.distance(ends, path.line) <= THROUGH_M / DEGREE_M]
     for station in stations:
         here = station.point
         beyond = min(

@@ -322,16 +322,24 @@ YARDS = (
 )
 
 
-def power(*lines: tuple[LineString, str]) -> Location:
+def power(*lines: tuple[LineString, str], others: tuple[tuple[Polygon, str], ...] = ()) -> Location:
     wanted = project("p", "Đường dây 500 kV", "x y", mode="power", kv=500, action="build")
     rows = [(line, {"mode": "power", "kind": "line", "voltage": kv}) for line, kv in lines]
-    yards = [(s, {"mode": "power", "kind": "substation", "name": n}) for s, n in YARDS]
+    yards = [(s, {"mode": "power", "kind": "substation", "name": n}) for s, n in (*YARDS, *others)]
     return locate(wanted, STATIONS, ways(*rows, *yards))  # type: ignore[arg-type]
 
 
 def test_a_power_line_is_followed_by_voltage_between_its_substations() -> None:
     found = power((east(0, 30), "500000;220000"), (east(0, 30, 1), "220000"))
     assert (found.source, found.grade, found.way_ids) == ("osm", Grade.A, (100,))
+
+
+def test_lines_that_leave_from_the_same_substation_are_not_gone_along() -> None:
+    """A way to another substation begins in the yard where the path begins."""
+    to_other = LineString([(105.8, 21.0), (106.0, 21.0), (106.001, 21.0)])
+    yard = Point(105.8, 21.0).buffer(0.001, cap_style="square")
+    found = power((to_other, "500000"), (east(0.1, 30), "500000"), others=((yard, "Sóc Sơn"),))
+    assert (found.source, found.grade) == ("osm", Grade.A)
 
 
 @pytest.mark.parametrize(
