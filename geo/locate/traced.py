@@ -102,7 +102,7 @@ def traced(
         traces.append(_trace(corridor))
     if all(trace is None for trace in traces):
         return _nothing_near(project, places, tracks, own, sought)
-    for keys, trace in zip(project.route, traces, strict=True):
+    for keys, strand, trace in zip(project.route, strands, traces, strict=True):
         if trace is not None:
             a, b = places[keys[0]], places[keys[-1]]
             sketch_km = sum(straight_km(places[c], places[d]) for c, d in pairwise(keys))
@@ -113,10 +113,29 @@ def traced(
             refused = refused or detour(  # off as they may be, the line passes them just here
                 tracks.called, a, b, trace.length_m / 1000, trace.chord_m / 1000, slack_km=SLACK_KM
             )
+            refused = refused or _misses_most(tracks.called, strand, trace, places)
             if refused is not None:
                 return refused
     whole = [trace or _sketched(strand) for strand, trace in zip(strands, traces, strict=True)]
     return _assembled(places, tracks, strands, whole, roles)
+
+
+def _misses_most(called: Text, strand: Strand, trace: Trace, places: Places) -> Text | None:
+    """Guard: name the places on the way where a line misses most of them, two at least."""
+    inner = range(1, len(strand.stops) - 1)
+    missed = [key for n in inner if n in trace.missed and (key := strand.keys[n]) is not None]
+    if len(missed) < 2 or 2 * len(missed) <= len(inner):
+        return None
+    return sentence(
+        "{way} mang tên hoặc số hiệu này trên OSM không qua {count} trong {all} điểm khống chế "
+        "({names}), nên không phải là tuyến này",
+        "The {way} of this name or number on OSM misses {count} of {all} places on the way "
+        "({names}), so it is not this line",
+        way=called,
+        count=str(len(missed)),
+        all=str(len(inner)),
+        names=listed(places[key].name for key in missed),
+    )
 
 
 def _trace(corridor: Corridor) -> Trace | None:

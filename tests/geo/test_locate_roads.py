@@ -196,6 +196,16 @@ def test_a_detour_past_a_place_is_refused_however_vague_the_places() -> None:
     assert "limit 1.6" in found.reason.en
 
 
+def test_a_road_that_misses_most_places_on_the_way_is_not_it() -> None:
+    bow = LineString([(106.0, 21.0), (106.03, 21.022), (106.27, 21.022), (106.3, 21.0)])
+    found = locate(road(), PLACES, ways((bow, {"ref": "ĐT.293"})))
+    assert (found.source, found.grade) == ("sketch", Grade.C)
+    assert "misses 2 of 2 places on the way (b station, c station)" in found.reason.en
+    assert "không qua 2 trong 2 điểm khống chế" in found.reason.vi
+    one = locate(road("a b d"), PLACES, ways((bow, {"ref": "ĐT.293"})))
+    assert (one.source, grades(one)) == ("osm", "B")
+
+
 def test_a_part_that_begins_before_its_place_is_kept() -> None:
     before = LineString([(105.988, 21.0), (106.02, 21.0)])
     found = locate(road("a b"), PLACES, ways((before, {"ref": "ĐT.293"})))

@@ -18,8 +18,8 @@ from tests.worlds.plane import to_lonlat, to_plane, wiggly
 from tests.worlds.score import Score, score_world
 from tests.worlds.world import World
 
-SEEDS = (2, 3)
-"""Of the ten that ``python -m tests.worlds.score`` runs, those that are hardest."""
+SEEDS = (2, 27)
+"""Hard ones: of those that thresholds were chosen on, and of those that they were not."""
 
 
 @cache
