@@ -194,7 +194,8 @@ def _side(column: Column) -> str:
         f"<div><dt>{column.texts.html(head)}</dt><dd>{cell(column)}</dd></div>"
         for head, cell in _CELLS
     )
-    return f'<dl class="gr-side"><h4>{_province(column.row, column.texts)}</h4>{cells}</dl>'
+    name = _province(column.row, column.texts)
+    return f'<section class="gr-side"><h4>{name}</h4><dl>{cells}</dl></section>'
 
 
 def _province(row: Row, texts: Texts) -> str:

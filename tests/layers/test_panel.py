@@ -49,7 +49,7 @@ def test_every_project_has_a_panel_in_both_languages(linkage: Linkage, texts: Te
         html = panel(project.id, linkage, texts)
         said = words(html)
         assert texts.pick(project.name) in said
-        assert html.count('<dl class="gr-side">') == len(project.sides)
+        assert html.count('<section class="gr-side">') == len(project.sides)
         assert "None" not in said
         assert "nan" not in re.findall(r"\bnan\b", said)
         for side in project.sides:
@@ -58,7 +58,7 @@ def test_every_project_has_a_panel_in_both_languages(linkage: Linkage, texts: Te
 
 def test_the_sides_have_the_same_rows(linkage: Linkage) -> None:
     html = panel("ql279", linkage, ENGLISH)
-    sides = html.split('<dl class="gr-side">')[1:]
+    sides = html.split('<section class="gr-side">')[1:]
     rows = [tuple(re.findall(r"<dt>(.*?)</dt>", side)) for side in sides]
     assert len(rows) > 2
     assert len(set(rows)) == 1
