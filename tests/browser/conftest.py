@@ -43,20 +43,22 @@ def find_chromium() -> str:
 
 
 @contextmanager
-def serving(*arguments: str, env: Mapping[str, str] | None = None) -> Iterator[str]:
+def serving(
+    *arguments: str, env: Mapping[str, str] | None = None, script: str = "app.py"
+) -> Iterator[str]:
     """Run the app as a person does, without what a developer has fetched; gives its address."""
     with TemporaryDirectory(prefix="giap-ranh-cache-") as cache:
         around = os.environ | {"GIAPRANH_CACHE": cache} | dict(env or {})
-        with _process(arguments, around) as address:
+        with _process(script, arguments, around) as address:
             yield address
 
 
 @contextmanager
-def _process(arguments: Sequence[str], env: Mapping[str, str]) -> Iterator[str]:
+def _process(script: str, arguments: Sequence[str], env: Mapping[str, str]) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
-    command = [sys.executable, "-m", "streamlit", "run", "app.py"]
+    command = [sys.executable, "-m", "streamlit", "run", script]
     command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     command += ["--", *arguments] if arguments else []
     process = subprocess.Popen(

@@ -1,0 +1,76 @@
+"""Take the README's pictures anew: ``python -m tests.browser.tour``.
+
+Every page in both languages, on a projector's screen (1280 × 720) beside a phone's (390 × 844),
+as one picture each in ``layers/assets/tour``. Look at them before you commit them.
+"""
+
+import io
+
+from PIL import Image
+from playwright.sync_api import Browser, Page, sync_playwright
+
+from layers.pages import PAGES
+from layers.texts import Language
+from tests.browser.conftest import QUIET, ROOT, find_chromium, serving
+
+FOLDER = ROOT / "layers" / "assets" / "tour"
+SIZES = ((1280, 720), (390, 844))
+CHOSEN = "huu-lung-dt245-my-an"
+GAP = 24
+PAPER = "#DDD8CC"
+COLOURS = 128
+LONGEST_MS = 120_000
+
+
+def settled(page: Page) -> None:
+    """Wait until the page has drawn all it has."""
+    page.locator(".gr-heading").wait_for(timeout=LONGEST_MS)
+    idle = """() => !document.querySelector('[data-test-script-state="running"]')
+        && !document.querySelector('[data-stale="true"], [data-testid="stSpinner"]')"""
+    page.wait_for_function(idle, timeout=LONGEST_MS)
+    frames = page.locator('iframe[title^="streamlit_folium"]')
+    for frame in range(frames.count()):
+        lines = frames.nth(frame).content_frame.locator(".gr-line")
+        lines.first.wait_for(state="attached", timeout=LONGEST_MS)
+    page.wait_for_timeout(2000)
+
+
+def taken(browser: Browser, address: str) -> Image.Image:
+    """Take one page on both screens, side by side."""
+    shots = []
+    for width, height in SIZES:
+        page = browser.new_page(viewport={"width": width, "height": height})
+        page.goto(address)
+        settled(page)
+        shots.append(Image.open(io.BytesIO(page.screenshot())))
+        page.close()
+    whole = Image.new(
+        "RGB",
+        (sum(shot.width for shot in shots) + GAP, max(shot.height for shot in shots)),
+        PAPER,
+    )
+    left = 0
+    for shot in shots:
+        whole.paste(shot, (left, 0))
+        left += shot.width + GAP
+    return whole
+
+
+def main() -> None:
+    """Take them all."""
+    FOLDER.mkdir(parents=True, exist_ok=True)
+    with serving() as address, sync_playwright() as playwright:
+        browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET))
+        for language in Language:
+            for name in PAGES:
+                query = f"?page={name}&lang={language}"
+                if name == "map":
+                    query += f"&project={CHOSEN}"
+                picture = taken(browser, f"{address}/{query}")
+                path = FOLDER / f"{name}-{language}.png"
+                picture.quantize(COLOURS).save(path, optimize=True)
+        browser.close()
+
+
+if __name__ == "__main__":
+    main()
