@@ -15,7 +15,7 @@ from pathlib import Path
 
 from tests.gold.annotations import MEASURED, GoldDocument, GoldStatus, load_gold
 from tests.gold.matching import Found, Matching, match
-from tests.gold.sentences import faults, load_sentences
+from tests.gold.sentences import Sentence, faults, load_sentences
 
 SHARED = Path(os.environ.get("GIAPRANH_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 
@@ -169,6 +169,43 @@ def misses(reading: Reading) -> Iterable[str]:
         )
 
 
+def sentence_score(sentence: Sentence, found: Sequence[Found]) -> Score:
+    """Count the mentions of one invented sentence; it states no sides."""
+    matching = match(sentence.text, sentence.mentions, found)
+    hits = [
+        (mention, found[f])
+        for g, f in matching.pairs.items()
+        if (mention := sentence.mentions[g]).kind in MEASURED and not mention.optional
+    ]
+    exact = [mention.refs == set(one.refs) for mention, one in hits]
+    numbered = [mention.refs == set(o.refs) for mention, o in hits if mention.refs or o.refs]
+    return Score(
+        required=len(hits) + len(matching.missed),
+        hits=len(hits),
+        invented=len(matching.invented),
+        exact=sum(exact),
+        with_refs=len(numbered),
+        exact_with_refs=sum(numbered),
+    )
+
+
+def print_sentences(
+    label: str, sentences: Sequence[Sentence], reader: Reader, *, told_all: bool
+) -> None:
+    """Print how many texts are read without any fault, and the figures of their mentions."""
+    read = [(sentence, reader(sentence.text)) for sentence in sentences]
+    told = {s.text: wrong for s, found in read if (wrong := faults(s, found))}
+    score = total(sentence_score(s, found) for s, found in read)
+    print(f"{label} without a fault: {len(read) - len(told)} of {len(read)}")
+    print(
+        f"  {score.required} mentions: recall {score.recall:.3f}, precision"
+        f" {score.precision:.3f}, exact refs {score.exact_refs:.3f}"
+        f" (of numbered {score.exact_refs_of_numbered:.3f})"
+    )
+    for text, wrong in told.items() if told_all else ():
+        print(f"  {text!r}", *wrong, sep="\n    ")
+
+
 def main() -> None:
     """Print the table."""
     from geo.agreements import read_mentions  # noqa: PLC0415  # the scorer is tested without it
@@ -186,11 +223,7 @@ def main() -> None:
         for line in misses(reading) if given.misses else ():
             print(line)
     print(row("all", total(reading.score() for reading in readings)))
-    told = {s.text: wrong for s in load_sentences() if (wrong := faults(s, read_mentions(s.text)))}
-    count = len(load_sentences())
-    print(f"invented sentences without a fault: {count - len(told)} of {count}")
-    for text, wrong in told.items() if given.misses else ():
-        print(f"  {text!r}", *wrong, sep="\n    ")
+    print_sentences("invented sentences", load_sentences(), read_mentions, told_all=given.misses)
 
 
 if __name__ == "__main__":

@@ -25,11 +25,11 @@ class Answer:
     name: str | None = None
     from_place: str | None = None
     to_place: str | None = None
-    kv: int | None = None
+    voltage: int | None = None
     status: str | None = None
     action: str | None = None
-    deadline: str | None = None
-    responsible: str | None = None
+    deadline: SimpleNamespace | None = None
+    responsible: tuple[str, ...] = ()
     lengths: tuple[Any, ...] = ()
 
 
@@ -41,7 +41,8 @@ def perfect(sentence: Sentence) -> list[Answer]:
         lengths = tuple(
             SimpleNamespace(km=row["km"], of=row.get("in", "")) for row in asked.get("lengths", ())
         )
-        facts = {key: first.get(key) for key in ("name", "kv", "status", "action", "responsible")}
+        facts = {key: first.get(key) for key in ("name", "status", "action")}
+        deadline, responsible = first.get("deadline"), first.get("responsible")
         answers.append(
             Answer(
                 mention.start,
@@ -50,7 +51,9 @@ def perfect(sentence: Sentence) -> list[Answer]:
                 tuple(mention.refs),
                 from_place=first.get("from"),
                 to_place=first.get("to"),
-                deadline=first.get("deadline"),
+                voltage=first.get("kv"),
+                deadline=deadline and SimpleNamespace(by=deadline),
+                responsible=(responsible,) if responsible else (),
                 lengths=lengths,
                 **facts,
             )
@@ -95,15 +98,15 @@ def test_every_kind_of_fault_is_told() -> None:
 @pytest.mark.parametrize(
     ("about", "wrong"),
     [
-        ("double circuit", {"kv": 110}),
+        ("double circuit", {"voltage": 110}),
         ("double circuit", {"from_place": "Yên Bái"}),
         ("double circuit", {"to_place": None}),
         ("suspended", {"status": "construction"}),
         ("suspended", {"name": "Bản"}),
-        ("a quarter", {"deadline": "2025-12-31"}),
-        ("a date of a document is no deadline", {"deadline": "2024-05-12"}),
+        ("a quarter", {"deadline": SimpleNamespace(by="2025-12-31")}),
+        ("a date of a document is no deadline", {"deadline": SimpleNamespace(by="2024-05-12")}),
         ("restoring a railway", {"action": "build"}),
-        ("a ministry", {"responsible": "Bộ Tài chính"}),
+        ("a ministry", {"responsible": ("bo-tai-chinh",)}),
         ("a future completion is no completion", {"status": "completed"}),
     ],
 )
