@@ -36,6 +36,10 @@ _REF_CLASSES = {
     "duong vanh dai": "VĐ",
     "vanh dai": "VĐ",
     "vd": "VĐ",
+    "huong lo": "HL",
+    "hl": "HL",
+    "duong xa": "ĐX",
+    "dx": "ĐX",
 }
 _CLASS = "|".join(
     r"\.? ?".join(words) if len(words) < 4 else words  # Q.L 37, Đ.T 293

@@ -29,6 +29,7 @@ _LENGTH = re.compile(
     r"(?![\w/]|\d)"
 )
 _LONG = re.compile(r"dài|đoạn|quãng|toàn tuyến|tổng số|còn lại|thêm|qua|khoảng|gồm|được")
+_OF_A_LINE = re.compile(r" (?:đường|tuyến|quốc lộ|tỉnh lộ|cao tốc|ql|đt|đh)(?!\w)")
 _MEASURES = re.compile(
     r"rộng|cao|sâu|cách|bán kính|mặt cắt|mặt đường|nền đường|nhịp|tĩnh không|vận tốc"
 )
@@ -79,7 +80,9 @@ def lengths(plain: str, lower: str, start: int, end: int) -> Iterator[tuple[int,
         metres = found["unit"] in {"m", "mét"}
         if _MEASURES.search(before[-22:]) or (metres and "dài" not in before):
             continue
-        if not metres and not _LONG.search(before) and lower[found.end() :][:4] != " đầu":
+        behind = lower[found.end() : found.end() + 12]
+        told = _LONG.search(before) or behind[:4] == " đầu" or _OF_A_LINE.match(behind)
+        if not metres and not told:
             continue
         km = _number(found["number"]) / (1000 if metres else 1)
         if km > 0:

@@ -5,7 +5,7 @@ import unicodedata
 from bisect import bisect_left, bisect_right
 from dataclasses import dataclass, field
 
-from geo.agreements._letters import any_of
+from geo.agreements._letters import CAPITALISED, any_of
 from geo.agreements._when import deadlines, lengths
 from geo.agreements.ends import Ends
 from geo.agreements.mention import Deadline, Length, Mention
@@ -28,6 +28,20 @@ _OF_THE_SAME = re.compile(
 )
 _CONDITION = re.compile(r"(?<!\w)(?:sau khi|trước khi|khi|nếu|chờ|đợi)(?: [^,;]*)?$")
 """Before a mention: what is said of it is yet to come."""
+_PASSIVE = re.compile(
+    r"(?<!\w)(?:được|sẽ|đang|đã|cần|phải|sắp|vừa)(?: (?:được|sớm|xem xét|tiếp tục))* $"
+)
+_PART_OF = re.compile(
+    r"(?<!\w)thuộc (?:các )?(?:dự án|công trình|gói thầu|dự án thành phần)"
+    r"(?: [^\W\d]+| \d{1,2}){0,6} ?$"
+)
+"""Before a mention that another one is a part of: what follows is said of the other."""
+_BOARD = re.compile(
+    r"(?<!\w)Ban (?:Quản lý|quản lý|QL) (?:các )?(?:[Dd]ự án|DA)(?: đầu tư xây dựng| ĐTXD)?"
+    r"(?: (?:các )?công trình(?: giao thông)?)?(?: tỉnh| thành phố)?"
+    rf"(?: \d{{1,2}}(?![\d/.,])|(?: {CAPITALISED}){{1,3}})"
+)
+"""Boards that build: each has a name or number of its own."""
 _DONE_OR_DOING = frozenset(
     {Status.CONSTRUCTION, Status.COMPLETED, Status.OPERATING, Status.SUSPENDED, Status.APPROVED}
 )
@@ -62,6 +76,8 @@ class _Sentence:
     provinces: list[tuple[int, str]]
     own: list[Found] = field(default_factory=list)
     """What it speaks of: not the ends of something else."""
+    ground: list[Found] = field(default_factory=list)
+    """On what the things that it speaks of stand: "trên QL.1"."""
 
 
 class Circumstances:
@@ -127,7 +143,7 @@ class Circumstances:
             [(*m.span(), self._action_of[m[0]]) for m in self._action.finditer(lower, start, end)],
             list(deadlines(lower, start, end)),
             list(lengths(working.plain, lower, start, end)),
-            self._bodies(lower, start, end),
+            self._bodies(working, start, end),
             self._provinces_in(lower, start, end),
         )
 
@@ -167,8 +183,13 @@ class Circumstances:
             return False
         return bool(self._cancelled.search(before))
 
-    def _bodies(self, lower: str, start: int, end: int) -> list[tuple[int, int, str]]:
+    def _bodies(self, working: WorkingText, start: int, end: int) -> list[tuple[int, int, str]]:
+        lower = working.lower
         found = [(*m.span(), self._body_of[m[0]]) for m in self._body.finditer(lower, start, end)]
+        found += [
+            (*match.span(), fold(match[0]).replace(" ", "-"))
+            for match in _BOARD.finditer(working.plain, start, end)
+        ]
         found += [
             (*match.span(), fold(match["one"]).replace(" ", "-"))
             for match in self._province.finditer(lower, start, end)
@@ -255,19 +276,34 @@ class _Told:
     def all(self, found: list[Found]) -> list[_Facts]:
         facts: dict[int, _Facts] = {}
         sentences: list[tuple[_Sentence, list[_Sentence], Status | None]] = []
+        grounds: dict[int, _Sentence] = {}
         for one in found:
             if one.start >= self._paragraph_end:
                 self._enter(one.start)
             at = bisect_right(self._starts, one.start) - 1
             sentence = self._sentence(at)
-            if not self._rules.is_place(self._working.lower, one):
+            if not (
+                self._rules.is_place(self._working.lower, one) or self._is_whole(sentence, one)
+            ):
                 if not sentence.own:
                     sentences.append((sentence, self._of_the_same(at), self._lead_of(at)))
                 sentence.own.append(one)
+            elif one.parent is None and not one.is_end:
+                sentence.ground.append(one)
+                grounds.setdefault(sentence.start, sentence)
             facts[id(one)] = _Facts(provinces=_inside(sentence, one))
         for sentence, following, lead in sentences:
             _judge(sentence, following, lead, facts, self._working)
+        for sentence in grounds.values():
+            _judge_ground(sentence, facts)
         return [facts[id(one)] for one in found]
+
+    def _is_whole(self, sentence: _Sentence, one: Found) -> bool:
+        """Whether the sentence speaks of a part of this ("cầu A thuộc dự án cao tốc B - C")."""
+        lower = self._working.lower
+        return bool(sentence.own) and bool(
+            _PART_OF.search(lower, max(0, one.start - 70), one.start)
+        )
 
     def _enter(self, position: int) -> None:
         """Read the sentences of the paragraph that ``position`` stands in."""
@@ -388,7 +424,7 @@ def _judge(
             what for start, end, what in sentence.actions if done <= start and end <= one.start
         ]
         action = verbs[-1] if verbs else action
-        one_facts.action = action
+        one_facts.action = action or _behind_action(sentence, one, next_start, working.lower)
         last = number + 1 == len(sentence.own)
         one_facts.deadline = _due(sentence, following if last else [], one, working.lower)
         one_facts.responsible = _answering(sentence, one.start, working.lower)
@@ -400,6 +436,22 @@ def _judge(
             length for at, length in sentence.lengths if first <= at < next_start
         )
         done = until
+
+
+def _judge_ground(sentence: _Sentence, facts: dict[int, _Facts]) -> None:
+    """Where a sentence names nothing else, works on a road are works on it."""
+    at_work = [p for p in sentence.phrases if p.status is Status.CONSTRUCTION]
+    for one in () if sentence.own or not at_work else sentence.ground:
+        facts[id(one)].status = Status.CONSTRUCTION
+
+
+def _behind_action(sentence: _Sentence, one: Found, until: int, lower: str) -> str | None:
+    """What is said to be done with a thing after its name: "được mở rộng"."""
+    for start, end, what in sentence.actions:
+        before = lower[one.end : start] if one.end <= start and end <= until else None
+        if before is not None and (before == " " or _PASSIVE.search(before)):
+            return what
+    return None
 
 
 def _before(sentence: _Sentence, start: int, end: int, inherited: Status | None) -> Status | None:

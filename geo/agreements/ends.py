@@ -11,7 +11,7 @@ _MOST_PLACES = 12
 """A route through more places than this is not one link's."""
 _LINE_SORTS = (
     r"(?i:(?:\d{1,2} |hai |các )?(?:tuyến |đường |tuyến đường |nút giao |trục |đường bộ )?"
-    r"(?:cao tốc|đường sắt))"
+    r"(?:(?:kết nối|nối|dẫn|dẫn lên|dẫn vào|gom) )?(?:cao tốc|đường sắt))"
 )
 """Lines that are called by the places they join; the whole is one end."""
 _MEASURED = re.compile(
@@ -205,7 +205,8 @@ class _State:
             return bool(ends.steps)
         if role == "from":
             return not ends.of("from") and (bool(step["open"]) or not (ends.is_pair and has_to))
-        return not (role == "to" and step["to"].lower() == "với" and (has_to or not ends.steps))
+        closed = has_to or not ends.steps or (self.dashed and not ends.of("from"))
+        return not (role == "to" and step["to"].lower() == "với" and closed)
 
 
 def _role(step: re.Match[str]) -> str:

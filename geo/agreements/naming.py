@@ -2,7 +2,7 @@
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, replace
 from functools import cache
 from itertools import pairwise
@@ -23,6 +23,11 @@ _NUMBER_NAME = re.compile(
     r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?(?![\w%]|[.,/]\d| ?(?:km|m|tỷ|làn|ha)\b)"
     rf"(?: [Tt]háng (?:\d{{1,2}}|{CAPITALISED}))?"
 )
+_DAY_NAME = re.compile(r"\d{1,2}(?:/\d{1,2}(?![\d/])| [Tt]háng \d{1,2}(?!\d|/|,? năm))")
+"""Bridges called by a day: "cầu 14 tháng 9"."""
+_DESCRIBED = re.compile(r",? (?:này )?(?:có )?điểm (?:đầu|cuối)")
+"""Behind "tuyến": it goes on about what was named before."""
+_ROMAN = re.compile(r"[IVX]+")
 _SERIES = re.compile(r"[A-Z]{1,2}\.?\d{1,3}[A-Z]?(?!\w)")
 """Roads called by letter and number, such as N2 or X1."""
 _SIDE = re.compile(r" phía (?:Đông|Tây|đông|tây)(?: (?:Bắc|Nam)\b)?")
@@ -149,6 +154,11 @@ class Naming:
             )
             for link in words.links
         }
+        self._no_name = {link.id: _whole(link.not_names) for link in words.links}
+        self._no_route = {
+            link.id: _whole(word for word in link.not_names if word.islower())
+            for link in words.links
+        }
         connecting = {w for role in ("from", "to", "via") for w in words.places[role]}
         self._is_end = re.compile(rf"(?:^|\W)(?:{any_of(connecting)}|và|-) ?$")
         compass = any_of(as_written(words.places["compass"]))
@@ -184,7 +194,8 @@ class Naming:
             return None
         joining = _JOINING.search(text.lower, head.start, head.end)
         ends = self._places.after(text, joining.start() if joining else head.end)
-        if not ends.is_pair or (head.plural and _joins_provinces(text, ends)):
+        described = _DESCRIBED.match(text.lower, head.end) is not None
+        if described or not ends.is_pair or (head.plural and _joins_provinces(text, ends)):
             return None
         return Found(head.start, ends.end, head.words.kind, ends=ends, kv=head.kv, is_link=True)
 
@@ -197,6 +208,8 @@ class Naming:
         if opening is None or (":" in opening[0] and not head.plural):
             return None
         position = opening.end()
+        if self._no_route[head.words.id].match(text.plain, position):
+            return None
         if "object" in head.words.named_by:
             return self._of_object(text, head, position)
         if "chain" in head.words.named_by:
@@ -214,7 +227,8 @@ class Naming:
             ends = self._places.after(text, end)
             return self._found(head, end, text.plain[position:end], ends)
         leads = self._heads.begins_at(text, position)
-        if leads and leads.kind in {Kind.ROAD, Kind.RAIL, Kind.POWER, Kind.BRIDGE}:
+        a_place = leads and leads.kind is Kind.BRIDGE and text.plain.startswith("Cầu", position)
+        if leads and not a_place and leads.kind in {Kind.ROAD, Kind.RAIL, Kind.POWER, Kind.BRIDGE}:
             return None
         chain = self._places.chain_at(text, position, more=False)
         generic = head.plural and _PROVINCE_LIKE.match(text.plain, position)
@@ -234,13 +248,16 @@ class Naming:
             return None
         found = self._before_name[link.id].match(plain, position) if link.before_name else None
         if found is None and plain[position : position + 1].isdigit():
-            found = _NUMBER_NAME.match(plain, position) if link.id == "street" else None
+            by_number = {"street": _NUMBER_NAME, "bridge": _DAY_NAME}.get(link.id)
+            found = by_number.match(plain, position) if by_number else None
         elif found is None:
             found = _SERIES.match(plain, position) or self._places.name_at(text, position)
-        if found is None:
+        if found is None or (link.id == "street" and _ROMAN.fullmatch(found[0])):
             return None
         end = _cut_capitals(text, head, position, found.end())
         ends = self._places.after(text, end)
+        if "chain" in link.named_by:
+            end, ends = self._with_route(text, link, position, end, ends)
         if link.kind is Kind.PORT:
             end = self._places.dashed(text, end)
         if end <= position or ("name" not in link.named_by and not _goes_somewhere(ends)):
@@ -252,10 +269,23 @@ class Naming:
             one.ends = self._places.after(text, also.end())
         return one
 
+    def _with_route(
+        self, text: WorkingText, link: LinkWords, position: int, end: int, ends: Ends
+    ) -> tuple[int, Ends]:
+        """Take in a route behind a number ("metro số 1 A - B") and the "đi" of "đường A đi B"."""
+        if text.plain[end - 1].isdigit() and text.plain[end : end + 1] == " ":
+            chain = self._places.chain_at(text, end + 1, more=False)
+            if len(chain.steps) > 1:
+                return chain.end, chain
+        leads = link.kind is Kind.ROAD and text.plain.startswith(" đi ", end)
+        if leads and [role for role, _, _ in ends.steps] == ["to"]:
+            ends.steps.insert(0, ("from", position, end))
+            return ends.end, ends
+        return end, ends
+
     def _may_name(self, text: WorkingText, head: Head, position: int) -> bool:
         plain, link = text.plain, head.words
-        following = plain[position : position + 24]
-        if any(_begins(following, word) for word in link.not_names):
+        if self._no_name[link.id].match(plain, position):
             return False
         inside_name = link.id == "bridge" and plain[head.start : head.start + 2] == "Cầ"
         if not inside_name:
@@ -349,6 +379,11 @@ def province_names() -> frozenset[str]:
     return frozenset({*units.signing.values(), *units.today.values()})
 
 
+def _whole(words: Iterable[str]) -> re.Pattern[str]:
+    """What matches one of these, at the end of a word."""
+    return re.compile(rf"(?:{any_of(words)})(?![^\W\d_])")
+
+
 def _begins(text: str, word: str) -> bool:
     return text.startswith(word) and not text[len(word) : len(word) + 1].isalpha()
 
@@ -394,6 +429,7 @@ def _cut_capitals(text: WorkingText, head: Head, start: int, end: int) -> int:
 def _aliases(text: WorkingText, found: list[Found]) -> list[Found]:
     """Give a named road the number that stands right behind it in brackets or after a dash."""
     by_start = {one.start: one for one in found if one.refs}
+    taken: set[int] = set()
     for one in found:
         if one.kind is not Kind.ROAD or one.is_link:
             continue
@@ -404,9 +440,12 @@ def _aliases(text: WorkingText, found: list[Found]) -> list[Found]:
                 continue
             closed = text.plain[behind.end : behind.end + 1] == ")"
             rings = one.refs[:1] and one.refs[0].startswith("VĐ") and behind.refs[0][:2] == "CT"
-            if (closed and "(" in between and not one.refs) or rings:
+            bracketed = closed and "(" in between and not one.refs
+            if bracketed or rings:
                 one.refs = (*one.refs, *behind.refs)
-    return found
+                one.end = behind.end + bracketed
+                taken.add(id(behind))
+    return [one for one in found if id(one) not in taken]
 
 
 def _mark_ends(found: list[Found]) -> None:

@@ -7,6 +7,7 @@ and counts ("quốc lộ 5 và 2 cầu") name none.
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass
+from functools import lru_cache
 
 from geo.agreements._letters import SMALL, any_of
 from geo.agreements.vocabulary import ReferenceWords
@@ -15,7 +16,7 @@ from geo.names import normal_ref
 
 _GAP = r"(?: ?\([a-zđ.]{2,4}\))?[ .:,-]{0,3}"
 _NUMBER = r"0{0,2}[1-9]\d{0,2}"
-_AFTER = r"(?!\w|/(?!ql|đt|tl|quốc|tỉnh)|[.,]?\d| ?%)"
+_AFTER = r"(?!\w|/(?!ql|đt|tl|quốc|tỉnh)|[.,]?\d| ?%|[ .]\d{3}[ .]\d{3})"
 _TAIL = r"(?P<letter> ?-?[a-zđ](?!\w|/(?!ql|đt|tl)))?"
 _COUNTED = re.compile(r"[ ]?(?:km|m2|ha|tỷ|triệu|làn|mét|m)\b")
 """What is counted or measured is no road's number."""
@@ -30,10 +31,13 @@ _LIST = re.compile(
 _GOES_ON = re.compile(
     r" ?(?:$|\n|[),;:”\"’!?…]|\.(?!\d)|- |/)|"
     r" (?:và|đi|qua|đến|tới|trên|thuộc|kết|nối|đoạn|với|là|có|được|đang|sẽ|đã|tại|ở|từ|cũng|chạy"
+    r"|thường|lần|luôn|mới|vừa|không|phải|dễ|nên|nhưng|mà|thì|lại|này|cho|ngập|sạt|xuống|hư|ùn|tê|giúp|gây|nay"
     r"|của|phục|bị|để|gồm|dài|theo|nhằm|nằm|vào|hiện|hoặc|hay|giao|cũ|kéo|trong|khi|do|chưa|cần|cùng|về|sang|ra"
     r"|xuống|lên|như|sau|trước|phía|bằng|thông|hoàn|vẫn|còn|tiếp|chính|gần|cách|song|cắt|đều|\()\b"
 )
 """What may follow a bare number in a list; a noun would make it a count."""
+_READ_AS_ONE = frozenset({"l", "la", "i", "ia"})
+"""What text recognition and old signs make of the number of highway 1."""
 _OFFICE_NUMBER = re.compile(r"\d ?/ ?$|số:? ?$")
 
 
@@ -63,10 +67,12 @@ class ReferenceRules:
         written_out = any_of(w for row in classes for w in row.words)
         self._pattern = re.compile(
             rf"(?<![\w&])(?:(?<!/)|(?=ql|đt\.))(?:(?P<word>{written_out})(?: số)?{_GAP}"
-            rf"|(?:đường )?(?P<short>{any_of(short)})[ .:,-]{{0,2}})"
-            rf"(?:(?P<ring>[1-4][.,]5)(?!\w|[.,]?\d|/\d)|(?P<number>{_NUMBER}){_TAIL}|(?P<roman>i{{1,3}}|iv|v)\b){_AFTER}"
+            rf"|(?:đường )?(?P<short>{any_of(short)})[ .:,-]{{0,3}})"
+            rf"(?:(?P<ring>[1-4][.,]5)(?!\w|[.,]?\d|/\d)|(?P<number>{_NUMBER}){_TAIL}|(?P<roman>i{{1,3}}|iv|v|[il]a|l)\b){_AFTER}"
         )
-        plural = any_of(w for row in classes for w in row.words if row.id in {"QL", "ĐT", "ĐH"})
+        plural = any_of(
+            w for row in classes for w in row.words if row.id in {"QL", "ĐT", "ĐH", "HL"}
+        )
         self._plural = re.compile(
             rf"(?<!\w)(?:các|những|hai|ba|tuyến) (?P<word>{plural}) ?(?::|gồm|như)"
         )
@@ -101,6 +107,8 @@ class ReferenceRules:
             return None
         end = found.end() - _foreign_letter(text, found)
         letter = text.lower[found.end("number") : end].strip(" -") if number else ""
+        if row.id == "QL" and found["roman"] in _READ_AS_ONE:
+            number = "1"
         return _reference(row.id, number or found["roman"], letter, found.start(), end, full=True)
 
     def _short_stands(self, text: WorkingText, found: re.Match[str], row: ReferenceWords) -> bool:
@@ -111,7 +119,7 @@ class ReferenceRules:
         fewest, most = row.digits
         number = found["number"]
         if number is None:
-            return row.id == "VĐ"
+            return row.id == "VĐ" or (row.id == "QL" and found["roman"] in _READ_AS_ONE)
         if not fewest <= len(number) <= most + number.startswith("0"):
             return False
         before = text.lower[max(0, found.start() - 6) : found.start()]
@@ -151,11 +159,16 @@ def _foreign_letter(text: WorkingText, found: re.Match[str]) -> int:
     return len(letter) if written.islower() or name_follows else 0
 
 
+@lru_cache(maxsize=4_096)
+def _official(kind: str, number: str, letter: str) -> str | None:
+    return normal_ref(f"{kind} {number}{letter}")
+
+
 def _reference(
     kind: str, number: str, letter: str, start: int, end: int, *, full: bool
 ) -> Reference | None:
     if kind == "AH":
         ref: str | None = f"AH{int(number)}"
     else:
-        ref = normal_ref(f"{kind} {number}{letter}")
+        ref = _official(kind, number, letter)
     return None if ref is None else Reference(start, end, ref, full)

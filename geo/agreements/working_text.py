@@ -9,6 +9,7 @@ import heapq
 import re
 import unicodedata
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 
@@ -49,6 +50,12 @@ _BEGINS_ANEW = re.compile(
 )
 _OPEN_END = ("lộ", "QL", "QL.", "ĐT", "ĐT.", "tỉnh", "số", "đai", " -", ",", "(")
 """Ends of a line after which a number or a name must come."""
+_LONGEST_HEAD = 90
+"""Characters of a running head at most."""
+_NEAR_LINES = 6
+"""Empty lines around a running head at most."""
+_DIGITS = re.compile(r"\d+")
+_NAMES_LINKS = re.compile(r"(?<!\w)(?:cầu|đường|tuyến|quốc lộ|tỉnh lộ|ql|đt|cao tốc|trạm)(?!\w)")
 _CLOSED = frozenset(".;:!?…|>")
 _LONG_LINE = 55
 """From so many characters on, a line that ends no sentence was broken by its width."""
@@ -93,6 +100,7 @@ def working_text(text: str) -> WorkingText:
         if old in same:
             same = same.replace(old, new)
     same = _PAGE_NUMBER.sub(lambda found: "\n" + " " * (len(found[0]) - 1), same)
+    same = _without_running_heads(same)
     pieces: list[str] = []
     at, original = [0], [0]
     length = done = 0
@@ -109,6 +117,42 @@ def working_text(text: str) -> WorkingText:
     if len(lower) != len(plain):  # some letter of another script is longer in its small form
         lower = "".join(small if len(small := c.lower()) == 1 else c for c in plain)
     return WorkingText(plain, lower, at, original)
+
+
+def _without_running_heads(text: str) -> str:
+    """Blank the lines that pages repeat where they stand in the middle of a sentence.
+
+    Only a line that names nothing of its own is blanked, so that nothing is missed.
+    """
+    lines = text.split("\n")
+    keys = [_head_key(line) for line in lines]
+    times = Counter(key for key in keys if key)
+    if not times or max(times.values()) == 1:
+        return text
+    for number, key in enumerate(keys):
+        if key and times[key] > 1 and _splits_a_sentence(lines, number):
+            lines[number] = " " * len(lines[number])
+    return "\n".join(lines)
+
+
+def _head_key(line: str) -> str:
+    """What is the same in a running head of every page, or nothing where it cannot be one."""
+    if len(line) > _LONGEST_HEAD or not line.strip():
+        return ""
+    bare = " ".join(_DIGITS.sub("", line).lower().split())
+    return "" if len(bare) < 3 or _NAMES_LINKS.search(bare) else bare
+
+
+def _splits_a_sentence(lines: list[str], number: int) -> bool:
+    first = last = number
+    while first > 0 and number - first < _NEAR_LINES and not lines[first - 1].strip():
+        first -= 1
+    while last + 1 < len(lines) and last - number < _NEAR_LINES and not lines[last + 1].strip():
+        last += 1
+    if first == last or not first or last + 1 >= len(lines):
+        return False
+    before, behind = lines[first - 1].rstrip(), lines[last + 1].lstrip()
+    return bool(before and behind) and before[-1] not in _CLOSED and behind[0].islower()
 
 
 def _edits(text: str) -> Iterator[tuple[int, int, str]]:

@@ -223,7 +223,8 @@ def main() -> None:
         for line in misses(reading) if given.misses else ():
             print(line)
     print(row("all", total(reading.score() for reading in readings)))
-    print_sentences("invented sentences", load_sentences(), read_mentions, told_all=given.misses)
+    for label, name in (("invented sentences", "sentences"), ("invented news texts", "news")):
+        print_sentences(label, load_sentences(name), read_mentions, told_all=given.misses)
 
 
 if __name__ == "__main__":

@@ -49,10 +49,10 @@ class Sentence:
     """What is asked of each mention, besides kind and references."""
 
 
-def load_sentences() -> tuple[Sentence, ...]:
-    """Read ``sentences.yaml``."""
+def load_sentences(name: str = "sentences") -> tuple[Sentence, ...]:
+    """Read ``sentences.yaml``, or the longer texts of ``news.yaml``."""
     content = YAML(typ="safe", pure=True).load(
-        (FOLDER / "sentences.yaml").read_text(encoding="utf-8")
+        (FOLDER / f"{name}.yaml").read_text(encoding="utf-8")
     )
     return tuple(_sentence(row) for row in content["sentences"])
 

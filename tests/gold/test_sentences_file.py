@@ -14,6 +14,7 @@ from tests.gold.annotations import FOLDER, MEASURED
 from tests.gold.sentences import ASKED, Sentence, faults, load_sentences, same_place
 
 SENTENCES = load_sentences()
+NEWS = load_sentences("news")
 
 
 @dataclass(frozen=True)
@@ -67,13 +68,18 @@ def test_there_are_enough_and_no_two_alike() -> None:
     assert 50 <= sum(not sentence.mentions for sentence in SENTENCES) <= len(SENTENCES) / 2
 
 
+def test_news_are_of_several_sentences() -> None:
+    assert len({news.text for news in NEWS}) >= 40
+    assert all(len(news.text) > 150 for news in NEWS)
+
+
 def test_file_is_composed_unicode() -> None:
     text = (FOLDER / "sentences.yaml").read_text(encoding="utf-8")
     assert unicodedata.is_normalized("NFC", text)
     assert any(not unicodedata.is_normalized("NFC", sentence.text) for sentence in SENTENCES)
 
 
-@pytest.mark.parametrize("sentence", SENTENCES, ids=lambda s: s.about)
+@pytest.mark.parametrize("sentence", [*SENTENCES, *NEWS], ids=lambda s: s.about)
 def test_expectations_are_well_formed(sentence: Sentence) -> None:
     for mention, asked in zip(sentence.mentions, sentence.details, strict=True):
         assert set(mention.kinds) <= {*MEASURED, "port", "other"}

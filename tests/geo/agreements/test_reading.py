@@ -109,7 +109,7 @@ def test_named_things(text: str, mentions: list[tuple[str, str]]) -> None:
         ("đường nối ĐT.293 với QL.18", ("ĐT.293", "QL.18"), ()),
         ("đường từ thị trấn Chũ đến ga Bản Chắt", ("thị trấn Chũ", "ga Bản Chắt"), ()),
         ("cao tốc Châu Đốc - Cần Thơ - Sóc Trăng", ("Châu Đốc", "Sóc Trăng"), ("Cần Thơ",)),
-        ("tuyến Mục đi đèo Kiếm", (None, "đèo Kiếm"), ()),
+        ("tuyến Mục đi đèo Kiếm", ("Mục", "đèo Kiếm"), ()),
         ("Quốc lộ 1 từ Vinh qua Cầu Giát đến Hoàng Mai", ("Vinh", "Hoàng Mai"), ("Cầu Giát",)),
         ("QL.279 đoạn Tân Sơn - Biển Động", ("Tân Sơn", "Biển Động"), ()),
         ("cầu Sơn nối xã Hợp Thịnh, tỉnh Bắc Giang với Phổ Yên", ("xã Hợp Thịnh", "Phổ Yên"), ()),
@@ -217,3 +217,44 @@ def test_json_has_the_promised_fields() -> None:
     row = only("cầu Hòa Sơn").as_json()
     assert list(row)[:6] == ["text", "start", "end", "line", "kind", "refs"]
     assert {"name", "from_place", "to_place"} <= set(row)
+
+
+HEAD = "SỞ GIAO THÔNG VẬN TẢI TỈNH THANH HẢI"
+
+
+@pytest.mark.parametrize(
+    "between",
+    [f"\n\n{HEAD}\n\n", f"\n\n12\n\n{HEAD}\n", f"\n{HEAD}          13\n\n", f"\f{HEAD}\n\n"],
+)
+def test_running_head_inside_a_sentence_is_skipped(between: str) -> None:
+    text = f"{HEAD}\n\nNâng cấp QL.37 đoạn từ xã Tân Kỳ{between}đến cầu Vàm Xanh."
+    road, *_ = mentions = read_mentions(text)
+    assert (road.from_place, road.to_place) == ("xã Tân Kỳ", "cầu Vàm Xanh")
+    assert all(text[m.start : m.end] == m.text for m in mentions)
+
+
+def test_running_head_that_names_a_link_is_read() -> None:
+    text = (
+        "Dự án cầu Vàm Xanh\n\nNâng cấp QL.37 đoạn từ xã Tân Kỳ\n\nDự án cầu Vàm Xanh\n\nđến Vinh."
+    )
+    assert [m.name for m in read_mentions(text) if m.kind == "bridge"] == ["Vàm Xanh"] * 2
+
+
+@pytest.mark.parametrize(
+    ("text", "refs"),
+    [
+        ("Nâng cấp hương lộ 2 và 10 qua huyện", ["HL.2", "HL.10"]),
+        ("Huyện bê tông hóa HL.80B, ĐX.07", ["HL.80B", "ĐX.7"]),
+        ("đường xã 12 nối QL.lA", ["ĐX.12", "QL.1"]),
+        ("vụ ĐX 2024 được mùa, hộp thư HL 0912 345 678", []),
+    ],
+)
+def test_roads_of_communes(text: str, refs: list[str]) -> None:
+    assert [ref for m in read_mentions(text) for ref in m.refs] == refs
+
+
+@pytest.mark.parametrize(
+    "text", ["Ban Quản lý dự án 85 thi công cầu Vàm Xanh", "Ban QL dự án 85 xây cầu Vàm Xanh"]
+)
+def test_project_boards_answer(text: str) -> None:
+    assert [body[-5:] for body in read_mentions(text)[0].responsible] == ["an-85"]

@@ -1,4 +1,4 @@
-"""Tricky forms of the language, in sentences invented for it (tests/gold/sentences.yaml)."""
+"""Tricky forms of the language, in texts invented for it (tests/gold: sentences, news)."""
 
 import pytest
 
@@ -9,3 +9,8 @@ from tests.gold.sentences import Sentence, faults, load_sentences
 @pytest.mark.parametrize("sentence", load_sentences(), ids=lambda s: s.about)
 def test_sentence_is_read_right(sentence: Sentence) -> None:
     assert faults(sentence, read_mentions(sentence.text)) == [], sentence.text
+
+
+@pytest.mark.parametrize("news", load_sentences("news"), ids=lambda s: s.about)
+def test_news_are_read_right(news: Sentence) -> None:
+    assert faults(news, read_mentions(news.text)) == [], news.text
