@@ -30,6 +30,8 @@ _LENGTH = re.compile(
 )
 _LONG = re.compile(r"dài|đoạn|quãng|toàn tuyến|tổng số|còn lại|thêm|qua|khoảng|gồm|được")
 _OF_A_LINE = re.compile(r" (?:đường|tuyến|quốc lộ|tỉnh lộ|cao tốc|ql|đt|đh)(?!\w)")
+_MEASURING = frozenset(["có", "tổng", "chiều", "dài", "khoảng", "gần", "hơn", "trên", "là"])
+_BRACKET = re.compile(r" ?(\([^()\n]{0,160}\))")
 _MEASURES = re.compile(
     r"rộng|cao|sâu|cách|bán kính|mặt cắt|mặt đường|nền đường|nhịp|tĩnh không|vận tốc"
 )
@@ -37,6 +39,8 @@ _MEASURES = re.compile(
 
 def deadlines(lower: str, start: int, end: int) -> Iterator[tuple[int, Deadline]]:
     """Yield the last days by which a sentence wants something done, with their position."""
+    if lower.find("20", start, end) < 0:  # every date has its year
+        return
     for found in _DATE.finditer(lower, start, end):
         before = lower[max(start, found.start() - _REACH) : found.start()]
         due = max(_DUE.finditer(before), key=re.Match.start, default=None)
@@ -97,8 +101,11 @@ def _number(text: str) -> float:
 
 def _of_what(plain: str, first: int, start: int, behind: int, last: int) -> str:
     """The words before the length, back to the last comma, and a bracket right behind it."""
-    before = plain[max(first, start - 90) : start]
-    before = re.split(r"[,;:(]", before)[-1].strip()
-    before = re.sub(r"(?: ?(?:có|tổng|chiều|dài|khoảng|gần|hơn|trên|là))+$", "", before)
-    bracket = re.match(r" ?(\([^()\n]{0,160}\))", plain[behind:last][:170])
+    floor = max(first, start - 90)
+    cut = max(plain.rfind(sign, floor, start) for sign in ",;:(")
+    words = plain[max(floor, cut + 1) : start].split()
+    while words and words[-1] in _MEASURING:
+        words.pop()
+    before = " ".join(words)
+    bracket = _BRACKET.match(plain, behind, min(last, behind + 170))
     return " ".join(part for part in (before, bracket[1] if bracket else "") if part)
