@@ -32,7 +32,6 @@ _REF_CLASSES = {
     "duong huyen": "ĐH",
     "huyen lo": "ĐH",
     "dh": "ĐH",
-    "hl": "ĐH",
     "duong vanh dai": "VĐ",
     "vanh dai": "VĐ",
     "vd": "VĐ",
