@@ -113,7 +113,7 @@ def test_different_names_stay_different(one: str, other: str) -> None:
         ("QL.37.", "QL.37"),
         ("ĐT.293 (TL.293)", "ĐT.293"),
         ("TL.398B(HD)", "ĐT.398B"),
-        ("HL.12", "ĐH.12"),
+        ("HL.12", "HL.12"),
         ("CT.01", "CT.01"),
         ("ĐCT.07", "CT.07"),
         ("đường cao tốc số 7", "CT.07"),
