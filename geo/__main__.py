@@ -3,9 +3,8 @@
 import datetime as dt
 import json
 import logging
-import sys
 from collections.abc import Callable
-from functools import partial, wraps
+from functools import partial
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -13,6 +12,7 @@ import click
 from rich.console import Console
 
 from geo.agreement_commands import coverage_command, extract_command
+from geo.command_options import input_options, says_what_is_wrong
 from geo.credits import metadata_of
 from geo.errors import InputError
 from geo.export.files import write_all
@@ -43,48 +43,12 @@ from geo.summary import summarise
 Command = TypeVar("Command", bound=Callable[..., None])
 
 _FILE = click.Path(path_type=Path)
-_DATE = click.DateTime(formats=["%Y-%m-%d"])
-
-
-def _says_what_is_wrong(command: Command) -> Command:
-    """Turn an InputError into one message on stderr and exit code 2."""
-
-    @wraps(command)
-    def wrapped(*args: Any, **options: Any) -> None:
-        try:
-            command(*args, **options)
-        except InputError as error:
-            click.echo(f"geo: {error}", err=True)
-            sys.exit(2)
-
-    return wrapped  # type: ignore[return-value]  # the wrapper takes what the command takes
+_says_what_is_wrong = says_what_is_wrong("geo")
 
 
 def _input_options(command: Command) -> Command:
-    for option in (
-        click.option("--json", "as_json", is_flag=True, help="Print JSON."),
-        click.option(
-            "--units",
-            type=click.Choice([units.value for units in Units]),
-            default=Units.SIGNING.value,
-            show_default=True,
-            help="The 63 provincial units of the signings, or today's 34.",
-        ),
-        click.option("--date", type=_DATE, help="Status as known on this day [default: today]."),
-        click.option("--pack", type=_FILE, help="Data from another machine (geo pack)."),
-        click.option(
-            "--osm",
-            type=_FILE,
-            help="OpenStreetMap extract (.osm.pbf) [default: what was fetched].",
-        ),
-        click.option(
-            "--boundaries",
-            type=_FILE,
-            help="Province polygons to cut by [default: fetched ones, else the bundled sketch].",
-        ),
-    ):
-        command = option(command)
-    return command
+    as_json = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+    return input_options(as_json(command))
 
 
 @click.group()

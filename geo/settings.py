@@ -118,6 +118,15 @@ _ROWS: Final = (
         _GEOBOUNDARIES_SHA256,
         Text(vi="Mã kiểm SHA-256 của tệp ranh giới ấy", en="SHA-256 of that boundary file"),
     ),
+    Setting(
+        "GIAPRANH_CHROMIUM",
+        "program",
+        "",
+        Text(
+            vi="Chromium hoặc Chrome dùng để in PDF, nếu không tự tìm thấy",
+            en="Chromium or Chrome that prints PDF, where it is not found by itself",
+        ),
+    ),
 )
 
 SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType({row.name: row for row in _ROWS})
@@ -138,6 +147,7 @@ class Settings:
     contact: str
     boundaries_url: str
     boundaries_sha256: str
+    chromium: str
 
 
 _Reader: TypeAlias = Callable[[str], str]
@@ -177,6 +187,7 @@ def current(environment: Mapping[str, str] | None = None) -> Settings:
         contact=text("GIAPRANH_CONTACT"),
         boundaries_url=_url("GIAPRANH_BOUNDARIES_URL", text("GIAPRANH_BOUNDARIES_URL")),
         boundaries_sha256=_sha256("GIAPRANH_BOUNDARIES_SHA256", text).lower(),
+        chromium=text("GIAPRANH_CHROMIUM"),
     )
 
 

@@ -28,8 +28,8 @@ _NAME_GRID_DEG = 0.09
 _NAME_ROOM_DEG = 0.07
 """Nearer to the border a name would reach into the neighbour: a last resort."""
 
-_TOWN_KINDS = frozenset({"city", "town"})
-_UNNAMED_KINDS = frozenset({"border", "junction", "approach"})
+TOWN_KINDS = frozenset({"city", "town"})
+UNNAMED_KINDS = frozenset({"border", "junction", "approach"})
 
 Payload = dict[str, Any]
 
@@ -62,7 +62,7 @@ def base_payload(
         "provinces": {units: _drawn(frame) for units, frame in outlines.items()},
         "labels": [
             *(label for units, frame in outlines.items() for label in _names(units, frame)),
-            *(_place(place) for place in places.values() if place.kind not in _UNNAMED_KINDS),
+            *(_place(place) for place in places.values() if place.kind not in UNNAMED_KINDS),
         ],
     }
 
@@ -80,7 +80,7 @@ def _drawn(frame: gpd.GeoDataFrame) -> Payload:
 def _names(units: str, frame: gpd.GeoDataFrame) -> list[Payload]:
     labels = []
     for row in rows(frame):
-        places = _where_to_write(row["geometry"])
+        places = where_to_write(row["geometry"])
         labels.append(
             {
                 "at": places[0],
@@ -93,7 +93,7 @@ def _names(units: str, frame: gpd.GeoDataFrame) -> list[Payload]:
     return labels
 
 
-def _where_to_write(province: Any) -> list[list[float]]:
+def where_to_write(province: Any) -> list[list[float]]:
     """List where a province's name may stand, best first, [latitude, longitude].
 
     First where there is most room around it, then a grid over the inside, so that the name
@@ -115,13 +115,13 @@ def _where_to_write(province: Any) -> list[list[float]]:
 
 
 def _place(place: Place) -> Payload:
-    town = place.kind in _TOWN_KINDS
+    town = place.kind in TOWN_KINDS
     return {
         "at": [place.lat, place.lon],
         "kind": "gr-place gr-town" if town else "gr-place",
         "html": "<span>"
         + "".join(
-            f'<i class="gr-{language}">{escape(_bare(place, Texts(language)))}</i>'
+            f'<i class="gr-{language}">{escape(bare_name(place, Texts(language)))}</i>'
             for language in Language
         )
         + "</span>",
@@ -130,7 +130,7 @@ def _place(place: Place) -> Payload:
     }
 
 
-def _bare(place: Place, texts: Texts) -> str:
+def bare_name(place: Place, texts: Texts) -> str:
     """Leave out what sort of place it is: size and weight of the label say that."""
     name = texts.pick(place.name)
     for kind in texts("place.kinds").split("|"):

@@ -20,7 +20,7 @@ from layers.texts import Texts
 
 Payload = dict[str, Any]
 
-_CROSSING_PX, _MISMATCH_PX, _DISC_PX, _STRUCTURE_PX = 17, 34, 20, 24
+CROSSING_PX, MISMATCH_PX, DISC_PX, STRUCTURE_PX = 17, 34, 20, 24
 _COORDINATE_DIGITS = 5
 """A metre; a screen shows no more."""
 _FORMER_TOLERANCE_DEG = 0.001
@@ -174,7 +174,7 @@ def _crossings(shown: Shown, viewing: Viewing) -> list[Payload]:
         if emphasis == Emphasis.FADED or crossing["former"]:
             continue
         mismatch = bool(crossing["mismatch"])
-        size = _MISMATCH_PX if mismatch else _CROSSING_PX
+        size = MISMATCH_PX if mismatch else CROSSING_PX
         first, second, upright = halves(crossing, shown)
         drawn.append(
             _sign(
@@ -226,11 +226,11 @@ def _discs(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Payloa
             continue
         tooltip = label.piece_tooltip(piece, shown, viewing.texts)
         if shape.geom_type == "Point":
-            html = signs.structure(look.mode, look.status, look.grade, _STRUCTURE_PX)
-            size, at, fixed = _STRUCTURE_PX, shape, True
+            html = signs.structure(look.mode, look.status, look.grade, STRUCTURE_PX)
+            size, at, fixed = STRUCTURE_PX, shape, True
         else:
-            html, size, fixed = signs.disc(look.status, _DISC_PX), _DISC_PX, False
-            at = _middle(shape)
+            html, size, fixed = signs.disc(look.status, DISC_PX), DISC_PX, False
+            at = middle(shape)
         small = piece["length_km"] < _SMALL_PIECE_KM and not fixed
         drawn.append(
             _sign(
@@ -248,7 +248,8 @@ def _discs(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Payloa
     return drawn
 
 
-def _middle(shape: Any) -> Any:
+def middle(shape: Any) -> Any:
+    """Give the point at which a piece carries its status, EPSG:4326."""
     if shape.geom_type.endswith("LineString"):
         return shape.interpolate(0.5, normalized=True)
     return shape.representative_point()
@@ -280,24 +281,27 @@ def _mismatches(shown: Shown, viewing: Viewing) -> list[Payload]:
             "kind": "gr-apart",
             "html": label.mismatch_words(crossing, shown, viewing.texts),
             "rank": 3,
-            "beside": _MISMATCH_PX / 2,
+            "beside": MISMATCH_PX / 2,
         }
         for crossing in shown.crossings
         if crossing["mismatch"] and not crossing["former"]
     ]
 
 
-def _along(shape: Any) -> list[list[float]]:
-    """List where along a piece its name may stand, best first; clear of the disc amid it."""
+def along(shape: Any) -> list[list[float]]:
+    """List where along a piece its name may stand, best first; clear of the disc amid it.
+
+    Each is [latitude, longitude].
+    """
     if not shape.geom_type.endswith("LineString"):
-        return [_at(_middle(shape))]
+        return [_at(middle(shape))]
     return [_at(shape.interpolate(share, normalized=True)) for share in _NAME_AT_SHARES]
 
 
 def _name(piece: Row, shown: Shown, viewing: Viewing) -> Payload:
     project = shown.linkage.registry.projects[piece["project_id"]]
     shape = piece["geometry"]
-    places = _along(shape)
+    places = along(shape)
     numbered = bool(project.refs) and project.mode == Mode.ROAD
     chosen = viewing.chosen == project.id
     kinds = ["gr-ref"] + ["gr-name"] * (not numbered) + ["gr-chosen"] * chosen

@@ -1,10 +1,11 @@
 """What the reader asked to see, and what of the linkage answers it."""
 
 from collections.abc import Collection, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from typing import Any
 
 import geopandas as gpd
+import shapely
 
 from geo.model import Grade, Mode, Project, Status
 from geo.names import fold
@@ -104,6 +105,34 @@ def only(shown: Shown, project_ids: Collection[str]) -> Shown:
     )
 
 
+def narrowed(seen: Shown, project_ids: Collection[str]) -> Shown:
+    """Keep some projects of what is shown, their pieces faded or not as they were."""
+
+    def kept(found: tuple[Row, ...]) -> tuple[Row, ...]:
+        return tuple(row for row in found if row["project_id"] in project_ids)
+
+    return replace(
+        seen,
+        projects=kept(seen.projects),
+        pieces=kept(seen.pieces),
+        crossings=kept(seen.crossings),
+    )
+
+
+def bounds_of(seen: Shown, chosen: str | None = None) -> list[float]:
+    """West, south, east, north of what is shown, in degrees; of everything when nothing is.
+
+    Of one project where one is ``chosen``.
+    """
+    shapes = [
+        row["geometry"]
+        for row in seen.pieces
+        if row["geometry"] is not None and chosen in (None, row["project_id"])
+    ]
+    found = shapely.total_bounds(shapes) if shapes else seen.linkage.pieces.total_bounds
+    return [float(edge) for edge in found]
+
+
 def _side_answers(row: Row, choice: Choice) -> bool:
     return (not choice.provinces or row["province_code"] in choice.provinces) and (
         not choice.statuses or row["status"] in choice.statuses
@@ -141,14 +170,14 @@ def _with_words(words: str, linkage: Linkage) -> frozenset[str]:
     phrase = fold(words)
     if not phrase:
         return frozenset(projects)
-    texts = {key: _searched(project, linkage) for key, project in projects.items()}
+    texts = {key: found_by(project, linkage) for key, project in projects.items()}
     together = frozenset(key for key, text in texts.items() if phrase in text)
     return together or frozenset(
         key for key, text in texts.items() if all(word in text for word in phrase.split())
     )
 
 
-def _searched(project: Project, linkage: Linkage) -> str:
+def found_by(project: Project, linkage: Linkage) -> str:
     """Fold what a project can be found by; road numbers also without their point."""
     places = [linkage.registry.places[key].name for key in project.places]
     sides = linkage.sides[linkage.sides["project_id"] == project.id]

@@ -6,14 +6,10 @@ only Leaflet, in the very version folium expects, from the XStatic-Leaflet packa
 Streamlit serves as the files of a component.
 """
 
-from pathlib import Path
-
 import folium
 import streamlit.components.v1 as components
-from xstatic.pkg import leaflet as xstatic_leaflet
 
-FILES = Path(xstatic_leaflet.BASE_DIR)
-"""Folder of leaflet.js, leaflet.css and images/."""
+from layers.leaflet_files import FILES
 
 _served = components.declare_component("leaflet_files", path=str(FILES))
 

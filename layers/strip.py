@@ -269,7 +269,7 @@ def _border_items(borders: list[Border], texts: Texts) -> list[_Item]:
         items.append((rule, 10, texts("legend.crossing")))
     if any(border.former for border in borders):
         rule = line((5, -16, 5, 6), stroke=palette.BORDER, width=2, dash=(2, 4))
-        items.append((rule, 10, texts("crossing.former")))
+        items.append((rule, 10, texts("border.former")))
     if any(border.mismatch for border in borders):
         drawn = path(
             "M11-17l11 11-11 11-11-11z", more=f' stroke="{palette.ALARM}" stroke-width="3"'

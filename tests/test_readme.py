@@ -7,6 +7,7 @@ import pytest
 
 from geo.__main__ import main
 from geo.settings import SETTINGS
+from layers.__main__ import main as layers_main
 
 README = (Path(__file__).resolve().parents[1] / "README.md").read_text(encoding="utf-8")
 
@@ -18,6 +19,11 @@ def test_every_setting_is_named() -> None:
 @pytest.mark.parametrize("command", sorted(main.commands))
 def test_every_command_is_shown(command: str) -> None:
     assert f"python -m geo {command}" in README
+
+
+@pytest.mark.parametrize("command", sorted(layers_main.commands))
+def test_every_command_of_layers_is_shown(command: str) -> None:
+    assert f"python -m layers {command}" in README
 
 
 def test_every_dependency_earns_a_line() -> None:

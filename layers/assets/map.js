@@ -66,6 +66,7 @@ window.giapRanh = (function () {
   }
 
   function sharePosition() {
+    if (window.parent.location.protocol === "file:") return; // such an address cannot be changed
     const address = new URL(window.parent.location.href);
     const at = window.parent.giapRanhAt || null;
     if (address.searchParams.get("at") === at) return;

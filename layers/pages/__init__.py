@@ -3,7 +3,15 @@
 from collections.abc import Callable, Mapping
 from types import MappingProxyType
 
-from layers.pages import compare_page, data_page, map_page, overview_page, table_page
+from layers.pages import (
+    compare_page,
+    data_page,
+    download_page,
+    map_page,
+    overview_page,
+    slides_page,
+    table_page,
+)
 from layers.view import View
 
 PAGES: Mapping[str, Callable[[View], None]] = MappingProxyType(
@@ -12,6 +20,8 @@ PAGES: Mapping[str, Callable[[View], None]] = MappingProxyType(
         "overview": overview_page.show,
         "compare": compare_page.show,
         "table": table_page.show,
+        "slides": slides_page.show,
+        "download": download_page.show,
         "data": data_page.show,
     }
 )

@@ -28,6 +28,8 @@ FAMILIES = {
     "party": [kind.value for kind in PartyKind],
     "agreement": [kind.value for kind in AgreementKind],
     "units": [units.value for units in Units],
+    "files": ["png", "svg"],
+    "picture.units": [units.value for units in Units],
     "language": [language.value for language in Language],
     "background": ["none", *background.ONLINE],
     "page": list(PAGES),

@@ -1,0 +1,227 @@
+"""Command line: ``python -m layers`` page, picture, slides."""
+
+import datetime as dt
+import logging
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+from rich.console import Console
+
+from geo.command_options import input_options, says_what_is_wrong
+from geo.errors import InputError
+from geo.export.files import write_all
+from geo.fetch_commands import chosen_boundaries, chosen_ways
+from geo.fetch_commands import given as given_inputs
+from geo.pipeline import Linkage, build
+from geo.provinces import Units
+from geo.registry import Registry, load_registry
+from layers import picture
+from layers.deck import Deck, read_deck
+from layers.filters import Choice, Shown, narrowed, shown
+from layers.lanes import lanes
+from layers.pdf import print_pdf
+from layers.slides import slides
+from layers.standalone import standalone
+from layers.texts import Language, Texts
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+_FILE = click.Path(path_type=Path)
+
+
+def _output_options(command: Command) -> Command:
+    for option in (
+        click.option("--overwrite", is_flag=True, help="Replace the file if it exists."),
+        click.option(
+            "--language",
+            type=click.Choice([language.value for language in Language]),
+            default=Language.VI.value,
+            show_default=True,
+            help="Language of titles and words.",
+        ),
+        click.option(
+            "--project",
+            "projects",
+            multiple=True,
+            help="Id of a project to show; may be repeated [default: all].",
+        ),
+        click.option("--out", type=_FILE, required=True, help="File to write."),
+    ):
+        command = option(command)
+    return input_options(command)
+
+
+@click.group()
+def main() -> None:
+    """Pages and pictures of the map that need neither the app nor a network."""
+    logging.basicConfig(format="layers: %(message)s", level=logging.WARNING)
+
+
+@main.command("page")
+@_output_options
+@says_what_is_wrong("layers")
+def page_command(
+    out: Path, projects: tuple[str, ...], language: str, overwrite: bool, **given: Any
+) -> None:
+    """Write the map with list, panels, search and filters as one HTML file."""
+    _check_place(out, overwrite=overwrite)
+    registry = load_registry()
+    _check_projects(projects, registry)
+    linkage = _linkage(registry, **given)
+    seen = _seen(linkage, projects)
+    with Console(stderr=True).status("writing"):
+        page = standalone(seen, lanes=lanes(linkage.pieces), language=Language(language))
+    _write(out, page.encode("utf-8"), overwrite=overwrite)
+
+
+@main.command("picture")
+@_output_options
+@click.option("--title", help="Title of the sheet [default: the product's name].")
+@click.option("--context", is_flag=True, help="Show things that are only named, too.")
+@says_what_is_wrong("layers")
+def picture_command(
+    out: Path,
+    projects: tuple[str, ...],
+    language: str,
+    overwrite: bool,
+    title: str | None,
+    context: bool,
+    **given: Any,
+) -> None:
+    """Draw the map on an A3 sheet to print: .png (300 dpi) or .svg."""
+    draw = {".png": picture.png, ".svg": picture.svg}
+    _check_ending(out, tuple(draw))
+    _check_place(out, overwrite=overwrite)
+    registry = load_registry()
+    _check_projects(projects, registry)
+    linkage = _linkage(registry, **given)
+    with Console(stderr=True).status("drawing"):
+        look = picture.Look(
+            Texts(Language(language)), lanes=lanes(linkage.pieces), with_context=context
+        )
+        drawn = draw[out.suffix.lower()](_seen(linkage, projects), look, title=title)
+    _write(out, drawn, overwrite=overwrite)
+
+
+@main.command("slides")
+@_output_options
+@click.option("--list", "deck_file", type=_FILE, help="The speaker's list, a YAML file.")
+@click.option("--title", help="Title of the show [default: the list's].")
+@says_what_is_wrong("layers")
+def slides_command(
+    out: Path,
+    projects: tuple[str, ...],
+    language: str,
+    overwrite: bool,
+    deck_file: Path | None,
+    title: str | None,
+    **given: Any,
+) -> None:
+    """Write a slide show, a project a slide: .html (one file) or .pdf (needs Chromium).
+
+    What is said on the command line goes before what the list says.
+    """
+    _check_ending(out, (".html", ".pdf"))
+    _check_place(out, overwrite=overwrite)
+    registry = load_registry()
+    _check_projects(projects, registry)
+    listed = (
+        read_deck(deck_file, registry) if deck_file else Deck(projects=tuple(registry.projects))
+    )
+    said = {
+        "title": title,
+        "language": Language(language),
+        "projects": projects,
+        "date": given["date"] and given["date"].date(),
+        "units": Units(given["units"]),
+    }
+    deck = listed.model_copy(update={name: said[name] for name in said if _is_said(name)})
+    inputs = given | {"date": deck.date, "units": deck.units.value}
+    linkage = _linkage(registry, **inputs)
+    with Console(stderr=True).status("drawing"):
+        page = slides(deck, linkage, lanes=lanes(linkage.pieces))
+        content = page.encode("utf-8") if out.suffix.lower() == ".html" else print_pdf(page)
+    _write(out, content, overwrite=overwrite)
+
+
+def _is_said(option: str) -> bool:
+    """Tell whether an option stands on the command line."""
+    source = click.get_current_context().get_parameter_source(option)
+    return source is click.core.ParameterSource.COMMANDLINE
+
+
+def _check_ending(out: Path, allowed: Sequence[str]) -> None:
+    if out.suffix.lower() not in allowed:
+        raise InputError(
+            f"nothing is written as {out.suffix or 'a file without an ending'!r} here",
+            where=str(out),
+            allowed=", ".join(allowed),
+            remedy="give the file one of these endings",
+        )
+
+
+def _linkage(
+    registry: Registry,
+    *,
+    boundaries: Path | None,
+    osm: Path | None,
+    pack: Path | None,
+    date: dt.date | None,
+    units: str,
+) -> Linkage:
+    inputs = given_inputs(boundaries, osm, pack)
+    borders, ways = chosen_boundaries(inputs, registry), chosen_ways(inputs)
+    with Console(stderr=True).status("locating and cutting every project"):
+        return build(
+            registry,
+            borders,
+            as_of=_day(date),
+            units=Units(units),
+            ways=ways,
+        )
+
+
+def _day(given: dt.date | None) -> dt.date:
+    if isinstance(given, dt.datetime):  # as click reads it
+        return given.date()
+    return given or dt.date.today()
+
+
+def _check_projects(projects: tuple[str, ...], registry: Registry) -> None:
+    for project_id in projects:
+        if project_id not in registry.projects:
+            raise InputError(
+                f"no project has the id {project_id!r}",
+                where="--project",
+                allowed=", ".join(registry.projects),
+                remedy="use some of these ids",
+            )
+
+
+def _seen(linkage: Linkage, projects: tuple[str, ...]) -> Shown:
+    seen = shown(linkage, Choice())
+    return narrowed(seen, projects) if projects else seen
+
+
+def _check_place(out: Path, *, overwrite: bool) -> None:
+    """Refuse, before any work is done, a file that may not be replaced."""
+    if out.exists() and not overwrite:
+        raise InputError(
+            "exists already",
+            where=str(out),
+            remedy="choose another name, or say --overwrite",
+        )
+
+
+def _write(out: Path, content: bytes, *, overwrite: bool) -> None:
+    def into(path: Path) -> None:
+        path.write_bytes(content)
+
+    write_all({out: into}, overwrite=overwrite)
+    click.echo(f"wrote {out} ({len(content) / 1000:,.0f} kB)")
+
+
+if __name__ == "__main__":
+    main(prog_name="python -m layers")

@@ -1,0 +1,72 @@
+/* The slide show: arrow keys, full screen, and words that fit. */
+(function () {
+  "use strict";
+
+  const slides = [...document.querySelectorAll(".gr-slide")];
+  const SMALLEST = 0.45;
+  let now = 0;
+
+  function show(number) {
+    now = Math.min(Math.max(number, 0), slides.length - 1);
+    slides.forEach((slide, i) => slide.classList.toggle("gr-now", i === now));
+    const address = `#${now + 1}`;
+    if (window.location.hash !== address) {
+      try {
+        window.history.replaceState(null, "", address);
+      } catch { /* inside another page, which has its own address */ }
+    }
+  }
+
+  /* Write the sides smaller until all of them is seen. Sizes follow the slide's, so once is enough;
+   * a page of paper is higher. */
+  function fit(slide) {
+    const held = slide.querySelector(".gr-two");
+    if (!held) return;
+    let size = 1;
+    held.style.setProperty("--fit", "1em");
+    while (size > SMALLEST && held.scrollHeight > held.clientHeight + 1) {
+      size -= 0.03;
+      held.style.setProperty("--fit", `${size}em`);
+    }
+  }
+
+  function fullScreen() {
+    if (document.fullscreenElement) document.exitFullscreen();
+    else document.documentElement.requestFullscreen().catch(() => {});
+  }
+
+  const KEYS = {
+    ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1,
+  };
+
+  document.addEventListener("keydown", (event) => {
+    if (event.ctrlKey || event.altKey || event.metaKey) return;
+    const pressed = event.target.closest && event.target.closest("button");
+    if (event.key === " " && pressed) return; // the button's own
+    if (event.key in KEYS) show(now + KEYS[event.key]);
+    else if (event.key === "Home") show(0);
+    else if (event.key === "End") show(slides.length - 1);
+    else if (event.key === "f" || event.key === "F") fullScreen();
+    else return;
+    event.preventDefault();
+  });
+  document.querySelector("nav").addEventListener("click", (event) => {
+    const go = event.target.dataset.go;
+    if (go === "full") fullScreen();
+    else if (go) show(now + Number(go));
+  });
+  let touched = null;
+  document.addEventListener("touchstart", (event) => { touched = event.changedTouches[0].clientX; });
+  document.addEventListener("touchend", (event) => {
+    const by = touched === null ? 0 : event.changedTouches[0].clientX - touched;
+    if (Math.abs(by) > 60) show(now + (by < 0 ? 1 : -1));
+    touched = null;
+  });
+  window.addEventListener("hashchange", () => show(Number(window.location.hash.slice(1)) - 1 || 0));
+  for (const slide of slides) { // what is not shown has no size
+    slide.classList.add("gr-now");
+    fit(slide);
+    slide.classList.remove("gr-now");
+  }
+  show(Number(window.location.hash.slice(1)) - 1 || 0);
+})();

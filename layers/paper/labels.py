@@ -1,0 +1,223 @@
+"""Names on paper: provinces, places, road numbers; what matters most is placed first."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import shapely
+from matplotlib.patheffects import withStroke
+
+from geo.model import Mode
+from layers import palette
+from layers.base_map import TOWN_KINDS, UNNAMED_KINDS, bare_name, where_to_write
+from layers.classify import Emphasis, emphasis_of
+from layers.draw import along
+from layers.filters import Row, Shown, rows
+from layers.label import short_name
+from layers.paper.boxes import Box, Taken
+from layers.paper.frame import FONT, Frame
+from layers.texts import Texts
+
+_SIZE_PX = 13.0
+_PLATE_PX = 3.5
+"""Between a number and the rim of its plate."""
+_BESIDE_PX = 5.0
+"""From a place's dot to its name."""
+_PAPER_ZOOM = 0.6
+"""Paper is finer than a screen: names come at a smaller scale."""
+_TOWNS_FROM, _ALL_FROM = 8.0, 10.0
+"""Zooms from which towns, and all places and unnumbered projects, are named; as on the screen."""
+_DOT, _TEXT, _PLATE = 5.0, 5.5, 7.0
+_MOST_LETTERS = 44
+_OWN_NAME = 2
+"""Rank of the chosen project's name."""
+_STEP_PX = 9.0
+
+
+@dataclass(frozen=True)
+class Label:
+    """A text and where it may stand; the smaller its rank, the sooner it is placed.
+
+    ``places`` are [latitude, longitude], best first. A label ``beside`` a dot stands to one of
+    its sides, others stand on their place.
+    """
+
+    words: str
+    places: Sequence[Sequence[float]]
+    rank: int
+    size: float
+    colour: str = palette.INK
+    bold: bool = False
+    plate: str | None = None
+    beside: bool = False
+
+
+def draw_labels(
+    frame: Frame,
+    seen: Shown,
+    texts: Texts,
+    *,
+    chosen: str | None,
+    taken: Taken,
+    halos: bool = True,
+) -> None:
+    """Write every name for which there is room; without halos on a ground that shines through."""
+    labels = [
+        *_provinces(frame, seen),
+        *_projects(frame, seen, texts, chosen=chosen),
+        *_places(frame, seen, texts),
+    ]
+    obstacles = _course(frame, seen, chosen)
+    for label in sorted(labels, key=lambda one: one.rank):
+        if obstacles and label.rank > _OWN_NAME:
+            taken.boxes.extend(obstacles)  # only its own name may lie on the chosen line
+            obstacles = []
+        _place(frame, label, taken, halos=halos)
+
+
+def _course(frame: Frame, seen: Shown, chosen: str | None) -> list[Box]:
+    """Give the places along the chosen project's line."""
+    step = _STEP_PX * frame.px
+    boxes = []
+    for piece in seen.pieces:
+        shape = piece["geometry"]
+        if piece["project_id"] != chosen or shape is None or "LineString" not in shape.geom_type:
+            continue
+        for line in shapely.get_parts(frame.project(shape)):
+            dense = shapely.segmentize(line, step * frame.metres_per_point)
+            boxes += [
+                Box.around(*frame.on_sheet(x, y), step, step)
+                for x, y in shapely.get_coordinates(dense)
+            ]
+    return boxes
+
+
+def _provinces(frame: Frame, seen: Shown) -> Iterator[Label]:
+    view = _degrees(frame)
+    for row in rows(seen.linkage.boundaries.frame):
+        part = shapely.intersection(row["geometry"], view)
+        if part.is_empty:
+            continue
+        largest = max(shapely.get_parts(part), key=lambda shape: float(shape.area))
+        words = " ".join(row["province_name"].upper())
+        yield Label(
+            words, where_to_write(largest), 8, 1.05 * _SIZE_PX * frame.px, palette.QUIET_INK, True
+        )
+
+
+def _degrees(frame: Frame) -> Any:
+    """Give the ground in view in degrees, near enough to choose where a name stands."""
+    west, south, east, north = frame.view
+    return frame.unproject(shapely.box(west, south, east, north))
+
+
+def _projects(frame: Frame, seen: Shown, texts: Texts, *, chosen: str | None) -> Iterator[Label]:
+    longest: dict[str, Row] = {}
+    for piece in seen.pieces:
+        best = longest.get(piece["project_id"])
+        if piece["geometry"] is not None and (
+            best is None or piece["length_km"] > best["length_km"]
+        ):
+            longest[piece["project_id"]] = piece
+    for project_id, piece in longest.items():
+        emphasis = emphasis_of(project_id, chosen=chosen)
+        project = seen.linkage.registry.projects[project_id]
+        numbered = bool(project.refs) and project.mode == Mode.ROAD
+        if emphasis == Emphasis.FADED or not (
+            numbered or emphasis == Emphasis.CHOSEN or frame.zoom + _PAPER_ZOOM >= _ALL_FROM
+        ):
+            continue
+        words = short_name(project, texts)
+        if len(words) > _MOST_LETTERS:
+            continue  # it would cover more than it names; the title says it
+        rank = _OWN_NAME if emphasis == Emphasis.CHOSEN else 20 if numbered else 28
+        size = _SIZE_PX * frame.px * (0.95 if numbered else 0.9)
+        rim = palette.INK if numbered else "none"
+        yield Label(words, along(piece["geometry"]), rank, size, bold=True, plate=rim)
+
+
+def _places(frame: Frame, seen: Shown, texts: Texts) -> Iterator[Label]:
+    view = _degrees(frame)
+    for place in seen.linkage.registry.places.values():
+        town = place.kind in TOWN_KINDS
+        wanted = frame.zoom + _PAPER_ZOOM >= (_TOWNS_FROM if town else _ALL_FROM)
+        if place.kind in UNNAMED_KINDS or not wanted:
+            continue
+        if not view.contains(shapely.Point(place.lon, place.lat)):
+            continue
+        colour = palette.INK if town else palette.QUIET_INK
+        size = _SIZE_PX * frame.px * (0.95 if town else 0.85)
+        words = bare_name(place, texts)
+        yield Label(
+            words, [[place.lat, place.lon]], 40 if town else 60, size, colour, town, beside=True
+        )
+
+
+def _place(frame: Frame, label: Label, taken: Taken, *, halos: bool) -> None:
+    width, height = frame.text_size(label.words, label.size, bold=label.bold)
+    pad = _PLATE_PX * frame.px if label.plate else frame.px
+    wide, high = width + 2 * pad, height + 2 * pad
+    for lat, lon in label.places:
+        x, y = frame.on_sheet(*frame.at(lon, lat))
+        spots = _beside(x, y, wide, high, frame) if label.beside else [Box.around(x, y, wide, high)]
+        box = taken.first_free(spots)
+        if box is not None:
+            _write(frame, label, box, pad, halos=halos)
+            if label.beside:
+                _dot(frame, lon, lat, label)
+            return
+
+
+def _beside(x: float, y: float, wide: float, high: float, frame: Frame) -> Iterator[Box]:
+    """Give where a name may stand about its dot: right, left, above, below."""
+    off = _BESIDE_PX * frame.px
+    yield Box(x + off, y - high / 2, x + off + wide, y + high / 2)
+    yield Box(x - off - wide, y - high / 2, x - off, y + high / 2)
+    yield Box(x - wide / 2, y + off, x + wide / 2, y + off + high)
+    yield Box(x - wide / 2, y - off - high, x + wide / 2, y - off)
+
+
+def _dot(frame: Frame, lon: float, lat: float, label: Label) -> None:
+    x, y = frame.at(lon, lat)
+    frame.axes.plot(
+        x,
+        y,
+        "o",
+        markersize=(6.5 if label.bold else 5.0) * frame.px,
+        markerfacecolor=palette.PAPER,
+        markeredgecolor=label.colour,
+        markeredgewidth=1.5 * frame.px,
+        zorder=_DOT,
+    )
+
+
+def _write(frame: Frame, label: Label, box: Box, pad: float, *, halos: bool) -> None:
+    x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
+    text = frame.axes.annotate(
+        label.words,
+        (x, y),
+        xycoords="axes points",
+        ha="center",
+        va="center",
+        fontsize=label.size,
+        fontweight="bold" if label.bold else "normal",
+        fontfamily=FONT,
+        color=label.colour,
+        zorder=_PLATE if label.plate else _TEXT,
+    )
+    if label.plate:
+        text.set_bbox(
+            {
+                "boxstyle": f"round,pad={0.8 * pad / label.size:.3f},rounding_size=0.2",
+                "facecolor": palette.HALO,
+                "edgecolor": label.plate,
+                "linewidth": frame.px,
+            }
+        )
+    elif not halos:
+        text.set_bbox(
+            {"boxstyle": "square,pad=0.02", "fc": palette.PAPER, "ec": "none", "alpha": 0.65}
+        )
+    else:
+        halo = withStroke(linewidth=3.2 * frame.px, foreground=palette.PAPER)
+        text.set_path_effects([halo])

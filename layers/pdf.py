@@ -1,0 +1,94 @@
+"""A page printed as PDF by headless Chromium, where there is one."""
+
+import os
+import shutil
+import subprocess
+import tempfile
+from collections.abc import Sequence
+from pathlib import Path
+
+from geo import settings
+from geo.errors import InputError
+from layers.texts import Language, Texts
+
+NAMES = (
+    "chromium",
+    "chromium-browser",
+    "google-chrome",
+    "google-chrome-stable",
+    "chrome",
+    "msedge",
+)
+_PATIENCE_S = 180
+_QUIET = (
+    "--headless",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+    "--no-pdf-header-footer",
+)
+
+
+def find_chromium() -> Path | None:
+    """Find the browser: the one the setting GIAPRANH_CHROMIUM names, else by its usual names."""
+    wanted = settings.current().chromium
+    found = map(shutil.which, (wanted,) if wanted else NAMES)
+    return next((Path(path) for path in found if path), None)
+
+
+def print_pdf(html: str, *, chromium: Path | None = None) -> bytes:
+    """Print a page of one file.
+
+    Raises
+    ------
+    InputError
+        When there is no Chromium, or it does not print.
+    """
+    browser = chromium or find_chromium()
+    if browser is None:
+        raise _no_browser()
+    # A name of its own: a browser that already runs would otherwise take the page over.
+    with tempfile.TemporaryDirectory(prefix="giap-ranh-", ignore_cleanup_errors=True) as name:
+        folder = Path(name)
+        page, out = folder / "slides.html", folder / "slides.pdf"
+        page.write_text(html, encoding="utf-8")
+        command = [str(browser), *_QUIET, f"--user-data-dir={folder / 'profile'}"]
+        if hasattr(os, "geteuid") and os.geteuid() == 0:
+            command.append("--no-sandbox")  # Chromium refuses to run as root otherwise
+        _run([*command, f"--print-to-pdf={out}", page.as_uri()])
+        if not out.is_file():
+            raise _failed(browser, "it wrote no file")
+        return out.read_bytes()
+
+
+def _run(command: Sequence[str]) -> None:
+    try:
+        subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_S)  # noqa: S603 - our own command, no shell
+    except subprocess.CalledProcessError as error:
+        raise _failed(Path(command[0]), f"exit code {error.returncode}") from error
+    except subprocess.TimeoutExpired as error:
+        raise _failed(Path(command[0]), f"no answer within {_PATIENCE_S} s") from error
+    except OSError as error:
+        raise _failed(Path(command[0]), error.strerror or "cannot be started") from error
+
+
+def _no_browser() -> InputError:
+    wanted = settings.current().chromium
+    return InputError(
+        f"GIAPRANH_CHROMIUM names {wanted!r}, which is not there" if wanted else "no Chromium here",
+        where="PDF",
+        remedy=Texts(Language.EN)("pdf.none"),
+        vi=Texts(Language.VI)("pdf.none"),
+    )
+
+
+def _failed(browser: Path, reason: str) -> InputError:
+    return InputError(
+        f"{browser.name} did not print ({reason})",
+        where="PDF",
+        remedy=Texts(Language.EN)("pdf.failed", program=browser.name),
+        vi=Texts(Language.VI)("pdf.failed", program=browser.name),
+    )
