@@ -77,14 +77,15 @@ class PlaceRules:
         whole = rf"(?![{CAPITAL}{SMALL}])"
         soft = any_of(places["stops-before-names"])
         stop = rf"(?!(?:{stops}){whole}|(?:{soft}) [{CAPITAL}])"
-        more = rf" {stop}(?:(?:{inside}) )?{CAPITALISED}"
+        more = rf" {stop}(?:(?:{inside}) )?{CAPITALISED}(?:(?<= [{CAPITAL}])\d{{1,2}}(?!\w))?"
         self.name = (
             rf"(?!(?:{no_names}){whole}){CAPITALISED}(?:{more}){{0,6}}"
             rf"(?: (?:mạng|viết) {CAPITALISED}(?:{more}){{0,3}})?{_NUMBERED}"
         )
         kv = r"(?:\d{2,3} ?[kK][vV] )?"
         number = r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?"
-        a_sort = rf"(?:(?:\d{{1,2}} |hai |ba |các |giữa )?(?:{sorts})(?:\.? |\.){kv})"
+        dot = r"(?<=[A-ZĐ][A-Z])\."  # "TP. Vinh", not "ra cảng. Sau đó"
+        a_sort = rf"(?:(?:\d{{1,2}} |hai |ba |các |giữa )?(?:{sorts})(?: |{dot} ?|(?<=\.)){kv})"
         self.place = (
             rf"(?:{_LINE_SORTS}) {self.name}(?: ?- ?{self.name}){{1,4}}"
             rf"|(?:[Đđ]ường|[Tt]uyến(?: đường)?)(?: bộ)? (?:ven biển|ven sông|ven hồ)"
@@ -93,7 +94,7 @@ class PlaceRules:
         )
         lies = any_of(places["lies-in"])
         self.tail = (
-            rf"(?:(?:,|, thuộc|,? (?:{lies}))? ?(?:các )?{units}\.? {self.name}"
+            rf"(?:(?:,|, thuộc|,? (?:{lies}))? ?(?:các )?{units}(?:{dot})? {self.name}"
             rf"|, {self.name}(?=[,)])"
             r"| \([^()\n]{0,160}\)"
             r"| (?:cũ|mới|hiện tại|hiện nay|hiện hữu|trong tương lai)(?!\w)){0,5}"

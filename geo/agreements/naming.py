@@ -440,9 +440,9 @@ def _aliases(text: WorkingText, found: list[Found]) -> list[Found]:
                 continue
             closed = text.plain[behind.end : behind.end + 1] == ")"
             rings = one.refs[:1] and one.refs[0].startswith("VĐ") and behind.refs[0][:2] == "CT"
-            bracketed = closed and "(" in between and not one.refs
+            bracketed = closed and "(" in between and one.refs in ((), behind.refs)
             if bracketed or rings:
-                one.refs = (*one.refs, *behind.refs)
+                one.refs = tuple(dict.fromkeys((*one.refs, *behind.refs)))
                 one.end = behind.end + bracketed
                 taken.add(id(behind))
     return [one for one in found if id(one) not in taken]
