@@ -35,6 +35,9 @@ PROJECT_FILES: Mapping[Mode, str] = {
     Mode.POWER: "projects/power.yaml",
 }
 
+IMPORTED_FILES = "projects/imported-*.yaml"
+"""Files that :mod:`geo.imported` writes: an agreement and its projects, of any mode."""
+
 Model = TypeVar("Model", Agreement, Party, Project, ContextItem)
 
 
@@ -78,6 +81,13 @@ def load_registry(data_dir: Path = DATA_DIR) -> Registry:
         of_mode = read_rows(data_dir / name, "projects", Project, faults, broken)
         faults += _misplaced(of_mode, mode)
         projects += of_mode
+    for path in sorted(data_dir.glob(IMPORTED_FILES)):
+        own: Broken = set()
+        projects += read_rows(path, "projects", Project, faults, own, beside=["agreements"])
+        if ("projects", ALL) not in own:  # else the file cannot be read, and that is said already
+            also = read_rows(path, "agreements", Agreement, faults, own, beside=["projects"])
+            agreements += also
+        broken |= own
     registry = Registry(
         agreements=_by_id(agreements, faults),
         parties=_by_id(parties, faults),

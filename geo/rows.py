@@ -1,7 +1,7 @@
 """Rows of a data file: YAML → validated models, each fault with its file, line and remedy."""
 
 import unicodedata
-from collections.abc import Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -45,11 +45,20 @@ class Row(Generic[Model]):
 
 
 def read_rows(
-    path: Path, key: str, model: type[Model], faults: list[InputError], broken: Broken
+    path: Path,
+    key: str,
+    model: type[Model],
+    faults: list[InputError],
+    broken: Broken,
+    *,
+    beside: Collection[str] = (),
 ) -> list[Row[Model]]:
-    """Read the list that a file holds under ``key``; what is wrong is added to ``faults``."""
+    """Read the list that a file holds under ``key``; what is wrong is added to ``faults``.
+
+    ``beside`` names the other lists that the file holds as well.
+    """
     try:
-        nodes = _nodes(path, key)
+        nodes = _nodes(path, key, beside)
     except InputError as fault:
         faults.append(fault)
         broken.add((key, ALL))
@@ -81,7 +90,7 @@ class _Constructor(RoundTripConstructor):
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
 
 
-def _nodes(path: Path, key: str) -> CommentedSeq:
+def _nodes(path: Path, key: str, beside: Collection[str]) -> CommentedSeq:
     yaml = YAML(typ="rt")
     yaml.Constructor = _Constructor
     try:
@@ -101,12 +110,12 @@ def _nodes(path: Path, key: str) -> CommentedSeq:
             where=f"{path}:{mark.line + 1}" if mark else str(path),
             remedy="check indentation, colons, quotes and repeated keys near this line",
         ) from None
-    if not isinstance(document, CommentedMap) or set(document) != {key}:
+    if not isinstance(document, CommentedMap) or set(document) != {key, *beside}:
         is_map = isinstance(document, CommentedMap)
         raise InputError(
             f"the top level holds {sorted(map(str, document)) if is_map else 'no field'}",
             where=f"{path}:1",
-            allowed=f"'{key}:' and a list under it",
+            allowed=" and ".join(f"'{name}:'" for name in (key, *beside)) + " and a list under it",
             remedy=f"begin the file with '{key}:'",
         )
     rows = document[key]

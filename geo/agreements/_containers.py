@@ -64,6 +64,8 @@ def docx_text(raw: bytes, where: str) -> str:
             where=where,
             allowed=".docx without a password",
             remedy="open it in Word or LibreOffice and save it anew, or as text",
+            vi="Không mở được tệp Word (hỏng hoặc có mật khẩu). "
+            "Hãy mở bằng Word hay LibreOffice rồi lưu lại, hoặc lưu thành .txt.",
         ) from None
 
 
@@ -77,6 +79,8 @@ def _check_archive(raw: bytes, where: str) -> None:
             where=where,
             allowed=f"up to {MOST_UNPACKED // 2**20} MiB in {_MOST_PARTS} parts",
             remedy="save the document without its pictures, or as text",
+            vi=f"Tệp bung ra quá lớn ({unpacked / 2**20:.0f} MiB). "
+            "Hãy lưu lại không kèm ảnh, hoặc lưu thành .txt.",
         )
 
 
@@ -115,6 +119,8 @@ def pdf_text(raw: bytes, where: str) -> str:
             f"not a PDF file that can be opened ({type(error).__name__})",
             where=where,
             remedy="open it in a PDF viewer, print it to a new PDF and try that",
+            vi="Không mở được tệp PDF (hỏng hoặc có mật khẩu). "
+            "Hãy mở bằng trình xem PDF, in ra tệp PDF mới rồi thử lại.",
         ) from None
     if sum(map(_letters, texts)) < _LEAST_ON_A_PAGE * max(pages, 1):
         raise InputError(
@@ -136,6 +142,7 @@ def _page_count(reader: PdfReader, where: str) -> int:
             where=where,
             allowed=f"up to {_MOST_PAGES}",
             remedy="split the document",
+            vi=f"Tệp có {pages} trang, quá {_MOST_PAGES} trang. Hãy chia nhỏ văn bản.",
         )
     return pages
 

@@ -53,6 +53,8 @@ def read_document(path: Path) -> Document:
             where=where,
             allowed=", ".join(SUFFIXES),
             remedy="save it as one of these",
+            vi=f"Không đọc được loại tệp này ({suffix or 'không có đuôi'}). "
+            f"Hãy lưu thành {', '.join(SUFFIXES)}.",
         )
     raw = _bytes(path)
     if suffix == ".docx":
@@ -66,6 +68,7 @@ def read_document(path: Path) -> Document:
             "the document holds no text",
             where=where,
             remedy="run OCR (text recognition) on it first if it is a scan",
+            vi="Tệp không có chữ nào. Nếu là bản quét, hãy nhận dạng chữ (OCR) trước.",
         )
     return Document(path.stem, text)
 
@@ -80,12 +83,15 @@ def _bytes(path: Path) -> bytes:
             f"cannot be read: {error.strerror or error}",
             where=str(path),
             remedy="check the path and the permissions",
+            vi="Không mở được tệp. Hãy kiểm tra đường dẫn và quyền đọc.",
         ) from None
     raise InputError(
         f"too large ({size / 2**20:.0f} MiB)",
         where=str(path),
         allowed=f"up to {LARGEST // 2**20} MiB",
         remedy="split the document",
+        vi=f"Tệp quá lớn ({size / 2**20:.0f} MiB; tối đa {LARGEST // 2**20} MiB). "
+        "Hãy chia nhỏ văn bản.",
     )
 
 
@@ -105,6 +111,7 @@ def decoded(raw: bytes, where: str) -> str:
             where=where,
             allowed="text in UTF-8, UTF-16, Windows-1258 or TCVN3",
             remedy="save it anew as UTF-8",
+            vi="Đây không phải tệp văn bản. Hãy lưu lại dưới dạng UTF-8.",
         )
     return text
 

@@ -7,6 +7,7 @@ that it loads fast.
 import re
 import shutil
 import unicodedata
+from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -52,13 +53,13 @@ def data(small_data: Path, tmp_path: Path) -> Path:
 def parse_what_is_not_broken_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Most files are the same in every case: parse them once, for speed alone."""
 
-    def nodes(path: Path, key: str) -> CommentedSeq:
+    def nodes(path: Path, key: str, beside: Collection[str]) -> CommentedSeq:
         if not path.is_file():
-            return parse(path, key)
+            return parse(path, key, beside)
         known = PARSED.setdefault(path.name, {})
         content = path.read_bytes()
         if content not in known:
-            known[content] = parse(path, key)
+            known[content] = parse(path, key, beside)
         return known[content]
 
     parse = geo.rows._nodes
