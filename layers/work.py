@@ -12,6 +12,8 @@ from typing import Any
 import streamlit as st
 
 from geo import settings
+from geo.agreements.coverage import Covered, cover
+from geo.agreements.document import Document
 from geo.errors import InputError
 from geo.inputs import Found, Inputs, Origin, chosen_boundaries, chosen_ways
 from geo.pipeline import Linkage, Trace, trace
@@ -20,6 +22,7 @@ from geo.provinces.checked_file import CORRECTABLE, CheckedFile, check_file, cor
 from geo.provinces.datum import DatumVerdict, check_datum
 from geo.registry import load_registry
 from layers.base_map import base_payload
+from layers.journal import Journal
 from layers.lanes import lanes
 
 MOST_KEPT = 8
@@ -209,3 +212,29 @@ def ground(given: Options) -> dict[str, Any]:
 def lanes_of(given: Options) -> dict[str, int]:
     """Find which projects run on one another's line: the same for every date and filter."""
     return lanes(traced(given).pieces)
+
+
+def journal() -> Journal:
+    """Where the reviews of imported documents are kept.
+
+    Raises
+    ------
+    InputError
+        When a setting cannot be used.
+    """
+    return Journal(settings.current().cache / "reviews")
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def linked(given: Options, key: str, _document: Document) -> list[Covered]:  # noqa: ARG001
+    """Read a document and compare it with the registry, once for each content.
+
+    What is saved from it meanwhile does not change its review: that one goes on as it began.
+    """
+    return cover([_document], traced(given).registry)
+
+
+def reload_data() -> None:
+    """Read, locate and cut everything anew: a file was added to the data folder."""
+    for kept in (traced, linkage_at, ground, lanes_of):
+        kept.clear()

@@ -7,6 +7,7 @@ from layers.pages import (
     compare_page,
     data_page,
     download_page,
+    import_page,
     map_page,
     overview_page,
     slides_page,
@@ -22,6 +23,7 @@ PAGES: Mapping[str, Callable[[View], None]] = MappingProxyType(
         "table": table_page.show,
         "slides": slides_page.show,
         "download": download_page.show,
+        "import": import_page.show,
         "data": data_page.show,
     }
 )

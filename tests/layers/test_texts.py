@@ -9,12 +9,15 @@ from pathlib import Path
 import pytest
 
 import layers
+from geo.agreements.mention import Kind
 from geo.inputs import Origin
-from geo.model import PROJECT_MODES, Action, AgreementKind, Grade, PartyKind, Status
+from geo.model import PROJECT_MODES, Action, AgreementKind, Grade, Located, PartyKind, Status
 from geo.osm.tags import MODE_TAGS
 from geo.provinces import Units
 from geo.provinces.datum import Verdict
 from layers import background
+from layers.entry import _FIELDS, _OF_SIDES
+from layers.findings import Sort
 from layers.pages import PAGES
 from layers.texts import Language, Texts, catalogue
 
@@ -43,6 +46,15 @@ FAMILIES = {
     "data.count": [*(mode.value for mode in MODE_TAGS), "bridge", "provinces"],
     "grades.refresh": ["before", "now"],
     "grades.pack": ["before", "now"],
+    "kind": [kind.value for kind in Kind],
+    "kind.letter": [kind.value for kind in Kind],
+    "import": ["accept", "reject", "correct", "close", "undo", "as_new"],
+    "import.list": ["open", "accepted", "rejected", "named"],
+    "import.state": ["accepted", "rejected", "saved"],
+    "import.sort": [sort.value for sort in Sort],
+    "import.located": [located.value for located in Located],
+    "import.fault": [*_FIELDS, "other"],
+    "import.fault.side": list(_OF_SIDES),
     "panel.stated": ["of", "said", "measured"],
 }
 """Keys put together from a stem and a value."""

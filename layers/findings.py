@@ -1,0 +1,91 @@
+"""What a document was found to say, as the rows of a review: new links, new reports, the rest."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
+from enum import StrEnum
+from typing import Any
+
+from geo.agreements.coverage import Covered
+from geo.agreements.drafts import drafts
+from geo.agreements.mention import Kind
+from geo.registry import Registry
+
+_OF_PROJECTS = (Kind.ROAD, Kind.BRIDGE, Kind.RAIL, Kind.POWER)
+
+
+class Sort(StrEnum):
+    """What becomes of a finding when it is accepted."""
+
+    PROJECT = "project"
+    REPORT = "report"
+    NAMED = "named"
+    """Nothing: the registry has it, or it is no link of its own."""
+
+
+@dataclass(frozen=True, slots=True)
+class Finding:
+    """One row of the review.
+
+    ``id`` is the same whenever the same text is read; ``mentions`` are the numbers of the
+    mentions it was made from; ``draft`` is as :func:`geo.agreements.drafts.drafts` makes it,
+    empty for what is only named.
+    """
+
+    id: str
+    sort: Sort
+    mentions: tuple[int, ...]
+    draft: dict[str, Any]
+
+
+def findings(covered: Sequence[Covered], registry: Registry) -> list[Finding]:
+    """Sort the mentions of one document into findings, in the order of the text."""
+    groups: dict[tuple[Sort, str], list[int]] = {}
+    for number, one in enumerate(covered):
+        groups.setdefault(_group(one, registry), []).append(number)
+    found = []
+    for (sort, key), numbers in groups.items():
+        made = _made(sort, [covered[number] for number in numbers], registry)
+        found.append(Finding(f"{sort.value}-{key}", sort, tuple(numbers), made))
+    return found
+
+
+def as_new(finding: Finding, covered: Sequence[Covered], registry: Registry) -> Finding:
+    """Make a draft of what was only named: the reader says it is a link of its own."""
+    ones = [_alone(covered[number]) for number in finding.mentions]
+    return replace(finding, sort=Sort.PROJECT, draft=_made(Sort.PROJECT, ones, registry))
+
+
+def _group(one: Covered, registry: Registry) -> tuple[Sort, str]:
+    made = drafts([one], registry)
+    mention = one.mention
+    if made["projects"]:
+        return Sort.PROJECT, made["projects"][0]["id"]
+    if made["reports"]:
+        report = made["reports"][0]
+        return Sort.REPORT, f"{report['project']}-{mention.line}-{report['status']}"
+    return Sort.NAMED, f"{mention.start}-{mention.end}"
+
+
+def _made(sort: Sort, ones: Sequence[Covered], registry: Registry) -> dict[str, Any]:
+    if sort is Sort.NAMED:
+        return {}
+    made: dict[str, Any] = drafts(ones, registry)[f"{sort.value}s"][0]
+    return made | {"told": _told(ones)} if sort is Sort.PROJECT else made
+
+
+def _told(ones: Sequence[Covered]) -> dict[str, Any]:
+    """What the text says of the link without saying of which province."""
+    mentions = [one.mention for one in ones]
+    due = next((m.deadline for m in mentions if m.deadline), None)
+    return {
+        "responsible": list(dict.fromkeys(body for m in mentions for body in m.responsible)),
+        "status": next((m.status for m in reversed(mentions) if m.status), None),
+        "by": due.by.isoformat() if due else None,
+        "said": due.said if due else "",
+        "line": mentions[0].line,
+    }
+
+
+def _alone(one: Covered) -> Covered:
+    kind = one.mention.kind if one.mention.kind in _OF_PROJECTS else Kind.ROAD
+    return replace(one, links=(), mention=replace(one.mention, parent=None, kind=kind))

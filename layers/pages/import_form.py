@@ -1,0 +1,226 @@
+"""The forms of the import: each field is in the journal as soon as it is left."""
+
+import datetime as dt
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from geo.model import PROJECT_MODES, Action, AgreementKind, Located, Status
+from geo.names import fold
+from geo.places import Place
+from layers.entry import Form, route_of, side_form
+from layers.findings import Finding
+from layers.review import Reviewed
+from layers.sketch_map import sketch_map
+from layers.texts import Texts
+from layers.view import View
+
+
+@dataclass(frozen=True)
+class _Fields:
+    """The fields of one record of the journal, under ``steps``."""
+
+    review: Reviewed
+    steps: tuple[str, ...]
+    form: Form
+    texts: Texts
+
+    def text(self, field: str, label: str, **how: Any) -> None:
+        """Ask for a text."""
+        st.text_input(
+            self.texts(label), **self._bound(field, self.form.get(field) or "", str), **how
+        )
+
+    def number(self, field: str, label: str) -> None:
+        """Ask for a whole number above zero, or nothing."""
+        bound = self._bound(field, self.form.get(field), lambda value: value)
+        st.number_input(self.texts(label), min_value=1, max_value=1500, step=1, **bound)
+
+    def day(self, field: str, label: str) -> None:
+        """Ask for a day, or nothing."""
+        value = self.form.get(field)
+        bound = self._bound(
+            field,
+            dt.date.fromisoformat(value) if value else None,
+            lambda day: day.isoformat() if day else None,
+        )
+        low, high = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
+        st.date_input(
+            self.texts(label), format="DD/MM/YYYY", min_value=low, max_value=high, **bound
+        )
+
+    def one(
+        self, field: str, label: str, options: Sequence[str], written: Callable[[str], str]
+    ) -> None:
+        """Ask for one of several values, or none."""
+        value = self.form.get(field)
+        bound = self._bound(field, value if value in options else None, lambda chosen: chosen)
+        st.selectbox(
+            self.texts(label),
+            options,
+            index=None,
+            format_func=written,
+            placeholder=self.texts("import.choose"),
+            **bound,
+        )
+
+    def several(
+        self, field: str, label: str, options: Sequence[str], written: Callable[[str], str]
+    ) -> None:
+        """Ask for any number of values."""
+        value = [one for one in self.form.get(field) or () if one in options]
+        st.multiselect(
+            self.texts(label),
+            options,
+            format_func=written,
+            placeholder=self.texts("import.choose"),
+            **self._bound(field, value, list),
+        )
+
+    def _bound(self, field: str, value: Any, plain: Callable[[Any], Any]) -> dict[str, Any]:
+        """Bind a widget to its field: what it begins with, and what happens when it is left."""
+        key = "-".join(("import", self.review.key[:8], *self.steps, field))
+        st.session_state.setdefault(key, value)
+
+        def keep() -> None:
+            self.review.journal.change(
+                self.review.key, *self.steps, **{field: plain(st.session_state[key])}
+            )
+
+        return {"key": key, "on_change": keep}
+
+
+def agreement_fields(review: Reviewed, texts: Texts) -> None:
+    """Ask what the document itself is."""
+    fields = _Fields(review, ("agreement",), review.agreement_form, texts)
+    known = review.registry.agreements
+    st.caption(texts("import.document.help"))
+    fields.one("known", "import.known", list(known), lambda key: texts.pick(known[key].title))
+    if review.agreement_form["known"]:
+        return
+    left, right = st.columns(2)
+    with left:
+        fields.text("id", "import.id", help=texts("import.id.help"))
+        kinds = [kind.value for kind in AgreementKind]
+        fields.one("kind", "import.kind", kinds, lambda kind: texts(f"agreement.{kind}"))
+        fields.text("title_vi", "import.title_vi")
+    with right:
+        fields.text("number", "import.number")
+        fields.day("date", "import.date")
+        fields.text("title_en", "import.title_en", help=texts("import.en.help"))
+    units = review.registry.units.signing
+    fields.several("parties", "import.parties", list(units), _searchable(units))
+
+
+def project_fields(finding: Finding, review: Reviewed, view: View) -> None:
+    """Ask for all of a new project, and show its sketch."""
+    texts, form = view.texts, review.form(finding)
+    fields = _Fields(review, ("items", finding.id, "form"), form, texts)
+    left, right = st.columns(2)
+    with left:
+        fields.text("name_vi", "import.name_vi")
+        modes = [mode.value for mode in PROJECT_MODES]
+        fields.one("mode", "filter.mode", modes, lambda mode: texts(f"mode.{mode}"))
+        fields.text("refs", "import.refs")
+    with right:
+        fields.text("name_en", "import.name_en", help=texts("import.en.help"))
+        actions = [action.value for action in Action]
+        fields.one("action", "import.action", actions, lambda action: texts(f"action.{action}"))
+        fields.text("id", "import.id", help=texts("import.id.help"))
+    if form["mode"] == "power":
+        fields.number("kv", "import.kv")
+    _place_on_map(fields, view)
+    units = review.registry.units.signing
+    fields.several("provinces", "import.provinces", list(units), _searchable(units))
+    for code in form["provinces"]:
+        _side_fields(fields, code, units.get(code, code))
+
+
+def _place_on_map(fields: _Fields, view: View) -> None:
+    """Ask for the places of the route; the sketch shows them at once."""
+    texts, form = fields.texts, fields.form
+    places = fields.review.registry.places
+    st.markdown(f"**{texts('import.place')}**")
+    sorts = [located.value for located in Located]
+    fields.one("located", "import.located", sorts, lambda sort: texts(f"import.located.{sort}"))
+    is_point = form["located"] == Located.POINT.value
+    keys = sorted(places, key=lambda key: fold(places[key].name.vi))
+    written = _places_searchable(places, fields.review.registry.units.signing, texts)
+    left, right = st.columns(2)
+    with left:
+        fields.one("from", "import.at" if is_point else "import.from", keys, written)
+    if not is_point:
+        with right:
+            fields.one("to", "import.to", keys, written)
+        fields.several("via", "import.via", keys, written)
+    route = [key for key in route_of(form) if key in places]
+    if route:
+        outlines = view.linkage.boundaries.frame
+        st.html(sketch_map(route, form["located"] or "line", places, outlines, texts))
+
+
+def _side_fields(fields: _Fields, code: str, name: str) -> None:
+    texts = fields.texts
+    parties = fields.review.registry.parties
+    form = side_form(fields.form, code)
+    side = _Fields(fields.review, (*fields.steps, "sides", code), form, texts)
+    st.markdown(f"**{name}**")
+    side.several(
+        "responsible",
+        "responsible",
+        list(parties),
+        lambda key: _with_bare(texts.pick(parties[key].name)),
+    )
+    left, right = st.columns(2)
+    with left:
+        statuses = [status.value for status in Status]
+        side.one("status", "panel.status", statuses, lambda status: texts(f"status.{status}"))
+        side.text("part_vi", "import.part_vi", placeholder=texts("import.part.default"))
+    with right:
+        side.day("by", "panel.deadline")
+        side.text("part_en", "import.part_en", help=texts("import.en.help"))
+
+
+def report_fields(finding: Finding, review: Reviewed, view: View) -> None:
+    """Ask for all of a status report of a project that the registry has."""
+    texts, form = view.texts, review.form(finding)
+    fields = _Fields(review, ("items", finding.id, "form"), form, texts)
+    projects = review.registry.projects
+    fields.one(
+        "project",
+        "import.project",
+        list(projects),
+        lambda key: _with_bare(texts.pick(projects[key].name)),
+    )
+    units = review.registry.units.signing
+    sides = [side.province for side in projects[form["project"]].sides] if form["project"] else []
+    fields.several("provinces", "import.provinces", list(dict.fromkeys(sides)), _searchable(units))
+    left, right = st.columns(2)
+    with left:
+        statuses = [status.value for status in Status]
+        fields.one("status", "panel.status", statuses, lambda status: texts(f"status.{status}"))
+        fields.text("note_vi", "import.note_vi")
+    with right:
+        fields.day("date", "import.report.date")
+        fields.text("note_en", "import.note_en", help=texts("import.en.help"))
+
+
+def _searchable(names: Any) -> Callable[[str], str]:
+    return lambda key: _with_bare(names.get(key, key))
+
+
+def _places_searchable(places: Any, units: Any, texts: Texts) -> Callable[[str], str]:
+    def written(key: str) -> str:
+        place: Place = places[key]
+        where = "/".join(units.get(code, code) for code in place.provinces)
+        return _with_bare(f"{texts.pick(place.name)} ({where})")
+
+    return written
+
+
+def _with_bare(name: str) -> str:
+    """Add the name without diacritics, so that who types without them finds it."""
+    bare = fold(name)
+    return name if bare == name.lower() else f"{name} · {bare}"

@@ -1,0 +1,254 @@
+"""The import: a document's text with what was found in it, reviewed row by row, then saved."""
+
+import datetime as dt
+import tempfile
+from html import escape
+from pathlib import Path, PurePath
+from typing import Any
+
+import streamlit as st
+
+from geo.agreements.document import SUFFIXES, Document, read_document
+from geo.agreements.mention import Kind
+from geo.errors import InputError, RegistryError
+from geo.imported import imported_yaml, reports_yaml, save_imported
+from layers.boundaries_panel import refused
+from layers.entry import agreement_entry, agreement_faults
+from layers.findings import Finding, Sort
+from layers.marked_text import Marking, kinds_legend, marked_text, stretch_of, stretches
+from layers.pages.import_form import agreement_fields, project_fields, report_fields
+from layers.review import Reviewed, reviewed
+from layers.review_row import review_row, wanted
+from layers.texts import Texts
+from layers.view import View
+from layers.work import journal, linked, reload_data, traced
+
+_LISTS = ("open", "accepted", "rejected", "named")
+_ROWS = 20
+_YAML = "application/yaml"
+
+
+def show(view: View) -> None:
+    """Lay out the page."""
+    texts = view.texts
+    key = st.session_state.get("doc")
+    try:
+        document = journal().document(key) if key else None
+        if key is None or document is None:
+            if key:
+                st.warning(texts("import.gone"))
+            _upload(texts)
+            return
+        covered = linked(view.options, key, document)
+        registry = traced(view.options).registry
+        _review(view, document, reviewed(key, journal(), document, covered, registry))
+    except InputError as fault:
+        st.html(refused(fault, texts, key="import.refused"))
+        st.button(texts("import.another"), on_click=_leave, key="import-leave-fault")
+
+
+def _upload(texts: Texts) -> None:
+    st.subheader(texts("import.title"))
+    st.html(f'<p class="gr-lead">{texts.html("import.lead")}</p>')
+    uploaded = st.file_uploader(
+        texts("import.upload"), type=[suffix[1:] for suffix in SUFFIXES], key="import-file"
+    )
+    if uploaded is None:
+        return
+    try:
+        with st.spinner(texts("import.reading")):
+            st.session_state["doc"] = journal().keep(_read(uploaded.name, uploaded.getvalue()))
+    except InputError as fault:
+        st.html(refused(fault, texts, key="import.refused"))
+        return
+    st.rerun()
+
+
+def _read(name: str, content: bytes) -> Document:
+    given = PurePath(name.replace("\\", "/"))
+    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as folder:
+        path = Path(folder) / f"document{given.suffix}"  # a given name may be too long for a disk
+        path.write_bytes(content)
+        return Document(given.stem or path.stem, read_document(path).text)
+
+
+def _leave() -> None:
+    st.session_state["doc"] = None
+
+
+def _review(view: View, document: Document, review: Reviewed) -> None:
+    texts = view.texts
+    with st.container(horizontal=True, vertical_alignment="center", key="gr-import-top"):
+        st.subheader(document.name, width="stretch", anchor=False)
+        st.button(
+            texts("import.another"), on_click=_leave, key="import-leave", icon=":material/close:"
+        )
+    left, right = st.columns([6, 5], gap="medium")
+    with left:
+        _text(document, review, texts)
+    with right:
+        with st.expander(texts("import.document"), expanded=False):
+            agreement_fields(review, texts)
+        _list(view, review)
+        _save(view, document, review)
+
+
+def _text(document: Document, review: Reviewed, texts: Texts) -> None:
+    """Show the text with its marks, or the part of it where the reader is."""
+    mentions = [one.mention for one in review.covered]
+    present = {mention.kind for mention in mentions}
+    st.html(kinds_legend([kind.value for kind in Kind if kind in present], texts))
+    parts = stretches(document.text)
+    number = 0
+    if len(parts) > 1:
+        found = review.opened
+        at = mentions[found.mentions[0]].start if found else 0
+        name = f"import-part-{review.key}-{found.id if found else ''}"
+        st.session_state.setdefault(name, stretch_of(parts, at))
+        number = st.selectbox(
+            texts("import.part"),
+            range(len(parts)),
+            format_func=lambda n: texts("import.part.from", line=parts[n].line),
+            key=name,
+        )
+    markings = {
+        n: Marking(review.state(finding), finding is review.opened)
+        for finding in review.findings
+        for n in finding.mentions
+    }
+    with st.container(key="gr-import-text"):
+        st.html(marked_text(document.text, mentions, markings, parts[number], texts))
+
+
+def _list(view: View, review: Reviewed) -> None:
+    texts = view.texts
+    counts = {
+        name: sum(wanted(finding, review.state(finding), name) for finding in review.findings)
+        for name in _LISTS
+    }
+    st.session_state.setdefault("import_list", "open")
+    which = st.segmented_control(
+        texts("import.list"),
+        _LISTS,
+        format_func=lambda name: f"{texts(f'import.list.{name}')} ({counts[name]})",
+        required=True,
+        key="import_list",
+        label_visibility="collapsed",
+    )
+    found = [
+        finding for finding in review.findings if wanted(finding, review.state(finding), str(which))
+    ]
+    if not found:
+        st.info(texts("import.list.none"))
+        return
+    first = 0
+    if len(found) > _ROWS:
+        first = st.selectbox(
+            texts("import.rows"),
+            range(0, len(found), _ROWS),
+            format_func=lambda n: f"{n + 1}–{min(n + _ROWS, len(found))} / {len(found)}",
+            key=f"import-rows-{which}",
+        )
+    with st.container(key="gr-import-list", gap="small"):
+        for finding in found[first : first + _ROWS]:
+            _row(finding, view, review)
+
+
+def _row(finding: Finding, view: View, review: Reviewed) -> None:
+    texts, state = view.texts, review.state(finding)
+    st.html(review_row(finding, review.covered, state, review.registry, texts))
+    with st.container(horizontal=True, key=f"gr-import-do-{finding.id}"):
+        if state in ("accepted", "rejected"):
+            _button("undo", finding, review.set_state, (finding, ""), texts)
+        elif not state and finding.sort is Sort.NAMED:
+            _button("as_new", finding, review.make_new, (finding,), texts)
+        elif not state:
+            _button("accept", finding, review.accept, (finding, texts), texts)
+            _button("reject", finding, review.set_state, (finding, "rejected"), texts)
+        if finding.sort is not Sort.NAMED and state not in ("rejected", "saved"):
+            name = "close" if finding is review.opened else "correct"
+            _button(name, finding, review.turn, (finding,), texts)
+    if finding is review.opened and state not in ("rejected", "saved"):
+        with st.container(border=True, key="gr-import-form"):
+            for fault in review.faults(finding, texts):
+                st.markdown(f":red[◆ {_plain(fault)}]")
+            fields = project_fields if finding.sort is Sort.PROJECT else report_fields
+            fields(finding, review, view)
+
+
+def _plain(text: str) -> str:
+    """Keep a text from being read as Markdown."""
+    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>$:~" else c for c in text)
+
+
+def _button(name: str, finding: Finding, do: Any, given: tuple[Any, ...], texts: Texts) -> None:
+    st.button(
+        texts(f"import.{name}"),
+        key=f"import-{name}-{finding.id}",
+        on_click=do,
+        args=given,
+        type="primary" if name == "accept" else "secondary",
+    )
+
+
+def _save(view: View, document: Document, review: Reviewed) -> None:
+    """Offer what was accepted: new projects to the data folder, reports to take home."""
+    texts, today = view.texts, dt.date.today()
+    st.markdown(f"**{texts('import.save.title')}**")
+    said = st.session_state.pop("import_said", None)
+    if said:
+        st.success(texts("import.saved", file=said))
+    projects, reports = review.accepted_projects(), review.accepted_reports()
+    st.caption(texts("import.save.counts", projects=len(projects), reports=len(reports)))
+    new = not review.agreement_form["known"]
+    wrong = review.incomplete(texts)
+    if new:
+        wrong += agreement_faults(review.agreement_form, review.registry, texts)
+    if (projects or reports) and wrong:
+        st.html(_listed(texts("import.save.first"), wrong))
+    agreements = [agreement_entry(review.agreement_form)] if new else []
+    text = imported_yaml(document.name, today, agreements=agreements, projects=projects)
+    with st.container(horizontal=True, key="gr-import-save"):
+        save = st.button(
+            texts("import.save"),
+            disabled=not projects or bool(wrong),
+            type="primary",
+            key="import-save",
+        )
+        _download("import.download", text, f"imported-{today}.yaml", not projects, texts)
+        own = reports_yaml(document.name, today, reports)
+        _download("import.reports", own, f"reports-{today}.yaml", not reports, texts)
+    if reports:
+        st.caption(texts("import.reports.note"))
+    if save:
+        _saved(text, view, document, review)
+
+
+def _saved(text: str, view: View, document: Document, review: Reviewed) -> None:
+    try:
+        with st.spinner(view.texts("import.saving")):
+            path = save_imported(text, view.options.data, document.name, dt.date.today())
+    except RegistryError as error:
+        st.html(_listed(view.texts("import.save.faults"), [fault.what for fault in error.faults]))
+        return
+    review.mark_saved()
+    reload_data()
+    st.session_state["import_said"] = path.name
+    st.rerun()
+
+
+def _download(label: str, text: str, name: str, disabled: bool, texts: Texts) -> None:
+    st.download_button(
+        texts(label),
+        data=text.encode(),
+        file_name=name,
+        mime=_YAML,
+        disabled=disabled,
+        on_click="ignore",
+        key=label.replace(".", "-"),
+    )
+
+
+def _listed(title: str, lines: list[str]) -> str:
+    items = "".join(f"<li>{escape(line)}</li>" for line in dict.fromkeys(lines))
+    return f'<div class="gr-own gr-own-alarm"><b>{escape(title)}</b><ul>{items}</ul></div>'

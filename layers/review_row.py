@@ -1,0 +1,87 @@
+"""One finding of a review as HTML: its words, what was read of it, and what the registry has."""
+
+from collections.abc import Sequence
+from html import escape
+
+from geo.agreements.coverage import Covered
+from geo.agreements.mention import Mention
+from geo.model import Action, Status
+from geo.registry import Registry
+from layers.findings import Finding, Sort
+from layers.marked_text import STATE_SIGN, letter
+from layers.texts import Texts
+
+_LONGEST = 160
+_LINES_NAMED = 6
+_ACTIONS = {action.value for action in Action}
+_STATUSES = {status.value for status in Status}
+
+
+def review_row(
+    finding: Finding, covered: Sequence[Covered], state: str, registry: Registry, texts: Texts
+) -> str:
+    """Write a finding: kind and words, lines (leading into the text), facts, registry entries."""
+    ones = [covered[number] for number in finding.mentions]
+    first = ones[0].mention
+    kind = first.kind.value
+    sign = f'<span class="gr-state">{_state(state, texts)}</span>' if state else ""
+    lines = list(dict.fromkeys(one.mention.line for one in ones))
+    leading = ", ".join(
+        f'<a href="#gr-line-{line}" target="_self">{line}</a>' for line in lines[:_LINES_NAMED]
+    )
+    return (
+        f'<div class="gr-finding"><p><mark class="gr-kind-{kind}"><b>{letter(kind, texts)}</b>'
+        f"</mark> <strong>{escape(_short(first.text))}</strong> {sign}</p>"
+        f"<p>{texts.html(f'import.sort.{finding.sort.value}')}: {_entries(ones, registry, texts)}"
+        f" · {texts.html('import.line')} {leading}</p>"
+        f'<p class="gr-quiet">{_facts(finding, ones, registry, texts)}</p></div>'
+    )
+
+
+def _state(state: str, texts: Texts) -> str:
+    return f"{STATE_SIGN.get(state, '')} {texts.html(f'import.state.{state}')}"
+
+
+def _entries(ones: Sequence[Covered], registry: Registry, texts: Texts) -> str:
+    """Name the registry's entries that the mentions mean, or say that there is none."""
+    keys = list(dict.fromkeys(link.entry for one in ones for link in one.links[:1]))
+    named = [registry.projects.get(key) or registry.context.get(key) for key in keys]
+    names = [escape(texts.pick(entry.name)) for entry in named if entry is not None]
+    return ", ".join(names) or texts.html("import.new")
+
+
+def _facts(finding: Finding, ones: Sequence[Covered], registry: Registry, texts: Texts) -> str:
+    mentions = [one.mention for one in ones]
+    fullest = max(mentions, key=lambda mention: len(mention.as_json()["via"]) + _told(mention))
+    facts = [texts(f"kind.{fullest.kind.value}"), ", ".join(fullest.refs)]
+    facts.append(f"{fullest.voltage} kV" if fullest.voltage else "")
+    places = (fullest.from_place, *fullest.via, fullest.to_place)
+    facts.append(" – ".join(_short(place) for place in places if place))
+    action = next((m.action for m in mentions if m.action in _ACTIONS), None)
+    facts.append(texts(f"action.{action}") if action else "")
+    status = finding.draft.get("status") or next((m.status for m in mentions if m.status), None)
+    facts.append(texts(f"status.{status}") if status in _STATUSES else "")
+    due = next((m.deadline for m in mentions if m.deadline), None)
+    facts.append(texts("overview.deadline", day=texts.date(due.by)) if due else "")
+    facts.append(", ".join(dict.fromkeys(name for m in mentions for name in m.provinces)))
+    bodies = dict.fromkeys(body for m in mentions for body in m.responsible)
+    facts += [texts.pick(registry.parties[b].name) for b in bodies if b in registry.parties]
+    return " · ".join(escape(fact) for fact in facts if fact)
+
+
+def _told(mention: Mention) -> int:
+    return sum(map(bool, (mention.refs, mention.name, mention.from_place, mention.to_place)))
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
+
+
+def wanted(finding: Finding, state: str, which: str) -> bool:
+    """Whether a finding stands in a list: ``open``, ``accepted``, ``rejected`` or ``named``."""
+    if which == "named":
+        return finding.sort is Sort.NAMED and not state
+    if finding.sort is Sort.NAMED and not state:
+        return False
+    return (state or "open") == which
