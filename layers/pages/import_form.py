@@ -81,7 +81,9 @@ class _Fields:
 
     def _bound(self, field: str, value: Any, plain: Callable[[Any], Any]) -> dict[str, Any]:
         """Bind a widget to its field: what it begins with, and what happens when it is left."""
-        key = "-".join(("import", self.review.key[:8], *self.steps, field))
+        # A list whose words change with the language would lose its choice, and write that down.
+        own = (self.texts.language.value, self.review.key[:8], *self.steps, field)
+        key = "-".join(("import", *own))
         st.session_state.setdefault(key, value)
 
         def keep() -> None:
