@@ -1,0 +1,96 @@
+"""Importing a document in the browser: reviewed, reloaded in the midst, saved, seen on the map."""
+
+import os
+import shutil
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from geo.registry import DATA_DIR
+from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
+from tests.layers.imports import TEXT
+
+
+def picture(seen: Seen, name: str) -> None:
+    """Keep a screenshot where GIAPRANH_SHOTS points, to be looked at by a person."""
+    folder = os.environ.get("GIAPRANH_SHOTS")
+    if folder:
+        seen.page.screenshot(path=str(Path(folder) / f"{name}.png"))
+
+
+@pytest.fixture(scope="module")
+def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return Path(shutil.copytree(DATA_DIR, tmp_path_factory.mktemp("import") / "data"))
+
+
+@pytest.fixture(scope="module")
+def app(data: Path) -> Iterator[str]:
+    find_chromium()
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIAPRANH_CACHE", str(data.parent / "cache"))
+        with serving(f"--data={data}") as at:
+            yield at
+
+
+def choose(seen: Seen, label: str, typed: str) -> None:
+    """Choose from a list by typing, as a person without Vietnamese keys does."""
+    box = seen.page.locator(".st-key-gr-import-form").get_by_role("combobox", name=label).first
+    box.click()
+    box.press_sequentially(typed)
+    seen.page.get_by_role("option").first.click()
+    seen.page.keyboard.press("Tab")  # Escape would clear the choice
+    seen.settle()
+
+
+def test_a_document_is_reviewed_reloaded_and_saved(
+    open_page: Open, app: str, data: Path, tmp_path: Path
+) -> None:
+    seen = open_page(app, query="?page=import")
+    document = tmp_path / "bien-ban-thu.txt"
+    document.write_text(TEXT, encoding="utf-8")
+    uploader = seen.page.locator('[data-testid="stFileUploader"]')
+    uploader.wait_for(timeout=3 * PATIENCE_MS)  # this app's first page: all is located only now
+    seen.page.locator('input[type="file"]').set_input_files(document)
+    seen.page.locator(".gr-doc mark").first.wait_for(timeout=PATIENCE_MS)
+    seen.wait_until(lambda: "doc=" in seen.page.url)
+    assert '<script>alert("x")' in seen.page.locator(".gr-doc").inner_text()
+    seen.page.get_by_role("button", name="Nhận", exact=True).first.click()
+    form = seen.page.locator(".st-key-gr-import-form")
+    form.wait_for(timeout=PATIENCE_MS)
+    assert "tuyến cần ít nhất hai địa điểm" in form.inner_text()
+    choose(seen, "Tại", "ga kep")
+    form.locator(".gr-sketch-map").wait_for(timeout=PATIENCE_MS)
+    seen.page.reload()  # in the midst of it
+    form.locator(".gr-sketch-map").wait_for(timeout=PATIENCE_MS)
+    picture(seen, "import-form-vi")
+    choose(seen, "Các tỉnh có phần việc", "bac giang")
+    choose(seen, "Ai làm", "ubnd tinh bac giang")
+    seen.page.get_by_role("button", name="Nhận", exact=True).first.click()
+    form.wait_for(state="detached", timeout=PATIENCE_MS)
+    assert "Đã nhận (1)" in seen.page.locator(".st-key-import_list").inner_text()
+    seen.page.get_by_text("English", exact=True).click()
+    save = seen.page.get_by_role("button", name="Save into the data folder")
+    save.wait_for(timeout=PATIENCE_MS)
+    picture(seen, "import-save-en")
+    save.click()
+    said = seen.page.get_by_text("the map and tables use it")
+    said.wait_for(timeout=3 * PATIENCE_MS)  # all is checked in a copy, then located anew
+    assert len(list((data / "projects").glob("imported-*-bien-ban-thu.yaml"))) == 1
+    seen.page.locator(".st-key-words input").fill("Bến Thử")
+    seen.page.keyboard.press("Enter")
+    seen.go("Map")
+    seen.page.locator(".st-key-choose-cau-ben-thu").wait_for(timeout=PATIENCE_MS)
+    seen.assert_quiet()
+
+
+def test_what_is_no_document_gets_one_message(open_page: Open, app: str, tmp_path: Path) -> None:
+    seen = open_page(app, query=f"?page=import&doc={'0' * 64}", size=(390, 844))
+    seen.page.get_by_text("không giữ văn bản của địa chỉ ấy").wait_for(timeout=PATIENCE_MS)
+    hostile = tmp_path / "<b>hong.docx"
+    hostile.write_bytes(b"PK\x03\x04 not a document")
+    seen.page.locator('input[type="file"]').set_input_files(hostile)
+    seen.page.get_by_text("Không mở được tệp Word").wait_for(timeout=PATIENCE_MS)
+    assert seen.page.locator(".gr-own-alarm").count() == 1
+    assert seen.page.locator('[data-testid="stException"]').count() == 0
+    seen.assert_quiet()
