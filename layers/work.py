@@ -236,5 +236,5 @@ def linked(given: Options, key: str, _document: Document) -> list[Covered]:  # n
 
 def reload_data() -> None:
     """Read, locate and cut everything anew: a file was added to the data folder."""
-    for kept in (traced, linkage_at, ground, lanes_of):
+    for kept in (worked, linkage_at, ground, lanes_of):
         kept.clear()
