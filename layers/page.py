@@ -27,8 +27,12 @@ def style_sheet() -> str:
         f".gr-dash.gr-grade-{grade.value}{{background:{_dash(dash)}}}"
         for grade, dash in palette.GRADE_DASH.items()
     )
+    kinds = "".join(
+        f".gr-kind-{kind}{{background:{ground};border-bottom-color:{line} !important}}"
+        for kind, (ground, line) in palette.KIND_COLOURS.items()
+    )
     sheet = _SHEET.read_text(encoding="utf-8")
-    return f"<style>:root{{{variables}}}{statuses}{dashes}{sheet}</style>"
+    return f"<style>:root{{{variables}}}{statuses}{dashes}{kinds}{sheet}</style>"
 
 
 def _dash(dash: tuple[int, ...]) -> str:

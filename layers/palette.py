@@ -76,3 +76,18 @@ def stroke(mode: Mode, kv: int | None = None) -> Stroke:
     if mode == Mode.POWER and kv is not None:
         return Stroke(width=_POWER_WIDTH_BY_KV.get(kv, _STROKE[Mode.POWER].width))
     return _STROKE.get(mode, _ROAD)
+
+
+KIND_COLOURS: dict[str, tuple[str, str]] = {
+    "road": ("#F6DFB6", "#8A5A00"),
+    "bridge": ("#CFE6F3", "#12557C"),
+    "rail": ("#E3DAFB", "#4F2EAE"),
+    "power": ("#FBD9E8", "#9C1A5F"),
+    "waterway": ("#D2ECDF", "#0B5F3F"),
+    "port": ("#E2E4E4", "#3F4A4D"),
+    "other": ("#EFEADD", "#55605F"),
+}
+"""Ground and underline of what is marked in a text, by kind; the kind also has a letter."""
+
+MARKED = "#FFE9A8"
+"""Ground of the words that are marked in a passage."""

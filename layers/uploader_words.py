@@ -22,7 +22,7 @@ def uploader_words(texts: Texts, megabytes: int) -> str:
     """
     limit = texts("upload.limit", size=texts.number(megabytes))
     rules = {
-        f"{_BUTTON} > p": "display:none",
+        f"{_BUTTON} > p": "font-size:0;line-height:0",  # unseen, yet the button keeps a name
         f"{_BUTTON}::after": f"content:{_quoted(texts('upload.choose'))}",
         f"{_LIMIT} > span": "display:none",
         f"{_LIMIT}::after": f"content:{_quoted(limit)}",

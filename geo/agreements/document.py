@@ -9,9 +9,10 @@ import codecs
 import re
 import unicodedata
 from dataclasses import dataclass
+from importlib import import_module
 from pathlib import Path
+from typing import Any
 
-from geo.agreements._containers import docx_text, pdf_text
 from geo.errors import InputError
 from geo.provinces._attribute_text import READINGS
 
@@ -26,6 +27,11 @@ _CONTROL = re.compile(r"[\x01-\x08\x0e-\x1f\ufffd]")
 _SAMPLE = 200_000
 _MOST_DAMAGE = 0.05
 """Share of unreadable characters from which a file is no text."""
+
+
+def _containers() -> Any:
+    """Load what reads Word and PDF files; it takes a second, and texts do without."""
+    return import_module("geo.agreements._containers")
 
 
 @dataclass(frozen=True, slots=True)
@@ -58,9 +64,9 @@ def read_document(path: Path) -> Document:
         )
     raw = _bytes(path)
     if suffix == ".docx":
-        text = docx_text(raw, where)
+        text = _containers().docx_text(raw, where)
     elif suffix == ".pdf":
-        text = pdf_text(raw, where)
+        text = _containers().pdf_text(raw, where)
     else:
         text = decoded(raw, where)
     if not text.strip("\x00 \n\t"):

@@ -4,8 +4,9 @@ import logging
 import re
 import shutil
 from collections.abc import Collection, Mapping
+from importlib import import_module
 from pathlib import Path
-from typing import Any, Final
+from typing import TYPE_CHECKING, Any, Final
 from urllib.parse import urlsplit
 
 import geopandas as gpd
@@ -18,13 +19,15 @@ from geo.crs import WGS84
 from geo.model import Text
 from geo.names import fold
 from geo.osm.cache import Cache, Entry, Kind
-from geo.osm.overpass import Overpass, answer_date
 from geo.osm.refresh import journal_entries
 from geo.osm.source import CREDIT, FetchError, NoConnectionError, Progress
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.boundary_file import read_boundary_file
 from geo.provinces.units import Units, UnitTable
 from geo.settings import Settings
+
+if TYPE_CHECKING:  # its library takes a second to load: only who fetches pays for it
+    from geo.osm.overpass import Overpass
 
 GEOBOUNDARIES: Final = Text(
     vi="geoBoundaries (gbOpen, VNM ADM1), CC BY 4.0; nguồn gốc Open Development Mekong",
@@ -38,7 +41,7 @@ _FETCHING: Final = {
 
 def refresh_boundaries(
     cache: Cache,
-    overpass: Overpass,
+    overpass: "Overpass",
     table: UnitTable,
     *,
     needed: Collection[str],
@@ -145,7 +148,7 @@ def _fetch_file(settings: Settings, folder: Path) -> Path:
 
 def fetch_today(
     cache: Cache,
-    overpass: Overpass,
+    overpass: "Overpass",
     table: UnitTable,
     *,
     needed: Collection[str],
@@ -176,7 +179,7 @@ def fetch_today(
         frame,
         kind=Kind.BOUNDARIES,
         key=Units.TODAY.value,
-        dated=answer_date(answer),
+        dated=import_module("geo.osm.overpass").answer_date(answer),
         source=Text(
             vi=f"{overpass.source.vi}: {len(frame)} trong 34 tỉnh",
             en=f"{overpass.source.en}: {len(frame)} of the 34",

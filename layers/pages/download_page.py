@@ -51,7 +51,7 @@ def _views(view: View) -> None:
         icon=":material/map:",
         key="files-page",
     )
-    st.caption(texts("files.page.help"))
+    st.html(f'<p class="gr-note">{texts.html("files.page.help")}</p>')
     for name, mime, draw in (
         ("png", "image/png", picture.png),
         ("svg", "image/svg+xml", picture.svg),
@@ -65,7 +65,7 @@ def _views(view: View) -> None:
             icon=":material/image:",
             key=f"files-{name}",
         )
-    st.caption(texts("files.picture.help"))
+    st.html(f'<p class="gr-note">{texts.html("files.picture.help")}</p>')
     st.button(
         texts("files.slides"),
         icon=":material/slideshow:",

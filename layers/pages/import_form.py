@@ -98,7 +98,7 @@ def agreement_fields(review: Reviewed, texts: Texts) -> None:
     """Ask what the document itself is."""
     fields = _Fields(review, ("agreement",), review.agreement_form, texts)
     known = review.registry.agreements
-    st.caption(texts("import.document.help"))
+    st.html(f'<p class="gr-note">{texts.html("import.document.help")}</p>')
     fields.one("known", "import.known", list(known), lambda key: texts.pick(known[key].title))
     if review.agreement_form["known"]:
         return

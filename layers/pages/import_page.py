@@ -199,7 +199,8 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
     if said:
         st.success(texts("import.saved", file=said))
     projects, reports = review.accepted_projects(), review.accepted_reports()
-    st.caption(texts("import.save.counts", projects=len(projects), reports=len(reports)))
+    counts = texts.html("import.save.counts", projects=len(projects), reports=len(reports))
+    st.html(f'<p class="gr-note">{counts}</p>')
     new = not review.agreement_form["known"]
     wrong = review.incomplete(texts)
     if new:
@@ -219,7 +220,7 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
         own = reports_yaml(document.name, today, reports)
         _download("import.reports", own, f"reports-{today}.yaml", not reports, texts)
     if reports:
-        st.caption(texts("import.reports.note"))
+        st.html(f'<p class="gr-note">{texts.html("import.reports.note")}</p>')
     if save:
         _saved(text, view, document, review)
 

@@ -207,10 +207,10 @@ def _offered(deck: Deck, view: View) -> None:
         _printed(deck, page, view)
     shown_deck, html = st.session_state.get(_SHOWN, (None, ""))
     if shown_deck == deck:
-        st.caption(texts("slides.keys"))
+        st.html(f'<p class="gr-note">{texts.html("slides.keys")}</p>')
         st.iframe(html, height=_PREVIEW_PX)
     elif shown_deck is not None:
-        st.caption(texts("slides.changed"))
+        st.html(f'<p class="gr-note">{texts.html("slides.changed")}</p>')
 
 
 def _printed(deck: Deck, page: Callable[[], str], view: View) -> None:

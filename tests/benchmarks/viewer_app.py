@@ -134,4 +134,5 @@ def main() -> None:
         plain(seen)
 
 
-main()
+if __name__ == "__main__":  # as Streamlit runs it
+    main()

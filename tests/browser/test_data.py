@@ -173,8 +173,8 @@ def test_without_a_network_it_says_so_and_a_pack_helps(
         drop(seen, pack)
         told(seen, "Your map uses the pack you dropped in")
         assert counts(reloaded(seen))[:5] == [0, 0, 44, 1, 1]
-        assert "gói của bạn" in seen.page.locator(".gr-data").first.inner_text()
+        assert "your pack" in seen.page.locator(".gr-data").first.inner_text()
         press(seen, "pack-stop")
-        told(seen, "Chưa có dữ liệu nào")
+        told(seen, "No data yet")
         assert counts(table) == [0, 0, 44, 1]
         seen.assert_quiet()

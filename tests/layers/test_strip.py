@@ -141,7 +141,7 @@ def test_former_borders_are_drawn_otherwise_in_todays_units(traced: Trace) -> No
     today = strip(project_id, traced.at(LATE, Units.TODAY), ENGLISH)
     assert "Former border" not in words_of(before)
     assert "Former border Bắc Ninh – Bắc Giang" in words_of(today)
-    assert "No longer a provincial border" in words_of(today)
+    assert "former border" in words_of(today)
     assert 'stroke-dasharray="9 4 2 4"' in today
 
 
