@@ -11,6 +11,8 @@ from geo.registry import DATA_DIR
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
 from tests.layers.imports import TEXT
 
+pytestmark = pytest.mark.slow
+
 
 def picture(seen: Seen, name: str) -> None:
     """Keep a screenshot where GIAPRANH_SHOTS points, to be looked at by a person."""

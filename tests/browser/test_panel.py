@@ -8,6 +8,8 @@ from PIL import Image
 from geo.registry import load_registry
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, serving
 
+pytestmark = pytest.mark.slow
+
 APART = "huu-lung-dt245-my-an"
 
 
