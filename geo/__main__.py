@@ -15,7 +15,6 @@ from geo.agreement_commands import coverage_command, extract_command
 from geo.command_options import input_options, says_what_is_wrong
 from geo.credits import metadata_of
 from geo.errors import InputError
-from geo.export.files import write_all
 from geo.export.formats import FORMATS, check_export, export
 from geo.export.geojson import json_value, write_geojson
 from geo.export.options import Options
@@ -26,6 +25,7 @@ from geo.fetch_commands import (
     pack_command,
     refresh_command,
 )
+from geo.files import write_all
 from geo.inputs import Inputs
 from geo.model import Language
 from geo.pipeline import Linkage, build

@@ -9,7 +9,7 @@ from geo.agreements.coverage import Covered, cover, coverage_text
 from geo.agreements.document import read_document
 from geo.agreements.drafts import drafts, drafts_yaml
 from geo.agreements.reading import read_mentions
-from geo.export.files import write_together
+from geo.files import write_together
 from geo.registry import Registry, load_registry
 
 _FILE = click.Path(path_type=Path)

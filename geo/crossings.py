@@ -12,7 +12,7 @@ from shapely import LineString, Point
 
 from geo.crs import GEOD, WGS84
 from geo.locate import Location
-from geo.locate.spans import NEAR_M
+from geo.locate.found_bridge import NEAR_M
 from geo.mid_span import REACH_M
 from geo.model import Project, Text
 from geo.pieces import Stretch, stretches

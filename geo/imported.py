@@ -15,7 +15,7 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from geo.errors import InputError, RegistryError
-from geo.export.files import write_all
+from geo.files import write_all
 from geo.names import fold
 from geo.registry import load_registry
 

@@ -25,7 +25,7 @@ from numpy.typing import NDArray
 from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
-from geo.arrays import Floats
+from geo.plane import DEGREE_M, Plane
 from geo.spans import Span, Spans
 from geo.split import MIN_PIECE_M, cut_at
 
@@ -37,7 +37,6 @@ FOLLOWS_SHARE: Final = 0.6
 a right angle keeps to it for a third of the way looked at, or less."""
 LOOKED_AT_M: Final = 500.0
 """How far around the middle of a span the border is compared with the river, at least."""
-_METRES_PER_DEGREE: Final = 111_000.0
 
 
 def moved_to_mid_span(
@@ -122,12 +121,13 @@ def _follows(span: Span, before: BaseGeometry, after: BaseGeometry) -> bool:
     length_m = (span.to_km - span.from_km) * 1000
     radius = max(LOOKED_AT_M, 1.5 * length_m)
     around = shapely.buffer(shapely.Point(0, 0), radius)
+    x, y = span.middle.x, span.middle.y
+    plane = Plane.at(x, y)
 
     def near(shape: BaseGeometry) -> BaseGeometry:
-        half = 2 * radius / _METRES_PER_DEGREE
-        x, y = span.middle.x, span.middle.y
+        half = 2 * radius / DEGREE_M
         clipped = shapely.intersection(shape, shapely.box(x - half, y - half, x + half, y + half))
-        return shapely.transform(clipped, lambda xy: _metres(xy, x, y))
+        return shapely.transform(clipped, plane.flat)
 
     beside = shapely.buffer(near(after), length_m + REACH_M)  # files may end on either bank
     border = shapely.intersection_all([shapely.boundary(near(before)), beside, around])
@@ -135,10 +135,3 @@ def _follows(span: Span, before: BaseGeometry, after: BaseGeometry) -> bool:
     bed = shapely.buffer(near(span.river), length_m / 2 + REACH_M)
     kept = shapely.length(shapely.intersection(border, bed))
     return bool(border.length > 0 and kept >= FOLLOWS_SHARE * border.length)
-
-
-def _metres(xy: Floats, lon: float, lat: float) -> Floats:
-    """Metres east and north of a point, to 1 % within some kilometres."""
-    squeeze = np.array([np.cos(np.radians(lat)), 1.0])
-    flat: Floats = (xy - [lon, lat]) * squeeze * _METRES_PER_DEGREE
-    return flat

@@ -13,9 +13,9 @@ import geopandas as gpd
 import networkx as nx
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from shapely import LineString, Point, STRtree
 
+from geo.arrays import Bools, Floats, Ints, Objects
 from geo.crs import GEOD, WGS84
 
 GAP_M: Final = 250.0
@@ -27,10 +27,6 @@ MIN_M: Final = 0.001
 """A path shorter than this is a point: only rounding is left of it."""
 BRIDGE: Final = -1
 """In place of a way: the straight line that joins two dead ends."""
-
-Ints: TypeAlias = NDArray[np.int64]
-Floats: TypeAlias = NDArray[np.float64]
-Flags: TypeAlias = NDArray[np.bool_]
 
 
 @dataclass(frozen=True, eq=False)
@@ -44,7 +40,7 @@ class Network:
     start: Ints
     end: Ints
     length_m: Floats
-    lines: NDArray[np.object_]
+    lines: Objects
     """LineStrings from start to end."""
     component: Ints
     """Edges with one number are connected, bridges included."""
@@ -165,14 +161,12 @@ def _edge_bounds(nodes: Ints, way: Ints, sizes: Ints) -> tuple[Ints, Ints]:
     return first[within], last[within]
 
 
-def _slices(lonlat: Floats, first: Ints, last: Ints) -> NDArray[np.object_]:
+def _slices(lonlat: Floats, first: Ints, last: Ints) -> Objects:
     """Build a line from each stretch first…last (both included) of the coordinates."""
     sizes = last - first + 1
     of_line = np.repeat(np.arange(len(first)), sizes)
     offset = np.arange(len(of_line)) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-    lines: NDArray[np.object_] = shapely.linestrings(
-        lonlat[first[of_line] + offset], indices=of_line
-    )
+    lines: Objects = shapely.linestrings(lonlat[first[of_line] + offset], indices=of_line)
     return lines
 
 
@@ -181,7 +175,7 @@ class _Gaps:
     start: Ints
     end: Ints
     length_m: Floats
-    lines: NDArray[np.object_]
+    lines: Objects
 
 
 def _gaps(nodes: Ints, lonlat: Floats, first: Ints, last: Ints, gap_m: float) -> _Gaps:
@@ -195,18 +189,16 @@ def _gaps(nodes: Ints, lonlat: Floats, first: Ints, last: Ints, gap_m: float) ->
     _, _, length = GEOD.inv(*lonlat[dead[a]].T, *lonlat[dead[b]].T)
     near = np.asarray(length) <= gap_m
     start, end = dead[a[near]], dead[b[near]]
-    lines: NDArray[np.object_] = np.asarray(
-        shapely.linestrings(np.stack([lonlat[start], lonlat[end]], axis=1))
-    )
+    lines: Objects = np.asarray(shapely.linestrings(np.stack([lonlat[start], lonlat[end]], axis=1)))
     return _Gaps(nodes[start], nodes[end], np.asarray(length)[near], lines)
 
 
-def _boxes(lonlat: Floats, radius_m: float) -> NDArray[np.object_]:
+def _boxes(lonlat: Floats, radius_m: float) -> Objects:
     """Boxes that hold a circle of ``radius_m`` around each point, with 1 % to spare."""
     lon, lat = lonlat.T
     north = np.full_like(lat, 1.01 * radius_m / 110_574)  # metres in a degree at the equator
     east = north / np.cos(np.radians(lat))
-    boxes: NDArray[np.object_] = shapely.box(lon - east, lat - north, lon + east, lat + north)
+    boxes: Objects = shapely.box(lon - east, lat - north, lon + east, lat + north)
     return boxes
 
 
@@ -219,13 +211,13 @@ def _components(start: Ints, end: Ints) -> Ints:
     return np.array([number[node] for node in start.tolist()], dtype=np.int64)
 
 
-def own_edges(network: Network, own_ways: Flags) -> Flags:
+def own_edges(network: Network, own_ways: Bools) -> Bools:
     """Flag the edges of own ways, given a flag for each way; a bridge is nobody's."""
-    own: Flags = (network.way != BRIDGE) & own_ways[network.way]
+    own: Bools = (network.way != BRIDGE) & own_ways[network.way]
     return own
 
 
-def snap(network: Network, point: Point, *, within_m: float, own: Flags) -> Mapping[int, Snap]:
+def snap(network: Network, point: Point, *, within_m: float, own: Bools) -> Mapping[int, Snap]:
     """Move a point onto the network, separately for each connected component.
 
     The nearest own way within reach wins; only where there is none, the nearest way. A siding
@@ -295,7 +287,7 @@ def preferred_path(
     network: Network,
     stops: Sequence[Snap],
     *,
-    own: Flags,
+    own: Bools,
     foreign_factor: float = FOREIGN_FACTOR,
 ) -> NetworkPath | None:
     """Find the cheapest path through the stops, in their order.
@@ -422,7 +414,7 @@ class _Measured(TypedDict):
     way_ids: tuple[int, ...]
 
 
-def _measured(network: Network, steps: Sequence[_Step], own: Flags) -> _Measured:
+def _measured(network: Network, steps: Sequence[_Step], own: Bools) -> _Measured:
     """Join the steps to one line, and add up what it runs on."""
     coords = np.concatenate(
         [shapely.get_coordinates(p.line)[:: 1 if forward else -1] for p, forward in steps]

@@ -11,9 +11,9 @@ from rich.console import Console
 
 from geo.command_options import input_options, says_what_is_wrong
 from geo.errors import InputError
-from geo.export.files import write_all
 from geo.fetch_commands import chosen_boundaries, chosen_ways
 from geo.fetch_commands import given as given_inputs
+from geo.files import write_all
 from geo.pipeline import Linkage, build
 from geo.provinces import Units
 from geo.registry import Registry, load_registry

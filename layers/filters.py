@@ -88,34 +88,19 @@ def shown(linkage: Linkage, choice: Choice) -> Shown:
     )
 
 
-def only(shown: Shown, project_ids: Collection[str]) -> Shown:
-    """Keep some projects of what is shown, their pieces all alike."""
-    kept = frozenset(project_ids)
-
-    def of(found: tuple[Row, ...]) -> tuple[Row, ...]:
-        return tuple(row for row in found if row["project_id"] in kept)
-
-    pieces = of(shown.pieces)
-    return Shown(
-        linkage=shown.linkage,
-        projects=of(shown.projects),
-        pieces=pieces,
-        crossings=of(shown.crossings),
-        meets=frozenset(row["piece_id"] for row in pieces),
-    )
-
-
 def narrowed(seen: Shown, project_ids: Collection[str]) -> Shown:
     """Keep some projects of what is shown, their pieces faded or not as they were."""
 
     def kept(found: tuple[Row, ...]) -> tuple[Row, ...]:
         return tuple(row for row in found if row["project_id"] in project_ids)
 
+    pieces = kept(seen.pieces)
     return replace(
         seen,
         projects=kept(seen.projects),
-        pieces=kept(seen.pieces),
+        pieces=pieces,
         crossings=kept(seen.crossings),
+        meets=seen.meets.intersection(row["piece_id"] for row in pieces),
     )
 
 

@@ -15,7 +15,7 @@ from typing import Any
 
 from geo.agreements.document import Document
 from geo.errors import InputError
-from geo.export.files import write_together
+from geo.files import write_together
 from layers.texts import Language, Texts
 
 _KEY = re.compile(r"[0-9a-f]{64}")

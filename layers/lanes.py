@@ -13,6 +13,7 @@ import numpy as np
 import shapely
 
 from geo.crs import WGS84
+from geo.plane import Plane
 
 NEAR_M: Final = 60.0
 """Lines nearer than this are one road: two sketches of it pass through the same places, and the
@@ -21,7 +22,6 @@ SHARED_M: Final = 800.0
 """Less than this in common is a junction, not a shared road: at the overview (1:500,000) it is
 1.6 mm."""
 _STEP_M: Final = 100.0
-_METRES_PER_DEGREE: Final = 111_320.0
 
 
 def lanes(pieces: gpd.GeoDataFrame) -> dict[str, int]:
@@ -61,7 +61,11 @@ def _lane(place: int, course: gpd.GeoSeries) -> int:
 def _sharing(lines: gpd.GeoDataFrame) -> Iterator[tuple[str, str]]:
     """Pairs of projects with enough ground in common, each once."""
     owner = lines["project_id"].to_numpy()
-    flat = shapely.transform(lines.geometry.to_numpy(), _flattened)
+    if len(lines) < 2:
+        return
+    shapes = lines.geometry.to_numpy()
+    plane = Plane.around(shapely.get_coordinates(shapes))
+    flat = shapely.transform(shapes, plane.flat)
     tree = shapely.STRtree(flat)
     first, second = tree.query(flat, predicate="dwithin", distance=NEAR_M)
     pairs = first < second
@@ -80,13 +84,3 @@ def _common_m(one: shapely.LineString, other: shapely.LineString) -> float:
     at = np.arange(0.0, shorter.length + _STEP_M, _STEP_M)
     points = shapely.line_interpolate_point(shorter, at)
     return float(shapely.dwithin(points, longer, NEAR_M).sum()) * _STEP_M
-
-
-def _flattened(degrees: np.ndarray) -> np.ndarray:
-    """Metres on the ground, near enough over one country for a tolerance of metres.
-
-    Rows are (longitude, latitude); the longitude is shrunk by the cosine of the latitude.
-    """
-    shrunk = degrees * _METRES_PER_DEGREE
-    shrunk[:, 0] *= np.cos(np.radians(degrees[:, 1]))
-    return shrunk

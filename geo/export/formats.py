@@ -13,7 +13,6 @@ import geopandas as gpd
 from geo.credits import metadata_of
 from geo.export import tables
 from geo.export.csv_files import write_csv, write_sources
-from geo.export.files import Writer, write_all
 from geo.export.geojson import write_geojson
 from geo.export.geopackage import write_geopackage
 from geo.export.geoparquet import write_geoparquet
@@ -21,6 +20,7 @@ from geo.export.kml import write_kml
 from geo.export.options import Options
 from geo.export.shapefile import chosen_meridian, write_shapefile
 from geo.export.workbook import write_workbook
+from geo.files import Writer, write_all
 from geo.model import Text
 from geo.pipeline import Linkage
 

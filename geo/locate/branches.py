@@ -7,8 +7,8 @@ import numpy as np
 import shapely
 from shapely import LineString
 
+from geo.arrays import Bools, Floats, Ints
 from geo.locate.corridor import Corridor
-from geo.network import Flags, Floats, Ints
 
 SAME_NODE_M = 1.0
 """A node within this of a point is that point: only rounding lies between."""
@@ -49,7 +49,7 @@ def own_ways_lead_off(
     return False
 
 
-def _beside(corridor: Corridor, rows: Ints, line: LineString) -> Flags:
+def _beside(corridor: Corridor, rows: Ints, line: LineString) -> Bools:
     """Flag the pieces whose both ends lie on the line."""
     ends = [corridor.node_xy[nodes[rows]] for nodes in (corridor.pu, corridor.pv)]
     flags = [shapely.distance(shapely.points(xy), line) <= SAME_NODE_M for xy in ends]

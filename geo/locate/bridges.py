@@ -9,16 +9,17 @@ import numpy as np
 import shapely
 from shapely import LineString, Point
 
+from geo.arrays import Bools
+from geo.locate.found_bridge import NEAR_M, FoundBridge, Known, bridge_place, find_bridge
 from geo.locate.location import Location, Places, Role, at_most_b, worst
 from geo.locate.own import NAME_COLUMNS, REF_COLUMNS, own_names, own_refs, ways_called
-from geo.locate.plane import DEGREE_M, Plane
-from geo.locate.spans import NEAR_M, Known, Span, bridge_place, find_span
 from geo.locate.trace import Stop
 from geo.locate.traced import Strand, traced
 from geo.locate.tracks import Tracks, default_reach_m
 from geo.model import Grade, Located, Project, Text
 from geo.names import bridge_names, core_name, split_names, split_refs
-from geo.network import GAP_M, Flags
+from geo.network import GAP_M
+from geo.plane import DEGREE_M, Plane
 from geo.sentence import listed, sentence
 
 END_REACH_M: Final = 30.0
@@ -45,7 +46,7 @@ def locate_bridge(
     ways
         Everything read from OSM: outlines of bridges and rivers too.
     """
-    span = find_span(project, places, tracks, ways)
+    span = find_bridge(project, places, tracks, ways)
     if project.located is Located.POINT:
         return _point(project, places, span)
     names = own_names(project) | {
@@ -82,8 +83,8 @@ def locate_bridge(
 
 
 def _named(
-    ways: gpd.GeoDataFrame, span: Span, names: frozenset[str], refs: frozenset[str]
-) -> Flags:
+    ways: gpd.GeoDataFrame, span: FoundBridge, names: frozenset[str], refs: frozenset[str]
+) -> Bools:
     """Flag the ways that the project's names, or what the bridge's own ways say, make own."""
     bridge = _called(ways, span.rows)
     own = ways_called(ways, names=names | bridge.names, refs=refs | bridge.refs)
@@ -104,7 +105,7 @@ _KNOWN_BY_GOING_ON: Final = Text(
 )
 
 
-def _known_by_road(span: Span) -> Text:
+def _known_by_road(span: FoundBridge) -> Text:
     return sentence(
         "Cầu không có tên trên OSM; lấy chỗ {refs} qua sông gần nhất.",
         "The bridge has no name on OSM; taken to be where {refs} crosses the nearest river.",
@@ -140,7 +141,7 @@ class _Road:
     refs: frozenset[str]
 
 
-def road_behind(ways: gpd.GeoDataFrame, span: Span, named: Flags) -> _Road:
+def road_behind(ways: gpd.GeoDataFrame, span: FoundBridge, named: Bools) -> _Road:
     """What the road over a bridge is called where it goes on from an end.
 
     A mapper may give the bridge's ways the bridge's name alone, and the road's number or name
@@ -170,7 +171,9 @@ def _called(ways: gpd.GeoDataFrame, rows: Collection[int]) -> _Road:
     )
 
 
-def _onward(ways: gpd.GeoDataFrame, span: Span, end: Point, other: Point) -> dict[int, float]:
+def _onward(
+    ways: gpd.GeoDataFrame, span: FoundBridge, end: Point, other: Point
+) -> dict[int, float]:
     """The ways that go on from a bridge's end, over a gap in the mapping if need be.
 
     Row → how far off, metres, the way begins.
@@ -196,7 +199,7 @@ def _ahead(line: LineString, end: Point, other: Point) -> float | None:
     return away if away <= GAP_M and straight else None
 
 
-def _point(project: Project, places: Places, span: Span | None) -> Location | Text:
+def _point(project: Project, places: Places, span: FoundBridge | None) -> Location | Text:
     if span is None:
         place = bridge_place(project, places)
         return sentence(
@@ -222,7 +225,7 @@ def _point(project: Project, places: Places, span: Span | None) -> Location | Te
 # ---- the line over the bridge
 
 
-def _through(keys: Sequence[str], places: Places, span: Span) -> Strand:
+def _through(keys: Sequence[str], places: Places, span: FoundBridge) -> Strand:
     """The strand's places, with the bridge's two ends in place of those that stand for it.
 
     Border and abutments are named after the bridge; where they really lie, the bridge says.
@@ -252,7 +255,7 @@ def _through(keys: Sequence[str], places: Places, span: Span) -> Strand:
     return Strand(tuple(stops), tuple(names))
 
 
-def _ordered(keys: Sequence[str], places: Places, span: Span) -> tuple[Point, Point]:
+def _ordered(keys: Sequence[str], places: Places, span: FoundBridge) -> tuple[Point, Point]:
     """The bridge's ends in the direction of the route."""
     first, last = places[keys[0]].point, places[keys[-1]].point
     a, b = span.ends

@@ -11,9 +11,10 @@ from scipy.sparse import csr_array
 from scipy.sparse.csgraph import connected_components
 from shapely import LineString, Point
 
-from geo.locate.plane import DEGREE_M, Plane
+from geo.arrays import Bools, Floats, Ints
 from geo.locate.trace import Stop
-from geo.network import BRIDGE, Flags, Floats, Ints, Network
+from geo.network import BRIDGE, Network
+from geo.plane import DEGREE_M, Plane
 
 BESIDE_M: Final = 2_500.0
 BESIDE_SHARE: Final = 0.12
@@ -37,20 +38,20 @@ class Corridor:
     kinds
         What each way is (the highway tag's value), by row.
     connectors
-        Flags the ways that are roundabouts or slip roads.
+        Bools the ways that are roundabouts or slip roads.
     local
-        Flags the ways that bear the number of a district road, unless they are own.
+        Bools the ways that bear the number of a district road, unless they are own.
     """
 
     def __init__(
         self,
         network: Network,
-        own: Flags,
+        own: Bools,
         stops: Sequence[Stop],
         *,
         kinds: NDArray[np.object_],
-        connectors: Flags,
-        local: Flags,
+        connectors: Bools,
+        local: Bools,
     ) -> None:
         self.network = network
         self.stops = tuple(stops)
@@ -67,23 +68,23 @@ class Corridor:
 
     # ---- the edges around
 
-    def _take_edges(self, own: Flags, lonlat: Floats) -> None:
+    def _take_edges(self, own: Bools, lonlat: Floats) -> None:
         margin = MARGIN_M / DEGREE_M
         west, south = lonlat.min(axis=0) - margin / self.plane.squeeze
         east, north = lonlat.max(axis=0) + margin / self.plane.squeeze
         edges = np.sort(self.network.tree.query(shapely.box(west, south, east, north)))
         self.edge: Ints = edges.astype(np.int64)
-        self.own: Flags = own[edges].copy()
+        self.own: Bools = own[edges].copy()
         self.lines: NDArray[np.object_] = np.asarray(
             shapely.transform(self.network.lines[edges], self.plane.flat)
         )
         self._ends()
 
-    def _describe(self, kinds: NDArray[np.object_], connectors: Flags, local: Flags) -> None:
+    def _describe(self, kinds: NDArray[np.object_], connectors: Bools, local: Bools) -> None:
         way = self.network.way[self.edge]
-        self.is_gap: Flags = way == BRIDGE
-        self.is_connector: Flags = connectors[way] & ~self.is_gap
-        self.is_local: Flags = local[way] & ~self.is_gap
+        self.is_gap: Bools = way == BRIDGE
+        self.is_connector: Bools = connectors[way] & ~self.is_gap
+        self.is_local: Bools = local[way] & ~self.is_gap
         self.kind = np.where(self.is_gap, "", kinds[way])
 
     def _ends(self) -> None:
@@ -185,7 +186,7 @@ class Corridor:
 
     # ---- the path
 
-    def _piece_clusters(self, joined: Flags) -> Ints:
+    def _piece_clusters(self, joined: Bools) -> Ints:
         count = len(self.node_xy)
         graph = csr_array(
             (np.ones(joined.sum()), (self.pu[joined], self.pv[joined])), shape=(count, count)

@@ -5,8 +5,8 @@ from typing import Final
 import numpy as np
 from shapely import Point
 
+from geo.arrays import Floats, Ints
 from geo.locate.corridor import Corridor
-from geo.network import Floats, Ints
 
 END_FACTOR: Final = 4.0
 """What a metre between an end place and the line's end costs: the line runs on along own ways

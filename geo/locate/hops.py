@@ -5,9 +5,9 @@ from typing import Final
 import numpy as np
 from scipy.spatial import KDTree
 
+from geo.arrays import Floats, Ints
 from geo.locate.corridor import Corridor
 from geo.locate.feet import nearest_feet
-from geo.network import Floats, Ints
 
 HOP_FACTOR: Final = 6.0
 """How many times its length a hop costs: more than other ways that lead on directly

@@ -6,9 +6,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 
+from geo.arrays import Bools
 from geo.model import Project
 from geo.names import core_name, normal_ref, refs_in, split_names, split_refs
-from geo.network import Flags
 from geo.osm.tags import ROUTE_COLUMNS
 
 NAME_COLUMNS = (
@@ -40,7 +40,7 @@ def own_names(project: Project) -> frozenset[str]:
     return frozenset(core_name(name) for name in names)
 
 
-def own_ways(project: Project, ways: gpd.GeoDataFrame) -> Flags:
+def own_ways(project: Project, ways: gpd.GeoDataFrame) -> Bools:
     """Flag the ways that carry one of the project's names or references.
 
     Names and references count in any of OSM's fields for them, those of route relations
@@ -50,7 +50,7 @@ def own_ways(project: Project, ways: gpd.GeoDataFrame) -> Flags:
     return ways_called(ways, names=own_names(project), refs=own_refs(project))
 
 
-def ways_called(ways: gpd.GeoDataFrame, *, names: Collection[str], refs: Collection[str]) -> Flags:
+def ways_called(ways: gpd.GeoDataFrame, *, names: Collection[str], refs: Collection[str]) -> Bools:
     """Flag the ways that carry one of the names (core form) or references (normal form)."""
     wanted, numbers = set(names), set(refs)
 
@@ -70,7 +70,7 @@ def ways_called(ways: gpd.GeoDataFrame, *, names: Collection[str], refs: Collect
     return own
 
 
-def local_roads(ways: gpd.GeoDataFrame) -> Flags:
+def local_roads(ways: gpd.GeoDataFrame) -> Bools:
     """Flag the ways that bear the number of a district road and no greater one."""
     district, greater = np.zeros((2, len(ways)), dtype=bool)
     for column in (*REF_COLUMNS, *NAME_COLUMNS):
@@ -79,7 +79,7 @@ def local_roads(ways: gpd.GeoDataFrame) -> Flags:
             greater |= holds(
                 ways[column], lambda text: not all(map(_is_district, split_refs(text)))
             )
-    flags: Flags = district & ~greater
+    flags: Bools = district & ~greater
     return flags
 
 
@@ -87,7 +87,7 @@ def _is_district(ref: str) -> bool:
     return ref.startswith("ĐH")
 
 
-def holds(texts: "pd.Series[str]", test: Callable[[str], bool]) -> Flags:
+def holds(texts: "pd.Series[str]", test: Callable[[str], bool]) -> Bools:
     """Flag the rows whose text passes, testing each different text once."""
     passing = [text for text in texts.unique() if text and test(text)]
     return np.array(texts.isin(passing), dtype=bool)

@@ -11,15 +11,16 @@ import shapely
 from numpy.typing import NDArray
 from shapely import Point
 
+from geo.arrays import Bools
 from geo.crs import GEOD
 from geo.locate.location import Location, Places
 from geo.locate.own import holds
-from geo.locate.plane import DEGREE_M
 from geo.locate.tracks import Tracks, follow, located
 from geo.model import Grade, Located, Project, Text
 from geo.names import substation_key
-from geo.network import Flags, NetworkPath, own_edges
+from geo.network import NetworkPath, own_edges
 from geo.places import Place
+from geo.plane import DEGREE_M
 from geo.sentence import listed, sentence
 
 SUBSTATION_NEAR_M: Final = 3_000.0
@@ -114,7 +115,7 @@ def _followed(
     return located(stops_only, paths)
 
 
-def of_voltage(ways: gpd.GeoDataFrame, kv: int) -> Flags:
+def of_voltage(ways: gpd.GeoDataFrame, kv: int) -> Bools:
     """Flag the ways whose voltage, of which there may be several, is ``kv`` kilovolts."""
     return holds(
         ways["voltage"], lambda text: str(kv * 1000) in re.split(r"[;,/\s]+", text.strip())

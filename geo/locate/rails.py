@@ -4,13 +4,14 @@ from dataclasses import replace
 
 import numpy as np
 
+from geo.arrays import Bools
 from geo.locate.location import Location, Places
 from geo.locate.own import own_ways
 from geo.locate.traced import traced
 from geo.locate.tracks import Tracks, follow, located, not_named
 from geo.model import Project, Text
 from geo.names import normal_name
-from geo.network import Flags, own_edges
+from geo.network import own_edges
 from geo.sentence import listed, sentence
 
 OUT_OF_USE = {
@@ -39,7 +40,7 @@ def locate_rail(project: Project, places: Places, tracks: Tracks) -> Location | 
 
 
 def _fragments(
-    project: Project, places: Places, tracks: Tracks, own: Flags, sought: tuple[str, ...]
+    project: Project, places: Places, tracks: Tracks, own: Bools, sought: tuple[str, ...]
 ) -> Location | None:
     """A line out of use comes in pieces on OSM; a working one that cannot be followed is none.
 

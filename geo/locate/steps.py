@@ -11,8 +11,9 @@ import numpy as np
 import shapely
 import shapely.ops
 
+from geo.arrays import Floats
 from geo.locate.corridor import Corridor
-from geo.network import FOREIGN_FACTOR, Floats
+from geo.network import FOREIGN_FACTOR
 
 OWN, FOREIGN, GAP, HOP = "own", "foreign", "gap", "hop"
 """What a step runs on: an own way, another way, the straight line over a gap between two dead

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 
 from shapely import Point
 
-from geo.network import Floats
+from geo.arrays import Floats
 
 
 @dataclass(frozen=True)

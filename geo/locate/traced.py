@@ -9,6 +9,7 @@ from typing import Literal
 import numpy as np
 from shapely import LineString, MultiLineString
 
+from geo.arrays import Bools
 from geo.locate.cheapest import cheapest_line
 from geo.locate.corridor import Corridor
 from geo.locate.location import (
@@ -24,7 +25,7 @@ from geo.locate.reading import Reading
 from geo.locate.trace import Run, Stop, Trace
 from geo.locate.tracks import Tracks, default_reach_m, detour, not_named, percent
 from geo.model import Grade, Project, Text
-from geo.network import Flags, own_edges
+from geo.network import own_edges
 from geo.sentence import listed, sentence
 from geo.sketch import straight_km, straight_steps
 
@@ -48,7 +49,7 @@ def strand_of(keys: Sequence[str], places: Places) -> Strand:
     return Strand(stops, tuple(keys))
 
 
-def connectors(tracks: Tracks) -> Flags:
+def connectors(tracks: Tracks) -> Bools:
     """Flag the ways that are roundabouts or slip roads."""
     ways = tracks.ways
     flags = np.array(ways["kind"].str.endswith("_link"), dtype=bool)
@@ -61,7 +62,7 @@ def traced(
     project: Project,
     places: Places,
     tracks: Tracks,
-    own: Flags,
+    own: Bools,
     sought: Sequence[str],
     *,
     strands: Sequence[Strand] | None = None,
@@ -146,7 +147,7 @@ def _trace(corridor: Corridor) -> Trace | None:
 
 
 def _nothing_near(
-    project: Project, places: Places, tracks: Tracks, own: Flags, sought: Sequence[str]
+    project: Project, places: Places, tracks: Tracks, own: Bools, sought: Sequence[str]
 ) -> Text:
     first, last = places[project.route[0][0]], places[project.route[0][-1]]
     names = "”, “".join(sought)

@@ -12,12 +12,12 @@ import geopandas as gpd
 import numpy as np
 from shapely import MultiLineString
 
+from geo.arrays import Bools
 from geo.locate.location import GUARD, LocatedPart, Location, grade_of
 from geo.locate.own import local_roads
 from geo.model import Mode, Project, Text
 from geo.network import (
     FOREIGN_FACTOR,
-    Flags,
     Network,
     NetworkPath,
     Snap,
@@ -59,8 +59,8 @@ class Tracks:
         return build_network(self.ways)
 
     @cached_property
-    def local_roads(self) -> Flags:
-        """Flags of the ways that bear a district road's number and no greater one."""
+    def local_roads(self) -> Bools:
+        """Tell the ways that bear a district road's number and no greater one."""
         return local_roads(self.ways)
 
 
@@ -119,7 +119,7 @@ def percent(share: float) -> str:
 def follow(
     stops: Sequence[Place],
     tracks: Tracks,
-    own: Flags,
+    own: Bools,
     *,
     reach_m: Sequence[float] | None = None,
     foreign_factor: float = FOREIGN_FACTOR,
@@ -186,7 +186,7 @@ def _join(
     stops: Sequence[Place],
     reach: Sequence[Mapping[int, Snap]],
     tracks: Tracks,
-    own: Flags,
+    own: Bools,
     foreign_factor: float,
 ) -> NetworkPath | Text:
     missed = [stop for stop, snaps in zip(stops, reach, strict=True) if not snaps]

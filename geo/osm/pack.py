@@ -3,10 +3,12 @@
 import hashlib
 import zipfile
 import zlib
+from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
 from geo.errors import InputError
+from geo.files import write_all
 from geo.osm.cache import MANIFEST, Cache, Entry, Manifest, parse_manifest, write_whole
 
 MAX_MANIFEST_BYTES: Final = 4 * 1024 * 1024
@@ -34,27 +36,18 @@ def write_pack(cache: Cache, path: Path) -> Manifest:
             remedy="run: python -m geo refresh",
             vi="Chưa tải dữ liệu nào về để đóng gói. Hãy tải về trước: python -m geo refresh.",
         )
-    unfinished = path.with_name(f"{path.name}.unfinished")
-    try:
-        with zipfile.ZipFile(unfinished, "w", zipfile.ZIP_STORED) as archive:
-            text = manifest.model_dump_json(indent=1)
-            archive.writestr(zipfile.ZipInfo(MANIFEST, _LONG_AGO), text)
-            for entry in _each_file(manifest):
-                cache.read(entry)  # no damaged file goes into a pack
-                data = (cache.folder / "files" / entry.name).read_bytes()
-                archive.writestr(zipfile.ZipInfo(entry.name, _LONG_AGO), data)
-        unfinished.replace(path)
-    except OSError as error:
-        raise InputError(
-            f"cannot be written ({error.strerror})",
-            where=str(path),
-            remedy="check the folder and the free space",
-            vi=f"Không ghi được gói ({error.strerror}). Hãy kiểm tra thư mục và dung lượng còn "
-            "trống.",
-        ) from None
-    finally:
-        unfinished.unlink(missing_ok=True)
+    write_all({path: partial(_write_zip, cache, manifest)}, overwrite=True)
     return manifest
+
+
+def _write_zip(cache: Cache, manifest: Manifest, path: Path) -> None:
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_STORED) as archive:
+        text = manifest.model_dump_json(indent=1)
+        archive.writestr(zipfile.ZipInfo(MANIFEST, _LONG_AGO), text)
+        for entry in _each_file(manifest):
+            cache.read(entry)  # no damaged file goes into a pack
+            data = (cache.folder / "files" / entry.name).read_bytes()
+            archive.writestr(zipfile.ZipInfo(entry.name, _LONG_AGO), data)
 
 
 def open_pack(path: Path, into: Path) -> Cache:

@@ -15,7 +15,7 @@ from pyproj.exceptions import ProjError
 
 from geo.crs import WGS84
 from geo.errors import InputError
-from geo.export.files import write_together
+from geo.files import write_together
 from geo.model import Text
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.opened_file import open_file

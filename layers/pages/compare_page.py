@@ -5,7 +5,7 @@ from dataclasses import replace
 import streamlit as st
 
 from layers.comparison import Shared, closest, provinces_of, shared, sides_cell, total_km
-from layers.filters import only
+from layers.filters import narrowed
 from layers.label import name_of
 from layers.listing import markdown
 from layers.pages.drawn_map import draw_map
@@ -21,7 +21,7 @@ def show(view: View) -> None:
     names = provinces_of(view.linkage)
     first, second = _two(names, closest(view.linkage), texts)
     found = shared(view.shown, first, second)
-    seen = only(view.shown, {one.project["project_id"] for one in found})
+    seen = narrowed(view.shown, {one.project["project_id"] for one in found})
     left, right = st.columns([6, 5], gap="medium")
     with left:
         if not found:

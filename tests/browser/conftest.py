@@ -15,7 +15,16 @@ from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
-from playwright.sync_api import Browser, ConsoleMessage, FrameLocator, Page, Route, sync_playwright
+from playwright.sync_api import (
+    Browser,
+    BrowserContext,
+    ConsoleMessage,
+    FrameLocator,
+    Page,
+    Request,
+    Response,
+    sync_playwright,
+)
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = (
@@ -26,6 +35,8 @@ QUIET = (
     "--disable-background-networking",
     "--disable-component-update",
     "--disable-sync",
+    # Nobody but this machine is reached: no name is looked up, no other number is routed.
+    "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 PATIENCE_MS = 60_000
 
@@ -147,10 +158,41 @@ class Seen:
 Open = Callable[..., Seen]
 
 
+@pytest.fixture(scope="session")
+def profile(chromium: Browser) -> Iterator[BrowserContext]:
+    """One for all pages, so that Streamlit's scripts are fetched and compiled once."""
+    with chromium.new_context(accept_downloads=True) as context:
+        yield context
+
+
+def watched(page: Page, home: str) -> Seen:
+    """Write down what a page of the app at ``home`` asks for and what goes wrong in it."""
+    seen = Seen(page)
+
+    def request(asked: Request) -> None:
+        if not asked.url.startswith((home, "data:", "blob:")):
+            seen.foreign.append(asked.url)
+
+    def response(answer: Response) -> None:
+        if answer.status >= 400:
+            seen.failed.append(answer.url)
+
+    def console(message: ConsoleMessage) -> None:
+        if message.type == "error":
+            seen.errors.append(message.text)
+
+    page.on("request", request)
+    page.on("response", response)
+    page.on("requestfailed", lambda asked: seen.failed.append(asked.url))
+    page.on("console", console)
+    page.on("pageerror", lambda error: seen.errors.append(str(error)))
+    return seen
+
+
 @pytest.fixture
-def open_page(chromium: Browser, address: str) -> Iterator[Open]:
-    """Open the app in a fresh context; other hosts are blocked unless ``online`` stands in."""
-    contexts = []
+def open_page(profile: BrowserContext, address: str) -> Iterator[Open]:
+    """Open the app in a tab of its own; ``online`` answers where other hosts are blocked."""
+    pages = []
 
     def opened(
         at: str | None = None,
@@ -158,39 +200,18 @@ def open_page(chromium: Browser, address: str) -> Iterator[Open]:
         online: bool = False,
         query: str = "",
     ) -> Seen:
-        context = chromium.new_context(
-            viewport={"width": size[0], "height": size[1]}, accept_downloads=True
-        )
-        contexts.append(context)
-        seen = Seen(context.new_page())
         home = at or address
-
-        def route(request: Route) -> None:
-            url = request.request.url
-            if url.startswith((home, "data:", "blob:")):
-                request.continue_()
-                return
-            seen.foreign.append(url)
-            if online:
-                request.fulfill(status=204)
-            else:
-                request.abort()
-
-        def console(message: ConsoleMessage) -> None:
-            if message.type == "error":
-                seen.errors.append(message.text)
-
-        context.route("**/*", route)
-        seen.page.on("console", console)
-        seen.page.on("pageerror", lambda error: seen.errors.append(str(error)))
-        seen.page.on("requestfailed", lambda request: seen.failed.append(request.url))
-        seen.page.on(
-            "response",
-            lambda response: seen.failed.append(response.url) if response.status >= 400 else None,
-        )
-        seen.page.goto(f"{home}/{query}")
+        page = profile.new_page()
+        pages.append(page)
+        page.set_viewport_size({"width": size[0], "height": size[1]})
+        if online:
+            page.route(
+                lambda url: not url.startswith(home), lambda route: route.fulfill(status=204)
+            )
+        seen = watched(page, home)
+        page.goto(f"{home}/{query}")
         return seen
 
     yield opened
-    for context in contexts:
-        context.close()
+    for page in pages:
+        page.close()

@@ -2,7 +2,7 @@
 
 from geo.pipeline import Linkage
 from layers.comparison import closest, provinces_of, shared, sides_cell, total_km
-from layers.filters import Choice, only, shown
+from layers.filters import Choice, narrowed, shown
 from layers.texts import Language, Texts
 
 BAC_GIANG, LANG_SON = "24", "20"
@@ -36,8 +36,8 @@ def test_a_side_is_written_with_length_date_and_who(linkage: Linkage) -> None:
     assert total_km(one.first) == one.first[0]["length_km"]
 
 
-def test_only_keeps_pieces_crossings_and_projects_together(linkage: Linkage) -> None:
-    kept = only(shown(linkage, Choice()), {"ql279"})
+def test_narrowed_keeps_pieces_crossings_and_projects_together(linkage: Linkage) -> None:
+    kept = narrowed(shown(linkage, Choice()), {"ql279"})
     for rows in (kept.projects, kept.pieces, kept.crossings):
         assert {row["project_id"] for row in rows} == {"ql279"}
     assert kept.meets == {row["piece_id"] for row in kept.pieces}

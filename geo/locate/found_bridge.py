@@ -17,13 +17,13 @@ from scipy.sparse.csgraph import connected_components
 from shapely import LineString, Point
 from shapely.geometry.base import BaseGeometry
 
+from geo.arrays import Bools
 from geo.crs import GEOD
 from geo.locate.location import Places
 from geo.locate.own import NAME_COLUMNS, holds, mentioned_refs, own_refs, ways_called
 from geo.locate.tracks import Tracks, default_reach_m
 from geo.model import Project
 from geo.names import bridge_keys, bridge_names
-from geo.network import Flags
 from geo.places import Place
 
 NEAR_M: Final = 3_000.0
@@ -42,7 +42,7 @@ class Known(StrEnum):
 
 
 @dataclass(frozen=True)
-class Span:
+class FoundBridge:
     """A bridge on OSM."""
 
     rows: frozenset[int]
@@ -60,9 +60,9 @@ def bridge_place(project: Project, places: Places) -> Place:
     return borders[0] if borders else places[project.places[len(project.places) // 2]]
 
 
-def find_span(
+def find_bridge(
     project: Project, places: Places, tracks: Tracks, ways: gpd.GeoDataFrame
-) -> Span | None:
+) -> FoundBridge | None:
     """Find a project's bridge; None when OSM has none that could be it."""
     return _by_name(project, places, tracks, ways) or _by_crossing(project, places, tracks, ways)
 
@@ -72,7 +72,7 @@ def find_span(
 
 def _by_name(
     project: Project, places: Places, tracks: Tracks, ways: gpd.GeoDataFrame
-) -> Span | None:
+) -> FoundBridge | None:
     names = bridge_names(project.name.vi)
     keys = {key for name in names for key in bridge_keys(name, bare=True)}
     if not keys:
@@ -95,7 +95,7 @@ def _by_name(
     return _span(roads, rows, place) if rows else None
 
 
-def _named(ways: gpd.GeoDataFrame, keys: set[str]) -> Flags:
+def _named(ways: gpd.GeoDataFrame, keys: set[str]) -> Bools:
     flags = np.zeros(len(ways), dtype=bool)
     for column in NAME_COLUMNS:
         if column in ways:
@@ -117,7 +117,7 @@ def _span(
     roads: gpd.GeoDataFrame,
     rows: Sequence[int],
     place: Place,
-) -> Span:
+) -> FoundBridge:
     """The bridge nearest to its place, of which some ways are known, with all its ways."""
     nearest = min(rows, key=lambda row: _metres(roads.geometry.iloc[row], place))
     chosen = _connected(roads, int(nearest), set(rows))
@@ -134,7 +134,7 @@ def _span(
         ((a, b) for a in points for b in points), key=lambda ab: float(ab[0].distance(ab[1]))
     )
     middle = LineString(ends).centroid
-    return Span(frozenset(chosen), ends, middle, Known.NAME)
+    return FoundBridge(frozenset(chosen), ends, middle, Known.NAME)
 
 
 def _connected(roads: gpd.GeoDataFrame, row: int, allowed: set[int]) -> list[int]:
@@ -156,7 +156,7 @@ def _connected(roads: gpd.GeoDataFrame, row: int, allowed: set[int]) -> list[int
 
 def _by_crossing(
     project: Project, places: Places, tracks: Tracks, ways: gpd.GeoDataFrame
-) -> Span | None:
+) -> FoundBridge | None:
     sides = " ".join(side.part.vi for side in project.sides)
     refs = own_refs(project) | set(mentioned_refs(project.name.vi)) | set(mentioned_refs(sides))
     rivers = ways[ways["mode"] == "waterway"]
@@ -182,7 +182,7 @@ def _by_crossing(
     _, crossed, point = min(found, key=lambda item: item[:2])
     ends = _around(roads.geometry.iloc[crossed], point)
     called = ", ".join(sorted(refs))
-    return Span(frozenset({crossed}), ends, point, Known.ROAD, called)
+    return FoundBridge(frozenset({crossed}), ends, point, Known.ROAD, called)
 
 
 def _around(line: BaseGeometry, point: Point) -> tuple[Point, Point]:

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import InputError
-from geo.export.files import write_all, write_together
+from geo.files import write_all, write_together
 from tests.geo.export.conditions import full_disk, read_only_folder
 
 

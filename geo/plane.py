@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 import numpy as np
 
-from geo.network import Floats
+from geo.arrays import Floats
 
 DEGREE_M = 111_000.0
 """Metres in a degree of latitude, to 0.5 % anywhere in Viet Nam."""
@@ -22,10 +22,15 @@ class Plane:
     origin: tuple[float, float]
 
     @classmethod
+    def at(cls, lon: float, lat: float) -> "Plane":
+        """The plane whose origin is a point."""
+        return cls(float(np.cos(np.radians(lat))), (lon, lat))
+
+    @classmethod
     def around(cls, lonlat: Floats) -> "Plane":
         """The plane in the middle of some points; shape (n, 2)."""
         lon, lat = (lonlat.min(axis=0) + lonlat.max(axis=0)) / 2
-        return cls(float(np.cos(np.radians(lat))), (float(lon), float(lat)))
+        return cls.at(float(lon), float(lat))
 
     def flat(self, lonlat: Floats) -> Floats:
         """(lon, lat) → metres; shape (n, 2)."""
