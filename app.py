@@ -25,7 +25,7 @@ from layers.address import keep_view
 from layers.filters import Choice, Shown, shown
 from layers.heading import heading
 from layers.page import style_sheet
-from layers.pages import PAGES
+from layers.pages import PAGES, show_page
 from layers.pages.data_pack import dropped_pack
 from layers.texts import Language, Texts
 from layers.uploader_words import uploader_words
@@ -79,7 +79,7 @@ def menu(texts: Texts) -> str:
     """
     page = st.segmented_control(
         texts("page"),
-        list(PAGES),
+        PAGES,
         required=True,
         format_func=lambda name: texts(f"page.{name}"),
         key="page",
@@ -246,7 +246,7 @@ def main() -> None:
         page = menu(texts)
     view = steer(ready(options(), texts), texts)
     st.html(heading(view.shown, texts))
-    PAGES[page](view)
+    show_page(page, view)
 
 
 main()

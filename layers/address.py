@@ -71,7 +71,7 @@ def _words(key: str, name: str, start: str | None) -> Part:
 
 
 PARTS = (
-    _one("page", "page", PAGES, next(iter(PAGES))),
+    _one("page", "page", PAGES, PAGES[0]),
     _one("language", "lang", list(Language), Language.VI),
     _one("units", "units", list(Units), Units.SIGNING),
     # Left out when it is today: such an address always speaks of the day it is opened.

@@ -35,7 +35,7 @@ FAMILIES = {
     "picture.units": [units.value for units in Units],
     "language": [language.value for language in Language],
     "background": ["none", *background.ONLINE],
-    "page": list(PAGES),
+    "page": PAGES,
     **{
         stem: ["mismatches", "missed", "unclear"]
         for stem in ("filter", "overview.list", "overview.figure")
