@@ -1,14 +1,18 @@
 """Two provinces side by side: what they share, and how far each is."""
 
+import datetime as dt
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from html import escape
 from itertools import combinations
 
+import pandas as pd
+
 from geo.model import Status
 from geo.pipeline import Linkage
 from layers.filters import Row, Shown, rows
+from layers.label import name_of
 from layers.legend import disc
 from layers.texts import Texts
 
@@ -56,6 +60,40 @@ def shared(shown: Shown, first: str, second: str) -> list[Shared]:
 def total_km(sides: Iterable[Row]) -> float:
     """Add up the kilometres of some sides."""
     return float(sum(side["length_km"] for side in sides))
+
+
+def as_table(found: Iterable[Shared], names: tuple[str, str], texts: Texts) -> pd.DataFrame:
+    """Write a comparison as a table in the reader's words, a row each project.
+
+    Several sides of one province stand in one cell, in the order of the line.
+    """
+    return pd.DataFrame(
+        {
+            texts("compare.project"): name_of(one.project, texts),
+            texts("compare.steps"): one.project["mismatch_steps"],
+            **_columns(names[0], one.first, texts),
+            **_columns(names[1], one.second, texts),
+        }
+        for one in found
+    )
+
+
+def _columns(name: str, sides: tuple[Row, ...], texts: Texts) -> dict[str, str | float]:
+    def each(words: Callable[[Row], str]) -> str:
+        return "; ".join(dict.fromkeys(filter(None, map(words, sides))))
+
+    def day(value: dt.date | None) -> str:
+        return "" if value is None else texts.date(value)
+
+    return {
+        f"{name}: {texts('panel.length')} (km)": round(total_km(sides), 3),
+        f"{name}: {texts('panel.status')}": each(lambda side: texts(f"status.{side['status']}")),
+        f"{name}: {texts('compare.reported')}": each(lambda side: day(side["status_date"])),
+        f"{name}: {texts('panel.deadline')}": each(lambda side: day(side["deadline"])),
+        f"{name}: {texts('compare.responsible')}": each(
+            lambda side: texts.choose(side["responsible"], side["responsible_en"])
+        ),
+    }
 
 
 def sides_cell(sides: tuple[Row, ...], texts: Texts) -> str:

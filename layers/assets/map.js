@@ -10,7 +10,7 @@ window.giapRanh = (function () {
   const PANES = { ground: 350, context: 380, halo: 400, line: 410, hit: 420 };
   const GAP = 3; // pixels left free around a label
   const PLAIN_HEIGHT = 520; // of a map drawn at the sizes given; larger screens draw larger
-  const LARGEST = 1.4;
+  const LARGEST = 1.6;
   // Where a label may stand about a sign, in half widths and heights to the right and down: the
   // nearest standings first.
   const AROUND = [1, 1.8, 2.8, 4].flatMap((far) => [

@@ -4,11 +4,20 @@ from dataclasses import replace
 
 import streamlit as st
 
-from layers.comparison import Shared, closest, provinces_of, shared, sides_cell, total_km
+from layers.comparison import (
+    Shared,
+    as_table,
+    closest,
+    provinces_of,
+    shared,
+    sides_cell,
+    total_km,
+)
 from layers.filters import narrowed
 from layers.label import name_of
 from layers.listing import markdown
 from layers.pages.drawn_map import draw_map
+from layers.pages.table_files import offer_files
 from layers.texts import Texts
 from layers.view import View, open_on_map
 
@@ -28,6 +37,12 @@ def show(view: View) -> None:
             st.info(texts("compare.none", first=names[first], second=names[second]))
         else:
             _table(found, names[first], names[second], texts)
+            offer_files(
+                as_table(found, (names[first], names[second]), texts),
+                title=texts("page.compare"),
+                stem=f"giap-ranh-{first}-{second}-{view.linkage.as_of.isoformat()}",
+                texts=texts,
+            )
     with right:
         draw_map(
             replace(view, shown=seen), name="map-compare", fit_to=f"{first}-{second}-{len(found)}"

@@ -2,10 +2,9 @@
 
 import streamlit as st
 
-from layers.tables import TABLES, as_csv, as_xlsx, columns, displayed, in_words, rows, usual
+from layers.pages.table_files import offer_files
+from layers.tables import TABLES, columns, displayed, in_words, rows, usual
 from layers.view import View
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def show(view: View) -> None:
@@ -35,20 +34,4 @@ def show(view: View) -> None:
     st.html(f'<p class="gr-lead">{texts.html("table.count", count=texts.number(len(seen)))}</p>')
     st.dataframe(displayed(seen, texts), hide_index=True, height=520, key=f"table-{key}")
     stem = f"giap-ranh-{key}-{view.linkage.as_of.isoformat()}"
-    with st.container(horizontal=True, key="gr-table-files"):
-        st.download_button(
-            texts("table.csv"),
-            data=lambda: as_csv(seen),
-            file_name=f"{stem}.csv",
-            mime="text/csv",
-            on_click="ignore",
-            key="table-csv",
-        )
-        st.download_button(
-            texts("table.xlsx"),
-            data=lambda: as_xlsx(seen, texts.pick(table.title)),
-            file_name=f"{stem}.xlsx",
-            mime=_XLSX,
-            on_click="ignore",
-            key="table-xlsx",
-        )
+    offer_files(seen, title=texts.pick(table.title), stem=stem, texts=texts)

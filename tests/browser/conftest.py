@@ -12,6 +12,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
 from urllib.error import URLError
+from urllib.parse import parse_qsl, urlencode
 from urllib.request import urlopen
 
 import pytest
@@ -26,6 +27,8 @@ from playwright.sync_api import (
     sync_playwright,
 )
 
+from layers.texts import Language, Texts
+
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = (
     "--no-sandbox",
@@ -39,6 +42,7 @@ QUIET = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 PATIENCE_MS = 60_000
+VIETNAMESE = Texts(Language.VI)
 
 
 def find_chromium() -> str:
@@ -113,11 +117,18 @@ def chromium() -> Iterator[Browser]:
         browser.close()
 
 
+@pytest.fixture(params=list(Language), ids=str)
+def texts(request: pytest.FixtureRequest) -> Texts:
+    """What the reader sees, in each language."""
+    return Texts(request.param)
+
+
 @dataclass
 class Seen:
     """A page under watch: whatever should not happen is written down."""
 
     page: Page
+    texts: Texts
     foreign: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -135,7 +146,15 @@ class Seen:
 
     def go(self, page: str) -> None:
         """Turn to a page by the menu, and wait until it stands there."""
-        self.page.locator(".st-key-page").get_by_role("radio", name=page, exact=True).click()
+        name = self.texts(f"page.{page}")
+        self.page.locator(".st-key-page").get_by_role("radio", name=name, exact=True).click()
+        self.settle()
+
+    def speak(self, language: Language) -> None:
+        """Change the language."""
+        self.texts = Texts(language)
+        name = self.texts(f"language.{language}")
+        self.page.locator(".st-key-language").get_by_role("radio", name=name, exact=True).click()
         self.settle()
 
     def settle(self) -> None:
@@ -165,9 +184,9 @@ def profile(chromium: Browser) -> Iterator[BrowserContext]:
         yield context
 
 
-def watched(page: Page, home: str) -> Seen:
+def watched(page: Page, home: str, texts: Texts) -> Seen:
     """Write down what a page of the app at ``home`` asks for and what goes wrong in it."""
-    seen = Seen(page)
+    seen = Seen(page, texts)
 
     def request(asked: Request) -> None:
         if not asked.url.startswith((home, "data:", "blob:")):
@@ -199,6 +218,7 @@ def open_page(profile: BrowserContext, address: str) -> Iterator[Open]:
         size: tuple[int, int] = (1280, 720),
         online: bool = False,
         query: str = "",
+        texts: Texts = VIETNAMESE,
     ) -> Seen:
         home = at or address
         page = profile.new_page()
@@ -208,8 +228,11 @@ def open_page(profile: BrowserContext, address: str) -> Iterator[Open]:
             page.route(
                 lambda url: not url.startswith(home), lambda route: route.fulfill(status=204)
             )
-        seen = watched(page, home)
-        page.goto(f"{home}/{query}")
+        seen = watched(page, home, texts)
+        asked = parse_qsl(query.removeprefix("?"))
+        if texts.language != VIETNAMESE.language:
+            asked.append(("lang", texts.language))
+        page.goto(f"{home}/?{urlencode(asked)}" if asked else home)
         return seen
 
     yield opened

@@ -13,7 +13,7 @@ import requests
 from playwright.sync_api import Page
 
 from layers.pages import PAGES
-from layers.texts import Language, Texts
+from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
 
 AXE = "https://registry.npmjs.org/axe-core/-/axe-core-4.14.1.tgz"
@@ -70,21 +70,17 @@ def wait_for_page(seen: Seen, name: str) -> None:
         seen.map.locator(".gr-line").first.wait_for(state="attached", timeout=PATIENCE_MS)
 
 
-def test_no_page_has_a_serious_fault(open_page: Open, axe: str) -> None:
-    seen = open_page(query="?project=ql279")
-    words = Texts(Language.VI)
+@pytest.mark.parametrize("size", [(1280, 720), (390, 844)], ids=["screen", "phone"])
+def test_no_page_has_a_serious_fault(
+    open_page: Open, axe: str, texts: Texts, size: tuple[int, int]
+) -> None:
+    seen = open_page(query="?project=ql279", texts=texts, size=size)
     found = {}
     for name in PAGES:
-        seen.go(words(f"page.{name}"))
+        seen.go(name)
         wait_for_page(seen, name)
         found[name] = faults(seen.page, axe)
     assert found == {name: [] for name in PAGES}
-
-
-def test_on_a_phone_and_in_english_neither(open_page: Open, axe: str) -> None:
-    seen = open_page(query="?page=overview&lang=en", size=(390, 844))
-    wait_for_page(seen, "overview")
-    assert faults(seen.page, axe) == []
 
 
 def test_the_keyboard_reaches_a_project_and_what_its_panel_offers(open_page: Open) -> None:

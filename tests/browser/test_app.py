@@ -1,4 +1,4 @@
-"""What a person sees and does, in a real browser with every other host blocked."""
+"""What a person sees and does on the map, in a real browser with every other host blocked."""
 
 import json
 from pathlib import Path
@@ -8,6 +8,7 @@ import pytest
 from shapely import Point
 
 from geo.registry import load_registry
+from layers.texts import Language, Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, serving
 
 PROJECTS_ON_MAP = """
@@ -31,6 +32,12 @@ WHERE = """
     });
     return [at.x, at.y];
 """
+LABELS = """
+    return [...document.querySelectorAll(".gr-label:not(.gr-hidden)")].map((label) => {
+      const box = label.firstElementChild.getBoundingClientRect();
+      return [label.textContent, box.left, box.top, box.right, box.bottom];
+    });
+"""
 LAST_ROW = "power-110-bac-giang-lang-son"
 APART = "huu-lung-dt245-my-an"
 
@@ -40,7 +47,7 @@ def projects_on_map(seen: Seen) -> set[str]:
 
 
 def to_english(seen: Seen) -> None:
-    seen.page.get_by_text("English", exact=True).click()
+    seen.speak(Language.EN)
     seen.map.locator('.leaflet-container[data-language="en"]').wait_for(timeout=PATIENCE_MS)
 
 
@@ -78,24 +85,72 @@ def test_the_map_fills_most_of_the_screen_and_nothing_scrolls_sideways(open_page
     seen.assert_quiet()
 
 
+def collisions(seen: Seen) -> list[tuple[str, str]]:
+    """Labels that touch each other; a pixel is rounding."""
+    boxes = seen.in_map(LABELS)
+    assert isinstance(boxes, list)
+    return [
+        (one[0], other[0])
+        for index, one in enumerate(boxes)
+        for other in boxes[:index]
+        if min(one[3], other[3]) - max(one[1], other[1]) > 1
+        and min(one[4], other[4]) - max(one[2], other[2]) > 1
+    ]
+
+
+def test_labels_do_not_touch_on_a_projector(open_page: Open, texts: Texts) -> None:
+    seen = open_page(size=(1920, 1080), texts=texts)
+    seen.wait_for_map()
+    labels = seen.map.locator(".gr-label:not(.gr-hidden)")
+    for zoom in (8.5, 9.25, 10, 11, 12):
+        seen.in_map(f"map.setView([21.3, 106.5], {zoom}, {{animate: false}}); return 0")
+        seen.page.wait_for_timeout(300)
+        assert labels.count() > 5
+        assert collisions(seen) == []
+    seen.assert_quiet()
+
+
+def test_lines_and_words_grow_with_the_screen(open_page: Open) -> None:
+    """On a screen of 1080 lines they take about the same share of it as on one of 720."""
+    seen = open_page()
+    seen.wait_for_map()
+    sizes = """
+        const wide = [...document.querySelectorAll("path.gr-line")]
+          .map((line) => parseFloat(getComputedStyle(line).strokeWidth));
+        const words = [...document.querySelectorAll(".gr-label:not(.gr-hidden) > *")]
+          .map((label) => parseFloat(getComputedStyle(label).fontSize));
+        return [Math.max(...wide), Math.min(...words)];
+    """
+    small = seen.in_map(sizes)
+    seen.page.set_viewport_size({"width": 1920, "height": 1080})
+
+    def share() -> list[float]:
+        assert isinstance(small, list)
+        return [new / old for new, old in zip(seen.in_map(sizes), small, strict=True)]  # type: ignore[call-overload]
+
+    seen.wait_until(lambda: share() == pytest.approx([1.45, 1.35], rel=0.05))
+    seen.assert_quiet()
+
+
 def click_on_line(seen: Seen, project_id: str) -> None:
     x, y = seen.in_map(WHERE % project_id)  # type: ignore[misc]
     seen.map.locator("#map_div").click(position={"x": x, "y": y})
 
 
-def test_a_click_on_a_line_and_on_a_row_opens_the_panel(open_page: Open) -> None:
-    seen = open_page()
+def test_a_click_on_a_line_and_on_a_row_opens_the_panel(open_page: Open, texts: Texts) -> None:
+    seen = open_page(texts=texts)
     seen.wait_for_map()
     panel = seen.page.locator(".gr-panel")
     for _ in range(2):  # the same line can be chosen again after its panel was closed
         click_on_line(seen, "dt330-deo-kiem")
         panel.wait_for(timeout=PATIENCE_MS)
-        assert "ĐT.330" in panel.locator("h2").inner_text()
+        assert "330" in panel.locator("h2").inner_text()
         seen.page.locator(".st-key-back button").click()
         panel.wait_for(state="detached", timeout=PATIENCE_MS)
     seen.page.locator(f".st-key-choose-{APART} button").click()
     panel.wait_for(timeout=PATIENCE_MS)
     assert panel.locator(".gr-side h4").all_inner_texts() == ["Lạng Sơn", "Bắc Giang"]
+    assert texts("panel.history") in panel.inner_text()
     seen.map.locator(".gr-chosen > span").wait_for(timeout=PATIENCE_MS)
     assert seen.in_map("return map.getZoom()") > 9.5  # type: ignore[operator]
     seen.page.locator(".st-key-back button").click()
@@ -106,43 +161,99 @@ def test_a_click_on_a_line_and_on_a_row_opens_the_panel(open_page: Open) -> None
     seen.assert_quiet()
 
 
-def test_filters_keep_the_map_and_its_view(open_page: Open) -> None:
+class StillMap:
+    """The map as it was: the same frame, the same document in it, the same view."""
+
+    def __init__(self, seen: Seen) -> None:
+        self.seen, self.changes = seen, 0
+        self.frame = seen.page.locator('iframe[title^="streamlit_folium"]')
+        self.frame.evaluate("node => { node.giapRanhMark = 'the same node'; }")
+        seen.in_map("window.giapRanhMark = 'the same document'; return 0")
+        seen.in_map("map.setView([21.33, 106.61], 9.75, {animate: false}); return 0")
+        self.view = seen.in_map(VIEW)
+        self.everything = projects_on_map(seen)
+        self.kept = self.everything
+
+    def changes_to(self, few: bool) -> None:
+        """Wait for a filter to be on or off the map."""
+        self.seen.wait_until(
+            lambda: (
+                (0 < len(projects_on_map(self.seen)) < len(self.everything)) == few
+                and bool(projects_on_map(self.seen))
+            )
+        )
+        self.changes += 1
+        assert self.frame.count() == 1
+        assert self.frame.evaluate("node => node.giapRanhMark") == "the same node"
+        assert self.seen.in_map("return window.giapRanhMark") == "the same document"
+        assert self.seen.in_map(VIEW) == self.view
+
+
+def choose(seen: Seen, list_key: str, option: str) -> None:
+    field = seen.page.locator(f".st-key-{list_key} input")
+    field.press_sequentially(option)  # typed: scrolling to a place to click would close the list
+    seen.page.get_by_role("option", name=option).first.wait_for(timeout=PATIENCE_MS)
+    field.press("Enter")
+    field.press("Tab")
+
+
+def ten_changes(seen: Seen, still: StillMap) -> None:
+    """Five filters on, each off again."""
+    for key in ("mismatches", "missed"):
+        seen.page.locator(f".st-key-{key} label").click()
+        still.changes_to(few=True)
+        seen.page.locator(f".st-key-{key} label").click()
+        still.changes_to(few=False)
+    for key, option in (
+        ("modes", seen.texts("mode.rail")),
+        ("provinces", "Thái Nguyên"),
+        ("statuses", seen.texts("status.construction")),
+    ):
+        choose(seen, key, option)
+        still.changes_to(few=True)
+        seen.page.locator(".st-key-reset button").click()
+        still.changes_to(few=False)
+
+
+def test_twenty_filter_changes_keep_the_map_and_its_view(open_page: Open) -> None:
     seen = open_page()
     seen.wait_for_map()
-    frame = seen.page.locator('iframe[title^="streamlit_folium"]')
-    frame.evaluate("node => { node.giapRanhMark = 'the same node'; }")
-    seen.in_map("window.giapRanhMark = 'the same document'; return 0")
-    seen.in_map("map.setView([21.33, 106.61], 9.75, {animate: false}); return 0")
-    view = seen.in_map(VIEW)
+    still = StillMap(seen)
+    assert len(still.everything) == 45
+    ten_changes(seen, still)
+    to_english(seen)
+    ten_changes(seen, still)
+    assert still.changes == 20
+    seen.page.get_by_text("Today", exact=True).click()
+    seen.map.locator('.leaflet-container[data-units="today"]').wait_for(timeout=PATIENCE_MS)
+    still.changes_to(few=False)
+    seen.assert_quiet()
 
-    def still_the_same() -> None:
-        assert frame.evaluate("node => node.giapRanhMark") == "the same node"
-        assert seen.in_map("return window.giapRanhMark") == "the same document"
-        assert seen.in_map(VIEW) == view
 
-    seen.page.locator(".st-key-mismatches label").click()
-    seen.wait_until(lambda: 0 < len(projects_on_map(seen)) < 20)
-    still_the_same()
-    seen.page.locator(".st-key-mismatches label").click()
-    seen.wait_until(lambda: len(projects_on_map(seen)) == 45)
-    seen.page.locator(".st-key-words input").fill("cau hoa son")
-    seen.page.locator(".st-key-words input").press("Enter")
-    seen.wait_until(
-        lambda: "cau-hoa-son" in projects_on_map(seen) and len(projects_on_map(seen)) < 5
-    )
-    still_the_same()
+def searched(seen: Seen, words: str) -> set[str]:
+    """What is on the map after a search: less than everything."""
+    field = seen.page.locator(".st-key-words input")
+    field.fill(words)
+    field.press("Enter")
+    seen.wait_until(lambda: 0 < len(projects_on_map(seen)) < 45)
+    found = projects_on_map(seen)
     seen.page.locator(".st-key-reset button").click()
     seen.wait_until(lambda: len(projects_on_map(seen)) == 45)
-    seen.page.locator(".st-key-modes input").click()
-    seen.page.get_by_role("option", name="Đường sắt").click()
-    seen.wait_until(lambda: len(projects_on_map(seen)) == 4)
-    still_the_same()
-    seen.page.keyboard.press("Escape")
-    seen.page.get_by_text("Hiện nay", exact=True).click()
-    seen.map.locator('.leaflet-container[data-units="today"]').wait_for(timeout=PATIENCE_MS)
-    still_the_same()
-    to_english(seen)
-    still_the_same()
+    return found
+
+
+def test_the_search_needs_no_diacritics(open_page: Open, texts: Texts) -> None:
+    seen = open_page(texts=texts)
+    seen.wait_for_map()
+    for with_marks, without, wanted in (
+        ("Cầu Hòa Sơn", "cau hoa son", "cau-hoa-son"),  # a name
+        ("QL.279", "ql279", "ql279"),  # a reference
+        ("Đèo Kiếm", "deo kiem", "dt330-deo-kiem"),  # a place
+        ("Hưng Yên", "hung yen", "cau-hai-hung"),  # a province
+    ):
+        found = searched(seen, with_marks)
+        assert wanted in found
+        assert searched(seen, without) == found
     seen.assert_quiet()
 
 

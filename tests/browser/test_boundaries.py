@@ -52,7 +52,7 @@ def mislabelled(reference: Path, tmp_path_factory: pytest.TempPathFactory) -> Pa
 
 def open_data_page(seen: Seen) -> Locator:
     seen.wait_for_map()
-    seen.go("Dữ liệu")
+    seen.go("data")
     own = seen.page.locator(".st-key-own-boundaries")
     own.wait_for(timeout=PATIENCE_MS)
     return own

@@ -16,6 +16,7 @@ from geo.osm.refresh import refresh
 from geo.osm.source import tiles
 from geo.registry import load_registry
 from geo.sketch import sketch_line
+from layers.texts import Language
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
 from tests.overpass_server import Server, World, overpass_server
 
@@ -131,7 +132,7 @@ def test_a_refresh_is_cancelled_taken_up_and_changes_the_map(
         assert "đã tải về" in used
         assert "31/10/2026" in used
         assert "ODbL" in used
-        seen.page.get_by_text("English", exact=True).click()
+        seen.speak(Language.EN)
         told(seen, "Done; the map uses the new data.")
         assert "Before the refresh" in table.inner_text()
         with seen.page.expect_download() as saved:
@@ -139,7 +140,7 @@ def test_a_refresh_is_cancelled_taken_up_and_changes_the_map(
         saved.value.save_as(tmp_path / "home.zip")
         with zipfile.ZipFile(tmp_path / "home.zip") as archive:
             assert "manifest.json" in archive.namelist()
-        seen.go("Map")
+        seen.go("map")
         seen.wait_for_map()
         assert seen.map.get_by_text("© OpenStreetMap contributors").is_visible()
         seen.assert_quiet()
@@ -169,7 +170,7 @@ def test_without_a_network_it_says_so_and_a_pack_helps(
         assert seen.page.evaluate(upload % button) == '"Chọn tệp"'
         drop(seen, foreign)
         told(seen, "Tệp zip này không có manifest.json nên không phải gói của Giáp Ranh.")
-        seen.page.get_by_text("English", exact=True).click()
+        seen.speak(Language.EN)
         told(seen, "no connection to the server")
         told(seen, "a zip file without manifest.json, so no pack of Giáp Ranh")
         drop(seen, pack)

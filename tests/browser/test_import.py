@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo.registry import DATA_DIR
+from layers.texts import Language
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
 from tests.layers.imports import TEXT
 
@@ -71,7 +72,7 @@ def test_a_document_is_reviewed_reloaded_and_saved(
     seen.page.get_by_role("button", name="Nhận", exact=True).first.click()
     form.wait_for(state="detached", timeout=PATIENCE_MS)
     assert "Đã nhận (1)" in seen.page.locator(".st-key-import_list").inner_text()
-    seen.page.get_by_text("English", exact=True).click()
+    seen.speak(Language.EN)
     save = seen.page.get_by_role("button", name="Save into the data folder")
     save.wait_for(timeout=PATIENCE_MS)
     picture(seen, "import-save-en")
@@ -81,7 +82,7 @@ def test_a_document_is_reviewed_reloaded_and_saved(
     assert len(list((data / "projects").glob("imported-*-bien-ban-thu.yaml"))) == 1
     seen.page.locator(".st-key-words input").fill("Bến Thử")
     seen.page.keyboard.press("Enter")
-    seen.go("Map")
+    seen.go("map")
     seen.page.locator(".st-key-choose-cau-ben-thu").wait_for(timeout=PATIENCE_MS)
     seen.assert_quiet()
 

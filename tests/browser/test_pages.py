@@ -1,42 +1,48 @@
 """Overview, comparison and tables, as a reader uses them, in both languages."""
 
+import csv
+import datetime as dt
+import re
 from pathlib import Path
 
 import openpyxl
-import pytest
+from playwright.sync_api import Download, Locator
 
+from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
 
-pytestmark = pytest.mark.slow
-
-WORDS = {
-    "vi": {
-        "apart": "công trình lệch tiến độ",
-        "count": "8 công trình",
-        "file": "Tải bảng này (Excel)",
-    },
-    "en": {
-        "apart": "projects out of step",
-        "count": "8 projects",
-        "file": "Download this table (Excel)",
-    },
-}
 BOUNDS = "const b = map.getBounds(); return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()];"
+APART = 8
+"""Projects out of step today."""
+FIRST_CELLS = """grid => [...grid.querySelectorAll("tbody tr")].map(
+    (row) => row.querySelector("td").textContent)"""
 
 
 def heading(seen: Seen) -> str:
     return " ".join(seen.page.locator(".gr-counts").inner_text().split())
 
 
-def test_a_figure_filters_every_page_and_a_row_opens_the_map(open_page: Open) -> None:
-    language = "en"
-    seen = open_page(query=f"?page=overview&lang={language}")
+def test_a_figure_filters_every_page_and_a_row_opens_the_map(open_page: Open, texts: Texts) -> None:
+    seen = open_page(query="?page=overview", texts=texts)
     figure = seen.page.locator(".st-key-figure-mismatches button").first
     figure.wait_for(timeout=PATIENCE_MS)
-    assert f"8 {WORDS[language]['apart']}" in " ".join(figure.inner_text().split())
+    words = texts("overview.figure.mismatches")
+    assert f"{APART} {words}" in " ".join(figure.inner_text().split())
+    for name in ("mismatches", "missed", "unclear"):
+        title = seen.page.get_by_role("heading", name=texts(f"overview.list.{name}"))
+        assert title.first.is_visible()
+    everything = heading(seen)
     figure.click()
-    seen.wait_until(lambda: WORDS[language]["count"] in heading(seen))
+    seen.wait_until(lambda: heading(seen) != everything)
+    assert re.match(rf"{APART}\D", heading(seen))
     seen.wait_until(lambda: "mismatches=1" in seen.page.url)
+    figure.click()
+    seen.wait_until(lambda: heading(seen) == everything)
+    bar = seen.page.locator(".st-key-standing-24 button")
+    bar.click()  # the figure of a province
+    seen.wait_until(lambda: "provinces=24" in seen.page.url and heading(seen) != everything)
+    bar.click()
+    seen.wait_until(lambda: heading(seen) == everything)
     seen.page.locator('[class*="st-key-mismatches-0-"] button').click()
     # Attached, not visible: the map looks at the project, the first line may lie elsewhere.
     seen.map.locator(".gr-line").first.wait_for(state="attached", timeout=PATIENCE_MS)
@@ -45,27 +51,75 @@ def test_a_figure_filters_every_page_and_a_row_opens_the_map(open_page: Open) ->
     seen.assert_quiet()
 
 
-def test_bac_giang_and_lang_son_are_compared_and_exported(open_page: Open, tmp_path: Path) -> None:
-    """What a newcomer is asked: which projects of two provinces are out of step, as a file."""
-    seen = open_page(query="?page=compare&a=24&b=20&mismatches=1")
+def saved(seen: Seen, key: str) -> Download:
+    """Press a download button."""
+    with seen.page.expect_download() as waiting:
+        seen.page.locator(f".st-key-{key} button").click()
+    return waiting.value
+
+
+def test_a_newcomer_finds_what_is_out_of_step_and_takes_it_along(
+    open_page: Open, tmp_path: Path, texts: Texts
+) -> None:
+    """From the start page, by what can be read there, without an address prepared."""
+    seen = open_page(texts=texts)
+    seen.wait_for_map()
+    seen.page.get_by_text(texts("filter.mismatches")).click()
+    seen.wait_until(lambda: bool(re.match(rf"{APART}\D", heading(seen))))
+    seen.go("compare")
     table = seen.page.locator(".st-key-gr-compare")
+    for label, name in (("compare.first", "Bắc Giang"), ("compare.second", "Lạng Sơn")):
+        field = seen.page.get_by_role("combobox", name=texts(label))
+        field.fill(name)
+        field.press("Enter")
+        seen.settle()
     table.wait_for(timeout=PATIENCE_MS)
+    assert {"Bắc Giang", "Lạng Sơn"} <= set(re.findall("Bắc Giang|Lạng Sơn", table.inner_text()))
     seen.map.locator(".gr-line").first.wait_for(state="attached", timeout=PATIENCE_MS)
-    words = table.inner_text()
-    assert "Bắc Giang" in words
-    assert "Lạng Sơn" in words
-    assert "lệch" in words
     west, south, east, north = seen.in_map(BOUNDS)  # type: ignore[misc]
     assert 105.5 < west < 106.8 < east < 108
     assert 20 < south < 21.5 < north < 22.5
-    seen.go("Bảng")
-    seen.page.get_by_role("button", name=WORDS["vi"]["file"]).wait_for(timeout=PATIENCE_MS)
-    seen.settle()
-    with seen.page.expect_download() as waiting:
-        seen.page.get_by_role("button", name=WORDS["vi"]["file"]).click()
-    path = tmp_path / "table.xlsx"
-    waiting.value.save_as(path)
-    sheet = openpyxl.load_workbook(path).active
+    saved(seen, "table-xlsx").save_as(tmp_path / "table.xlsx")
+    sheet = openpyxl.load_workbook(tmp_path / "table.xlsx").active
     assert sheet is not None
-    assert sheet.max_row == 1 + 8
+    rows = seen.page.locator('[class*="st-key-compare-"] button').count()
+    assert sheet.max_row == 1 + rows > 1
+    seen.assert_quiet()
+
+
+def names_in(table: Locator) -> list[str]:
+    """The first column, as the grid tells it to screen readers."""
+    found = table.evaluate(FIRST_CELLS)
+    assert isinstance(found, list)
+    return found
+
+
+def width_of(table: Locator) -> int:
+    return int(table.get_attribute("aria-colcount") or 0)
+
+
+def test_a_table_is_sorted_filtered_narrowed_and_taken_along(
+    open_page: Open, tmp_path: Path, texts: Texts
+) -> None:
+    seen = open_page(query="?page=table&modes=rail", texts=texts)
+    grid = seen.page.locator(".dvn-scroller").first
+    grid.wait_for(timeout=PATIENCE_MS)
+    seen.settle()
+    table = seen.page.locator('[data-testid="stDataFrame"] canvas table').first
+    before = names_in(table)
+    assert len(before) == 4
+    grid.click(position={"x": 60, "y": 15})  # the first column's name
+    seen.wait_until(lambda: names_in(table) == sorted(before) != before)
+    columns = seen.page.get_by_role("combobox", name=texts("table.columns"))
+    count = width_of(table)
+    columns.press("Backspace")  # takes the last of the chosen away
+    seen.wait_until(lambda: width_of(table) == count - 1)
+    seen.settle()
+    download = saved(seen, "table-csv")
+    today = dt.date.today().isoformat()
+    assert download.suggested_filename.endswith(f"-{today}.csv")
+    download.save_as(tmp_path / "table.csv")
+    rows = list(csv.reader((tmp_path / "table.csv").read_text(encoding="utf-8-sig").splitlines()))
+    assert len(rows) == 1 + 4
+    assert len(rows[0]) == count - 1
     seen.assert_quiet()

@@ -1,14 +1,14 @@
 """The panel's strip, history and passages, in a real browser."""
 
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 from PIL import Image
 
 from geo.registry import load_registry
+from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, serving
-
-pytestmark = pytest.mark.slow
 
 APART = "huu-lung-dt245-my-an"
 
@@ -20,12 +20,22 @@ def open_project(seen: Seen, project_id: str) -> None:
     seen.settle()
 
 
+def two_columns_line_up(seen: Seen) -> bool:
+    """Whether what the two sides say of the same thing stands at one height."""
+    tops = [
+        side.locator("dt").evaluate_all("terms => terms.map((t) => t.getBoundingClientRect().top)")
+        for side in seen.page.locator(".gr-side").all()
+    ]
+    return len(tops) == 2 and len(tops[0]) > 2 and tops[0] == pytest.approx(tops[1], abs=1)
+
+
 def test_the_strip_opens_wide_and_is_downloaded_as_svg_and_png(
-    open_page: Open, tmp_path: Path
+    open_page: Open, tmp_path: Path, texts: Texts
 ) -> None:
-    seen = open_page()
+    seen = open_page(texts=texts)
     open_project(seen, APART)
     assert seen.page.locator(".gr-timeline tbody tr").count() == 3
+    assert two_columns_line_up(seen)
     seen.page.locator(".st-key-strip button").click()
     drawn = seen.page.locator("img.gr-strip")
     drawn.wait_for(timeout=PATIENCE_MS)
@@ -33,7 +43,7 @@ def test_the_strip_opens_wide_and_is_downloaded_as_svg_and_png(
     assert box is not None
     assert box["width"] > 1100
     assert drawn.evaluate("image => image.complete && image.naturalWidth") == 1280
-    assert "Lệch tiến độ" in (drawn.get_attribute("alt") or "")
+    assert texts("status.approved") in (drawn.get_attribute("alt") or "")
     for kind in ("svg", "png"):
         with seen.page.expect_download() as waiting:
             seen.page.locator(f".st-key-strip-{kind} button").click()
@@ -48,21 +58,25 @@ def test_the_strip_opens_wide_and_is_downloaded_as_svg_and_png(
     seen.assert_quiet()
 
 
-def test_a_citation_opens_its_passage(
-    open_page: Open, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+@pytest.fixture(scope="module")
+def with_texts(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app of a reader who has a document's text."""
+    folder = tmp_path_factory.mktemp("texts")
     cited = load_registry().projects[APART].cites[0]
     text = "\n" * (cited.line - 1) + "Dòng thử: khu công nghiệp Hữu Lủng.\n"
-    (tmp_path / f"{cited.agreement}.txt").write_text(text, encoding="utf-8")
-    monkeypatch.setenv("GIAPRANH_AGREEMENTS", str(tmp_path))
-    with serving() as at:
-        seen = open_page(at=at, size=(390, 844))
-        open_project(seen, APART)
-        lid = seen.page.locator(".gr-passage summary >> visible=true").first
-        lid.focus()
-        seen.page.keyboard.press("Enter")
-        seen.page.locator(".gr-passage mark >> visible=true").first.wait_for(timeout=PATIENCE_MS)
-        assert "Hữu Lủng" in seen.page.locator(".gr-passage mark >> visible=true").all_inner_texts()
-        overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
-        assert seen.page.evaluate(overflow) <= 0
-        seen.assert_quiet()
+    (folder / f"{cited.agreement}.txt").write_text(text, encoding="utf-8")
+    with serving(env={"GIAPRANH_AGREEMENTS": str(folder)}) as at:
+        yield at
+
+
+def test_a_citation_opens_its_passage(open_page: Open, with_texts: str, texts: Texts) -> None:
+    seen = open_page(at=with_texts, size=(390, 844), texts=texts)
+    open_project(seen, APART)
+    lid = seen.page.locator(".gr-passage summary >> visible=true").first
+    lid.focus()
+    seen.page.keyboard.press("Enter")
+    seen.page.locator(".gr-passage mark >> visible=true").first.wait_for(timeout=PATIENCE_MS)
+    assert "Hữu Lủng" in seen.page.locator(".gr-passage mark >> visible=true").all_inner_texts()
+    overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert seen.page.evaluate(overflow) <= 0
+    seen.assert_quiet()

@@ -1,26 +1,30 @@
 """The view stands in the address, and follows the slider, the mismatches and the search."""
 
+import datetime as dt
+
 import pytest
 
+from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
 
 POSITION = "const c = map.getCenter(); return [c.lat, c.lng, map.getZoom()];"
-ADDRESS = "?lang=en&units=today&date=2024-06-01&project=ql279&modes=road&at=21.3,106.9,10"
+ADDRESS = "?units=today&date=2024-06-01&project=ql279&modes=road&at=21.3,106.9,10"
 
 
 def shown_lines(seen: Seen) -> int:
     return seen.map.locator(".gr-line").count()
 
 
-def test_an_address_restores_the_whole_view(open_page: Open) -> None:
-    seen = open_page(query=ADDRESS)
+def test_an_address_restores_the_whole_view(open_page: Open, texts: Texts) -> None:
+    seen = open_page(query=ADDRESS, texts=texts)
     seen.page.locator(".gr-panel h2").wait_for(timeout=PATIENCE_MS)
     assert "279" in seen.page.locator(".gr-panel h2").inner_text()
-    assert "as known on 1 Jun 2024" in seen.page.locator(".gr-heading").inner_text()
+    day = texts.date(dt.date(2024, 6, 1))
+    assert day in seen.page.locator(".gr-heading").inner_text()
     seen.map.locator('.leaflet-container[data-units="today"]').wait_for(timeout=PATIENCE_MS)
     seen.map.locator(".gr-chosen > span").wait_for(state="attached", timeout=PATIENCE_MS)
     assert seen.in_map(POSITION) == pytest.approx([21.3, 106.9, 10], abs=0.01)
-    assert "Road" in seen.page.locator(".st-key-modes").inner_text()
+    assert texts("mode.road") in seen.page.locator(".st-key-modes").inner_text()
     seen.assert_quiet()
 
 
@@ -43,29 +47,30 @@ def test_what_the_reader_does_goes_into_the_address(open_page: Open, address: st
     again.assert_quiet()
 
 
-def test_the_slider_goes_through_the_days_of_reports(open_page: Open) -> None:
-    seen = open_page()
+def test_the_slider_goes_through_the_days_of_reports(open_page: Open, texts: Texts) -> None:
+    seen = open_page(texts=texts)
     seen.wait_for_map()
-    slider = seen.page.get_by_role("slider", name="Kéo qua các ngày có báo cáo")
+    heading = seen.page.locator(".gr-heading")
+    slider = seen.page.get_by_role("slider", name=texts("filter.moment"))
     slider.focus()
     seen.page.keyboard.press("Home")
-    seen.wait_until(lambda: "22/2/2022" in seen.page.locator(".gr-heading").inner_text())
+    seen.wait_until(lambda: texts.date(dt.date(2022, 2, 22)) in heading.inner_text())
     seen.wait_until(lambda: "date=2022-02-22" in seen.page.url)
     slider.focus()
     seen.page.keyboard.press("ArrowRight")
-    seen.wait_until(lambda: "10/3/2022" in seen.page.locator(".gr-heading").inner_text())
+    seen.wait_until(lambda: texts.date(dt.date(2022, 3, 10)) in heading.inner_text())
     seen.assert_quiet()
 
 
-def test_mismatches_are_spelt_out_at_their_crossings(open_page: Open) -> None:
-    seen = open_page()
+def test_mismatches_are_spelt_out_at_their_crossings(open_page: Open, texts: Texts) -> None:
+    seen = open_page(texts=texts)
     seen.wait_for_map()
     assert seen.map.locator(".gr-apart").count() == 0
     seen.page.locator(".st-key-mismatches label").click()
     seen.map.locator(".gr-apart").first.wait_for(state="attached", timeout=PATIENCE_MS)
     words = "\n".join(seen.map.locator(".gr-apart").all_inner_texts())
-    assert "Lạng Sơn: đã phê duyệt" in words
-    assert "Bắc Giang: (cơ bản) hoàn thành" in words
+    assert f"Lạng Sơn: {texts('status.approved')}" in words
+    assert f"Bắc Giang: {texts('status.completed')}" in words
     seen.assert_quiet()
 
 

@@ -1,7 +1,7 @@
 """Two provinces side by side."""
 
 from geo.pipeline import Linkage
-from layers.comparison import closest, provinces_of, shared, sides_cell, total_km
+from layers.comparison import as_table, closest, provinces_of, shared, sides_cell, total_km
 from layers.filters import Choice, narrowed, shown
 from layers.texts import Language, Texts
 
@@ -41,3 +41,15 @@ def test_narrowed_keeps_pieces_crossings_and_projects_together(linkage: Linkage)
     for rows in (kept.projects, kept.pieces, kept.crossings):
         assert {row["project_id"] for row in rows} == {"ql279"}
     assert kept.meets == {row["piece_id"] for row in kept.pieces}
+
+
+def test_a_comparison_is_a_table_a_row_each_project(linkage: Linkage) -> None:
+    found = shared(shown(linkage, Choice(only_mismatches=True)), BAC_GIANG, LANG_SON)
+    table = as_table(found, ("Bắc Giang", "Lạng Sơn"), Texts(Language.VI))
+    assert len(table) == len(found) > 0
+    row = table[table["Công trình"].str.contains("KCN Hữu Lũng")].iloc[0]
+    assert row["Lệch (bước)"] == 2
+    assert row["Lạng Sơn: Tiến độ"] == "đã phê duyệt"
+    assert row["Bắc Giang: Tiến độ"] == "(cơ bản) hoàn thành"
+    assert row["Bắc Giang: Chiều dài (km)"] > 0
+    assert row["Bắc Giang: Bên chịu trách nhiệm"]

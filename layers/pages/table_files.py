@@ -1,0 +1,40 @@
+"""A table to take along, as CSV and as a workbook."""
+
+import pandas as pd
+import streamlit as st
+
+from layers.tables import as_csv, as_xlsx
+from layers.texts import Texts
+
+_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+
+
+def offer_files(frame: pd.DataFrame, *, title: str, stem: str, texts: Texts) -> None:
+    """Offer a table for download.
+
+    Parameters
+    ----------
+    frame
+        The table in the reader's words, as :func:`layers.tables.in_words` gives it.
+    title
+        The name of the workbook's sheet.
+    stem
+        The files' name without its ending.
+    """
+    with st.container(horizontal=True, key="gr-table-files"):
+        st.download_button(
+            texts("table.csv"),
+            data=lambda: as_csv(frame),
+            file_name=f"{stem}.csv",
+            mime="text/csv",
+            on_click="ignore",
+            key="table-csv",
+        )
+        st.download_button(
+            texts("table.xlsx"),
+            data=lambda: as_xlsx(frame, title),
+            file_name=f"{stem}.xlsx",
+            mime=_XLSX,
+            on_click="ignore",
+            key="table-xlsx",
+        )
