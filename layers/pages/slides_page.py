@@ -111,7 +111,12 @@ def _order(view: View, kept: list[str]) -> None:
         for number, key in enumerate(kept):
             name = texts.pick(projects[key].name)
             # Not columns: on a phone each would stand on a line of its own.
-            row = st.container(horizontal=True, vertical_alignment="center", gap="xsmall")
+            row = st.container(
+                horizontal=True,
+                vertical_alignment="center",
+                gap="xsmall",
+                key=f"gr-deck-row-{key}",
+            )
             row.markdown(f"{number + 1}\\. {name}", width="stretch")
             row.button(
                 "↑",
