@@ -22,6 +22,7 @@ from geo.provinces import Units
 from geo.registry import DATA_DIR, Registry
 from layers import background
 from layers.address import keep_view
+from layers.download_words import download_words
 from layers.filters import Choice, Shown, shown
 from layers.heading import heading
 from layers.page import style_sheet
@@ -242,6 +243,7 @@ def main() -> None:
         top = st.container(width="stretch")
         texts = language_switch()
     st.html(uploader_words(texts, st.get_option("server.maxUploadSize")))
+    st.html(download_words(texts))
     with top:
         page = menu(texts)
     view = steer(ready(options(), texts), texts)

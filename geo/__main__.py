@@ -183,11 +183,11 @@ def export_command(
     wkt: bool,
     overwrite: bool,
     as_json: bool,
-    **given: Any,
+    **asked: Any,
 ) -> None:
     """Write files for GIS and offices: every file whole, or none."""
     registry = load_registry()
-    units = Units(given["units"])
+    units = Units(asked["units"])
     options = Options(
         language=Language(language),
         meridian=_meridian(province, meridian, units, registry),
@@ -195,8 +195,8 @@ def export_command(
     )
     formats = list(FORMATS.values()) if _ALL in keys else [FORMATS[key] for key in keys]
     check_export(formats, options)
-    inputs = Inputs(given["boundaries"], given["osm"], given["pack"])
-    linkage = _linkage(inputs, given["date"], units.value, registry)
+    inputs = given(asked["boundaries"], asked["osm"], asked["pack"])
+    linkage = _linkage(inputs, asked["date"], units.value, registry)
     with Console(stderr=True).status("writing"):
         written = export(linkage, formats, out, options=options, overwrite=overwrite)
     if as_json:

@@ -35,7 +35,7 @@ def given(
     InputError
         When a setting cannot be used.
     """
-    return Inputs(settings.current().cache, boundaries=boundaries, osm=osm, pack=pack)
+    return Inputs(cache=settings.current().cache, boundaries=boundaries, osm=osm, pack=pack)
 
 
 def chosen_ways(inputs: Inputs) -> gpd.GeoDataFrame | None:

@@ -37,7 +37,7 @@ class Origin(StrEnum):
     SKETCH = "sketch"
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, kw_only=True)
 class Inputs:
     """What a run was given to work with.
 

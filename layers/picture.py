@@ -21,7 +21,7 @@ from layers.paper.frame import FONT, MM_PER_INCH, POINTS_PER_INCH, blank, framed
 from layers.paper.furniture import draw_furniture
 from layers.paper.key import draw_key
 from layers.paper.labels import draw_labels
-from layers.paper.lines import draw_context, draw_ground, draw_projects
+from layers.paper.lines import course_boxes, draw_context, draw_ground, draw_projects
 from layers.paper.signs import draw_signs
 from layers.texts import Texts
 
@@ -80,7 +80,8 @@ def draw_map(
     if look.with_context:
         draw_context(frame, rows(shown.linkage.context))
     draw_projects(frame, shown, chosen=look.chosen, lanes=look.lanes)
-    draw_furniture(frame, look.texts, taken)
+    course = course_boxes(frame, shown, look.chosen)
+    draw_furniture(frame, look.texts, taken, lines=course)
     draw_signs(frame, shown, chosen=look.chosen, taken=taken)
     draw_labels(frame, shown, look.texts, chosen=look.chosen, taken=taken, halos=halos)
 

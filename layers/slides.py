@@ -165,8 +165,8 @@ def _sides(project_id: str, linkage: Linkage, texts: Texts) -> str:
 
 
 def _side(row: Row, side: Side, linkage: Linkage, texts: Texts) -> str:
-    name = escape(row["province_name"])
-    if row["province_name"] != row["signing_name"]:
+    name = escape(row["unit_name"])
+    if row["unit_name"] != row["signing_name"]:
         name += f" <small>{texts.html('panel.formerly', name=row['signing_name'])}</small>"
     responsible = escape(texts.pick(named_in(linkage.units, side.responsible, linkage.registry)))
     length = texts.km(row["length_km"]) if row["length_km"] > 0 else "–"

@@ -1,17 +1,21 @@
 """The strip without its lengths, cards and legend: the band along the foot of a slide."""
 
+import math
 from dataclasses import replace
 from html import escape
 
+from geo.model import Project
 from geo.pipeline import Linkage
-from geo.straightened import straightened
+from geo.straightened import Border, Landmark, Strand, straightened
 from layers.lettering import FAMILY
 from layers.strip_line import Scale, strand_block
-from layers.svg import moved, stacked
+from layers.svg import Block, moved, stacked
 from layers.texts import Texts
 
 WIDTH_PX = 1216
 _EDGE_PX = 8
+_MOST_PX = 250
+"""What is higher would have to be written smaller to stand on a slide."""
 _MOST_STRANDS = 2
 """More would be too small to read; the longest stand."""
 
@@ -30,23 +34,38 @@ def strip_band(project_id: str, linkage: Linkage, texts: Texts) -> str:
     if not longest:
         return ""
     inner = WIDTH_PX - 2 * _EDGE_PX
-    drawing = stacked(
-        [
-            strand_block(
-                replace(strand, measures=()),
-                Scale.fitting(strand, inner, texts),
-                project,
-                texts,
-                named=True,
-            )
-            for strand in straight.strands
-            if strand in longest
-        ],
-        gap=10,
-    )
+    most = _MOST_PX / len(longest)
+    shown = [replace(strand, measures=()) for strand in straight.strands if strand in longest]
+    drawing = stacked([_band(strand, inner, most, project, texts) for strand in shown], gap=10)
     height = round(drawing.height) + 2 * _EDGE_PX
     return (
         f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH_PX}" height="{height}" '
         f'viewBox="0 0 {WIDTH_PX} {height}" font-family="{escape(FAMILY)}">'
         f"{moved(drawing, _EDGE_PX, _EDGE_PX)}</svg>"
+    )
+
+
+def _band(strand: Strand, inner: float, most: float, project: Project, texts: Texts) -> Block:
+    """Draw a strand at most ``most`` pixels high, as far as leaving places out makes it lower."""
+    while True:
+        scale = Scale.fitting(strand, inner, texts, brief=True)
+        block = strand_block(strand, scale, project, texts, named=True, brief=True)
+        crowded = _most_crowded(strand)
+        if block.height <= most or crowded is None:
+            return block
+        kept = tuple(mark for mark in strand.landmarks if mark is not crowded)
+        strand = replace(strand, landmarks=kept)
+
+
+def _most_crowded(strand: Strand) -> Landmark | None:
+    """Find the place nearest to another mark; bridges and the strand's two ends always stand."""
+    ends = (strand.from_km, strand.to_km)
+    marks: list[Landmark | Border] = [*strand.landmarks, *strand.borders]
+    spare = [mark for mark in strand.landmarks if not mark.is_bridge and mark.km not in ends]
+    return min(
+        spare,
+        key=lambda mark: min(
+            (abs(mark.km - other.km) for other in marks if other is not mark), default=math.inf
+        ),
+        default=None,
     )

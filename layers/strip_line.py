@@ -32,9 +32,9 @@ class Scale:
     px_per_km: float
 
     @classmethod
-    def fitting(cls, strand: Strand, inner: float, texts: Texts) -> "Scale":
+    def fitting(cls, strand: Strand, inner: float, texts: Texts, *, brief: bool = False) -> "Scale":
         """Stretch a strand as far as leaves its last names room on the right."""
-        *before, last = _flags(strand, texts)
+        *before, last = _flags(strand, texts, brief=brief)
         whole = inner / max(strand.length_km, 1e-6)
         rest = cls(strand.from_km, _roomy(before, strand, inner, whole))
         if _turned(before, last, rest):
@@ -84,10 +84,20 @@ def _turned(before: Sequence[_Named], last: _Named, scale: Scale) -> bool:
 
 
 def strand_block(
-    strand: Strand, scale: Scale, project: Project, texts: Texts, *, named: bool
+    strand: Strand,
+    scale: Scale,
+    project: Project,
+    texts: Texts,
+    *,
+    named: bool,
+    brief: bool = False,
 ) -> Block:
-    """Draw a strand; with ``named`` the stretches are labelled under their bands."""
-    flags = _flags(strand, texts)
+    """Draw a strand.
+
+    With ``named`` the stretches are labelled under their bands; ``brief`` borders say only
+    between whom and at which kilometre.
+    """
+    flags = _flags(strand, texts, brief=brief)
     turned = [False] * (len(flags) - 1) + [_turned(flags[:-1], flags[-1], scale)]
     starts = [
         scale.x(flag.km) - (flag.width + _TEXT_DX if left else 0.0)
@@ -117,10 +127,10 @@ def strand_block(
     return Block(svg + moved(below, 0, band_y + BAND_PX), band_y + BAND_PX + below.height)
 
 
-def _flags(strand: Strand, texts: Texts) -> list[_Named]:
+def _flags(strand: Strand, texts: Texts, *, brief: bool = False) -> list[_Named]:
     digits = km_digits(strand)
     flags = [_place(mark, digits, texts) for mark in strand.landmarks]
-    flags += [_border(border, digits, texts) for border in strand.borders]
+    flags += [_border(border, digits, texts, brief=brief) for border in strand.borders]
     return sorted(flags, key=lambda flag: flag.km)
 
 
@@ -137,7 +147,7 @@ def _place(mark: Landmark, digits: int, texts: Texts) -> _Named:
     )
 
 
-def _border(border: Border, digits: int, texts: Texts) -> _Named:
+def _border(border: Border, digits: int, texts: Texts, *, brief: bool) -> _Named:
     between = f"{border.before} – {border.after}"
     head = texts("strip.former", between=between) if border.former else between
     pen = Pen(15, fill=palette.QUIET_INK) if border.former else _BORDER_NAME
@@ -147,6 +157,8 @@ def _border(border: Border, digits: int, texts: Texts) -> _Named:
         for bridge in border.bridges
         for words in wrap(texts.pick(bridge), _BORDER_NAME.size, _BORDER_PX, bold=True)
     ]
+    if brief:
+        return _Named(border.km, tuple(lines), border=border, more=texts.number(border.km, digits))
     where = texts(
         "strip.near" if border.nearest_km >= 0.1 else "strip.at",
         km=texts.number(border.km, digits),
@@ -351,12 +363,13 @@ def _names_below(strand: Strand, scale: Scale, texts: Texts) -> Block:
     ]
     names = [run.province or texts("nowhere") for run in narrow]
     middles = [scale.x((run.from_km + run.to_km) / 2) for run in narrow]
-    flags = [
-        Flag(x, _NAME.width(name) + _TEXT_DX, 20) for x, name in zip(middles, names, strict=True)
-    ]
-    heights = raised(flags, gap=10)
+    wide = [_NAME.width(name) + _TEXT_DX for name in names]
+    # A name that would reach beyond the strand's end hangs to the left of its staff.
+    end = scale.x(strand.to_km)
+    starts = [x - w if x + w > end and x > w else x for x, w in zip(middles, wide, strict=True)]
+    heights = raised([Flag(x, w, 20) for x, w in zip(starts, wide, strict=True)], gap=10)
     svg = ""
-    for x, name, height in zip(middles, names, heights, strict=True):
+    for x, start, name, height in zip(middles, starts, names, heights, strict=True):
         svg += line((x, -4, x, height + 20), stroke=palette.BORDER, width=1.2)
-        svg += text(x + _TEXT_DX, height + 19, name, _NAME)
+        svg += text(start + (_TEXT_DX if start == x else 0.0), height + 19, name, _NAME)
     return Block(svg, max(heights, default=-24.0) + 24)

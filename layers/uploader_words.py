@@ -23,23 +23,23 @@ def uploader_words(texts: Texts, megabytes: int) -> str:
     limit = texts("upload.limit", size=texts.number(megabytes))
     rules = {
         f"{_BUTTON} > p": "font-size:0;line-height:0",  # unseen, yet the button keeps a name
-        f"{_BUTTON}::after": f"content:{_quoted(texts('upload.choose'))}",
+        f"{_BUTTON}::after": f"content:{quoted(texts('upload.choose'))}",
         f"{_LIMIT} > span": "display:none",
-        f"{_LIMIT}::after": f"content:{_quoted(limit)}",
+        f"{_LIMIT}::after": f"content:{quoted(limit)}",
         f"{_ZONE} [role=alert]": "display:none",
         f"{_REFUSED}": "flex-wrap:wrap",
-        f"{_REFUSED}::after": f"content:{_quoted(texts('upload.refused', limit=limit))};"
+        f"{_REFUSED}::after": f"content:{quoted(texts('upload.refused', limit=limit))};"
         "color:var(--gr-alarm);flex-basis:100%",
     }
     return "<style>" + "".join(f"{where}{{{what}}}" for where, what in rules.items()) + "</style>"
 
 
-def _quoted(text: str) -> str:
+def quoted(text: str) -> str:
     r"""Write a text as a CSS string, in which only harmless letters stand as they are.
 
     Examples
     --------
-    >>> _quoted('a "b" </style>')
+    >>> quoted('a "b" </style>')
     '"a \\22 b\\22  \\3c /style\\3e "'
     """
     return '"' + "".join(f"\\{ord(c):x} " if c in '"\\<>&\n' else c for c in text) + '"'

@@ -17,16 +17,16 @@
     }
   }
 
-  /* Write the sides smaller until all of them is seen. Sizes follow the slide's, so once is enough;
-   * a page of paper is higher. */
-  function fit(slide) {
+  /* Write the sides smaller until all of them is seen. Sizes follow the slide's, so once is enough
+   * for every screen, and once for a sheet of paper, which is higher. */
+  function fit(slide, name) {
     const held = slide.querySelector(".gr-two");
     if (!held) return;
     let size = 1;
-    held.style.setProperty("--fit", "1em");
+    slide.style.setProperty(name, "1em");
     while (size > SMALLEST && held.scrollHeight > held.clientHeight + 1) {
       size -= 0.03;
-      held.style.setProperty("--fit", `${size}em`);
+      slide.style.setProperty(name, `${size}em`);
     }
   }
 
@@ -65,8 +65,10 @@
   window.addEventListener("hashchange", () => show(Number(window.location.hash.slice(1)) - 1 || 0));
   for (const slide of slides) { // what is not shown has no size
     slide.classList.add("gr-now");
-    fit(slide);
-    slide.classList.remove("gr-now");
+    fit(slide, "--fit");
+    slide.classList.add("gr-sheet");
+    fit(slide, "--fit-sheet");
+    slide.classList.remove("gr-now", "gr-sheet");
   }
   show(Number(window.location.hash.slice(1)) - 1 || 0);
 })();

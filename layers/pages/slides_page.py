@@ -5,15 +5,17 @@ from collections.abc import Callable
 import streamlit as st
 
 from geo.errors import InputError
-from layers.deck import Deck, deck_of, written
+from layers.deck import MOST_BYTES, Deck, deck_of, written
 from layers.pdf import print_pdf
 from layers.slides import slides
+from layers.uploader_words import uploader_words
 from layers.view import View
 from layers.work import lanes_of
 
 _ORDER, _TITLE, _AGREEMENT = "deck-order", "deck-title", "deck-agreement"
 _SHOWN, _PRINTED = "deck-shown", "deck-printed"
 _PREVIEW_PX = 400
+"""The style sheet makes it as high as its width asks for."""
 
 
 def show(view: View) -> None:
@@ -108,9 +110,15 @@ def _order(view: View, kept: list[str]) -> None:
     with st.container(key="gr-deck"):
         for number, key in enumerate(kept):
             name = texts.pick(projects[key].name)
-            words, up, out = st.columns([7, 1.6, 1.6], vertical_alignment="center", gap="small")
-            words.markdown(f"{number + 1}\\. {name}")
-            up.button(
+            # Not columns: on a phone each would stand on a line of its own.
+            row = st.container(
+                horizontal=True,
+                vertical_alignment="center",
+                gap="xsmall",
+                key=f"gr-deck-row-{key}",
+            )
+            row.markdown(f"{number + 1}\\. {name}", width="stretch")
+            row.button(
                 "↑",
                 help=texts("slides.up"),
                 disabled=number == 0,
@@ -119,7 +127,7 @@ def _order(view: View, kept: list[str]) -> None:
                 type="tertiary",
                 key=f"deck-up-{key}",
             )
-            out.button(
+            row.button(
                 "✕",
                 help=texts("slides.out"),
                 on_click=_out,
@@ -141,7 +149,13 @@ def _out(kept: list[str], key: str) -> None:
 def _saved_list(view: View) -> None:
     """Take a saved list: its projects, title, agreement, language, day and units."""
     texts = view.texts
-    uploaded = st.file_uploader(texts("slides.load"), type=["yaml", "yml"], key="deck-file")
+    uploaded = st.file_uploader(
+        texts("slides.load"),
+        type=["yaml", "yml"],
+        max_upload_size=MOST_BYTES // 1_000_000,
+        key="deck-file",
+    )
+    st.html(uploader_words(texts, MOST_BYTES // 1_000_000))
     if uploaded is None:
         return
     try:
@@ -208,7 +222,8 @@ def _offered(deck: Deck, view: View) -> None:
     shown_deck, html = st.session_state.get(_SHOWN, (None, ""))
     if shown_deck == deck:
         st.html(f'<p class="gr-note">{texts.html("slides.keys")}</p>')
-        st.iframe(html, height=_PREVIEW_PX)
+        with st.container(key="gr-deck-show"):
+            st.iframe(html, height=_PREVIEW_PX)
     elif shown_deck is not None:
         st.html(f'<p class="gr-note">{texts.html("slides.changed")}</p>')
 

@@ -35,6 +35,8 @@ class Taken:
     width: float
     height: float
     boxes: list[Box] = field(default_factory=list)
+    dots: list[Box] = field(default_factory=list)
+    """Dots of places: no label covers one, but a sign may."""
 
     def add(self, box: Box) -> None:
         """Take a place."""
@@ -46,7 +48,7 @@ class Taken:
             box.left >= 0 and box.bottom >= 0 and box.right <= self.width and box.top <= self.height
         ):
             return False
-        return not any(box.meets(other) for other in self.boxes)
+        return not any(box.meets(other) for held in (self.boxes, self.dots) for other in held)
 
     def first_free(self, boxes: Iterable[Box]) -> Box | None:
         """Give the first of the places that is free, and take it."""

@@ -123,7 +123,7 @@ def framed(figure: Figure, place: Sequence[float], bounds: Sequence[float], *, p
         f"+proj=tmerc +lat_0={(south + north) / 2:.4f} +lon_0={(west + east) / 2:.4f} "
         "+ellps=WGS84 +units=m"
     )
-    around = _projected(shapely.box(west, south, east, north).segmentize(0.1), crs).bounds
+    around = _transformer(WGS84, crs).transform_bounds(west, south, east, north)
     half_x = max(around[2] - around[0], _LEAST_M) * (0.5 + _MARGIN)
     half_y = max(around[3] - around[1], _LEAST_M) * (0.5 + _MARGIN)
     half_x, half_y = max(half_x, half_y * wide / high), max(half_y, half_x * high / wide)

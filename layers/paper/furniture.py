@@ -1,6 +1,7 @@
 """Scale bar and north arrow."""
 
 import math
+from collections.abc import Sequence
 
 from matplotlib.offsetbox import AnchoredOffsetbox, DrawingArea
 from matplotlib.patches import Polygon, Rectangle
@@ -29,13 +30,16 @@ def scale_km(most_km: float) -> float:
     return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= most_km)
 
 
-def draw_furniture(frame: Frame, texts: Texts, taken: Taken) -> None:
-    """Draw scale bar (lower left) and north arrow (upper left), and take their places."""
-    _scale_bar(frame, texts, taken)
-    _north(frame, texts, taken)
+def draw_furniture(frame: Frame, texts: Texts, taken: Taken, *, lines: Sequence[Box] = ()) -> None:
+    """Draw scale bar (below) and north arrow (above), and take their places.
+
+    Each stands on the left, or on the right where fewer of ``lines`` pass.
+    """
+    _scale_bar(frame, texts, taken, lines)
+    _north(frame, texts, taken, lines)
 
 
-def _scale_bar(frame: Frame, texts: Texts, taken: Taken) -> None:
+def _scale_bar(frame: Frame, texts: Texts, taken: Taken, lines: Sequence[Box]) -> None:
     px = frame.px
     km = scale_km(taken.width * frame.metres_per_point / 1000 * _BAR_SHARE)
     bar = km * 1000 / frame.metres_per_point
@@ -57,12 +61,13 @@ def _scale_bar(frame: Frame, texts: Texts, taken: Taken) -> None:
     area.add_artist(
         Text(bar + 5 * px, size * 0.2, words, fontsize=size, fontfamily=FONT, color=palette.INK)
     )
-    _anchor(frame, area, "lower left")
     edge = 3 * _EDGE_PX * px
-    taken.add(Box(0, 0, width + edge, size * 1.25 + edge))
+    where, box = _roomiest(width + edge, (0, size * 1.25 + edge), taken, lines)
+    _anchor(frame, area, f"lower {where}")
+    taken.add(box)
 
 
-def _north(frame: Frame, texts: Texts, taken: Taken) -> None:
+def _north(frame: Frame, texts: Texts, taken: Taken, lines: Sequence[Box]) -> None:
     px = frame.px
     high, wide = _ARROW_PX * px, _ARROW_PX * px * 0.5
     area = DrawingArea(wide, high)
@@ -89,9 +94,23 @@ def _north(frame: Frame, texts: Texts, taken: Taken) -> None:
             color=palette.INK,
         )
     )
-    _anchor(frame, area, "upper left")
     edge = 3 * _EDGE_PX * px
-    taken.add(Box(0, taken.height - high - edge, wide + edge, taken.height))
+    heights = (taken.height - high - edge, taken.height)
+    where, box = _roomiest(wide + edge, heights, taken, lines)
+    _anchor(frame, area, f"upper {where}")
+    taken.add(box)
+
+
+def _roomiest(
+    wide: float, heights: tuple[float, float], taken: Taken, lines: Sequence[Box]
+) -> tuple[str, Box]:
+    """Choose the side of the map, the left where it makes no difference."""
+    low, high = heights
+    sides = {
+        "left": Box(0, low, wide, high),
+        "right": Box(taken.width - wide, low, taken.width, high),
+    }
+    return min(sides.items(), key=lambda side: sum(side[1].meets(line) for line in lines))
 
 
 def _anchor(frame: Frame, area: DrawingArea, corner: str) -> None:

@@ -16,6 +16,7 @@ from layers.filters import Row, Shown, rows
 from layers.label import short_name
 from layers.paper.boxes import Box, Taken
 from layers.paper.frame import FONT, Frame
+from layers.paper.lines import course_boxes
 from layers.texts import Texts
 
 _SIZE_PX = 13.0
@@ -31,7 +32,6 @@ _DOT, _TEXT, _PLATE = 5.0, 5.5, 7.0
 _MOST_LETTERS = 44
 _OWN_NAME = 2
 """Rank of the chosen project's name."""
-_STEP_PX = 9.0
 
 
 @dataclass(frozen=True)
@@ -67,29 +67,17 @@ def draw_labels(
         *_projects(frame, seen, texts, chosen=chosen),
         *_places(frame, seen, texts),
     ]
-    obstacles = _course(frame, seen, chosen)
+    obstacles = course_boxes(frame, seen, chosen) if chosen else []
+    taken.dots.extend(_dot_box(frame, label) for label in labels if label.beside and label.bold)
+    written: list[Box] = []
     for label in sorted(labels, key=lambda one: one.rank):
         if obstacles and label.rank > _OWN_NAME:
             taken.boxes.extend(obstacles)  # only its own name may lie on the chosen line
             obstacles = []
-        _place(frame, label, taken, halos=halos)
-
-
-def _course(frame: Frame, seen: Shown, chosen: str | None) -> list[Box]:
-    """Give the places along the chosen project's line."""
-    step = _STEP_PX * frame.px
-    boxes = []
-    for piece in seen.pieces:
-        shape = piece["geometry"]
-        if piece["project_id"] != chosen or shape is None or "LineString" not in shape.geom_type:
-            continue
-        for line in shapely.get_parts(frame.project(shape)):
-            dense = shapely.segmentize(line, step * frame.metres_per_point)
-            boxes += [
-                Box.around(*frame.on_sheet(x, y), step, step)
-                for x, y in shapely.get_coordinates(dense)
-            ]
-    return boxes
+        box = _place(frame, label, taken, written)
+        if box is not None:
+            written.append(box)
+            _write(frame, label, box, halos=halos)
 
 
 def _provinces(frame: Frame, seen: Shown) -> Iterator[Label]:
@@ -99,7 +87,8 @@ def _provinces(frame: Frame, seen: Shown) -> Iterator[Label]:
         if part.is_empty:
             continue
         largest = max(shapely.get_parts(part), key=lambda shape: float(shape.area))
-        words = " ".join(row["province_name"].upper())
+        # An SVG writes several plain spaces as one.
+        words = " ".join(row["province_name"].upper().replace(" ", "\u00a0"))
         yield Label(
             words, where_to_write(largest), 8, 1.05 * _SIZE_PX * frame.px, palette.QUIET_INK, True
         )
@@ -153,19 +142,37 @@ def _places(frame: Frame, seen: Shown, texts: Texts) -> Iterator[Label]:
         )
 
 
-def _place(frame: Frame, label: Label, taken: Taken, *, halos: bool) -> None:
+def _place(frame: Frame, label: Label, taken: Taken, written: Sequence[Box]) -> Box | None:
+    """Find room for a label and take it; none where its dot lies under another label."""
+    if label.beside and any(_dot_box(frame, label).meets(box) for box in written):
+        return None
     width, height = frame.text_size(label.words, label.size, bold=label.bold)
-    pad = _PLATE_PX * frame.px if label.plate else frame.px
+    pad = _pad(frame, label)
     wide, high = width + 2 * pad, height + 2 * pad
     for lat, lon in label.places:
         x, y = frame.on_sheet(*frame.at(lon, lat))
         spots = _beside(x, y, wide, high, frame) if label.beside else [Box.around(x, y, wide, high)]
         box = taken.first_free(spots)
         if box is not None:
-            _write(frame, label, box, pad, halos=halos)
             if label.beside:
                 _dot(frame, lon, lat, label)
-            return
+                taken.dots.append(_dot_box(frame, label))
+            return box
+    return None
+
+
+def _pad(frame: Frame, label: Label) -> float:
+    return _PLATE_PX * frame.px if label.plate else frame.px
+
+
+def _dot_px(label: Label) -> float:
+    return 6.5 if label.bold else 5.0
+
+
+def _dot_box(frame: Frame, label: Label) -> Box:
+    lat, lon = label.places[0]
+    size = _dot_px(label) * frame.px
+    return Box.around(*frame.on_sheet(*frame.at(lon, lat)), size, size)
 
 
 def _beside(x: float, y: float, wide: float, high: float, frame: Frame) -> Iterator[Box]:
@@ -183,7 +190,7 @@ def _dot(frame: Frame, lon: float, lat: float, label: Label) -> None:
         x,
         y,
         "o",
-        markersize=(6.5 if label.bold else 5.0) * frame.px,
+        markersize=_dot_px(label) * frame.px,
         markerfacecolor=palette.PAPER,
         markeredgecolor=label.colour,
         markeredgewidth=1.5 * frame.px,
@@ -191,7 +198,8 @@ def _dot(frame: Frame, lon: float, lat: float, label: Label) -> None:
     )
 
 
-def _write(frame: Frame, label: Label, box: Box, pad: float, *, halos: bool) -> None:
+def _write(frame: Frame, label: Label, box: Box, *, halos: bool) -> None:
+    pad = _pad(frame, label)
     x, y = (box.left + box.right) / 2, (box.bottom + box.top) / 2
     text = frame.axes.annotate(
         label.words,

@@ -11,10 +11,12 @@ from shapely.geometry.base import BaseGeometry
 from layers import style
 from layers.classify import Emphasis, Look, look_of
 from layers.filters import Row, Shown
+from layers.paper.boxes import Box
 from layers.paper.frame import Frame
 
 LANE_PX = 5.0
 """From one lane to the next, as on the screen."""
+_STEP_PX = 9.0
 _FINEST_PT = 0.3
 """Bends finer than this are not seen on paper."""
 _GROUND, _CONTEXT, _AREA, _HALO, _LINE = 1.0, 1.5, 2.0, 3.0, 4.0
@@ -84,6 +86,25 @@ def course(frame: Frame, shape: BaseGeometry, lane: int) -> Iterator[BaseGeometr
         aside = lane * LANE_PX * frame.px * frame.metres_per_point
         smooth = shapely.simplify(line, abs(aside) / 3)
         yield from shapely.get_parts(shapely.offset_curve(smooth, aside, join_style="bevel"))
+
+
+def course_boxes(frame: Frame, seen: Shown, chosen: str | None) -> list[Box]:
+    """Give the places along the chosen project's line; with none chosen, along every line."""
+    step = _STEP_PX * frame.px
+    boxes = []
+    for piece in seen.pieces:
+        shape = piece["geometry"]
+        if chosen not in (None, piece["project_id"]):
+            continue
+        if shape is None or "LineString" not in shape.geom_type:
+            continue
+        for line in shapely.get_parts(frame.project(shape)):
+            dense = shapely.segmentize(line, step * frame.metres_per_point)
+            boxes += [
+                Box.around(*frame.on_sheet(x, y), step, step)
+                for x, y in shapely.get_coordinates(dense)
+            ]
+    return boxes
 
 
 def _draw_line(frame: Frame, line: BaseGeometry, look: Look, level: float) -> None:

@@ -37,7 +37,7 @@ def keep_boundaries(cache: Cache, key: Units) -> None:
 
 @pytest.fixture
 def inputs(tmp_path: Path) -> Inputs:
-    return Inputs(tmp_path / "cache")
+    return Inputs(cache=tmp_path / "cache")
 
 
 @pytest.fixture

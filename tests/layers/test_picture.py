@@ -16,10 +16,10 @@ from geo.model import Status
 from geo.pipeline import Linkage
 from geo.provinces import Units
 from layers import palette
-from layers.filters import Choice, Shown, narrowed, shown
+from layers.filters import Choice, Shown, bounds_of, narrowed, shown
 from layers.paper.boxes import Box, Taken
 from layers.paper.frame import FONT, blank, framed
-from layers.paper.furniture import scale_km
+from layers.paper.furniture import draw_furniture, scale_km
 from layers.paper.labels import draw_labels
 from layers.paper.signs import draw_signs
 from layers.picture import Look, map_svg, png, svg
@@ -92,6 +92,41 @@ def test_lengths_on_the_sheet_are_true_to_scale() -> None:
     point = shapely.Point(106.3, 21.2)
     there = frame.unproject(frame.project(point))
     assert there.distance(point) < 1e-9
+
+
+@pytest.mark.parametrize("project_id", ["cau-tam-kha", "substation-500-thai-nguyen"])
+def test_a_project_that_is_one_point_has_a_map_of_what_is_around_it(
+    linkage: Linkage, texts: Texts, project_id: str
+) -> None:
+    seen = shown(linkage, Choice())
+    assert np.ptp(np.reshape(bounds_of(seen, project_id), (2, 2)), axis=0).tolist() == [0, 0]
+    drawn = map_svg(seen, Look(texts, chosen=project_id), (150, 100), px=0.8)
+    words = "".join(ElementTree.fromstring(drawn).itertext())  # noqa: S314 - our own text
+    assert "2 km" in words
+    assert "T\u00a0H\u00a0Á\u00a0I" in words.replace(" ", "\u00a0")
+
+
+def test_arrow_and_scale_bar_stand_where_no_line_passes(texts: Texts) -> None:
+    bounds = (105.4, 20.4, 108.1, 22.4)
+    for lines, lefts in (([], (0, 0)), ([Box(0, 0, 400, 700)], (900, 900))):
+        frame = framed(blank(420, 297), (10, 40, 400, 230), bounds, px=0.8)
+        taken = Taken(400 / 25.4 * 72, 230 / 25.4 * 72)
+        draw_furniture(frame, texts, taken, lines=lines)
+        for box, left in zip(taken.boxes, lefts, strict=True):
+            assert box.left >= left
+            assert box.right <= (taken.width if left else 400)
+
+
+def test_no_label_covers_the_dot_of_a_town(linkage: Linkage, texts: Texts) -> None:
+    taken = Taken(100, 100, dots=[Box(10, 10, 16, 16)])
+    assert not taken.is_free(Box(12, 0, 40, 12), inside=True)
+    seen = shown(linkage, Choice())
+    frame = framed(blank(420, 297), (10, 40, 400, 230), linkage.pieces.total_bounds, px=0.8)
+    taken = Taken(400 / 25.4 * 72, 230 / 25.4 * 72)
+    draw_labels(frame, seen, texts, chosen=None, taken=taken)
+    assert len(taken.dots) > 20
+    for dot in taken.dots:
+        assert not any(dot.meets(box) for box in taken.boxes)
 
 
 def test_no_label_covers_another_or_a_sign(linkage: Linkage, texts: Texts) -> None:

@@ -1,14 +1,18 @@
 """The slide show: a title, then a project a slide, in the speaker's order, from one file."""
 
 import base64
+import datetime as dt
 import re
 from xml.etree import ElementTree
 
 import pytest
 
-from geo.pipeline import Linkage
+from geo.pipeline import Linkage, Trace
+from geo.provinces import Units
+from geo.straightened import straightened
 from layers.deck import Deck
 from layers.slides import slides
+from layers.strip_band import strip_band
 from layers.texts import Language, Texts
 
 APART = "huu-lung-dt245-my-an"
@@ -61,6 +65,29 @@ def test_each_map_is_a_drawing_inside_the_file(show: str) -> None:
     for image in images:
         assert ElementTree.fromstring(base64.b64decode(image)).tag.endswith("svg")  # noqa: S314 - our own
     assert not re.search(r'(?:src|href)="(?!data:)', show)
+
+
+def test_a_merged_province_is_named_once_with_what_it_was(traced: Trace) -> None:
+    linkage = traced.at(dt.date(2025, 6, 1), Units.TODAY)
+    show = slides(Deck(units=Units.TODAY, projects=(APART,)), linkage)
+    assert re.findall(r"<h3>(.+?)</h3>", show) == [
+        "Lạng Sơn",
+        "Bắc Ninh <small>Bắc Giang trước 01/7/2025</small>",
+    ]
+
+
+def test_the_band_is_low_enough_for_a_slide(linkage: Linkage, language: Language) -> None:
+    for project_id in linkage.registry.projects:
+        band = strip_band(project_id, linkage, Texts(language))
+        if not band:
+            continue
+        drawn = ElementTree.fromstring(band)  # noqa: S314 - our own
+        # As wide as a slide, 60 em; there are 14 em for it on paper, 10.6 on a screen.
+        share = int(drawn.attrib["height"]) / int(drawn.attrib["width"])
+        assert share <= (18 if len(straightened(project_id, linkage).strands) > 1 else 14.8) / 60
+        words = " ".join("".join(node.itertext()) for node in drawn.iter())
+        for border in straightened(project_id, linkage).strands[0].borders:
+            assert border.after in words, project_id
 
 
 def test_one_agreement_may_be_named(linkage: Linkage) -> None:

@@ -10,7 +10,7 @@ from click.testing import CliRunner, Result
 import geo.__main__ as cli
 from geo.export.formats import FORMATS
 from geo.pipeline import Linkage
-from geo.provinces import Units
+from geo.provinces import Boundaries, Units
 from geo.registry import Registry
 from tests.geo.traces import registry, sketch_trace
 
@@ -21,12 +21,16 @@ DATE = ("--date", "2024-12-31")
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command use what other tests have made already."""
 
-    def known(_: object, date: dt.datetime, units: str, given: Registry) -> Linkage:
+    def known(
+        given: Registry, boundaries: Boundaries, *, as_of: dt.date, units: Units, ways: object
+    ) -> Linkage:
         assert given is registry()
-        return sketch_trace().at(date.date(), Units(units))
+        assert boundaries.is_sketch
+        assert ways is None
+        return sketch_trace().at(as_of, units)
 
     monkeypatch.setattr(cli, "load_registry", registry)
-    monkeypatch.setattr(cli, "_linkage", known)
+    monkeypatch.setattr(cli, "build", known)
 
 
 def run(*arguments: str | Path) -> Result:
