@@ -29,11 +29,12 @@ def review_row(
     leading = ", ".join(
         f'<a href="#gr-line-{line}" target="_self">{line}</a>' for line in lines[:_LINES_NAMED]
     )
+    by_hand = f" · ✎ {texts.html('import.by_hand')}" if finding.by_hand else ""
     return (
         f'<div class="gr-finding"><p><mark class="gr-kind-{kind}"><b>{letter(kind, texts)}</b>'
         f"</mark> <strong>{escape(_short(first.text))}</strong> {sign}</p>"
         f"<p>{texts.html(f'import.sort.{finding.sort.value}')}: {_entries(ones, registry, texts)}"
-        f" · {texts.html('import.line')} {leading}</p>"
+        f" · {texts.html('import.line')} {leading}{by_hand}</p>"
         f'<p class="gr-quiet">{_facts(finding, ones, registry, texts)}</p></div>'
     )
 

@@ -13,7 +13,7 @@ from geo.model import Status
 from geo.names import fold
 
 ITEM = re.compile(r"\((?:[ivx]{0,4}\d{0,2}|[a-zđ])\)")
-_BOARD = re.compile(
+BOARD = re.compile(
     r"(?<!\w)Ban (?:Quản lý|quản lý|QL) (?:các )?(?:[Dd]ự án|DA)(?: đầu tư xây dựng| ĐTXD)?"
     r"(?: (?:các )?công trình(?: giao thông)?)?(?: tỉnh| thành phố)?"
     rf"(?: \d{{1,2}}(?![\d/.,])|(?: {CAPITALISED}){{1,3}})"
@@ -166,7 +166,7 @@ class Sentences:
         found = [(*m.span(), self._body_of[m[0]]) for m in self._body.finditer(lower, start, end)]
         found += [
             (*match.span(), fold(match[0]).replace(" ", "-"))
-            for match in _BOARD.finditer(working.plain, start, end)
+            for match in BOARD.finditer(working.plain, start, end)
         ]
         found += [
             (*match.span(), fold(match["one"]).replace(" ", "-"))

@@ -16,7 +16,7 @@ from layers.boundaries_panel import refused
 from layers.entry import agreement_entry, agreement_faults
 from layers.findings import Finding, Sort
 from layers.marked_text import Marking, kinds_legend, marked_text, stretch_of, stretches
-from layers.pages.import_form import agreement_fields, project_fields, report_fields
+from layers.pages.import_form import add_fields, agreement_fields, project_fields, report_fields
 from layers.review import Reviewed, reviewed
 from layers.review_row import review_row, wanted
 from layers.texts import Texts
@@ -90,6 +90,8 @@ def _review(view: View, document: Document, review: Reviewed) -> None:
         with st.expander(texts("import.document"), expanded=False):
             agreement_fields(review, texts)
         _list(view, review)
+        with st.expander(texts("import.add"), icon=":material/add:"):
+            add_fields(document, review, texts)
         _save(view, document, review)
 
 
@@ -199,7 +201,10 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
     if said:
         st.success(texts("import.saved", file=said))
     projects, reports = review.accepted_projects(), review.accepted_reports()
-    counts = texts.html("import.save.counts", projects=len(projects), reports=len(reports))
+    parties = review.accepted_parties()
+    counts = texts.html(
+        "import.save.counts", projects=len(projects), parties=len(parties), reports=len(reports)
+    )
     st.html(f'<p class="gr-note">{counts}</p>')
     new = not review.agreement_form["known"]
     wrong = review.incomplete(texts)
@@ -208,7 +213,9 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
     if (projects or reports) and wrong:
         st.html(_listed(texts("import.save.first"), wrong))
     agreements = [agreement_entry(review.agreement_form)] if new else []
-    text = imported_yaml(document.name, today, agreements=agreements, projects=projects)
+    text = imported_yaml(
+        document.name, today, agreements=agreements, projects=projects, parties=parties
+    )
     with st.container(horizontal=True, key="gr-import-save"):
         save = st.button(
             texts("import.save"),

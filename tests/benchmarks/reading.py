@@ -90,6 +90,7 @@ def speeds() -> None:
 def growth() -> int:
     """Print how time grows where texts repeat themselves; gives the number of faults."""
     faults = 0
+    read_mentions(TEXT)  # compiles the rules
     for name, piece in REPEATED.items():
         short, long = (reading(piece * (n // len(piece))) for n in (50_000, 200_000))
         ratio = long / max(short, 1e-4)
