@@ -132,7 +132,7 @@ def _add(document: Document, review: Reviewed) -> None:
     except InputError as fault:
         asked["import_add_refused"] = fault
         return
-    asked["import_list"], asked["import-add-words"] = "open", ""
+    asked["import_list"], asked["import-add-words"], asked["import-rows-open"] = "open", "", 0
 
 
 def agreement_fields(review: Reviewed, texts: Texts) -> None:
