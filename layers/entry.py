@@ -235,8 +235,12 @@ def _model_faults(model: type[BaseModel], entry: Mapping[str, Any], texts: Texts
     try:
         model.model_validate(entry)
     except ValidationError as error:
-        said = [_said(fault["loc"], texts) for fault in error.errors() if fault["loc"]]
-        return list(dict.fromkeys(said))
+        places = [fault["loc"] for fault in error.errors() if fault["loc"]]
+        # A list whose rows are at fault is "too short" as well, which would send elsewhere.
+        own = [
+            at for at in places if not any(len(p) > len(at) and p[: len(at)] == at for p in places)
+        ]
+        return list(dict.fromkeys(_said(at, texts) for at in own))
     return []
 
 

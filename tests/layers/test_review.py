@@ -56,6 +56,7 @@ def test_what_is_unknown_is_asked_for_in_the_readers_language(desk: Desk, texts:
     faults = desk.review.faults(desk.finding(BRIDGE), texts)
     for key in ("action", "kv", "side.responsible"):
         assert texts(f"import.fault.{key}") in faults
+    assert texts("import.fault.side") not in faults  # its province is chosen
     assert texts("import.fault.ref", ref="đường 5") in faults
     desk.fill(BRIDGE, id="ql279", sides={"24": {"responsible": ["lang-son"]}})
     faults = desk.review.faults(desk.finding(BRIDGE), texts)
