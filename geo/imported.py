@@ -23,6 +23,7 @@ _HEADER = """\
 # Read from the document {document} and reviewed in the app on {day}.
 #
 # agreements  the document, when it was not registered before
+# parties     bodies that answer for its links, when they were not registered before
 # projects    its links; the fields are those of the other files of this folder
 """
 _REPORTS_HEADER = """\
@@ -42,11 +43,13 @@ def imported_yaml(
     *,
     agreements: Sequence[Mapping[str, Any]],
     projects: Sequence[Mapping[str, Any]],
+    parties: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """Write entries in the registry's own fields as an importable file's text."""
-    return _HEADER.format(document=_one_line(document), day=day) + _yaml(
-        {"agreements": list(agreements), "projects": list(projects)}
-    )
+    lists = {"agreements": list(agreements), "parties": list(parties), "projects": list(projects)}
+    if not parties:
+        del lists["parties"]
+    return _HEADER.format(document=_one_line(document), day=day) + _yaml(lists)
 
 
 def reports_yaml(document: str, day: dt.date, reports: Sequence[Mapping[str, Any]]) -> str:

@@ -36,7 +36,7 @@ PROJECT_FILES: Mapping[Mode, str] = {
 }
 
 IMPORTED_FILES = "projects/imported-*.yaml"
-"""Files that :mod:`geo.imported` writes: an agreement and its projects, of any mode."""
+"""Files that :mod:`geo.imported` writes: an agreement, its projects of any mode, new parties."""
 
 Model = TypeVar("Model", Agreement, Party, Project, ContextItem)
 
@@ -83,10 +83,10 @@ def load_registry(data_dir: Path = DATA_DIR) -> Registry:
         projects += of_mode
     for path in sorted(data_dir.glob(IMPORTED_FILES)):
         own: Broken = set()
-        projects += read_rows(path, "projects", Project, faults, own, beside=["agreements"])
+        projects += _imported(path, "projects", Project, faults, own)
         if ("projects", ALL) not in own:  # else the file cannot be read, and that is said already
-            also = read_rows(path, "agreements", Agreement, faults, own, beside=["projects"])
-            agreements += also
+            agreements += _imported(path, "agreements", Agreement, faults, own)
+            parties += _imported(path, "parties", Party, faults, own)
         broken |= own
     registry = Registry(
         agreements=_by_id(agreements, faults),
@@ -102,6 +102,14 @@ def load_registry(data_dir: Path = DATA_DIR) -> Registry:
     if faults:
         raise RegistryError(sorted(faults, key=lambda fault: _file_and_line(fault.where)))
     return registry
+
+
+def _imported(
+    path: Path, key: str, model: type[Model], faults: list[InputError], broken: Broken
+) -> list[Row[Model]]:
+    """Read one list of an imported file; parties are there only where it needed new ones."""
+    both = ("projects", "agreements")
+    return read_rows(path, key, model, faults, broken, beside=both, optional=["parties"])
 
 
 def _misplaced(rows: list[Row[Project]], mode: Mode) -> Iterator[InputError]:

@@ -52,13 +52,15 @@ def read_rows(
     broken: Broken,
     *,
     beside: Collection[str] = (),
+    optional: Collection[str] = (),
 ) -> list[Row[Model]]:
     """Read the list that a file holds under ``key``; what is wrong is added to ``faults``.
 
-    ``beside`` names the other lists that the file holds as well.
+    ``beside`` names the other lists that the file holds as well, ``optional`` those that it may
+    lack.
     """
     try:
-        nodes = _nodes(path, key, beside)
+        nodes = _nodes(path, key, beside, optional)
     except InputError as fault:
         faults.append(fault)
         broken.add((key, ALL))
@@ -90,7 +92,9 @@ class _Constructor(RoundTripConstructor):
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
 
 
-def _nodes(path: Path, key: str, beside: Collection[str]) -> CommentedSeq:
+def _nodes(
+    path: Path, key: str, beside: Collection[str], optional: Collection[str]
+) -> CommentedSeq:
     yaml = YAML(typ="rt")
     yaml.Constructor = _Constructor
     try:
@@ -110,15 +114,17 @@ def _nodes(path: Path, key: str, beside: Collection[str]) -> CommentedSeq:
             where=f"{path}:{mark.line + 1}" if mark else str(path),
             remedy="check indentation, colons, quotes and repeated keys near this line",
         ) from None
-    if not isinstance(document, CommentedMap) or set(document) != {key, *beside}:
+    lists = {key, *beside, *optional}
+    if not isinstance(document, CommentedMap) or set(document) | {*optional} != lists:
         is_map = isinstance(document, CommentedMap)
         raise InputError(
             f"the top level holds {sorted(map(str, document)) if is_map else 'no field'}",
             where=f"{path}:1",
-            allowed=" and ".join(f"'{name}:'" for name in (key, *beside)) + " and a list under it",
+            allowed=" and ".join(f"'{name}:'" for name in dict.fromkeys((key, *beside)))
+            + " and a list under it",
             remedy=f"begin the file with '{key}:'",
         )
-    rows = document[key]
+    rows = document.get(key, CommentedSeq())
     if not isinstance(rows, CommentedSeq):
         raise InputError(
             f"{key!r} is not a list",

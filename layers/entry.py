@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from geo.model import Agreement, Language, Located, Mode, Project, StatusReport
+from geo.model import Agreement, Language, Located, Mode, Party, Project, StatusReport
 from geo.names import core_name, fold, normal_ref
 from geo.places import Place
 from geo.registry import Registry
@@ -174,15 +174,40 @@ def faults(entry: Mapping[str, Any], registry: Registry, texts: Texts) -> list[s
         found.append(texts("import.fault.taken", id=entry["id"]))
     wrong = [ref for ref in entry.get("refs", ()) if normal_ref(ref) != ref]
     found += [texts("import.fault.ref", ref=ref) for ref in wrong]
-    for side in entry["sides"]:
-        alone = side["responsible"] if len(side["responsible"]) == 1 else []
-        party = registry.parties.get(alone[0]) if alone else None
-        if party is not None and party.province not in (None, side["province"]):
-            name = registry.units.signing.get(side["province"], side["province"])
-            found.append(texts("import.fault.alone", party=texts.pick(party.name), province=name))
     if any(a == b for a, b in zip(entry["route"][0], entry["route"][0][1:], strict=False)):
         found.append(texts("import.fault.twice"))
     return found
+
+
+def party_faults(
+    entry: Mapping[str, Any],
+    registry: Registry,
+    offered: Mapping[str, Mapping[str, Any]],
+    texts: Texts,
+) -> list[str]:
+    """Say who cannot answer for a side of a new project.
+
+    Parameters
+    ----------
+    offered
+        Parties that are saved with the project, in the registry's fields, by id.
+    """
+    found = []
+    for side in entry["sides"]:
+        parties = {key: _party(key, registry, offered) for key in side["responsible"]}
+        unknown = [key for key, party in parties.items() if party is None]
+        found += [texts("import.fault.party", id=key) for key in unknown]
+        alone = next(iter(parties.values())) if len(parties) == 1 else None
+        if alone is not None and alone.province not in (None, side["province"]):
+            name = registry.units.signing.get(side["province"], side["province"])
+            found.append(texts("import.fault.alone", party=texts.pick(alone.name), province=name))
+    return list(dict.fromkeys(found))
+
+
+def _party(key: str, registry: Registry, offered: Mapping[str, Mapping[str, Any]]) -> Party | None:
+    if key in registry.parties:
+        return registry.parties[key]
+    return Party.model_validate(offered[key]) if key in offered else None
 
 
 def report_faults(
@@ -210,8 +235,12 @@ def _model_faults(model: type[BaseModel], entry: Mapping[str, Any], texts: Texts
     try:
         model.model_validate(entry)
     except ValidationError as error:
-        said = [_said(fault["loc"], texts) for fault in error.errors() if fault["loc"]]
-        return list(dict.fromkeys(said))
+        places = [fault["loc"] for fault in error.errors() if fault["loc"]]
+        # A list whose rows are at fault is "too short" as well, which would send elsewhere.
+        own = [
+            at for at in places if not any(len(p) > len(at) and p[: len(at)] == at for p in places)
+        ]
+        return list(dict.fromkeys(_said(at, texts) for at in own))
     return []
 
 

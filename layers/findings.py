@@ -28,13 +28,14 @@ class Finding:
 
     ``id`` is the same whenever the same text is read; ``mentions`` are the numbers of the
     mentions it was made from; ``draft`` is as :func:`geo.agreements.drafts.drafts` makes it,
-    empty for what is only named.
+    empty for what is only named; ``by_hand`` is what a person pointed at.
     """
 
     id: str
     sort: Sort
     mentions: tuple[int, ...]
     draft: dict[str, Any]
+    by_hand: bool = False
 
 
 def findings(covered: Sequence[Covered], registry: Registry) -> list[Finding]:
@@ -53,6 +54,18 @@ def as_new(finding: Finding, covered: Sequence[Covered], registry: Registry) -> 
     """Make a draft of what was only named: the reader says it is a link of its own."""
     ones = [_alone(covered[number]) for number in finding.mentions]
     return replace(finding, sort=Sort.PROJECT, draft=_made(Sort.PROJECT, ones, registry))
+
+
+def by_hand(number: int, covered: Sequence[Covered], registry: Registry) -> Finding:
+    """Make a finding of what a person pointed at: a report where the registry has its project."""
+    one = covered[number]
+    key = f"added-{one.mention.start}-{one.mention.end}"
+    if any(link.entry in registry.projects for link in one.links):
+        asked = replace(one, mention=replace(one.mention, status=one.mention.status or "unknown"))
+        draft = _made(Sort.REPORT, [asked], registry) | {"status": one.mention.status}
+        return Finding(key, Sort.REPORT, (number,), draft, by_hand=True)
+    draft = _made(Sort.PROJECT, [_alone(one)], registry)
+    return Finding(key, Sort.PROJECT, (number,), draft, by_hand=True)
 
 
 def _group(one: Covered, registry: Registry) -> tuple[Sort, str]:

@@ -76,7 +76,7 @@ def marked_text(
     Parameters
     ----------
     mentions
-        Of the whole text, by start.
+        Of the whole text, in any order.
     markings
         By the mention's number; what is not in it is neither accepted nor rejected.
     """

@@ -3,16 +3,21 @@
 Whatever he does is in the journal before the page is drawn again.
 """
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from functools import cached_property
 from typing import Any
 
 from geo.agreements.coverage import Covered
 from geo.agreements.document import Document
+from geo.agreements.linking import Link, Linker
+from geo.agreements.mention import Kind
+from geo.agreements.pointing import find_words, mention_at
 from geo.registry import Registry
 from layers import entry as entries
+from layers import new_parties
 from layers.entry import Form
-from layers.findings import Finding, Sort, as_new, findings
+from layers.findings import Finding, Sort, as_new, by_hand, findings
 from layers.journal import Journal
 from layers.texts import Texts
 
@@ -28,6 +33,7 @@ class Reviewed:
     covered: Sequence[Covered]
     registry: Registry
     agreement_form: Form
+    text: str
 
     @property
     def opened(self) -> Finding | None:
@@ -59,11 +65,28 @@ class Reviewed:
             return [entries.project_entry(form, self.agreement)]
         return entries.report_entries(form, self.agreement)
 
+    @cached_property
+    def new_parties(self) -> dict[str, dict[str, Any]]:
+        """Parties that the registry lacks and the new projects may name, by id."""
+        forms = [self.form(one) for one in self.findings if one.sort is Sort.PROJECT]
+        kept = self.kept.get("parties", {})
+        return {
+            key: new_parties.filled(entry, kept.get(key, {}))
+            for key, entry in new_parties.offered(forms, self.text, self.registry).items()
+        }
+
+    def accepted_parties(self) -> list[dict[str, Any]]:
+        """Give the new parties that the accepted projects name."""
+        made = self.accepted_projects()
+        named = dict.fromkeys(k for p in made for side in p["sides"] for k in side["responsible"])
+        return [self.new_parties[key] for key in named if key in self.new_parties]
+
     def faults(self, finding: Finding, texts: Texts) -> list[str]:
         """What keeps a finding from being accepted."""
         made = self.entries(finding)
         if finding.sort is Sort.PROJECT:
-            return entries.faults(made[0], self.registry, texts)
+            found = entries.faults(made[0], self.registry, texts)
+            return found + entries.party_faults(made[0], self.registry, self.new_parties, texts)
         return entries.report_faults(made, self.agreement, texts)
 
     def accepted_projects(self) -> list[dict[str, Any]]:
@@ -108,6 +131,22 @@ class Reviewed:
         self.journal.change(self.key, "items", finding.id, as_new=True)
         self.journal.change(self.key, open=finding.id)
 
+    def add(self, text: str, line: int, words: str, kind: Kind) -> None:
+        """Add what the reader points at, and open it to be filled in.
+
+        Raises
+        ------
+        InputError
+            When the words do not stand in the text.
+        """
+        start, end = find_words(text, line, words)
+        links = Linker(self.registry).links(mention_at(text, start, end, kind))
+        known = next((link.entry for link in links if link.entry in self.registry.projects), None)
+        added = {f"{start}-{end}": {"kind": kind.value, "project": known}}
+        self.journal.change(self.key, "added", **added)
+        self.journal.change(self.key, "items", f"added-{start}-{end}", state="")
+        self.journal.change(self.key, open=f"added-{start}-{end}")
+
     def mark_saved(self) -> None:
         """Put the accepted projects away: they are in the data folder."""
         for finding in self._accepted(Sort.PROJECT):
@@ -144,10 +183,31 @@ def reviewed(
         else one
         for one in findings(covered, registry)
     ]
+    pointed = _pointed_at(kept.get("added", {}), document, registry)
+    found += [
+        by_hand(number, (*covered, *pointed), registry)
+        for number in range(len(covered), len(covered) + len(pointed))
+    ]
+    covered = [*covered, *pointed]
+    found.sort(key=lambda one: covered[one.mentions[0]].mention.start)
     named = {name for one in covered for name in one.mention.provinces}
     begun = entries.agreement_form(document.name, document.text, registry, named)
     form = _over(begun, kept.get("agreement", {}))
-    return Reviewed(key, kept, journal, found, covered, registry, form)
+    return Reviewed(key, kept, journal, found, covered, registry, form, document.text)
+
+
+def _pointed_at(
+    added: Mapping[str, Mapping[str, Any]], document: Document, registry: Registry
+) -> list[Covered]:
+    """Read what the reader pointed at; what it is in the registry was found when he did."""
+    pointed = []
+    for place, one in added.items():
+        start, end = map(int, place.split("-"))
+        mention = mention_at(document.text, start, end, Kind(one["kind"]))
+        known = [one["project"]] if one["project"] in registry.projects else []
+        links = tuple(Link(entry, 1.0, "pointed at") for entry in known)
+        pointed.append(Covered(document.name, mention, links))
+    return pointed
 
 
 def _over(begun: Form, kept: Form) -> Form:

@@ -1,7 +1,9 @@
 """One finding of a review as HTML: its words, what was read of it, and what the registry has."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from html import escape
+from types import MappingProxyType
+from typing import Any
 
 from geo.agreements.coverage import Covered
 from geo.agreements.mention import Mention
@@ -18,9 +20,18 @@ _STATUSES = {status.value for status in Status}
 
 
 def review_row(
-    finding: Finding, covered: Sequence[Covered], state: str, registry: Registry, texts: Texts
+    finding: Finding,
+    covered: Sequence[Covered],
+    state: str,
+    registry: Registry,
+    texts: Texts,
+    *,
+    parties: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
 ) -> str:
-    """Write a finding: kind and words, lines (leading into the text), facts, registry entries."""
+    """Write a finding: kind and words, lines (leading into the text), facts, registry entries.
+
+    ``parties`` are those that are saved along, in the registry's fields.
+    """
     ones = [covered[number] for number in finding.mentions]
     first = ones[0].mention
     kind = first.kind.value
@@ -29,12 +40,15 @@ def review_row(
     leading = ", ".join(
         f'<a href="#gr-line-{line}" target="_self">{line}</a>' for line in lines[:_LINES_NAMED]
     )
+    named = {key: one["name"][texts.language.value] for key, one in parties.items()}
+    named |= {key: texts.pick(one.name) for key, one in registry.parties.items()}
+    by_hand = f" · ✎ {texts.html('import.by_hand')}" if finding.by_hand else ""
     return (
         f'<div class="gr-finding"><p><mark class="gr-kind-{kind}"><b>{letter(kind, texts)}</b>'
         f"</mark> <strong>{escape(_short(first.text))}</strong> {sign}</p>"
         f"<p>{texts.html(f'import.sort.{finding.sort.value}')}: {_entries(ones, registry, texts)}"
-        f" · {texts.html('import.line')} {leading}</p>"
-        f'<p class="gr-quiet">{_facts(finding, ones, registry, texts)}</p></div>'
+        f" · {texts.html('import.line')} {leading}{by_hand}</p>"
+        f'<p class="gr-quiet">{_facts(finding, ones, texts, named)}</p></div>'
     )
 
 
@@ -50,7 +64,9 @@ def _entries(ones: Sequence[Covered], registry: Registry, texts: Texts) -> str:
     return ", ".join(names) or texts.html("import.new")
 
 
-def _facts(finding: Finding, ones: Sequence[Covered], registry: Registry, texts: Texts) -> str:
+def _facts(
+    finding: Finding, ones: Sequence[Covered], texts: Texts, parties: Mapping[str, str]
+) -> str:
     mentions = [one.mention for one in ones]
     fullest = max(mentions, key=lambda mention: len(mention.as_json()["via"]) + _told(mention))
     facts = [texts(f"kind.{fullest.kind.value}"), ", ".join(fullest.refs)]
@@ -65,7 +81,7 @@ def _facts(finding: Finding, ones: Sequence[Covered], registry: Registry, texts:
     facts.append(texts("overview.deadline", day=texts.date(due.by)) if due else "")
     facts.append(", ".join(dict.fromkeys(name for m in mentions for name in m.provinces)))
     bodies = dict.fromkeys(body for m in mentions for body in m.responsible)
-    facts += [texts.pick(registry.parties[b].name) for b in bodies if b in registry.parties]
+    facts += [parties[body] for body in bodies if body in parties]
     return " · ".join(escape(fact) for fact in facts if fact)
 
 

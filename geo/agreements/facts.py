@@ -14,6 +14,9 @@ _CONDITION = re.compile(r"(?<!\w)(?:sau khi|trước khi|khi|nếu|chờ|đợi)
 _PASSIVE = re.compile(
     r"(?<!\w)(?:được|sẽ|đang|đã|cần|phải|sắp|vừa)(?: (?:được|sớm|xem xét|tiếp tục))* $"
 )
+_PURPOSE = re.compile(
+    r"(?<!\w)(?:để|nhằm)(?: [^\W\d]+){0,3} (?:kết nối|nối|đồng bộ|liên kết|khớp nối)(?!\w)"
+)
 _NEAR = 25
 """Characters between two phrases that say one thing together."""
 
@@ -39,7 +42,7 @@ def judge(
 ) -> None:
     """Tell the facts of everything that one sentence speaks of."""
     inherited, action = lead, None
-    opening = _before(sentence, sentence.start, sentence.own[0].start, lead)
+    opening = _before(sentence, sentence.start, _asked_until(sentence, working.lower), lead)
     done = sentence.start
     later = _later(following)
     for number, one in enumerate(sentence.own):
@@ -71,6 +74,17 @@ def judge(
             length for at, length in sentence.lengths if first <= at < next_start
         )
         done = until
+
+
+def _asked_until(sentence: Sentence, lower: str) -> int:
+    """Where what governs a whole list ends: at its first item, or where a purpose begins.
+
+    What is said inside of a purpose is said of something else: "đề nghị … để kết nối với dự án
+    đang thi công (A); B" asks for B.
+    """
+    first = sentence.own[0].start
+    purpose = _PURPOSE.search(lower, sentence.start, first)
+    return purpose.start() if purpose else first
 
 
 def judge_ground(sentence: Sentence, facts: dict[int, Facts]) -> None:

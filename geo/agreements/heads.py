@@ -17,6 +17,11 @@ _PLURAL = re.compile(
     r"(?:^|\W)(?:các|những|nhiều|hai|ba|bốn|năm|\d{1,2}|số)"
     r"(?: (?:dự án|công trình|chiếc|cây|tuyến))*(?: đường)? ?$"
 )
+_PLURAL_ENDS = (
+    *("các", "những", "nhiều", "hai", "ba", "bốn", "năm", "số", *"0123456789"),
+    *("án", "trình", "chiếc", "cây", "tuyến", "đường"),
+)
+"""How everything ends that the pattern finds."""
 _REACH = 26
 """Characters before a head word that are looked at."""
 
@@ -46,6 +51,9 @@ class HeadRules:
         # First syllables are found many times faster than whole phrases with what stands around.
         self._opener = re.compile(rf"(?:{first})(?!\w)")
         self._pattern = re.compile("|".join(branches))
+        self._by_opener: dict[str, re.Pattern[str]] = {}
+        """The branches that a first syllable leaves, in their order; made when first needed."""
+        self._branches = branches
         self._not_after = tuple(tuple(f" {word} " for word in link.not_after) for link in links)
 
     def find(self, text: WorkingText) -> Iterator[Head]:
@@ -56,7 +64,7 @@ class HeadRules:
             start = opener.start()
             if start < last or (start and _joined(lower[start - 1])):
                 continue
-            found = self._pattern.match(lower, start)
+            found = self._opened_by(opener[0]).match(lower, start)
             if found is None:
                 continue
             last = found.end()
@@ -73,7 +81,18 @@ class HeadRules:
                     kv, end = int(voltage["kv"]), voltage.end()
                 elif link.voltage == "required":
                     continue
-            yield Head(link, start, end, kv, bool(_PLURAL.search(before)))
+            yield Head(link, start, end, kv, _is_plural(before))
+
+    def _opened_by(self, syllable: str) -> re.Pattern[str]:
+        """The pattern of the head words that may begin with a syllable."""
+        if syllable not in self._by_opener:
+            left = [
+                branch
+                for link, branch in zip(self._links, self._branches, strict=True)
+                if any(syllable.startswith(word.split()[0]) for word in link.words)
+            ]
+            self._by_opener[syllable] = re.compile("|".join(left))
+        return self._by_opener[syllable]
 
     def begins_at(self, text: WorkingText, position: int) -> LinkWords | None:
         """The sort of link whose head word stands at ``position``, whatever it names."""
@@ -84,6 +103,12 @@ class HeadRules:
 def is_all_capitals(text: WorkingText, start: int, end: int) -> bool:
     """Whether a head word stands in a title all in capitals."""
     return text.plain[start:end].isupper() and end - start > 1
+
+
+def _is_plural(before: str) -> bool:
+    bare = before.removesuffix("\n").removesuffix(" ")
+    # Looking at the last word first: the pattern is slow where it finds nothing.
+    return bare.endswith(_PLURAL_ENDS) and _PLURAL.search(before) is not None
 
 
 def _joined(letter: str) -> bool:

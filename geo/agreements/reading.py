@@ -4,9 +4,9 @@ from functools import cache
 
 from geo.agreements.circumstances import Circumstances
 from geo.agreements.mention import Mention
-from geo.agreements.naming import Naming
+from geo.agreements.naming import Found, Naming
 from geo.agreements.vocabulary import Vocabulary, bundled_vocabulary
-from geo.agreements.working_text import working_text
+from geo.agreements.working_text import WorkingText, working_text
 
 
 class Reader:
@@ -22,9 +22,16 @@ class Reader:
         found = self._naming.find(working)
         return self._circumstances.tell(text, working, found)
 
+    def read_also(self, text: str, working: WorkingText, one: Found) -> Mention:
+        """Read what a text says of one more thing, which the rules did not find."""
+        apart = (f for f in self._naming.find(working) if f.end <= one.start or one.end <= f.start)
+        found = sorted((*apart, one), key=lambda f: (f.start, -f.end))
+        return self._circumstances.tell(text, working, found)[found.index(one)]
+
 
 @cache
-def _bundled_reader() -> Reader:
+def bundled_reader() -> Reader:
+    """The reader by the vocabulary that comes with the program, made once."""
     return Reader(bundled_vocabulary())
 
 
@@ -49,4 +56,4 @@ def read_mentions(text: str) -> list[Mention]:
     >>> read_mentions("theo Nghị quyết số 11-NQ/TW, đáp ứng yêu cầu Bắc Giang đặt ra")
     []
     """
-    return _bundled_reader().read(text)
+    return bundled_reader().read(text)

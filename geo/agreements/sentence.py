@@ -13,7 +13,7 @@ from geo.model import Status
 from geo.names import fold
 
 ITEM = re.compile(r"\((?:[ivx]{0,4}\d{0,2}|[a-zđ])\)")
-_BOARD = re.compile(
+BOARD = re.compile(
     r"(?<!\w)Ban (?:Quản lý|quản lý|QL) (?:các )?(?:[Dd]ự án|DA)(?: đầu tư xây dựng| ĐTXD)?"
     r"(?: (?:các )?công trình(?: giao thông)?)?(?: tỉnh| thành phố)?"
     rf"(?: \d{{1,2}}(?![\d/.,])|(?: {CAPITALISED}){{1,3}})"
@@ -64,8 +64,7 @@ class Sentences:
         for row in words.statuses:
             for phrase in row.phrases:
                 self._rows.setdefault(phrase, []).append((row.status, row.stands, row.weak))
-        gaps = {p: _with_gap(p) for p in self._rows if "…" in p}
-        self._gap_phrases = [(re.compile(rf"(?<!\w)(?:{g})(?!\w)"), p) for p, g in gaps.items()]
+        self._gap_phrases = [_with_gap(p) for p in self._rows if "…" in p]
         plain = [p for p in self._rows if "…" not in p]
         self._status = re.compile(rf"(?<!\w)(?:{any_of(plain)})(?!\w)")
         self._cancelled = re.compile(
@@ -91,16 +90,27 @@ class Sentences:
             rf"(?:^|\W)(?:(?<!đối )(?:{any_of(words.places['is-end'])})"
             r"(?: (?:các|hai|\d{1,2}|tuyến|đường|trục)){0,4}|dọc(?: theo)?(?: [^\W\d]+){0,9}) ?$"
         )
+        self._place_ends = (
+            *(word.split()[-1] for word in words.places["is-end"]),
+            *("các", "hai", "tuyến", "đường", "trục", *"0123456789"),
+        )
+        """How everything ends that this pattern finds, but for "dọc theo sông …"."""
 
     def is_place(self, lower: str, one: Found) -> bool:
         """Whether something is named only as where another thing begins, ends or lies."""
         if one.parent is not None or one.is_end:
             return True
-        return bool(self._is_place.search(lower, max(0, one.start - 60), one.start))
+        first = max(0, one.start - 60)
+        bare = lower[first : one.start].removesuffix("\n").removesuffix(" ")
+        # Looking at the last word first: the pattern is slow where it finds nothing.
+        if not bare.endswith(self._place_ends) and "dọc" not in bare:
+            return False
+        return self._is_place.search(lower, first, one.start) is not None
 
     def read(self, working: WorkingText, start: int, end: int) -> Sentence:
         """Everything that the words of one sentence tell."""
         lower = working.lower
+        provinces = list(self._province.finditer(lower, start, end))
         return Sentence(
             start,
             end,
@@ -108,13 +118,13 @@ class Sentences:
             [(*m.span(), self._action_of[m[0]]) for m in self._action.finditer(lower, start, end)],
             list(deadlines(lower, start, end)),
             list(lengths(working.plain, lower, start, end)),
-            self._bodies(working, start, end),
-            self._provinces_in(lower, start, end),
+            self._bodies(working, provinces, start, end),
+            self._names(provinces),
         )
 
-    def _provinces_in(self, lower: str, start: int, end: int) -> list[tuple[int, str]]:
+    def _names(self, provinces: list[re.Match[str]]) -> list[tuple[int, str]]:
         found = []
-        for match in self._province.finditer(lower, start, end):
+        for match in provinces:
             named = self._name.findall(match[0].removeprefix("thành phố "))
             found += [(match.start(), _PROVINCES[name]) for name in named]
         return found
@@ -122,9 +132,10 @@ class Sentences:
     def _phrases(self, lower: str, start: int, end: int) -> list[Phrase]:
         found = []
         matches = [(m.start(), m.end(), m[0]) for m in self._status.finditer(lower, start, end)]
-        passive = "được" in lower[start:end]
-        for pattern, phrase in self._gap_phrases if passive else ():
-            matches += [(*m.span(), phrase) for m in pattern.finditer(lower, start, end)]
+        for pattern, phrase, opening, closing in self._gap_phrases:
+            at = lower.find(opening, start, end)  # finding words is faster than finding gaps
+            if at >= 0 and lower.find(closing, at, end) >= 0:
+                matches += [(*m.span(), phrase) for m in pattern.finditer(lower, start, end)]
         for first, last, phrase in sorted(matches):
             before = lower[max(start, first - 22) : first]
             rows = self._rows[phrase]
@@ -148,16 +159,18 @@ class Sentences:
             return False
         return bool(self._cancelled.search(before))
 
-    def _bodies(self, working: WorkingText, start: int, end: int) -> list[tuple[int, int, str]]:
+    def _bodies(
+        self, working: WorkingText, provinces: list[re.Match[str]], start: int, end: int
+    ) -> list[tuple[int, int, str]]:
         lower = working.lower
         found = [(*m.span(), self._body_of[m[0]]) for m in self._body.finditer(lower, start, end)]
         found += [
             (*match.span(), fold(match[0]).replace(" ", "-"))
-            for match in _BOARD.finditer(working.plain, start, end)
+            for match in BOARD.finditer(working.plain, start, end)
         ]
         found += [
             (*match.span(), fold(match["one"]).replace(" ", "-"))
-            for match in self._province.finditer(lower, start, end)
+            for match in provinces
             if match["one"] and not match["more"] and self._acts.match(lower, match.end(), end)
         ]
         return sorted(found)
@@ -166,5 +179,8 @@ class Sentences:
 _PROVINCES = {name.lower(): name for name in province_names()}
 
 
-def _with_gap(phrase: str) -> str:
-    return r"[^.;:\n]{1,60}?".join(re.escape(part) for part in phrase.split("…"))
+def _with_gap(phrase: str) -> tuple[re.Pattern[str], str, str, str]:
+    """Pattern, the phrase itself, and the words that it begins and ends with."""
+    words = phrase.split("…")
+    gapped = r"[^.;:\n]{1,60}?".join(map(re.escape, words))
+    return re.compile(rf"(?<!\w)(?:{gapped})(?!\w)"), phrase, words[0], words[-1]

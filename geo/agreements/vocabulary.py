@@ -9,7 +9,7 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from geo.agreements.mention import Kind
 from geo.errors import InputError, RegistryError
-from geo.model import Slug, Status
+from geo.model import PartyKind, Slug, Status
 from geo.registry import DATA_DIR
 from geo.rows import Broken, read_rows
 
@@ -88,6 +88,7 @@ class BodyNames(_Words):
     """How a body that answers for links is called (bodies.yaml); the id is the party's."""
 
     id: Slug
+    kind: PartyKind
     names: Words = Field(min_length=1)
 
 

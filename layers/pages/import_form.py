@@ -7,9 +7,13 @@ from typing import Any
 
 import streamlit as st
 
-from geo.model import PROJECT_MODES, Action, AgreementKind, Located, Status
+from geo.agreements.document import Document
+from geo.agreements.mention import Kind
+from geo.errors import InputError
+from geo.model import PROJECT_MODES, Action, AgreementKind, Located, PartyKind, Status
 from geo.names import fold
 from geo.places import Place
+from layers.boundaries_panel import refused
 from layers.entry import Form, route_of, side_form
 from layers.findings import Finding
 from layers.review import Reviewed
@@ -94,6 +98,43 @@ class _Fields:
         return {"key": key, "on_change": keep}
 
 
+def add_fields(document: Document, review: Reviewed, texts: Texts) -> None:
+    """Ask for what the reader of the text missed: its line, its words and its kind."""
+    said = st.session_state.pop("import_add_refused", None)
+    if said is not None:
+        st.html(refused(said, texts, key="import.add.refused"))
+    with st.form("import-add", border=False, enter_to_submit=False):
+        st.html(f'<p class="gr-note">{texts.html("import.add.help")}</p>')
+        left, right = st.columns([1, 2])
+        with left:
+            last = document.text.count("\n") + 1
+            st.number_input(texts("import.add.line"), 1, last, key="import-add-line")
+        with right:
+            kinds = [mode.value for mode in PROJECT_MODES]
+            st.selectbox(
+                texts("filter.mode"), kinds, format_func=_mode(texts), key="import-add-kind"
+            )
+        st.text_input(
+            texts("import.add.words"), help=texts("import.add.words.help"), key="import-add-words"
+        )
+        st.form_submit_button(texts("import.add.do"), on_click=_add, args=(document, review))
+
+
+def _mode(texts: Texts) -> Callable[[str], str]:
+    return lambda mode: texts(f"mode.{mode}")
+
+
+def _add(document: Document, review: Reviewed) -> None:
+    asked = st.session_state
+    line, words = int(asked["import-add-line"]), str(asked["import-add-words"])
+    try:
+        review.add(document.text, line, words, Kind(asked["import-add-kind"]))
+    except InputError as fault:
+        asked["import_add_refused"] = fault
+        return
+    asked["import_list"], asked["import-add-words"], asked["import-rows-open"] = "open", "", 0
+
+
 def agreement_fields(review: Reviewed, texts: Texts) -> None:
     """Ask what the document itself is."""
     fields = _Fields(review, ("agreement",), review.agreement_form, texts)
@@ -138,6 +179,11 @@ def project_fields(finding: Finding, review: Reviewed, view: View) -> None:
     fields.several("provinces", "import.provinces", list(units), _searchable(units))
     for code in form["provinces"]:
         _side_fields(fields, code, units.get(code, code))
+    new = review.new_parties
+    answering = [side_form(form, code).get("responsible", ()) for code in form["provinces"]]
+    for key in dict.fromkeys(key for keys in answering for key in keys):
+        if key in new and "province" not in new[key]:
+            _party_fields(review, key, texts)
 
 
 def _place_on_map(fields: _Fields, view: View) -> None:
@@ -165,15 +211,18 @@ def _place_on_map(fields: _Fields, view: View) -> None:
 
 def _side_fields(fields: _Fields, code: str, name: str) -> None:
     texts = fields.texts
-    parties = fields.review.registry.parties
+    names = {key: texts.pick(one.name) for key, one in fields.review.registry.parties.items()}
+    new = fields.review.new_parties
+    for key, one in new.items():
+        names[key] = texts("import.party.new", name=one["name"][texts.language.value])
     form = side_form(fields.form, code)
     side = _Fields(fields.review, (*fields.steps, "sides", code), form, texts)
     st.markdown(f"**{name}**")
     side.several(
         "responsible",
         "responsible",
-        list(parties),
-        lambda key: _with_bare(texts.pick(parties[key].name)),
+        list(names),
+        _searchable(names),
     )
     left, right = st.columns(2)
     with left:
@@ -183,6 +232,23 @@ def _side_fields(fields: _Fields, code: str, name: str) -> None:
     with right:
         side.day("by", "panel.deadline")
         side.text("part_en", "import.part_en", help=texts("import.en.help"))
+
+
+def _party_fields(review: Reviewed, key: str, texts: Texts) -> None:
+    """Ask what a party is that the registry does not hold."""
+    party = review.new_parties[key]
+    form = {"name_vi": party["name"]["vi"], "name_en": party["name"]["en"], "kind": party["kind"]}
+    fields = _Fields(review, ("parties", key), form, texts)
+    said = texts.html("import.party.check", name=party["name"][texts.language.value])
+    st.html(f'<p class="gr-note">{said}</p>')
+    left, middle, right = st.columns(3)
+    with left:
+        fields.text("name_vi", "import.party.name_vi")
+    with middle:
+        fields.text("name_en", "import.party.name_en", help=texts("import.en.help"))
+    with right:
+        kinds = [PartyKind.MINISTRY.value, PartyKind.CORPORATION.value]
+        fields.one("kind", "import.party.kind", kinds, lambda kind: texts(f"import.party.{kind}"))
 
 
 def report_fields(finding: Finding, review: Reviewed, view: View) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import streamlit as st
 
-from geo.agreements.document import SUFFIXES, Document, read_document
+from geo.agreements.document import LARGEST, SUFFIXES, Document, read_document
 from geo.agreements.mention import Kind
 from geo.errors import InputError, RegistryError
 from geo.imported import imported_yaml, reports_yaml, save_imported
@@ -16,10 +16,11 @@ from layers.boundaries_panel import refused
 from layers.entry import agreement_entry, agreement_faults
 from layers.findings import Finding, Sort
 from layers.marked_text import Marking, kinds_legend, marked_text, stretch_of, stretches
-from layers.pages.import_form import agreement_fields, project_fields, report_fields
+from layers.pages.import_form import add_fields, agreement_fields, project_fields, report_fields
 from layers.review import Reviewed, reviewed
 from layers.review_row import review_row, wanted
 from layers.texts import Texts
+from layers.uploader_words import uploader_words
 from layers.view import View
 from layers.work import journal, linked, reload_data, traced
 
@@ -50,8 +51,13 @@ def show(view: View) -> None:
 def _upload(texts: Texts) -> None:
     st.subheader(texts("import.title"))
     st.html(f'<p class="gr-lead">{texts.html("import.lead")}</p>')
+    most = LARGEST // 2**20
+    st.html(uploader_words(texts, most))
     uploaded = st.file_uploader(
-        texts("import.upload"), type=[suffix[1:] for suffix in SUFFIXES], key="import-file"
+        texts("import.upload"),
+        type=[suffix[1:] for suffix in SUFFIXES],
+        max_upload_size=most,
+        key="import-file",
     )
     if uploaded is None:
         return
@@ -90,6 +96,8 @@ def _review(view: View, document: Document, review: Reviewed) -> None:
         with st.expander(texts("import.document"), expanded=False):
             agreement_fields(review, texts)
         _list(view, review)
+        with st.expander(texts("import.add"), icon=":material/add:"):
+            add_fields(document, review, texts)
         _save(view, document, review)
 
 
@@ -138,6 +146,7 @@ def _list(view: View, review: Reviewed) -> None:
     found = [
         finding for finding in review.findings if wanted(finding, review.state(finding), str(which))
     ]
+    found.sort(key=lambda finding: not finding.by_hand)  # what was just added is seen at once
     if not found:
         st.info(texts("import.list.none"))
         return
@@ -156,7 +165,10 @@ def _list(view: View, review: Reviewed) -> None:
 
 def _row(finding: Finding, view: View, review: Reviewed) -> None:
     texts, state = view.texts, review.state(finding)
-    st.html(review_row(finding, review.covered, state, review.registry, texts))
+    row = review_row(
+        finding, review.covered, state, review.registry, texts, parties=review.new_parties
+    )
+    st.html(row)
     with st.container(horizontal=True, key=f"gr-import-do-{finding.id}"):
         if state in ("accepted", "rejected"):
             _button("undo", finding, review.set_state, (finding, ""), texts)
@@ -199,7 +211,10 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
     if said:
         st.success(texts("import.saved", file=said))
     projects, reports = review.accepted_projects(), review.accepted_reports()
-    counts = texts.html("import.save.counts", projects=len(projects), reports=len(reports))
+    parties = review.accepted_parties()
+    counts = texts.html(
+        "import.save.counts", projects=len(projects), parties=len(parties), reports=len(reports)
+    )
     st.html(f'<p class="gr-note">{counts}</p>')
     new = not review.agreement_form["known"]
     wrong = review.incomplete(texts)
@@ -208,7 +223,9 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
     if (projects or reports) and wrong:
         st.html(_listed(texts("import.save.first"), wrong))
     agreements = [agreement_entry(review.agreement_form)] if new else []
-    text = imported_yaml(document.name, today, agreements=agreements, projects=projects)
+    text = imported_yaml(
+        document.name, today, agreements=agreements, projects=projects, parties=parties
+    )
     with st.container(horizontal=True, key="gr-import-save"):
         save = st.button(
             texts("import.save"),

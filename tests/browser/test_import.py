@@ -2,17 +2,18 @@
 
 import os
 import shutil
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
 
+from geo.agreements.document import Document
 from geo.registry import DATA_DIR
-from layers.texts import Language
+from layers.journal import Journal
+from layers.texts import Language, Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
 from tests.layers.imports import TEXT
 
-pytestmark = pytest.mark.slow
+MISSED = "5. Mở lối mòn qua\nđèo Thử, do tỉnh Bắc Giang đang thi công.\n"
 
 
 def picture(seen: Seen, name: str) -> None:
@@ -20,20 +21,6 @@ def picture(seen: Seen, name: str) -> None:
     folder = os.environ.get("GIAPRANH_SHOTS")
     if folder:
         seen.page.screenshot(path=str(Path(folder) / f"{name}.png"))
-
-
-@pytest.fixture(scope="module")
-def data(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    return Path(shutil.copytree(DATA_DIR, tmp_path_factory.mktemp("import") / "data"))
-
-
-@pytest.fixture(scope="module")
-def app(data: Path) -> Iterator[str]:
-    find_chromium()
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GIAPRANH_CACHE", str(data.parent / "cache"))
-        with serving(f"--data={data}") as at:
-            yield at
 
 
 def choose(seen: Seen, label: str, typed: str) -> None:
@@ -46,49 +33,48 @@ def choose(seen: Seen, label: str, typed: str) -> None:
     seen.settle()
 
 
-def test_a_document_is_reviewed_reloaded_and_saved(
-    open_page: Open, app: str, data: Path, tmp_path: Path
-) -> None:
-    seen = open_page(app, query="?page=import")
+def test_a_document_is_reviewed_added_to_and_reloaded(open_page: Open, tmp_path: Path) -> None:
+    seen = open_page(query="?page=import")
     document = tmp_path / "bien-ban-thu.txt"
-    document.write_text(TEXT, encoding="utf-8")
-    uploader = seen.page.locator('[data-testid="stFileUploader"]')
-    uploader.wait_for(timeout=3 * PATIENCE_MS)  # this app's first page: all is located only now
+    document.write_text(TEXT + MISSED, encoding="utf-8")
+    seen.page.locator('[data-testid="stFileUploader"]').wait_for(timeout=3 * PATIENCE_MS)
     seen.page.locator('input[type="file"]').set_input_files(document)
     seen.page.locator(".gr-doc mark").first.wait_for(timeout=PATIENCE_MS)
     seen.wait_until(lambda: "doc=" in seen.page.url)
     assert '<script>alert("x")' in seen.page.locator(".gr-doc").inner_text()
-    seen.page.get_by_role("button", name="Nhận", exact=True).first.click()
+    seen.page.get_by_text("Thêm mục máy bỏ sót").click()
+    words = seen.page.locator(".st-key-import-add-words input")
+    words.fill("lối mòn không có")
+    add = seen.page.get_by_role("button", name="Thêm và điền tiếp")
+    add.click()
+    seen.page.get_by_text("Không thấy những chữ ấy").wait_for(timeout=PATIENCE_MS)
+    words.fill("lối mòn qua đèo thử")
+    add.click()
     form = seen.page.locator(".st-key-gr-import-form")
     form.wait_for(timeout=PATIENCE_MS)
     assert "tuyến cần ít nhất hai địa điểm" in form.inner_text()
+    assert seen.page.locator(".gr-doc mark.gr-mark-open").count() == 2  # it runs over a line's end
+    choose(seen, "Hình dạng", "điểm")
     choose(seen, "Tại", "ga kep")
     form.locator(".gr-sketch-map").wait_for(timeout=PATIENCE_MS)
     seen.page.reload()  # in the midst of it
     form.locator(".gr-sketch-map").wait_for(timeout=PATIENCE_MS)
     picture(seen, "import-form-vi")
-    choose(seen, "Các tỉnh có phần việc", "bac giang")
-    choose(seen, "Ai làm", "ubnd tinh bac giang")
+    choose(seen, "Ai làm", "tinh bac giang")
+    assert "✎ thêm tay" in seen.page.locator(".gr-finding").first.inner_text()
     seen.page.get_by_role("button", name="Nhận", exact=True).first.click()
     form.wait_for(state="detached", timeout=PATIENCE_MS)
     assert "Đã nhận (1)" in seen.page.locator(".st-key-import_list").inner_text()
     seen.speak(Language.EN)
     save = seen.page.get_by_role("button", name="Save into the data folder")
     save.wait_for(timeout=PATIENCE_MS)
+    assert save.is_enabled()
     picture(seen, "import-save-en")
-    save.click()
-    said = seen.page.get_by_text("the map and tables use it")
-    said.wait_for(timeout=3 * PATIENCE_MS)  # all is checked in a copy, then located anew
-    assert len(list((data / "projects").glob("imported-*-bien-ban-thu.yaml"))) == 1
-    seen.page.locator(".st-key-words input").fill("Bến Thử")
-    seen.page.keyboard.press("Enter")
-    seen.go("map")
-    seen.page.locator(".st-key-choose-cau-ben-thu").wait_for(timeout=PATIENCE_MS)
     seen.assert_quiet()
 
 
-def test_what_is_no_document_gets_one_message(open_page: Open, app: str, tmp_path: Path) -> None:
-    seen = open_page(app, query=f"?page=import&doc={'0' * 64}", size=(390, 844))
+def test_what_is_no_document_gets_one_message(open_page: Open, tmp_path: Path) -> None:
+    seen = open_page(query=f"?page=import&doc={'0' * 64}", size=(390, 844))
     seen.page.get_by_text("không giữ văn bản của địa chỉ ấy").wait_for(timeout=PATIENCE_MS)
     hostile = tmp_path / "<b>hong.docx"
     hostile.write_bytes(b"PK\x03\x04 not a document")
@@ -97,3 +83,25 @@ def test_what_is_no_document_gets_one_message(open_page: Open, app: str, tmp_pat
     assert seen.page.locator(".gr-own-alarm").count() == 1
     assert seen.page.locator('[data-testid="stException"]').count() == 0
     seen.assert_quiet()
+
+
+@pytest.mark.slow  # an app of its own, whose data are located twice
+def test_what_was_accepted_is_saved_and_on_the_map(open_page: Open, tmp_path: Path) -> None:
+    find_chromium()
+    data = Path(shutil.copytree(DATA_DIR, tmp_path / "data"))
+    journal = Journal(tmp_path / "cache" / "reviews")
+    key = journal.keep(Document("bien-ban-thu", TEXT))
+    form = {"from": "ga-kep", "provinces": ["24"], "sides": {"24": {"responsible": ["bac-giang"]}}}
+    journal.change(key, "items", "project-cau-ben-thu", state="accepted", form=form)
+    with serving(f"--data={data}", env={"GIAPRANH_CACHE": str(tmp_path / "cache")}) as app:
+        seen = open_page(app, query=f"?page=import&doc={key}", texts=Texts(Language.EN))
+        save = seen.page.get_by_role("button", name="Save into the data folder")
+        save.click(timeout=3 * PATIENCE_MS)  # this app's first page: all is located only now
+        said = seen.page.get_by_text("the map and tables use it")
+        said.wait_for(timeout=3 * PATIENCE_MS)  # all is checked in a copy, then located anew
+        assert len(list((data / "projects").glob("imported-*-bien-ban-thu.yaml"))) == 1
+        seen.page.locator(".st-key-words input").fill("Bến Thử")
+        seen.page.keyboard.press("Enter")
+        seen.go("map")
+        seen.page.locator(".st-key-choose-cau-ben-thu").wait_for(timeout=PATIENCE_MS)
+        seen.assert_quiet()

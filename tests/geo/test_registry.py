@@ -53,13 +53,15 @@ def data(small_data: Path, tmp_path: Path) -> Path:
 def parse_what_is_not_broken_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Most files are the same in every case: parse them once, for speed alone."""
 
-    def nodes(path: Path, key: str, beside: Collection[str]) -> CommentedSeq:
+    def nodes(
+        path: Path, key: str, beside: Collection[str], optional: Collection[str]
+    ) -> CommentedSeq:
         if not path.is_file():
-            return parse(path, key, beside)
+            return parse(path, key, beside, optional)
         known = PARSED.setdefault(path.name, {})
         content = path.read_bytes()
         if content not in known:
-            known[content] = parse(path, key, beside)
+            known[content] = parse(path, key, beside, optional)
         return known[content]
 
     parse = geo.rows._nodes

@@ -8,6 +8,7 @@ from pathlib import Path
 import pytest
 
 from geo.agreements.document import Document
+from geo.agreements.mention import Kind
 from geo.errors import InputError
 from geo.imported import imported_yaml, save_imported
 from geo.pipeline import Trace
@@ -55,6 +56,7 @@ def test_what_is_unknown_is_asked_for_in_the_readers_language(desk: Desk, texts:
     faults = desk.review.faults(desk.finding(BRIDGE), texts)
     for key in ("action", "kv", "side.responsible"):
         assert texts(f"import.fault.{key}") in faults
+    assert texts("import.fault.side") not in faults  # its province is chosen
     assert texts("import.fault.ref", ref="đường 5") in faults
     desk.fill(BRIDGE, id="ql279", sides={"24": {"responsible": ["lang-son"]}})
     faults = desk.review.faults(desk.finding(BRIDGE), texts)
@@ -158,3 +160,118 @@ def test_the_sketch_goes_through_the_chosen_places(traced: Trace, texts: Texts) 
     assert "stroke-dasharray" not in point
     assert 'fill-opacity=".15"' in sketch_map(["ga-kep"], "area", places, outlines, texts)
     assert DOCUMENT.name not in line
+
+
+BOARDS = """BIÊN BẢN, ngày 01 tháng 02 năm 2025
+
+1. Ban Quản lý dự án 85 nghiên cứu đầu tư cầu Bến Lội; Tổng công ty VEC ủng hộ.
+2. Tỉnh Phú Yên đầu tư xây dựng cầu Vàm Lớn.
+3. Mở lối mòn qua
+đèo Nà Pheo, đang thi công.
+"""
+
+
+@pytest.fixture
+def boards(traced: Trace, tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "reviews", traced.registry, Document("bb", BOARDS))
+
+
+def test_a_party_that_the_registry_lacks_is_offered_and_saved_along(
+    boards: Desk, texts: Texts, tmp_path: Path
+) -> None:
+    loi, vam = "project-cau-ben-loi", "project-cau-vam-lon"
+    boards.fill(loi, **{"from": "ga-kep", "provinces": ["24"]})
+    boards.fill(vam, **{"from": "ga-kep", "provinces": ["54"]})
+    for one in (loi, vam):
+        assert boards.review.faults(boards.finding(one), texts) == []
+        boards.review.accept(boards.finding(one), texts)
+    boards.journal.change(boards.key, "agreement", parties=["24"])
+    boards.journal.change(boards.key, "parties", "ban-quan-ly-du-an-85", kind="ministry")
+    review = boards.review
+    assert review.incomplete(texts) == []
+    board, committee = review.accepted_parties()
+    assert (board["name"]["vi"], board["kind"]) == ("Ban Quản lý dự án 85", "ministry")
+    assert (committee["province"], committee["name"]["vi"]) == ("54", "UBND tỉnh Phú Yên")
+    text = imported_yaml(
+        "thử",
+        dt.date(2025, 3, 1),
+        agreements=[agreement_entry(review.agreement_form)],
+        projects=review.accepted_projects(),
+        parties=review.accepted_parties(),
+    )
+    shutil.copytree(DATA_DIR, tmp_path / "data")
+    save_imported(text, tmp_path / "data", "thử", dt.date(2025, 3, 1))
+    saved = load_registry(tmp_path / "data")
+    assert saved.projects["cau-ben-loi"].sides[0].responsible == ("ban-quan-ly-du-an-85",)
+    assert saved.parties["phu-yen"].province == "54"
+
+
+def test_a_party_that_nobody_knows_is_refused_by_its_id(boards: Desk, texts: Texts) -> None:
+    sides = {"24": {"responsible": ["hoi-ai-do"]}}
+    boards.fill("project-cau-ben-loi", **{"from": "ga-kep", "provinces": ["24"], "sides": sides})
+    faults = boards.review.faults(boards.finding("project-cau-ben-loi"), texts)
+    assert faults == [texts("import.fault.party", id="hoi-ai-do")]
+
+
+def test_what_was_missed_is_pointed_at_and_reviewed(boards: Desk, texts: Texts) -> None:
+    boards.review.add(BOARDS, 5, "lối mòn qua đèo nà pheo", Kind.ROAD)
+    opened = boards.review.opened
+    assert opened is not None
+    assert (opened.sort, opened.by_hand, opened.draft["name"]["vi"]) == (
+        Sort.PROJECT,
+        True,
+        "lối mòn qua đèo Nà Pheo",
+    )
+    assert opened.draft["told"]["status"] == "construction"
+    review = boards.review
+    row = review_row(opened, review.covered, "", review.registry, texts)
+    assert f"✎ {texts('import.by_hand')}" in row
+    assert 'href="#gr-line-5"' in row
+    found = [one.mention.text for one in review.covered]
+    assert "lối mòn qua\nđèo Nà Pheo" in found
+    boards.fill(
+        opened.id,
+        **{
+            "action": "build",
+            "located": "point",
+            "from": "ga-kep",
+            "provinces": ["24"],
+            "sides": {"24": {"responsible": ["bac-giang"]}},
+        },
+    )
+    boards.review.accept(opened, texts)
+    (made,) = boards.review.accepted_projects()
+    assert made["cites"] == ["bb:5"]
+    boards.review.set_state(opened, "rejected")
+    boards.review.add(BOARDS, 5, "lối mòn qua đèo nà pheo", Kind.ROAD)  # asked for once more
+    assert boards.review.state(opened) == ""
+
+
+def test_what_is_pointed_at_may_be_a_project_of_the_registry(boards: Desk, texts: Texts) -> None:
+    text = "Mở rộng đường 279."
+    desk = Desk(boards.journal.folder, boards.registry, Document("bb2", text))
+    desk.review.add("Mở rộng QL.279", 1, "ql.279", Kind.ROAD)
+    project = desk.journal.review(desk.key)["added"]["8-14"]["project"]
+    assert project == "ql279"
+    opened = desk.review.opened
+    assert opened is not None
+    assert opened.sort is Sort.REPORT
+    assert texts("import.fault.status") in desk.review.faults(opened, texts)
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "message"),
+    [
+        (99, "", "Văn bản chỉ có"),
+        (1, "cầu Không Có", "Không thấy"),
+        (2, " ", "từ 1 đến 200"),
+        (1, "BIÊN " * 60, "Không thấy"),
+    ],
+)
+def test_what_does_not_stand_there_cannot_be_added(
+    boards: Desk, line: int, words: str, message: str
+) -> None:
+    with pytest.raises(InputError) as raised:
+        boards.review.add(BOARDS, line, words, Kind.ROAD)
+    assert message in raised.value.vi
+    assert boards.journal.review(boards.key) == {}

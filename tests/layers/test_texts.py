@@ -55,6 +55,7 @@ FAMILIES = {
     "import.located": [located.value for located in Located],
     "import.fault": [*_FIELDS, "other"],
     "import.fault.side": list(_OF_SIDES),
+    "import.party": ["province", "city", "ministry", "corporation"],
     "panel.stated": ["of", "said", "measured"],
 }
 """Keys put together from a stem and a value."""

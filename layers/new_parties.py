@@ -1,0 +1,56 @@
+"""Parties that a review needs and the registry does not hold: offered, then saved with it."""
+
+from collections.abc import Iterable, Mapping
+from typing import Any
+
+from geo.agreements.bodies import Body, known_bodies
+from geo.model import Language, PartyKind
+from geo.registry import Registry
+from layers.entry import Form
+from layers.texts import Texts
+
+_CITIES = frozenset({"01", "31", "48", "79", "92"})
+"""Codes of the cities under the central government at the signings."""
+
+
+def offered(forms: Iterable[Form], text: str, registry: Registry) -> dict[str, dict[str, Any]]:
+    """Give the parties, in the registry's fields, that forms name or may need.
+
+    That is whom the text makes answer for something, and the committee of each province that
+    has a part; only those that the registry does not hold.
+    """
+    wanted: dict[str, None] = {}
+    held = {party.province for party in registry.parties.values() if party.province}
+    codes: set[str] = set()
+    for form in forms:
+        named = [form["told"], *form["sides"].values()]
+        wanted |= dict.fromkeys(key for one in named for key in one.get("responsible", ()))
+        codes |= {code for code in form["provinces"] if code not in held}
+    missing = [key for key in wanted if key not in registry.parties]
+    if not missing and not codes:
+        return {}
+    known = known_bodies(text, registry.units)
+    found = [known[key] for key in missing if key in known]
+    found += [body for body in known.values() if body.province in codes]
+    return {body.id: _entry(body) for body in found if body.province not in held}
+
+
+def _entry(body: Body) -> dict[str, Any]:
+    if body.province is None:
+        name = dict.fromkeys([language.value for language in Language], body.name)
+        return {"id": body.id, "kind": body.kind.value, "name": name}
+    sort = "city" if body.province in _CITIES else "province"
+    name = {
+        language.value: Texts(language)(f"import.party.{sort}", name=body.name)
+        for language in Language
+    }
+    kind = PartyKind.PROVINCE.value
+    return {"id": body.id, "kind": kind, "name": name, "province": body.province}
+
+
+def filled(entry: Mapping[str, Any], kept: Form) -> dict[str, Any]:
+    """Lay over an offered party what the reader filled in."""
+    vi = kept.get("name_vi") or entry["name"]["vi"]
+    changed = "name_vi" in kept or "name_en" in kept
+    name = {"vi": vi, "en": kept.get("name_en") or vi} if changed else dict(entry["name"])
+    return dict(entry) | {"name": name, "kind": kept.get("kind") or entry["kind"]}
