@@ -29,7 +29,7 @@ from geo.status import MISMATCH_STEPS, SideState, mismatch_steps, side_state, st
 from geo.succession import named_in, passed_on
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Linkage:
     """How every project stands on a date: frames in EPSG:4326, kilometres geodesic.
 
@@ -49,7 +49,7 @@ class Linkage:
     stated: pd.DataFrame
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Trace:
     """Every project located and cut: all that does not change with the date or the units."""
 

@@ -11,7 +11,7 @@ import pandas as pd
 
 from geo.model import Status
 from geo.pipeline import Linkage
-from layers.filters import Row, Shown, rows
+from layers.filters import Row, Shown, all_rows
 from layers.label import name_of
 from layers.legend import disc
 from layers.texts import Texts
@@ -44,7 +44,7 @@ def closest(linkage: Linkage) -> tuple[str, str]:
 def shared(shown: Shown, first: str, second: str) -> list[Shared]:
     """List the projects in which both provinces have a side, those out of step first."""
     sides: dict[str, list[Row]] = {}
-    for side in rows(shown.linkage.sides):
+    for side in all_rows(shown.linkage).sides:
         sides.setdefault(side["project_id"], []).append(side)
     found = []
     for project in shown.projects:

@@ -10,24 +10,19 @@ from html import escape
 from typing import Any
 
 import shapely
-from shapely.geometry import mapping
 
-from geo.model import Mode, Status
+from geo.model import Mode
 from layers import label, signs, style
 from layers.classify import Emphasis, emphasis_of, look_of
 from layers.filters import Row, Shown, rows
+from layers.plates import LatLon, Payload, geometry_of, lat_lon, plates
 from layers.texts import Texts
 
-Payload = dict[str, Any]
-
 CROSSING_PX, MISMATCH_PX, DISC_PX, STRUCTURE_PX = 17, 34, 20, 24
-_COORDINATE_DIGITS = 5
-"""A metre; a screen shows no more."""
 _FORMER_TOLERANCE_DEG = 0.001
 """About 100 m, as the provinces are drawn."""
 _FORMER_AROUND_DEG = 0.3
 _SMALL_PIECE_KM = 2.0
-_NAME_AT_SHARES = (0.27, 0.7, 0.15, 0.4, 0.6, 0.85, 0.0, 1.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,25 +85,18 @@ def scene(shown: Shown, viewing: Viewing, credit: str) -> Payload:
     }
 
 
-def _geometry(shape: Any) -> Payload:
-    return dict(mapping(shapely.set_precision(shape, 10.0**-_COORDINATE_DIGITS, mode="pointwise")))
-
-
-def _at(point: Any) -> list[float]:
-    return [round(point.y, _COORDINATE_DIGITS), round(point.x, _COORDINATE_DIGITS)]
-
-
 def _shapes(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Payload]:
-    shapes = []
+    kept, shapes = plates(shown.linkage, viewing.texts.language), []
     for piece in pieces:
         shape = piece["geometry"]
         if shape is None or shape.is_empty or shape.geom_type == "Point":
             continue
         look = look_of(piece, shown, chosen=viewing.chosen)
+        plate = kept.pieces[piece["piece_id"]]
         is_area = shape.geom_type.endswith("Polygon")
         shapes.append(
             {
-                "geometry": _geometry(shape),
+                "geometry": plate.geometry,
                 "pane": "line",
                 "style": style.area(look) if is_area else style.line(look),
                 "halos": [] if is_area else style.halos(look),
@@ -116,7 +104,7 @@ def _shapes(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Paylo
                 "hit": {**style.hit(), "fill": True} if is_area else style.hit(),
                 "project": piece["project_id"],
                 "lane": viewing.lanes.get(piece["project_id"], 0),
-                "tooltip": label.piece_tooltip(piece, shown, viewing.texts),
+                "tooltip": plate.tooltip,
             }
         )
     return shapes
@@ -130,7 +118,7 @@ def _former_borders(shown: Shown, viewing: Viewing) -> list[Payload]:
     around = shapely.box(*shown.linkage.pieces.total_bounds).buffer(_FORMER_AROUND_DEG)
     return [
         {
-            "geometry": _geometry(shapely.simplify(border["geometry"], _FORMER_TOLERANCE_DEG)),
+            "geometry": geometry_of(shapely.simplify(border["geometry"], _FORMER_TOLERANCE_DEG)),
             "pane": "context",
             "style": style.former_border(),
             "hit": style.hit(),
@@ -145,7 +133,7 @@ def _context(shown: Shown, viewing: Viewing) -> list[Payload]:
         return []
     return [
         {
-            "geometry": _geometry(item["geometry"]),
+            "geometry": geometry_of(item["geometry"]),
             "pane": "context",
             "style": style.context(),
             "hit": style.hit(),
@@ -156,9 +144,9 @@ def _context(shown: Shown, viewing: Viewing) -> list[Payload]:
     ]
 
 
-def _sign(row: Row, html: str, size: int, *, at: Any, tooltip: str, **more: Any) -> Payload:
+def _sign(row: Row, html: str, size: int, *, at: LatLon, tooltip: str, **more: Any) -> Payload:
     return {
-        "at": _at(at),
+        "at": at,
         "html": html,
         "size": size,
         "project": row["project_id"],
@@ -168,21 +156,22 @@ def _sign(row: Row, html: str, size: int, *, at: Any, tooltip: str, **more: Any)
 
 
 def _crossings(shown: Shown, viewing: Viewing) -> list[Payload]:
-    drawn = []
+    kept, drawn = plates(shown.linkage, viewing.texts.language), []
     for crossing in shown.crossings:
         emphasis = emphasis_of(crossing["project_id"], chosen=viewing.chosen)
         if emphasis == Emphasis.FADED or crossing["former"]:
             continue
         mismatch = bool(crossing["mismatch"])
         size = MISMATCH_PX if mismatch else CROSSING_PX
-        first, second, upright = halves(crossing, shown)
+        plate = kept.crossings[crossing["project_id"], crossing["km"]]
+        first, second, upright = plate.halves
         drawn.append(
             _sign(
                 crossing,
                 signs.crossing(first, second, upright=upright, mismatch=mismatch, size=size),
                 size,
-                at=crossing["geometry"],
-                tooltip=label.crossing_tooltip(crossing, shown, viewing.texts),
+                at=plate.at,
+                tooltip=plate.tooltip,
                 rank=1 if mismatch else 5,
                 above=2000 if mismatch else 1000,
                 fixed=True,
@@ -191,54 +180,28 @@ def _crossings(shown: Shown, viewing: Viewing) -> list[Payload]:
     return drawn
 
 
-def halves(crossing: Row, shown: Shown) -> tuple[Status, Status, bool]:
-    """Order the two statuses west to east, or north to south where the line runs that way."""
-    before, after = Status(crossing["status_from"]), Status(crossing["status_to"])
-    step = _direction(crossing, shown)
-    if abs(step[1]) > abs(step[0]):
-        return (before, after, True) if step[1] < 0 else (after, before, True)
-    return (before, after, False) if step[0] >= 0 else (after, before, False)
-
-
-def _direction(crossing: Row, shown: Shown) -> tuple[float, float]:
-    """Give the way the line leaves the crossing, in degrees east and north."""
-    here = crossing["geometry"]
-    for piece in shown.pieces:
-        line = piece["geometry"]
-        if (
-            piece["project_id"] == crossing["project_id"]
-            and line is not None
-            and line.geom_type == "LineString"
-            and abs(piece["from_km"] - crossing["km"]) < 1e-6
-        ):
-            ahead = line.interpolate(0.02)
-            return ahead.x - here.x, ahead.y - here.y
-    return 1.0, 0.0
-
-
 def _discs(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Payload]:
     """Mark each piece with its status, and draw the projects that are single points."""
-    drawn = []
+    kept, drawn = plates(shown.linkage, viewing.texts.language), []
     for piece in pieces:
         shape = piece["geometry"]
         look = look_of(piece, shown, chosen=viewing.chosen)
         if shape is None or shape.is_empty or look.emphasis == Emphasis.FADED:
             continue
-        tooltip = label.piece_tooltip(piece, shown, viewing.texts)
+        plate = kept.pieces[piece["piece_id"]]
         if shape.geom_type == "Point":
             html = signs.structure(look.mode, look.status, look.grade, STRUCTURE_PX)
-            size, at, fixed = STRUCTURE_PX, shape, True
+            size, fixed = STRUCTURE_PX, True
         else:
             html, size, fixed = signs.disc(look.status, DISC_PX), DISC_PX, False
-            at = middle(shape)
         small = piece["length_km"] < _SMALL_PIECE_KM and not fixed
         drawn.append(
             _sign(
                 piece,
                 html,
                 size,
-                at=at,
-                tooltip=tooltip,
+                at=plate.middle,
+                tooltip=plate.tooltip,
                 rank=12 if look.emphasis == Emphasis.CHOSEN else 25,
                 above=500,
                 fixed=fixed,
@@ -246,13 +209,6 @@ def _discs(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Payloa
             )
         )
     return drawn
-
-
-def middle(shape: Any) -> Any:
-    """Give the point at which a piece carries its status, EPSG:4326."""
-    if shape.geom_type.endswith("LineString"):
-        return shape.interpolate(0.5, normalized=True)
-    return shape.representative_point()
 
 
 def _names(shown: Shown, viewing: Viewing) -> list[Payload]:
@@ -277,9 +233,9 @@ def _mismatches(shown: Shown, viewing: Viewing) -> list[Payload]:
         return []
     return [
         {
-            "at": _at(crossing["geometry"]),
+            "at": lat_lon(crossing["geometry"]),
             "kind": "gr-apart",
-            "html": label.mismatch_words(crossing, shown, viewing.texts),
+            "html": label.mismatch_words(crossing, shown.linkage, viewing.texts),
             "rank": 3,
             "beside": MISMATCH_PX / 2,
         }
@@ -288,20 +244,9 @@ def _mismatches(shown: Shown, viewing: Viewing) -> list[Payload]:
     ]
 
 
-def along(shape: Any) -> list[list[float]]:
-    """List where along a piece its name may stand, best first; clear of the disc amid it.
-
-    Each is [latitude, longitude].
-    """
-    if not shape.geom_type.endswith("LineString"):
-        return [_at(middle(shape))]
-    return [_at(shape.interpolate(share, normalized=True)) for share in _NAME_AT_SHARES]
-
-
 def _name(piece: Row, shown: Shown, viewing: Viewing) -> Payload:
     project = shown.linkage.registry.projects[piece["project_id"]]
-    shape = piece["geometry"]
-    places = along(shape)
+    places = plates(shown.linkage, viewing.texts.language).pieces[piece["piece_id"]].places
     numbered = bool(project.refs) and project.mode == Mode.ROAD
     chosen = viewing.chosen == project.id
     kinds = ["gr-ref"] + ["gr-name"] * (not numbered) + ["gr-chosen"] * chosen

@@ -2,6 +2,8 @@
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
+from functools import lru_cache
+from itertools import chain
 from typing import Any
 
 import geopandas as gpd
@@ -17,7 +19,26 @@ Row = Mapping[str, Any]
 
 def rows(frame: gpd.GeoDataFrame | Any) -> list[Row]:
     """List a frame's rows as mappings, geometry included."""
-    return [dict(zip(frame.columns, row, strict=True)) for row in frame.itertuples(index=False)]
+    # Column by column: to step through texts row by row takes ten times as long.
+    columns = [frame[name].to_numpy(dtype=object) for name in frame.columns]
+    return [dict(zip(frame.columns, row, strict=True)) for row in zip(*columns, strict=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class AllRows:
+    """The rows of a linkage's frames, in their order."""
+
+    projects: tuple[Row, ...]
+    pieces: tuple[Row, ...]
+    crossings: tuple[Row, ...]
+    sides: tuple[Row, ...]
+
+
+@lru_cache(maxsize=8)
+def all_rows(linkage: Linkage) -> AllRows:
+    """List a linkage's rows; remembered, since every click asks for them."""
+    frames = (linkage.projects, linkage.pieces, linkage.crossings, linkage.sides)
+    return AllRows(*(tuple(rows(frame)) for frame in frames))
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,28 +83,26 @@ def shown(linkage: Linkage, choice: Choice) -> Shown:
     A project answers when its agreement, mode, grade and words do, and at least one of its
     sides (or of the pieces on a province's ground) answers province and status together.
     """
+    every = all_rows(linkage)
     answering = {
-        row["project_id"]
-        for frame in (linkage.sides, linkage.pieces)
-        for row in rows(frame)
-        if _side_answers(row, choice)
+        row["project_id"] for row in chain(every.sides, every.pieces) if _side_answers(row, choice)
     }
     named = _with_words(choice.words, linkage)
     if choice.only_unclear:
         named &= unclear(linkage)
     projects = tuple(
         row
-        for row in rows(linkage.projects)
+        for row in every.projects
         if row["project_id"] in answering & named
         and _project_answers(linkage.registry.projects[row["project_id"]], row, choice)
     )
     kept = {row["project_id"] for row in projects}
-    pieces = tuple(row for row in rows(linkage.pieces) if row["project_id"] in kept)
+    pieces = tuple(row for row in every.pieces if row["project_id"] in kept)
     return Shown(
         linkage=linkage,
         projects=projects,
         pieces=pieces,
-        crossings=tuple(row for row in rows(linkage.crossings) if row["project_id"] in kept),
+        crossings=tuple(row for row in every.crossings if row["project_id"] in kept),
         meets=frozenset(row["piece_id"] for row in pieces if _side_answers(row, choice)),
     )
 

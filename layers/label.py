@@ -6,7 +6,7 @@ import pandas as pd
 
 from geo.model import Mode, Project, Status
 from geo.pipeline import Linkage
-from layers.filters import Row, Shown
+from layers.filters import Row
 from layers.texts import Texts
 
 
@@ -38,9 +38,9 @@ def ground(piece: Row, texts: Texts) -> str:
     return texts.choose(piece["province_name"], piece["province_name_en"])
 
 
-def piece_tooltip(piece: Row, shown: Shown, texts: Texts) -> str:
+def piece_tooltip(piece: Row, linkage: Linkage, texts: Texts) -> str:
     """Write what the pointer finds on a piece."""
-    project = shown.linkage.registry.projects[piece["project_id"]]
+    project = linkage.registry.projects[piece["project_id"]]
     where = ground(piece, texts)
     length = f" · {texts.km(piece['length_km'])}" if piece["length_km"] > 0 else ""
     responsible = texts.choose(piece["responsible"], piece["responsible_en"])
@@ -71,10 +71,10 @@ def on_bridge(crossing: Row, texts: Texts) -> str:
     return ", ".join(filter(None, [name, middle]))
 
 
-def crossing_tooltip(crossing: Row, shown: Shown, texts: Texts) -> str:
+def crossing_tooltip(crossing: Row, linkage: Linkage, texts: Texts) -> str:
     """Write what the pointer finds on a border crossing."""
-    project = shown.linkage.registry.projects[crossing["project_id"]]
-    between = met(crossing, shown.linkage, texts)
+    project = linkage.registry.projects[crossing["project_id"]]
+    between = met(crossing, linkage, texts)
     kilometre = texts.number(crossing["km"], 1)
     lines = [
         f"<b>{escape(between)}</b>",
@@ -96,9 +96,9 @@ def crossing_tooltip(crossing: Row, shown: Shown, texts: Texts) -> str:
     return "".join(lines)
 
 
-def mismatch_words(crossing: Row, shown: Shown, texts: Texts) -> str:
+def mismatch_words(crossing: Row, linkage: Linkage, texts: Texts) -> str:
     """Write what each side of a border says of one project, a line a side."""
-    project = shown.linkage.registry.projects[crossing["project_id"]]
+    project = linkage.registry.projects[crossing["project_id"]]
     sides = "".join(
         f"<i>{escape(crossing[name])}: <b>{texts.html(f'status.{Status(crossing[status]).value}')}"
         "</b></i>"

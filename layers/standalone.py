@@ -13,13 +13,14 @@ from string import Template
 from geo.model import PROJECT_MODES, Status
 from layers import inlined
 from layers.base_map import base_payload
-from layers.draw import Payload, Viewing, scene
+from layers.draw import Viewing, scene
 from layers.filters import Row, Shown, bounds_of, found_by, narrowed, rows
 from layers.heading import heading
 from layers.label import name_of
 from layers.legend import credit_line, disc, legend
 from layers.page import style_sheet
 from layers.panel import panel
+from layers.plates import Payload
 from layers.texts import Language, Texts
 
 _SHARED = ("geometry", "style", "halos", "core", "hit", "tooltip", "html", "places")

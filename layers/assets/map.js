@@ -112,21 +112,36 @@ window.giapRanh = (function () {
     };
   }
 
-  /* Where a label or sign stands, in pixels of the map. Only its size and its offset from its
-   * anchor are read from the page: during a zoom animation its place there is not yet final. */
-  function boxOf(map, entry) {
+  /* The size of a label or sign, and where it begins seen from its anchor, both without the shift
+   * it was given. Only this is read from the page: during a zoom animation its place there is not
+   * yet final. Whoever reads many, reads them all before he writes anything: each first reading
+   * after a change makes the browser lay out the whole page. */
+  function sizeOf(entry) {
     const element = entry.marker.getElement();
     const inner = element && element.firstElementChild;
     const size = inner && inner.getBoundingClientRect();
     if (!size || !size.width) return null; // another language's or another date's label
     const origin = element.getBoundingClientRect();
-    const at = map.latLngToContainerPoint(entry.marker.getLatLng());
     const half = entry.size ? entry.size / 2 : 0;
-    const left = at.x + size.left - origin.left - half - GAP;
-    const top = at.y + size.top - origin.top - half - 1;
+    const [dx, dy] = entry.shift || [0, 0];
+    return {
+      left: size.left - origin.left - half - dx, width: size.width,
+      top: size.top - origin.top - half - dy, height: size.height,
+    };
+  }
+
+  /* Where something of this size would stand, in pixels of the map. */
+  function boxAt(map, size, standing) {
+    const at = map.latLngToContainerPoint(standing.at);
+    const left = at.x + size.left + standing.shift[0] - GAP;
+    const top = at.y + size.top + standing.shift[1] - 1;
     return {
       left: left, right: left + size.width + 2 * GAP, top: top, bottom: top + size.height + 2,
     };
+  }
+
+  function asItStands(entry) {
+    return { at: entry.marker.getLatLng(), shift: entry.shift || [0, 0] };
   }
 
   function meets(a, b) {
@@ -146,57 +161,63 @@ window.giapRanh = (function () {
   }
 
   /* Where a label may stand: at points along its line, or around the sign it belongs to. */
-  function* standings(map, entry) {
-    const inner = entry.marker.getElement().firstElementChild;
+  function* standings(map, entry, size) {
+    const at = entry.marker.getLatLng();
     if (entry.beside) {
       const clear = entry.beside * scaleOf(map) + GAP;
-      const [x, y] = [inner.offsetWidth / 2 + clear, inner.offsetHeight / 2 + clear];
-      for (const [right, down] of AROUND) {
-        const [dx, dy] = [right * x + "px", down * y + "px"];
-        inner.style.translate = dx + " " + dy;
-        inner.parentElement.style.setProperty("--dx", dx);
-        inner.parentElement.style.setProperty("--dy", dy);
-        yield true;
-      }
-      return;
-    }
-    for (const place of entry.places || [null]) {
-      if (place) entry.marker.setLatLng(place);
-      yield Boolean(place);
+      const [x, y] = [size.width / 2 + clear, size.height / 2 + clear];
+      for (const [right, down] of AROUND) yield { at: at, shift: [right * x, down * y], whole: true };
+    } else if (entry.places) {
+      for (const place of entry.places) yield { at: place, shift: [0, 0], whole: true };
+    } else {
+      yield { at: at, shift: [0, 0], whole: false };
     }
   }
 
   /* The first of its standings where a label touches nothing; null if none. */
-  function findRoom(map, entry, taken) {
+  function findRoom(map, entry, size, taken) {
     const view = map.getSize();
-    const whole = { left: 0, top: 0, right: view.x, bottom: view.y };
-    for (const mayLeave of standings(map, entry)) {
-      const box = boxOf(map, entry);
-      if (!box) return null;
-      const inside = !mayLeave || (box.left >= whole.left && box.right <= whole.right
-        && box.top >= whole.top && box.bottom <= whole.bottom);
-      if (inside && !taken.some((other) => meets(box, other))) return box;
+    for (const standing of standings(map, entry, size)) {
+      const box = boxAt(map, size, standing);
+      const inside = !standing.whole || (box.left >= 0 && box.right <= view.x
+        && box.top >= 0 && box.bottom <= view.y);
+      if (inside && !taken.some((other) => meets(box, other))) return { standing, box };
     }
     return null;
+  }
+
+  function place(entry, standing) {
+    if (entry.places) entry.marker.setLatLng(standing.at);
+    if (!entry.beside) return;
+    const element = entry.marker.getElement();
+    const [dx, dy] = standing.shift.map((pixels) => pixels + "px");
+    element.firstElementChild.style.translate = dx + " " + dy;
+    element.style.setProperty("--dx", dx);
+    element.style.setProperty("--dy", dy);
+    entry.shift = standing.shift;
   }
 
   /* Greedy: what matters most is placed first; what would touch it stays hidden. */
   function declutter(map) {
     const state = map.giapRanh;
     const zoom = map.getZoom();
-    const taken = state.fixed.map((entry) => boxOf(map, entry)).filter(Boolean)
-      .concat(controlBoxes(map));
     const candidates = state.standing.concat(state.movable).sort((a, b) => a.rank - b.rank);
-    const shown = [];
-    for (const entry of candidates) {
-      const element = entry.marker.getElement();
-      if (!element) continue;
-      element.classList.remove("gr-hidden");
-      const box = zoom >= entry.from ? findRoom(map, entry, taken) : null;
-      if (box) taken.push(box);
-      shown.push([element, Boolean(box)]);
+    const taken = controlBoxes(map);
+    for (const entry of state.fixed) {
+      const size = sizeOf(entry);
+      if (size) taken.push(boxAt(map, size, asItStands(entry)));
     }
-    for (const [element, free] of shown) element.classList.toggle("gr-hidden", !free);
+    const sizes = candidates.map(sizeOf);
+    candidates.forEach((entry, index) => {
+      const element = entry.marker.getElement();
+      if (!element) return;
+      const size = zoom >= entry.from ? sizes[index] : null;
+      const room = size && findRoom(map, entry, size, taken);
+      element.classList.toggle("gr-hidden", !room);
+      if (!room) return;
+      taken.push(room.box);
+      place(entry, room.standing);
+    });
   }
 
   function clickable(map, layer, id) {

@@ -9,10 +9,11 @@ from matplotlib.path import Path
 from geo.model import Mode, Status
 from layers import palette
 from layers.classify import Emphasis, Look, emphasis_of, look_of
-from layers.draw import CROSSING_PX, DISC_PX, MISMATCH_PX, STRUCTURE_PX, halves, middle
+from layers.draw import CROSSING_PX, DISC_PX, MISMATCH_PX, STRUCTURE_PX
 from layers.filters import Row, Shown
 from layers.paper.boxes import Box, Taken
 from layers.paper.frame import FONT, Frame
+from layers.plates import halves, middle
 
 _SIGN, _ALARM_SIGN = 6.0, 8.0
 _DIAGONAL = 2**0.5
@@ -43,7 +44,7 @@ def draw_signs(frame: Frame, seen: Shown, *, chosen: str | None, taken: Taken) -
 
 
 def _draw_crossing(frame: Frame, crossing: Row, seen: Shown, taken: Taken) -> None:
-    first, second, upright = halves(crossing, seen)
+    first, second, upright = halves(crossing, seen.linkage)
     x, y = frame.at(crossing["geometry"].x, crossing["geometry"].y)
     size = (MISMATCH_PX if crossing["mismatch"] else CROSSING_PX) * frame.px
     taken.add(Box.around(*frame.on_sheet(x, y), size, size))

@@ -17,7 +17,7 @@ from pypdf import PdfReader
 from geo.export.formats import FORMATS
 from geo.registry import Registry, load_registry
 from layers.deck import read_deck
-from layers.texts import Language, Texts
+from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
 
 DAY = "2024-06-01"
@@ -29,11 +29,6 @@ APART = 8
 @pytest.fixture(scope="module")
 def registry() -> Registry:
     return load_registry()
-
-
-@pytest.fixture(params=list(Language))
-def texts(request: pytest.FixtureRequest) -> Texts:
-    return Texts(request.param)
 
 
 def button(seen: Seen, key: str) -> Callable[[], None]:
@@ -53,7 +48,7 @@ def test_a_list_is_opened_put_in_order_and_taken_along(
     open_page: Open, tmp_path: Path, texts: Texts, registry: Registry
 ) -> None:
     language = texts.language.value
-    seen = open_page(query=f"?page=slides&lang={language}")
+    seen = open_page(query="?page=slides", texts=texts)
     chooser = seen.page.locator(".st-key-deck-file input[type=file]")
     chooser.wait_for(state="attached", timeout=PATIENCE_MS)
     given = LIST.format(language=language, day=DAY, a=FIRST, b=SECOND).encode()
@@ -95,9 +90,7 @@ def test_a_list_is_opened_put_in_order_and_taken_along(
 def test_every_file_holds_the_projects_that_the_filters_leave(
     open_page: Open, tmp_path: Path, texts: Texts
 ) -> None:
-    seen = open_page(
-        query=f"?page=download&mismatches=1&as_of={DAY}&lang={texts.language.value}",
-    )
+    seen = open_page(query="?page=download&mismatches=1", texts=texts)
     province = seen.page.locator('[class*="st-key-files-province"] input')
     province.click(timeout=PATIENCE_MS)
     province.fill("Bắc Giang")

@@ -10,8 +10,9 @@ from geo.pipeline import Linkage, Trace
 from geo.provinces import Units
 from layers import palette, style
 from layers.base_map import base_payload
-from layers.draw import Background, Viewing, halves, scene
+from layers.draw import Background, Viewing, scene
 from layers.filters import Choice, shown
+from layers.plates import halves
 from layers.texts import Language, Texts
 from tests.layers.conftest import AS_OF
 
@@ -79,10 +80,10 @@ def test_the_halves_of_a_crossing_lie_as_the_sides_do(
         "status_to": "completed",
     }
     ahead = LineString([here, Point(here.x + east, here.y + north)])
-    pieces = ({"project_id": "dt242", "from_km": 5.0, "geometry": ahead},)
-    seen = replace(shown(linkage, Choice()), pieces=pieces)
+    own = linkage.pieces[linkage.pieces["project_id"] == "dt242"].iloc[:1]
+    pieces = own.assign(from_km=5.0).set_geometry([ahead], crs=own.crs)
     expected = [Status.APPROVED, Status.COMPLETED]
-    got = halves(crossing, seen)
+    got = halves(crossing, replace(linkage, pieces=pieces))
     assert list(got[:2]) == (expected if first_is_from else expected[::-1])
     assert got[2] is upright
 
