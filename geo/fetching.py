@@ -10,8 +10,8 @@ from geo.osm.cache import Cache
 from geo.osm.extract_source import Extract
 from geo.osm.overpass import Overpass
 from geo.osm.refresh import refresh
-from geo.osm.regions import boxes, needed_provinces, province_codes
 from geo.provinces.fetched import refresh_boundaries
+from geo.regions import boxes, needed_provinces, province_codes
 from geo.registry import DATA_DIR, Registry
 from geo.settings import Settings
 

@@ -23,7 +23,7 @@ from layers.legend import disc
 from layers.page import style_sheet
 from layers.panel import cite
 from layers.picture import Look, map_svg
-from layers.strip_band import strip_band
+from layers.strip.band import strip_band
 from layers.texts import Texts
 
 _MAP_MM = (150.0, 101.0)

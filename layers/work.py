@@ -22,8 +22,8 @@ from geo.provinces.checked_file import CORRECTABLE, CheckedFile, check_file, cor
 from geo.provinces.datum import DatumVerdict, check_datum
 from geo.registry import load_registry
 from layers.base_map import base_payload
-from layers.journal import Journal
 from layers.lanes import lanes
+from layers.review.journal import Journal
 
 MOST_KEPT = 8
 

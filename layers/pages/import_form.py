@@ -14,10 +14,10 @@ from geo.model import PROJECT_MODES, Action, AgreementKind, Located, PartyKind, 
 from geo.names import fold
 from geo.places import Place
 from layers.boundaries_panel import refused
-from layers.entry import Form, route_of, side_form
-from layers.findings import Finding
-from layers.review import Reviewed
-from layers.sketch_map import sketch_map
+from layers.review.entry import Form, route_of, side_form
+from layers.review.findings import Finding
+from layers.review.reviewed import Reviewed
+from layers.review.sketch_map import sketch_map
 from layers.texts import Texts
 from layers.view import View
 

@@ -13,12 +13,12 @@ from geo.agreements.mention import Kind
 from geo.errors import InputError, RegistryError
 from geo.imported import imported_yaml, reports_yaml, save_imported
 from layers.boundaries_panel import refused
-from layers.entry import agreement_entry, agreement_faults
-from layers.findings import Finding, Sort
-from layers.marked_text import Marking, kinds_legend, marked_text, stretch_of, stretches
 from layers.pages.import_form import add_fields, agreement_fields, project_fields, report_fields
-from layers.review import Reviewed, reviewed
-from layers.review_row import review_row, wanted
+from layers.review.entry import agreement_entry, agreement_faults
+from layers.review.findings import Finding, Sort
+from layers.review.marked_text import Marking, kinds_legend, marked_text, stretch_of, stretches
+from layers.review.reviewed import Reviewed, reviewed
+from layers.review.row import review_row, wanted
 from layers.texts import Texts
 from layers.uploader_words import uploader_words
 from layers.view import View

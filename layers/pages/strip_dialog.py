@@ -3,7 +3,7 @@
 import streamlit as st
 
 from layers.raster import png
-from layers.strip import picture, strip
+from layers.strip.drawing import picture, strip
 from layers.view import View
 
 

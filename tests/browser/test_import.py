@@ -6,7 +6,7 @@ from pathlib import Path
 
 from geo.agreements.document import Document
 from geo.registry import DATA_DIR
-from layers.journal import Journal
+from layers.review.journal import Journal
 from layers.texts import Language, Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
 from tests.layers.imports import TEXT

@@ -5,9 +5,9 @@ from pathlib import Path
 from geo.agreements.coverage import Covered, cover
 from geo.agreements.document import Document
 from geo.registry import Registry
-from layers.findings import Finding
-from layers.journal import Journal
-from layers.review import Reviewed, reviewed
+from layers.review.findings import Finding
+from layers.review.journal import Journal
+from layers.review.reviewed import Reviewed, reviewed
 
 TEXT = """BIÊN BẢN GHI NHỚ
 Giữa tỉnh Bắc Giang và tỉnh Lạng Sơn, ngày 01 tháng 02 năm 2025

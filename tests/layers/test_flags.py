@@ -3,7 +3,7 @@
 from hypothesis import given
 from hypothesis import strategies as st
 
-from layers.flags import Flag, raised, rows_of
+from layers.strip.flags import Flag, raised, rows_of
 
 FLAG = st.builds(Flag, x=st.floats(0, 1000), width=st.floats(5, 300), height=st.floats(10, 60))
 

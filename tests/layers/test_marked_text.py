@@ -8,7 +8,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.agreements import Kind, Mention, read_mentions
-from layers.marked_text import (
+from layers.review.marked_text import (
     LONGEST,
     Marking,
     kinds_legend,

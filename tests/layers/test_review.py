@@ -13,11 +13,11 @@ from geo.errors import InputError
 from geo.imported import imported_yaml, save_imported
 from geo.pipeline import Trace
 from geo.registry import DATA_DIR, load_registry
-from layers.entry import agreement_entry, agreement_faults
-from layers.findings import Sort
-from layers.journal import Journal
-from layers.review_row import review_row, wanted
-from layers.sketch_map import sketch_map
+from layers.review.entry import agreement_entry, agreement_faults
+from layers.review.findings import Sort
+from layers.review.journal import Journal
+from layers.review.row import review_row, wanted
+from layers.review.sketch_map import sketch_map
 from layers.texts import Texts
 from tests.layers.imports import DOCUMENT, TEXT, Desk
 

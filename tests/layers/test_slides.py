@@ -12,7 +12,7 @@ from geo.provinces import Units
 from geo.straightened import straightened
 from layers.deck import Deck
 from layers.slides import slides
-from layers.strip_band import strip_band
+from layers.strip.band import strip_band
 from layers.texts import Language, Texts
 
 APART = "huu-lung-dt245-my-an"

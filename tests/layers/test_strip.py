@@ -19,7 +19,7 @@ from geo.provinces import Units
 from layers import palette
 from layers.lettering import width_px
 from layers.raster import png
-from layers.strip import MARGIN_PX, WIDTH_PX, picture, strip
+from layers.strip.drawing import MARGIN_PX, WIDTH_PX, picture, strip
 from layers.texts import Language, Texts
 
 VIETNAMESE, ENGLISH = Texts(Language.VI), Texts(Language.EN)

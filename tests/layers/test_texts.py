@@ -16,9 +16,9 @@ from geo.osm.tags import MODE_TAGS
 from geo.provinces import Units
 from geo.provinces.datum import Verdict
 from layers import background
-from layers.entry import _FIELDS, _OF_SIDES
-from layers.findings import Sort
 from layers.pages import PAGES
+from layers.review.entry import _FIELDS, _OF_SIDES
+from layers.review.findings import Sort
 from layers.texts import Language, Texts, catalogue
 
 FOLDER = Path(layers.__file__).parent

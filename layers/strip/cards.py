@@ -10,7 +10,7 @@ from geo.straightened import Run, Strand
 from geo.succession import named_in
 from layers import palette, signs
 from layers.lettering import wrap
-from layers.strip_line import Scale, km_digits
+from layers.strip.line import Scale, km_digits
 from layers.svg import Block, Pen, moved, number, path, rect, sign, text
 from layers.texts import Texts
 

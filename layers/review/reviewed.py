@@ -14,11 +14,11 @@ from geo.agreements.linking import Link, Linker
 from geo.agreements.mention import Kind
 from geo.agreements.pointing import find_words, mention_at
 from geo.registry import Registry
-from layers import entry as entries
-from layers import new_parties
-from layers.entry import Form
-from layers.findings import Finding, Sort, as_new, by_hand, findings
-from layers.journal import Journal
+from layers.review import entry as entries
+from layers.review import new_parties
+from layers.review.entry import Form
+from layers.review.findings import Finding, Sort, as_new, by_hand, findings
+from layers.review.journal import Journal
 from layers.texts import Texts
 
 

@@ -8,8 +8,8 @@ from typing import Final
 from geo.model import Project
 from geo.straightened import Border, Landmark, Measure, Run, Strand
 from layers import palette, signs
-from layers.flags import Flag, raised, rows_of
 from layers.lettering import wrap
+from layers.strip.flags import Flag, raised, rows_of
 from layers.svg import Block, Pen, line, moved, number, path, plate, rect, sign, text, text_and_more
 from layers.texts import Texts
 

@@ -9,8 +9,8 @@ from geo.agreements.coverage import Covered
 from geo.agreements.mention import Mention
 from geo.model import Action, Status
 from geo.registry import Registry
-from layers.findings import Finding, Sort
-from layers.marked_text import STATE_SIGN, letter
+from layers.review.findings import Finding, Sort
+from layers.review.marked_text import STATE_SIGN, letter
 from layers.texts import Texts
 
 _LONGEST = 160

@@ -6,7 +6,7 @@ from typing import Any
 from geo.agreements.bodies import Body, known_bodies
 from geo.model import Language, PartyKind
 from geo.registry import Registry
-from layers.entry import Form
+from layers.review.entry import Form
 from layers.texts import Texts
 
 _CITIES = frozenset({"01", "31", "48", "79", "92"})

@@ -8,7 +8,7 @@ from geo.model import Project
 from geo.pipeline import Linkage
 from geo.straightened import Border, Landmark, Strand, straightened
 from layers.lettering import FAMILY
-from layers.strip_line import Scale, strand_block
+from layers.strip.line import Scale, strand_block
 from layers.svg import Block, moved, stacked
 from layers.texts import Texts
 

@@ -17,8 +17,8 @@ from geo.pipeline import Linkage
 from geo.straightened import Border, Run, Straightened, Strand, straightened
 from layers import palette, signs
 from layers.lettering import FAMILY, wrap
-from layers.strip_cards import MOST_CARDS, funnels, run_cards, side_cards
-from layers.strip_line import Scale, bridge_sign, old_mark, strand_block
+from layers.strip.cards import MOST_CARDS, funnels, run_cards, side_cards
+from layers.strip.line import Scale, bridge_sign, old_mark, strand_block
 from layers.svg import Block, Pen, line, moved, number, path, rect, sign, stacked, text, written
 from layers.texts import Texts
 
