@@ -3,6 +3,7 @@
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from itertools import pairwise
 from typing import Final, NamedTuple, TypeAlias
 
 import geopandas as gpd
@@ -127,23 +128,27 @@ class Gathered:
 
 def to_frame(gathered: Gathered, positions: Positions) -> gpd.GeoDataFrame:
     """Build the frame, a row for each unbroken run of at least two placed nodes of a way."""
-    sizes = np.asarray(gathered.sizes)
-    row = np.repeat(np.arange(len(sizes)), sizes)
     nodes = np.asarray(gathered.nodes)
     at = np.searchsorted(positions.ids, nodes)
-    known = positions.known[at]
-    run: Ints = np.cumsum((np.diff(row, prepend=-1) != 0) | ~known)
-    keep = known & ((np.bincount(run, weights=known)[run] >= 2) | (sizes[row] == 1))
-    at, row, run = at[keep], row[keep], _renumbered(run[keep])
-    starts = np.flatnonzero(np.diff(run, prepend=-1))
+    rows, sizes, placed = _runs(np.asarray(gathered.sizes), positions.known[at])
+    at = at[placed]
     lonlat = np.column_stack([positions.x[at], positions.y[at]]) / PER_DEGREE
-    node_ids = np.empty(len(starts), dtype=object)
-    node_ids[:] = _sliced(nodes[keep], np.append(starts[1:], len(run))) if len(starts) else []
     return gpd.GeoDataFrame(
-        _tags(gathered, row[starts]).assign(node_ids=node_ids),
-        geometry=_shapes(lonlat, run, starts),
+        _tags(gathered, rows).assign(node_ids=_sliced(nodes[placed], sizes)),
+        geometry=_shapes(lonlat, sizes),
         crs=WGS84,
     )
+
+
+def _runs(sizes: Ints, known: NDArray[np.bool_]) -> tuple[Ints, Ints, NDArray[np.bool_] | slice]:
+    """Cut rows where a node is not known: of each run its row and length, and the nodes kept."""
+    if known.all():  # as in an extract with complete ways
+        return np.arange(len(sizes)), sizes, slice(None)
+    row = np.repeat(np.arange(len(sizes)), sizes)
+    run: Ints = np.cumsum((np.diff(row, prepend=-1) != 0) | ~known)
+    kept = known & ((np.bincount(run, weights=known)[run] >= 2) | (sizes[row] == 1))
+    _, first, lengths = np.unique(run[kept], return_index=True, return_counts=True)
+    return row[kept][first], lengths, kept
 
 
 def _tags(gathered: Gathered, of_row: Ints) -> pd.DataFrame:
@@ -177,23 +182,23 @@ def _routes(
     return texts
 
 
-def _shapes(lonlat: NDArray[np.float64], run: Ints, starts: Ints) -> NDArray[np.object_]:
+def _shapes(lonlat: NDArray[np.float64], sizes: Ints) -> NDArray[np.object_]:
     """Build a line from each run of coordinates, a point from a run of one."""
-    sizes = np.diff(np.append(starts, len(run)))
-    shapes = np.empty(len(starts), dtype=object)
-    long = np.repeat(sizes > 1, sizes)
-    numbers = _renumbered(run[long])
-    shapes[sizes > 1] = shapely.linestrings(lonlat[long], indices=numbers)
-    shapes[sizes == 1] = shapely.points(lonlat[~long])
+    shapes = np.empty(len(sizes), dtype=object)
+    is_line = sizes > 1
+    in_line: NDArray[np.bool_] | slice = slice(None)
+    if not is_line.all():
+        in_line = np.repeat(is_line, sizes)
+        shapes[~is_line] = shapely.points(lonlat[~in_line])
+    numbers = np.repeat(np.arange(np.count_nonzero(is_line)), sizes[is_line])
+    shapes[is_line] = shapely.linestrings(lonlat[in_line], indices=numbers)
     return shapes
 
 
-def _renumbered(ascending: Ints) -> Ints:
-    """Count up: equal numbers become one of 0, 1, 2 and so on."""
-    return np.cumsum(np.diff(ascending, prepend=ascending[:1]) != 0)
-
-
-def _sliced(array: Ints, ends: Ints) -> list[Ints]:
-    """Cut an array at the given ends, the last of which is its own."""
-    starts = [0, *ends[:-1].tolist()]
-    return [array[start:end] for start, end in zip(starts, ends.tolist(), strict=True)]
+def _sliced(array: Ints, sizes: Ints) -> NDArray[np.object_]:
+    """Cut an array into runs of the given lengths."""
+    ends = np.cumsum(sizes).tolist()
+    runs = np.empty(len(sizes), dtype=object)
+    for place, (start, end) in enumerate(pairwise([0, *ends])):
+        runs[place] = array[start:end]
+    return runs
