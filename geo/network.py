@@ -25,6 +25,8 @@ FOREIGN_FACTOR: Final = 4.0
 own ways is filled by other ways, while other ways save no distance by leaving them."""
 MIN_M: Final = 0.001
 """A path shorter than this is a point: only rounding is left of it."""
+_ROUNDING_DEG: Final = 1e-10
+"""A hundredth of a millimetre."""
 BRIDGE: Final = -1
 """In place of a way: the straight line that joins two dead ends."""
 
@@ -419,13 +421,16 @@ def _measured(network: Network, steps: Sequence[_Step], own: Bools) -> _Measured
     coords = np.concatenate(
         [shapely.get_coordinates(p.line)[:: 1 if forward else -1] for p, forward in steps]
     )
-    moved = np.concatenate([[True], np.any(coords[1:] != coords[:-1], axis=1)])
+    # Two stops at one place differ by rounding, which is no vertex; the end stays the end.
+    moved = np.any(np.abs(np.diff(coords, axis=0)) > _ROUNDING_DEG, axis=1)
+    kept = np.flatnonzero(np.concatenate([[True], moved]))
+    kept[-1] = len(coords) - 1
     edges = np.array([piece.edge for piece, _ in steps])
     length = np.array([piece.length_m for piece, _ in steps])
     bridged = network.way[edges] == BRIDGE
     ways = network.way[edges][~bridged & (length > 0)]
     return _Measured(
-        line=LineString(coords[moved]),
+        line=LineString(coords[kept]),
         own_m=float(length[own[edges]].sum()),
         other_m=float(length[~own[edges] & ~bridged].sum()),
         bridged_m=float(length[bridged].sum()),

@@ -196,13 +196,17 @@ def watched(page: Page, home: str, texts: Texts) -> Seen:
         if answer.status >= 400:
             seen.failed.append(answer.url)
 
+    def failed(asked: Request) -> None:
+        if asked.failure != "net::ERR_ABORTED":  # the page itself went on before it was answered
+            seen.failed.append(asked.url)
+
     def console(message: ConsoleMessage) -> None:
         if message.type == "error":
             seen.errors.append(message.text)
 
     page.on("request", request)
     page.on("response", response)
-    page.on("requestfailed", lambda asked: seen.failed.append(asked.url))
+    page.on("requestfailed", failed)
     page.on("console", console)
     page.on("pageerror", lambda error: seen.errors.append(str(error)))
     return seen

@@ -30,7 +30,7 @@ def test_a_figure_filters_every_page_and_a_row_opens_the_map(open_page: Open, te
     assert f"{APART} {words}" in " ".join(figure.inner_text().split())
     for name in ("mismatches", "missed", "unclear"):
         title = seen.page.get_by_role("heading", name=texts(f"overview.list.{name}"))
-        assert title.first.is_visible()
+        title.first.wait_for(timeout=PATIENCE_MS)
     everything = heading(seen)
     figure.click()
     seen.wait_until(lambda: heading(seen) != everything)
