@@ -13,11 +13,12 @@ import requests
 from playwright.sync_api import Page
 
 from layers.pages import PAGES
-from layers.texts import Texts
+from layers.texts import Language, Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
 
 AXE = "https://registry.npmjs.org/axe-core/-/axe-core-4.14.1.tgz"
 AXE_SHA256 = "e6b0ce02b84d892e2e33e403485e7f3d6c29e2be6df65daf44d89ba564139745"
+SCREEN, PHONE = (1280, 720), (390, 844)
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa"]
 STREAMLITS_OWN = ["[data-testid='stDataFrame'] canvas"]
 """Drawn by Streamlit's grid, which mirrors its cells in a table of its own for screen readers."""
@@ -70,10 +71,19 @@ def wait_for_page(seen: Seen, name: str) -> None:
         seen.map.locator(".gr-line").first.wait_for(state="attached", timeout=PATIENCE_MS)
 
 
-@pytest.mark.parametrize("size", [(1280, 720), (390, 844)], ids=["screen", "phone"])
+@pytest.mark.parametrize(
+    ("language", "size"),
+    [
+        (Language.VI, SCREEN),
+        (Language.EN, PHONE),
+        pytest.param(Language.EN, SCREEN, marks=pytest.mark.slow),
+        pytest.param(Language.VI, PHONE, marks=pytest.mark.slow),
+    ],
+)
 def test_no_page_has_a_serious_fault(
-    open_page: Open, axe: str, texts: Texts, size: tuple[int, int]
+    open_page: Open, axe: str, language: Language, size: tuple[int, int]
 ) -> None:
+    texts = Texts(language)
     seen = open_page(query="?project=ql279", texts=texts, size=size)
     found = {}
     for name in PAGES:

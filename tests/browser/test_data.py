@@ -20,6 +20,8 @@ from layers.texts import Language
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
 from tests.overpass_server import Server, World, overpass_server
 
+pytestmark = pytest.mark.slow
+
 ROAD = "ql279"
 NOBODY = "http://127.0.0.1:9/api"
 """Port 9 (discard): nobody listens there."""

@@ -4,6 +4,8 @@ import os
 import shutil
 from pathlib import Path
 
+import pytest
+
 from geo.agreements.document import Document
 from geo.registry import DATA_DIR
 from layers.review.journal import Journal
@@ -83,6 +85,7 @@ def test_what_is_no_document_gets_one_message(open_page: Open, tmp_path: Path) -
     seen.assert_quiet()
 
 
+@pytest.mark.slow
 def test_what_was_accepted_is_saved_and_on_the_map(open_page: Open, tmp_path: Path) -> None:
     find_chromium()
     data = Path(shutil.copytree(DATA_DIR, tmp_path / "data"))
