@@ -18,7 +18,7 @@ SIZES = ((1280, 720), (390, 844))
 CHOSEN = "huu-lung-dt245-my-an"
 GAP = 24
 PAPER = "#DDD8CC"
-COLOURS = 128
+COLOURS = 256
 LONGEST_MS = 120_000
 
 
@@ -68,7 +68,7 @@ def main() -> None:
                     query += f"&project={CHOSEN}"
                 picture = taken(browser, f"{address}/{query}")
                 path = FOLDER / f"{name}-{language}.png"
-                picture.quantize(COLOURS).save(path, optimize=True)
+                picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3).save(path, optimize=True)
         browser.close()
 
 
