@@ -68,7 +68,9 @@ def main() -> None:
                     query += f"&project={CHOSEN}"
                 picture = taken(browser, f"{address}/{query}")
                 path = FOLDER / f"{name}-{language}.png"
-                picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3).save(path, optimize=True)
+                picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3).save(
+                    path, optimize=True
+                )
         browser.close()
 
 
