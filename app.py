@@ -22,14 +22,13 @@ from geo.provinces import Units
 from geo.registry import DATA_DIR, Registry
 from layers import background
 from layers.address import keep_view
-from layers.download_words import download_words
 from layers.filters import Choice, Shown, shown
 from layers.heading import heading
 from layers.page import style_sheet
 from layers.pages import PAGES, show_page
 from layers.pages.data_pack import dropped_pack
+from layers.streamlit_words import download_words, uploader_words
 from layers.texts import Language, Texts
-from layers.uploader_words import uploader_words
 from layers.view import View
 from layers.work import Options, linkage_at, own_boundaries, traced, usable
 

@@ -12,23 +12,16 @@ import click
 from rich.console import Console
 
 from geo.agreement_commands import coverage_command, extract_command
+from geo.command_linkage import check_projects, chosen_boundaries, given, linkage_of
 from geo.command_options import input_options, says_what_is_wrong
 from geo.credits import metadata_of
-from geo.errors import InputError
 from geo.export.formats import FORMATS, check_export, export
 from geo.export.geojson import json_value, write_geojson
 from geo.export.options import Options
-from geo.fetch_commands import (
-    chosen_boundaries,
-    chosen_ways,
-    given,
-    pack_command,
-    refresh_command,
-)
+from geo.fetch_commands import pack_command, refresh_command
 from geo.files import write_all
-from geo.inputs import Inputs
 from geo.model import Language
-from geo.pipeline import Linkage, build
+from geo.pipeline import Linkage
 from geo.plain_text import boundary_text, project_text, summary_text
 from geo.provinces import Units
 from geo.provinces.checked_file import check_file
@@ -65,13 +58,13 @@ def build_command(
     boundaries: Path | None,
     osm: Path | None,
     pack: Path | None,
-    date: dt.datetime | None,
+    date: dt.date | None,
     units: str,
     as_json: bool,
     out: Path | None,
 ) -> None:
     """Locate and cut every project; print a summary, write GeoJSON with --out."""
-    linkage = _linkage(given(boundaries, osm, pack), date, units)
+    linkage = linkage_of(load_registry(), given(boundaries, osm, pack), date=date, units=units)
     written = _write(linkage, out) if out else []
     summary = summarise(linkage)
     if as_json:
@@ -91,43 +84,18 @@ def inspect(
     boundaries: Path | None,
     osm: Path | None,
     pack: Path | None,
-    date: dt.datetime | None,
+    date: dt.date | None,
     units: str,
     as_json: bool,
 ) -> None:
     """Print one project's sides, pieces and crossings."""
     registry = load_registry()
-    if project_id not in registry.projects:
-        raise InputError(
-            f"no project has the id {project_id!r}",
-            where="inspect",
-            allowed=", ".join(registry.projects),
-            remedy="use one of these ids",
-        )
-    linkage = _linkage(given(boundaries, osm, pack), date, units, registry)
+    check_projects([project_id], registry, where="inspect")
+    linkage = linkage_of(registry, given(boundaries, osm, pack), date=date, units=units)
     if as_json:
         click.echo(json.dumps(_project_json(linkage, project_id), ensure_ascii=False, indent=2))
     else:
         click.echo(project_text(linkage, registry.projects[project_id]))
-
-
-def _linkage(
-    inputs: Inputs,
-    date: dt.datetime | None,
-    units: str,
-    registry: Registry | None = None,
-) -> Linkage:
-    registry = registry or load_registry()
-    boundaries, ways = chosen_boundaries(inputs, registry), chosen_ways(inputs)
-    # Seen on a terminal only: what is printed elsewhere stays as it is.
-    with Console(stderr=True).status("locating and cutting every project"):
-        return build(
-            registry,
-            boundaries,
-            as_of=date.date() if date else dt.date.today(),
-            units=Units(units),
-            ways=ways,
-        )
 
 
 def _write(linkage: Linkage, out: Path) -> list[Path]:
@@ -196,7 +164,7 @@ def export_command(
     formats = list(FORMATS.values()) if _ALL in keys else [FORMATS[key] for key in keys]
     check_export(formats, options)
     inputs = given(asked["boundaries"], asked["osm"], asked["pack"])
-    linkage = _linkage(inputs, asked["date"], units.value, registry)
+    linkage = linkage_of(registry, inputs, date=asked["date"], units=units.value)
     with Console(stderr=True).status("writing"):
         written = export(linkage, formats, out, options=options, overwrite=overwrite)
     if as_json:

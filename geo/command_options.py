@@ -1,5 +1,6 @@
 """What the command lines have in common: their input options, and how they say what is wrong."""
 
+import datetime as dt
 import sys
 from collections.abc import Callable
 from functools import wraps
@@ -34,6 +35,13 @@ def says_what_is_wrong(program: str) -> Callable[[Command], Command]:
     return decorated
 
 
+def _as_day(
+    _context: click.Context, _option: click.Parameter, given: dt.datetime | None
+) -> dt.date | None:
+    """A day without the hour that click gives it."""
+    return given and given.date()
+
+
 def input_options(command: Command) -> Command:
     """Add the options that say which data to work with, for which day and in which units."""
     for option in (
@@ -44,7 +52,12 @@ def input_options(command: Command) -> Command:
             show_default=True,
             help="The 63 provincial units of the signings, or today's 34.",
         ),
-        click.option("--date", type=_DATE, help="Status as known on this day [default: today]."),
+        click.option(
+            "--date",
+            type=_DATE,
+            callback=_as_day,
+            help="Status as known on this day [default: today].",
+        ),
         click.option("--pack", type=_FILE, help="Data from another machine (geo pack)."),
         click.option(
             "--osm",

@@ -53,7 +53,7 @@ def write_all(writers: Mapping[Path, Writer], *, overwrite: bool) -> None:
     try:
         with ExitStack() as stack:
             for failed in writers:
-                _check_place(failed, overwrite=overwrite)
+                check_place(failed, overwrite=overwrite)
             written: dict[Path, Path] = {}
             folders: dict[Path, Path] = {}
             for failed, write in writers.items():
@@ -63,7 +63,7 @@ def write_all(writers: Mapping[Path, Writer], *, overwrite: bool) -> None:
                 write(written[failed])
                 _settle(written[failed])
             for failed, file in written.items():
-                _check_place(failed, overwrite=overwrite)  # another may have come meanwhile
+                check_place(failed, overwrite=overwrite)  # another may have come meanwhile
                 file.replace(failed)
     except OSError as error:
         raise _not_written(failed, error) from error
@@ -78,15 +78,22 @@ def _write_bytes(path: Path, *, content: bytes) -> None:
     path.write_bytes(content)
 
 
-def _check_place(path: Path, *, overwrite: bool) -> None:
+def check_place(path: Path, *, overwrite: bool) -> None:
+    """Refuse a place where nothing can be written, or where nothing may be replaced.
+
+    Raises
+    ------
+    InputError
+        When a folder stands there, or a file that may not be replaced.
+    """
     if path.is_dir():
-        raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR))
+        raise _not_written(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
     if not overwrite and path.exists():
         raise InputError(
             "exists already; nothing was written",
             where=str(path),
-            remedy="choose another folder, or allow replacing it (--overwrite)",
-            vi=f"Đã có tệp {path.name}; chưa ghi gì. Hãy chọn thư mục khác hoặc cho phép ghi đè.",
+            remedy="choose another place, or allow replacing it (--overwrite)",
+            vi=f"Đã có tệp {path.name}; chưa ghi gì. Hãy chọn chỗ khác hoặc cho phép ghi đè.",
         )
 
 

@@ -1,6 +1,5 @@
 """Command line: ``python -m layers`` page, picture, slides."""
 
-import datetime as dt
 import logging
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -9,12 +8,12 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
+from geo.command_linkage import check_projects, linkage_of
+from geo.command_linkage import given as given_inputs
 from geo.command_options import input_options, says_what_is_wrong
 from geo.errors import InputError
-from geo.fetch_commands import chosen_boundaries, chosen_ways
-from geo.fetch_commands import given as given_inputs
-from geo.files import write_all
-from geo.pipeline import Linkage, build
+from geo.files import check_place, write_all
+from geo.pipeline import Linkage
 from geo.provinces import Units
 from geo.registry import Registry, load_registry
 from layers import picture
@@ -66,9 +65,9 @@ def page_command(
     out: Path, projects: tuple[str, ...], language: str, overwrite: bool, **given: Any
 ) -> None:
     """Write the map with list, panels, search and filters as one HTML file."""
-    _check_place(out, overwrite=overwrite)
+    check_place(out, overwrite=overwrite)
     registry = load_registry()
-    _check_projects(projects, registry)
+    check_projects(projects, registry, where="--project")
     linkage = _linkage(registry, **given)
     seen = _seen(linkage, projects)
     with Console(stderr=True).status("writing"):
@@ -93,9 +92,9 @@ def picture_command(
     """Draw the map on an A3 sheet to print: .png (300 dpi) or .svg."""
     draw = {".png": picture.png, ".svg": picture.svg}
     _check_ending(out, tuple(draw))
-    _check_place(out, overwrite=overwrite)
+    check_place(out, overwrite=overwrite)
     registry = load_registry()
-    _check_projects(projects, registry)
+    check_projects(projects, registry, where="--project")
     linkage = _linkage(registry, **given)
     with Console(stderr=True).status("drawing"):
         look = picture.Look(
@@ -124,9 +123,9 @@ def slides_command(
     What is said on the command line goes before what the list says.
     """
     _check_ending(out, (".html", ".pdf"))
-    _check_place(out, overwrite=overwrite)
+    check_place(out, overwrite=overwrite)
     registry = load_registry()
-    _check_projects(projects, registry)
+    check_projects(projects, registry, where="--project")
     listed = (
         read_deck(deck_file, registry) if deck_file else Deck(projects=tuple(registry.projects))
     )
@@ -134,7 +133,7 @@ def slides_command(
         "title": title,
         "language": Language(language),
         "projects": projects,
-        "date": given["date"] and given["date"].date(),
+        "date": given["date"],
         "units": Units(given["units"]),
     }
     deck = listed.model_copy(update={name: said[name] for name in said if _is_said(name)})
@@ -163,56 +162,14 @@ def _check_ending(out: Path, allowed: Sequence[str]) -> None:
 
 
 def _linkage(
-    registry: Registry,
-    *,
-    boundaries: Path | None,
-    osm: Path | None,
-    pack: Path | None,
-    date: dt.date | None,
-    units: str,
+    registry: Registry, *, boundaries: Path | None, osm: Path | None, pack: Path | None, **when: Any
 ) -> Linkage:
-    inputs = given_inputs(boundaries, osm, pack)
-    borders, ways = chosen_boundaries(inputs, registry), chosen_ways(inputs)
-    with Console(stderr=True).status("locating and cutting every project"):
-        return build(
-            registry,
-            borders,
-            as_of=_day(date),
-            units=Units(units),
-            ways=ways,
-        )
-
-
-def _day(given: dt.date | None) -> dt.date:
-    if isinstance(given, dt.datetime):  # as click reads it
-        return given.date()
-    return given or dt.date.today()
-
-
-def _check_projects(projects: tuple[str, ...], registry: Registry) -> None:
-    for project_id in projects:
-        if project_id not in registry.projects:
-            raise InputError(
-                f"no project has the id {project_id!r}",
-                where="--project",
-                allowed=", ".join(registry.projects),
-                remedy="use some of these ids",
-            )
+    return linkage_of(registry, given_inputs(boundaries, osm, pack), **when)
 
 
 def _seen(linkage: Linkage, projects: tuple[str, ...]) -> Shown:
     seen = shown(linkage, Choice())
     return narrowed(seen, projects) if projects else seen
-
-
-def _check_place(out: Path, *, overwrite: bool) -> None:
-    """Refuse, before any work is done, a file that may not be replaced."""
-    if out.exists() and not overwrite:
-        raise InputError(
-            "exists already",
-            where=str(out),
-            remedy="choose another name, or say --overwrite",
-        )
 
 
 def _write(out: Path, content: bytes, *, overwrite: bool) -> None:

@@ -19,8 +19,8 @@ from layers.review.findings import Finding, Sort
 from layers.review.marked_text import Marking, kinds_legend, marked_text, stretch_of, stretches
 from layers.review.reviewed import Reviewed, reviewed
 from layers.review.row import review_row, wanted
+from layers.streamlit_words import uploader_words
 from layers.texts import Texts
-from layers.uploader_words import uploader_words
 from layers.view import View
 from layers.work import journal, linked, reload_data, traced
 

@@ -8,7 +8,7 @@ from geo.errors import InputError
 from layers.deck import MOST_BYTES, Deck, deck_of, written
 from layers.pdf import print_pdf
 from layers.slides import slides
-from layers.uploader_words import uploader_words
+from layers.streamlit_words import uploader_words
 from layers.view import View
 from layers.work import lanes_of
 

@@ -15,7 +15,7 @@ from click.testing import CliRunner, Result
 from shapely import Point, box
 
 import geo.__main__ as cli
-from geo import fetch_commands, inputs
+from geo import command_linkage, inputs
 from geo.credits import GEONAMES, OPENSTREETMAP, credits_of, metadata_of
 from geo.errors import InputError, RegistryError
 from geo.pipeline import Linkage, build
@@ -52,8 +52,8 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
 
     monkeypatch.setattr(cli, "load_registry", registry)
     monkeypatch.setattr(inputs, "sketch_boundaries", lambda *_: sketch())
-    monkeypatch.setattr(fetch_commands, "_say", lambda _: None)  # tested with the fetching
-    monkeypatch.setattr(cli, "build", known)
+    monkeypatch.setattr(command_linkage, "say", lambda _: None)  # tested with the fetching
+    monkeypatch.setattr(command_linkage, "build", known)
 
 
 def run(*arguments: str | Path) -> Result:

@@ -14,8 +14,8 @@ from geo.pipeline import Linkage, Trace
 from layers.data_panel import beside, in_use, names
 from layers.dropped_packs import MOST_KEPT, find, take_in
 from layers.grades_table import grades_of, grades_table, moved
+from layers.streamlit_words import uploader_words
 from layers.texts import Texts
-from layers.uploader_words import uploader_words
 from layers.work import Work
 from tests.geo.test_cache import fetched
 from tests.geo.test_pack import cache, pack

@@ -8,6 +8,7 @@ import pytest
 from click.testing import CliRunner, Result
 
 import geo.__main__ as cli
+from geo import command_linkage
 from geo.export.formats import FORMATS
 from geo.pipeline import Linkage
 from geo.provinces import Boundaries, Units
@@ -30,7 +31,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         return sketch_trace().at(as_of, units)
 
     monkeypatch.setattr(cli, "load_registry", registry)
-    monkeypatch.setattr(cli, "build", known)
+    monkeypatch.setattr(command_linkage, "build", known)
 
 
 def run(*arguments: str | Path) -> Result:

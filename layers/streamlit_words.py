@@ -1,19 +1,22 @@
-"""Streamlit's file uploader speaks English only: its words, in the reader's language.
+"""Words that Streamlit says in English only, in the reader's language.
 
-They are replaced in the style sheet, by the names the uploader's parts have for tests. Should a
+They are replaced in the style sheet, by the names that Streamlit's parts have for tests. Should a
 later Streamlit name them otherwise, the English words show again; nothing else breaks.
 """
+
+from collections.abc import Mapping
 
 from layers.texts import Texts
 
 _ZONE = '[data-testid="stFileUploaderDropzone"]'
 _BUTTON = f'{_ZONE} [data-testid="stBaseButton-secondary"] [data-testid="stMarkdownContainer"]'
 _LIMIT = f'{_ZONE} [data-testid="stFileUploaderDropzoneInstructions"] > div'
+_FAILED = '[data-testid="stDownloadButtonError"]'
 _REFUSED = f'{_ZONE}:has([aria-invalid="true"])'
 
 
 def uploader_words(texts: Texts, megabytes: int) -> str:
-    """Write a style element that puts the words in.
+    """Write a style element with the words of the file uploader.
 
     Parameters
     ----------
@@ -31,6 +34,24 @@ def uploader_words(texts: Texts, megabytes: int) -> str:
         f"{_REFUSED}::after": f"content:{quoted(texts('upload.refused', limit=limit))};"
         "color:var(--gr-alarm);flex-basis:100%",
     }
+    return _style(rules)
+
+
+def download_words(texts: Texts) -> str:
+    """Write a style element with what is said when a file could not be made.
+
+    A file that is made on the click is made outside the page, which therefore cannot say why it
+    failed; the cause stands in the server's log.
+    """
+    rules = {
+        _FAILED: "font-size:0;line-height:0",
+        f"{_FAILED}::after": f"content:{quoted(texts('download.failed'))};"
+        "font-size:.95rem;line-height:1.4;font-weight:600;color:var(--gr-alarm)",
+    }
+    return _style(rules)
+
+
+def _style(rules: Mapping[str, str]) -> str:
     return "<style>" + "".join(f"{where}{{{what}}}" for where, what in rules.items()) + "</style>"
 
 

@@ -1,6 +1,6 @@
 """A file that could not be made: Streamlit's English words give way to ours."""
 
-from layers.download_words import download_words
+from layers.streamlit_words import download_words
 from layers.texts import Texts
 
 
