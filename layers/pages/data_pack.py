@@ -1,12 +1,12 @@
 """Part of the data page: what was fetched, to be carried home, and packs brought from elsewhere."""
 
-import tempfile
 from pathlib import Path
 
 import streamlit as st
 
 from geo import settings
 from geo.errors import InputError
+from geo.files import scratch
 from geo.osm.cache import Cache
 from geo.osm.pack import write_pack
 from layers.app.dropped_packs import find, take_in
@@ -65,8 +65,8 @@ def _download(given: Options, texts: Texts) -> None:
 
 
 def _packed(cache: Cache) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as folder:
-        path = Path(folder) / "region.zip"
+    with scratch() as folder:
+        path = folder / "region.zip"
         write_pack(cache, path)
         return path.read_bytes()
 

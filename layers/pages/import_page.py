@@ -1,9 +1,8 @@
 """The import: a document's text with what was found in it, reviewed row by row, then saved."""
 
 import datetime as dt
-import tempfile
 from html import escape
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 import streamlit as st
@@ -11,6 +10,7 @@ import streamlit as st
 from geo.agreements.document import LARGEST, SUFFIXES, Document, read_document
 from geo.agreements.mention import Kind
 from geo.errors import InputError, RegistryError
+from geo.files import scratch
 from geo.registry.imported import imported_yaml, reports_yaml, save_imported
 from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
@@ -72,8 +72,8 @@ def _upload(texts: Texts) -> None:
 
 def _read(name: str, content: bytes) -> Document:
     given = PurePath(name.replace("\\", "/"))
-    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as folder:
-        path = Path(folder) / f"document{given.suffix}"  # a given name may be too long for a disk
+    with scratch() as folder:
+        path = folder / f"document{given.suffix}"  # a given name may be too long for a disk
         path.write_bytes(content)
         return Document(given.stem or path.stem, read_document(path).text)
 
