@@ -5,6 +5,7 @@ from collections.abc import Callable
 import streamlit as st
 
 from geo.errors import InputError
+from geo.meetings import out_of_step
 from layers.deck import MOST_BYTES, Deck, deck_of, written
 from layers.pdf import print_pdf
 from layers.slides import slides
@@ -87,7 +88,7 @@ def _add(view: View, kept: list[str]) -> None:
         on_change=take,
         key="deck-add",
     )
-    apart = [row["project_id"] for row in view.shown.projects if row["mismatch"]]
+    apart = out_of_step(view.shown.projects)
     new = [key for key in apart if key not in kept]
     with st.container(horizontal=True):
         st.button(

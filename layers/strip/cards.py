@@ -9,6 +9,8 @@ from geo.status import side_state
 from geo.straightened import Run, Strand
 from geo.succession import named_in
 from layers import palette, signs
+from layers.alarms import draft_words, overdue
+from layers.filters import all_rows
 from layers.lettering import wrap
 from layers.strip.line import Scale, km_digits
 from layers.svg import Block, Pen, moved, number, path, rect, sign, text
@@ -22,6 +24,7 @@ _STATUS = Pen(16, bold=True)
 _PLAIN = Pen(15)
 _SMALL = Pen(14, fill=palette.QUIET_INK)
 _ALARM = Pen(15, bold=True, fill=palette.ALARM)
+_MAYBE = Pen(15, bold=True, fill=palette.POSSIBLE)
 _Line = tuple[str, Pen]
 
 
@@ -104,6 +107,11 @@ def _side_lines(side_number: int, project: Project, linkage: Linkage, texts: Tex
         return [(texts("strip.no_side"), _SMALL)]
     side = project.sides[side_number]
     state = side_state(side, linkage.as_of)
+    row = next(
+        row
+        for row in all_rows(linkage).sides
+        if (row["project_id"], row["side"]) == (project.id, side_number)
+    )
     lines: list[_Line] = []
     if state.report is None:
         lines.append((texts("panel.status.none"), _SMALL))
@@ -111,10 +119,13 @@ def _side_lines(side_number: int, project: Project, linkage: Linkage, texts: Tex
         lines.append((texts("strip.reported", day=texts.date(state.report.date)), _PLAIN))
         if state.is_old:
             lines.append((f"({texts('report.old')})", _PLAIN))
+        if not state.is_stated:
+            lines.append((f"({texts('report.inferred.long')})", _SMALL))
     if side.deadline is not None:
-        by = f"{texts('panel.deadline')}: {texts.date(side.deadline.by)}"
-        missed = f" – {texts('panel.deadline.missed')}" if state.missed else ""
-        lines.append((f"{by}{missed}", _ALARM if state.missed else _PLAIN))
+        by = f"{texts('panel.deadline')}: {draft_words(row, texts)}{texts.date(side.deadline.by)}"
+        late = overdue(row, texts)
+        pen = _ALARM if state.missed else _MAYBE if late else _PLAIN
+        lines.append((f"{by} – {late}" if late else by, pen))
     return lines
 
 
