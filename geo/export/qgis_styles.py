@@ -4,7 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from geo.colours import (
+from geo.export import words
+from geo.export.colours import (
     ALARM,
     BORDER,
     GRADE_DASH,
@@ -14,7 +15,6 @@ from geo.colours import (
     POSSIBLE,
     STATUS_COLOUR,
 )
-from geo.export import words
 from geo.export.tables import Shapes
 from geo.model import Grade, Language, Status, Text
 

@@ -11,17 +11,30 @@ from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
 
-from geo.credits import credits_of
 from geo.model import Grade, Status
 from geo.pipeline import Linkage
-from geo.straightened import Border, Run, Straightened, Strand, straightened
-from layers import palette, signs
-from layers.alarms import alarms
-from layers.filters import rows
-from layers.lettering import FAMILY, wrap
+from geo.views.credits import credits_of
+from geo.views.straightened import Border, Run, Straightened, Strand, straightened
+from layers import palette
+from layers.app.filters import rows
+from layers.map import signs
+from layers.panels.alarms import alarms
+from layers.show.lettering import FAMILY, wrap
+from layers.show.svg import (
+    Block,
+    Pen,
+    line,
+    moved,
+    number,
+    path,
+    rect,
+    sign,
+    stacked,
+    text,
+    written,
+)
 from layers.strip.cards import MOST_CARDS, funnels, run_cards, side_cards
 from layers.strip.line import Scale, bridge_sign, old_mark, strand_block
-from layers.svg import Block, Pen, line, moved, number, path, rect, sign, stacked, text, written
 from layers.texts import Texts
 
 WIDTH_PX = 1280
