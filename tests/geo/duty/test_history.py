@@ -8,7 +8,7 @@ from geo.duty.history import history
 from geo.duty.status import side_state
 from geo.model import Status
 from geo.pipeline import build
-from tests.geo.links import boundaries, link, registry_of, side
+from tests.geo.locate.links import boundaries, link, registry_of, side
 
 LATE = dt.date(2030, 1, 1)
 LINK = link(

@@ -11,7 +11,7 @@ from geo.model import Project
 from geo.pipeline import Linkage, build
 from geo.registry import Units
 from geo.schema import CROSSINGS
-from tests.geo.links import boundaries, link, registry_of, side
+from tests.geo.locate.links import boundaries, link, registry_of, side
 
 DAY = dt.date(2024, 12, 31)
 DONE, APPROVED = ["2024-01-01 completed"], ["2024-01-01 approved"]
