@@ -1,6 +1,7 @@
 """Errors meant for people: what was received, where, what is allowed, what to do."""
 
 from collections.abc import Sequence
+from typing import Any
 
 
 class InputError(ValueError):
@@ -30,6 +31,10 @@ class InputError(ValueError):
         self.remedy = remedy
         parts = [f"{where}: {what}", f"allowed: {allowed}" if allowed else "", remedy]
         super().__init__(" — ".join(part for part in parts if part))
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        """Go from one process to another: what is named by keyword cannot be given by place."""
+        return type(self).__new__, (type(self), *self.args), self.__dict__
 
 
 class RegistryError(InputError):
