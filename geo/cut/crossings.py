@@ -8,7 +8,7 @@ from typing import NamedTuple
 import geopandas as gpd
 import pandas as pd
 import shapely
-from shapely import LineString, Point
+from shapely import Point
 
 from geo.crs import GEOD, WGS84
 from geo.cut.mid_span import REACH_M
@@ -19,10 +19,6 @@ from geo.locate.found_bridge import NEAR_M
 from geo.model import Project, Text
 from geo.registry import Registry
 from geo.registry.places import Place
-
-GAP_M = 1_000.0
-"""A line may lie this long in no province between two of them and still count as crossing:
-published borders of neighbours leave gaps of tens of metres, a wide river's bed more."""
 
 _HAIR = 1e-9
 """Kilometres, a micrometre: the crossing's kilometre is that of a piece's end."""
@@ -116,8 +112,8 @@ def crossings(
                     "km": passage.km,
                     "signing_from": passage.before,
                     "signing_to": passage.after,
-                    "side_from": _side(own[own["to_km"] <= passage.from_km + _HAIR], -1),
-                    "side_to": _side(own[own["from_km"] >= passage.to_km - _HAIR], 0),
+                    "side_from": _side(own[own["to_km"] <= passage.km + _HAIR], -1),
+                    "side_to": _side(own[own["from_km"] >= passage.km - _HAIR], 0),
                     "nearest_place": place.name.vi,
                     "nearest_place_key": place.key,
                     "nearest_place_m": round(distance_m),
@@ -140,44 +136,21 @@ def _side(pieces: pd.DataFrame, position: int) -> int:
 
 
 class _Passage(NamedTuple):
-    """A line leaves one province at ``from_km`` and is in the next from ``to_km`` on."""
+    """A line leaves one province for the next at ``km``."""
 
-    from_km: float
-    to_km: float
+    km: float
     point: Point
     before: str
     after: str
 
-    @property
-    def km(self) -> float:
-        return (self.from_km + self.to_km) / 2
-
 
 def _passages(line: Sequence[Stretch]) -> Iterator[_Passage]:
-    inside = [number for number, row in enumerate(line) if row.signing_code is not None]
-    for first, last in pairwise(inside):
-        before, after = line[first], line[last]
-        gap_m = after.from_m - before.to_m
-        if before.signing_code == after.signing_code or gap_m > GAP_M:
+    for before, after in pairwise(line):
+        if before.signing_code is None or after.signing_code is None:
             continue
-        if not all(_join(a, b) for a, b in pairwise(line[first : last + 1])):
-            continue  # the line is broken here: another strand begins
         end, start = shapely.get_point(before.geometry, -1), shapely.get_point(after.geometry, 0)
-        middle = end if gap_m == 0 else LineString([end, start]).centroid
-        assert before.signing_code is not None
-        assert after.signing_code is not None
-        yield _Passage(
-            before.to_m / 1000,
-            after.from_m / 1000,
-            middle,
-            before.signing_code,
-            after.signing_code,
-        )
-
-
-def _join(before: Stretch, after: Stretch) -> bool:
-    end, start = shapely.get_point(before.geometry, -1), shapely.get_point(after.geometry, 0)
-    return bool(end == start)
+        if end == start and before.signing_code != after.signing_code:  # else a strand begins
+            yield _Passage(after.from_m / 1000, end, before.signing_code, after.signing_code)
 
 
 def _nearest(point: Point, registry: Registry) -> tuple[Place, float]:
