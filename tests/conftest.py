@@ -1,6 +1,7 @@
 """What all tests share."""
 
 import os
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -14,6 +15,14 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the material beside the project is not at {folder} (GIAPRANH_SHARED)")
     return folder
+
+
+@pytest.fixture(autouse=True, scope="session")
+def english() -> Iterator[None]:
+    """Let the command line speak English wherever the tests run."""
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setenv("GIAPRANH_LANGUAGE", "en")
+        yield
 
 
 @pytest.fixture(autouse=True)

@@ -11,7 +11,7 @@ import pandas as pd
 import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.model import Text
 from geo.provinces import _attribute_text as attribute_text
 from geo.provinces._containers import maps_in
@@ -85,11 +85,9 @@ _UNREADABLE = (DataSourceError, DataLayerError, FeatureError, UnicodeDecodeError
 def unreadable(why: str, path: Path) -> InputError:
     """The refusal of what is no map file."""
     return InputError(
-        f"no map file that can be read ({(why or 'damaged').splitlines()[0]})",
+        "provinces.unreadable",
         where=str(path),
-        allowed="GeoPackage, GeoJSON, Shapefile, KML, …",
-        remedy="export the boundaries again as GeoPackage or GeoJSON",
-        vi="Không phải tệp bản đồ đọc được. Hãy xuất lại ranh giới ra GeoPackage hoặc GeoJSON.",
+        reason=why.splitlines()[0] if why else Wording("provinces.broken"),
     )
 
 

@@ -16,7 +16,6 @@ from typing import Any
 from geo.agreements.document import Document
 from geo.errors import InputError
 from geo.files import write_together
-from layers.texts import Language, Texts
 
 _KEY = re.compile(r"[0-9a-f]{64}")
 _changing = threading.Lock()
@@ -86,9 +85,6 @@ class Journal:
             return None
         except (OSError, ValueError) as error:
             raise InputError(
-                f"the kept review cannot be read ({type(error).__name__})",
-                where=str(path),
-                remedy="restore or delete the file",
-                vi=Texts(Language.VI)("import.damaged", file=path.name),
+                "review.kept", where=str(path), name=path.name, reason=type(error).__name__
             ) from None
         return found

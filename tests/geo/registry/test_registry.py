@@ -705,7 +705,7 @@ def test_all_faults_of_all_files_are_reported_at_once_in_order(data: Path) -> No
 def test_two_faults_of_one_row_are_both_reported(data: Path) -> None:
     break_file(data, RAILS, "action: restore", "action: repair")
     break_file(data, RAILS, 'province: "19"', "province: 19")
-    assert [fault.what.split(": ")[1] for fault in faults_of(data)] == [
+    assert [fault.said("en").what.split(": ")[1] for fault in faults_of(data)] == [
         "action",
         "sides.1.province",
     ]
@@ -733,7 +733,7 @@ def test_missing_file_is_a_fault_among_others(data: Path, file: str, message: st
 
 def test_empty_file_is_a_fault(data: Path) -> None:
     (data / POWER).write_text("", encoding="utf-8")
-    assert [fault.what for fault in faults_of(data)] == ["the top level holds no field"]
+    assert [fault.said("en").what for fault in faults_of(data)] == ["the top level holds no field"]
 
 
 @pytest.mark.parametrize("file", [RAILS, "agreements.yaml"])

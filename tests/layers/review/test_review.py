@@ -147,7 +147,7 @@ def test_a_document_is_kept_as_it_is_and_a_damaged_review_is_said(tmp_path: Path
     (tmp_path / f"{key}.review.json").write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be read") as raised:
         journal.review(key)
-    assert "Không đọc được" in raised.value.vi
+    assert "Không đọc được" in raised.value.told("vi")
 
 
 def test_the_sketch_goes_through_the_chosen_places(traced: Trace, texts: Texts) -> None:
@@ -273,5 +273,5 @@ def test_what_does_not_stand_there_cannot_be_added(
 ) -> None:
     with pytest.raises(InputError) as raised:
         boards.review.add(BOARDS, line, words, Kind.ROAD)
-    assert message in raised.value.vi
+    assert message in raised.value.told("vi")
     assert boards.journal.review(boards.key) == {}
