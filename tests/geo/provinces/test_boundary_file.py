@@ -6,6 +6,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 from shapely import GeometryCollection, LineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -255,7 +256,7 @@ def test_shapefile_without_its_companions(tmp_path: Path) -> None:
         (areas().iloc[:0], "the file holds no geometry"),
         (areas(shapes=(None, None)), r"0 row\(s\), none of them a polygon"),
         (areas().set_crs(None, allow_override=True), "states no coordinate system"),
-        (areas()[["geometry"]], r"no column names a province \(columns: none\)"),
+        (areas()[["geometry"]], r"no column names a province \(columns: nothing\)"),
         (areas(["Vân Nam", "Quảng Tây"]), r"no column names a province \(columns: name\)"),
         (areas([None, None]), "no column names a province"),
         (areas([3, 5]), "no column names a province"),
@@ -279,8 +280,8 @@ def test_file_of_other_things(tmp_path: Path, frame: gpd.GeoDataFrame, message: 
 
 
 def test_table_without_geometry(tmp_path: Path) -> None:
-    path = tmp_path / "b.csv"
-    pd.DataFrame({"name": ["Bắc Giang"]}).to_csv(path, index=False)
+    path = tmp_path / "b.gpkg"
+    pyogrio.write_dataframe(pd.DataFrame({"name": ["Bắc Giang"]}), path)
     assert refusal(path).said("en").what == "the file holds no geometry"
 
 

@@ -157,11 +157,36 @@ CASES = [
     # ---- a field
     Case(
         "missing field",
-        BRIDGES,
-        "        basis: bg-ls:73\n",
+        ROADS,
+        "        responsible: [bo-gtvt]\n",
         "",
-        r"'my-an-ql31-ql1': sides\.0\.basis: Field required — add the field",
-        '      - province: "24"\n        part:\n          vi: Toàn bộ công trình',
+        r"'ql17-phon-xuong-thai-nguyen': sides\.0\.responsible: Field required — add the field",
+        '      - province: "24"\n        part:\n          vi: Đoạn từ thị trấn Phồn Xương',
+    ),
+    Case(
+        "source without an address",
+        ROADS,
+        "              url: https://thegioitiepthi.danviet.vn/quang-ninh-tap-trung",
+        "              address: https://thegioitiepthi.danviet.vn/quang-ninh-tap-trung",
+        r"'ql279': sides\.0\.reports\.1\.source\.url: Field required — add the field",
+        "            source:\n              publisher: Thế giới tiếp thị (Dân Việt)",
+        others=True,
+    ),
+    Case(
+        "same works as an unknown project",
+        ROADS,
+        "        responsible: [bo-gtvt]\n",
+        "        responsible: [bo-gtvt]\n        same_works: nowhere\n",
+        r"'nowhere' tells of no works of province '24' itself — name the project",
+        "same_works: nowhere",
+    ),
+    Case(
+        "same works as a project without that province",
+        ROADS,
+        "        responsible: [bo-gtvt]\n",
+        "        responsible: [bo-gtvt]\n        same_works: cau-hai-hung\n",
+        "'cau-hai-hung' tells of no works of province '24' itself — name the project",
+        "same_works: cau-hai-hung",
     ),
     Case(
         "unknown field",
@@ -652,7 +677,7 @@ def test_fault_is_named_with_file_line_and_remedy(data: Path, case: Case) -> Non
     own = [fault for fault in faults if re.search(case.message, str(fault))]
     assert own, "\n".join(map(str, faults))
     assert own[0].where == place_of(data, case, edit)
-    assert own[0].remedy
+    assert own[0].said("vi").remedy
     assert case.others or len(faults) == len(own) == 1
 
 
