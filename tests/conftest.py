@@ -5,6 +5,13 @@ from pathlib import Path
 
 import pytest
 
+from tests.data import FROZEN
+
+
+def pytest_configure() -> None:
+    """Let every test, and every program that one starts, work with the frozen register."""
+    os.environ["GIAPRANH_DATA"] = str(FROZEN)
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:
