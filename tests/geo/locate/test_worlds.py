@@ -9,7 +9,7 @@ import pytest
 
 from geo.locate import Role
 from geo.model import Grade, Located, Mode
-from geo.osm.extract import read_ways
+from geo.osm.extract_source import Extract
 from geo.pipeline import trace
 from geo.registry import load_registry
 from geo.sources.inputs import bundled_outlines
@@ -75,7 +75,7 @@ def test_places_lie_on_the_line_that_they_are_measured_on(score: Score) -> None:
 
 def test_pieces_are_graded_by_the_part_they_lie_in(tmp_path: Path) -> None:
     registry = load_registry()
-    ways = read_ways(world(SEEDS[0]).drawing.write(tmp_path / "world.osm.pbf"))
+    ways = Extract(world(SEEDS[0]).drawing.write(tmp_path / "world.osm.pbf")).ways()
     outlines = bundled_outlines(registry)
     traced = trace(registry, outlines, ways=ways)
     cut = 0
