@@ -17,6 +17,8 @@ import pooch
 from geo.errors import InputError, Wording
 from geo.model import Language, Text
 
+DATA_DIR: Final = Path(__file__).resolve().parents[1] / "data"
+"""What comes with the program: its register, and its tables of words, units and meridians."""
 GEOBOUNDARIES_COMMIT: Final = "ea5b27e7aa608eb6827f2cc76620a5b21acc5962"
 """The build of geoBoundaries the checksum below belongs to: a commit, which cannot change."""
 _GEOBOUNDARIES: Final = (
@@ -38,6 +40,15 @@ class Setting:
 
 
 _ROWS: Final = (
+    Setting(
+        "GIAPRANH_DATA",
+        "folder",
+        str(DATA_DIR),
+        Text(
+            vi="Thư mục dữ liệu: văn bản, công trình, địa danh, đơn vị, bản phác ranh giới",
+            en="The register: agreements, projects, places, units, sketch of the borders",
+        ),
+    ),
     Setting(
         "GIAPRANH_CACHE",
         "folder",
@@ -147,6 +158,7 @@ SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType({row.name: row for row
 class Settings:
     """The values one run works with."""
 
+    data: Path
     cache: Path
     agreements: Path | None
     overpass_url: str
@@ -189,6 +201,7 @@ def current(environment: Mapping[str, str] | None = None) -> Settings:
         return given.get(name, "").strip() or SETTINGS[name].default
 
     return Settings(
+        data=Path(text("GIAPRANH_DATA")).expanduser(),
         cache=Path(text("GIAPRANH_CACHE")).expanduser(),
         agreements=_folder(text("GIAPRANH_AGREEMENTS")),
         overpass_url=_url("GIAPRANH_OVERPASS_URL", text("GIAPRANH_OVERPASS_URL")).rstrip("/"),

@@ -1,10 +1,17 @@
 """What all tests share."""
 
 import os
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+
+from tests.data import FROZEN
+
+
+def pytest_configure() -> None:
+    """Let every test, and every program one starts, know the frozen register and speak English."""
+    os.environ["GIAPRANH_DATA"] = str(FROZEN)
+    os.environ["GIAPRANH_LANGUAGE"] = "en"
 
 
 @pytest.fixture(scope="session")
@@ -15,14 +22,6 @@ def shared() -> Path:
     if not folder.is_dir():
         pytest.skip(f"the material beside the project is not at {folder} (GIAPRANH_SHARED)")
     return folder
-
-
-@pytest.fixture(autouse=True, scope="session")
-def english() -> Iterator[None]:
-    """Let the command line speak English wherever the tests run."""
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setenv("GIAPRANH_LANGUAGE", "en")
-        yield
 
 
 @pytest.fixture(autouse=True)

@@ -95,11 +95,7 @@ def _alone(folder: Path) -> Iterator[None]:
             held.enter_context(alone(folder))
         except OSError as error:
             raise InputError(
-                f"the data folder cannot be written ({error.strerror})",
-                where=str(folder),
-                remedy="check the permissions, or try again; nothing was written",
-                vi=f"Không ghi được vào thư mục dữ liệu ({error.strerror}); chưa ghi gì. "
-                "Hãy kiểm tra quyền ghi, hoặc thử lại.",
+                "registry.data_folder", where=str(folder), reason=error.strerror
             ) from None
         yield
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 from pydantic import BaseModel
 
+from geo import settings
 from geo.errors import InputError, RegistryError, Wording
 from geo.model import (
     Agreement,
@@ -26,8 +27,6 @@ from geo.names import normal_ref
 from geo.registry.places import Place, read_places
 from geo.registry.rows import ALL, Broken, Location, Row, read_rows
 from geo.registry.units import UnitTable, read_units
-
-DATA_DIR = Path(__file__).resolve().parents[2] / "data"
 
 PROJECT_FILES: Mapping[Mode, str] = {
     Mode.ROAD: "projects/roads.yaml",
@@ -62,8 +61,13 @@ class Registry:
         return deadline is not None and self.agreements[deadline.cite.agreement].is_draft
 
 
-def load_registry(data_dir: Path = DATA_DIR) -> Registry:
+def load_registry(data_dir: Path | None = None) -> Registry:
     """Read and validate every file of the registry.
+
+    Parameters
+    ----------
+    data_dir
+        Its folder; by default the one that the setting ``GIAPRANH_DATA`` names.
 
     Raises
     ------
@@ -78,6 +82,7 @@ def load_registry(data_dir: Path = DATA_DIR) -> Registry:
     >>> registry.projects["cau-hoa-son"].mode.value
     'bridge'
     """
+    data_dir = data_dir or settings.current().data
     units = read_units(data_dir / "provinces" / "merges.csv")
     gazetteer = read_places(data_dir / "places.csv", units.signing)
     faults = gazetteer.faults

@@ -17,7 +17,8 @@ from ruamel.yaml.comments import CommentedSeq
 import geo.registry.rows
 from geo.errors import InputError, RegistryError
 from geo.model import Mode, Status
-from geo.registry import DATA_DIR, load_registry
+from geo.registry import load_registry
+from tests.data import FROZEN
 from tests.geo.traces import registry
 
 KEPT = {
@@ -34,7 +35,7 @@ ROADS, BRIDGES, RAILS, POWER, CONTEXT = KEPT
 def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the data folder with a few projects of each mode."""
     folder = tmp_path_factory.mktemp("registry") / "data"
-    shutil.copytree(DATA_DIR, folder)
+    shutil.copytree(FROZEN, folder)
     for name, kept in KEPT.items():
         head, *rows = (folder / name).read_text(encoding="utf-8").split("\n  - id: ")
         own = [row for row in rows if row.splitlines()[0] in kept]
