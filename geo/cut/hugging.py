@@ -10,7 +10,6 @@ from geo.cut.province_index import ProvinceIndex
 from geo.cut.ragged import spread
 from geo.cut.strands import Strands
 
-
 _SURE = 0.9
 """So much of a reach in degrees is within the metres asked for, in any direction, as far as 24° N:
 a degree north has 110.8 km there, one east 101.8."""

@@ -6,16 +6,15 @@ Files kept by hand are never rewritten: their comments and line breaks are their
 import datetime as dt
 import io
 import shutil
-import tempfile
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from geo.errors import InputError, RegistryError
-from geo.files import write_all
+from geo.files import LOCK, alone, scratch, write_all
 from geo.names import fold
 from geo.registry import load_registry
 
@@ -34,7 +33,6 @@ _REPORTS_HEADER = """\
 """
 _LONGEST_NAME = 60
 _MOST_ON_A_DAY = 1000
-_saving = threading.Lock()
 
 
 def imported_yaml(
@@ -82,11 +80,24 @@ def save_imported(text: str, data_dir: Path, document: str, day: dt.date) -> Pat
     InputError
         When the folder cannot be read or written.
     """
-    with _saving:  # two readers may save at once, and each may be checked only after the other
+    # Two readers, or two servers, may save at once, and each may be checked only after the other.
+    with _alone(data_dir / "projects"):
         path = _free_path(data_dir / "projects", document, day)
         _check_in_a_copy(text, data_dir, path.name)
         write_all({path: lambda place: _write(place, text)}, overwrite=False)
     return path
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with ExitStack() as held:
+        try:
+            held.enter_context(alone(folder))
+        except OSError as error:
+            raise InputError(
+                "registry.data_folder", where=str(folder), reason=error.strerror
+            ) from None
+        yield
 
 
 def _write(path: Path, text: str) -> None:
@@ -100,27 +111,18 @@ def _free_path(folder: Path, document: str, day: dt.date) -> Path:
         path = folder / f"{stem}{f'-{number}' if number > 1 else ''}.yaml"
         if not path.exists():
             return path
-    raise InputError(
-        f"{_MOST_ON_A_DAY - 1} files were imported from this document today",
-        where=str(folder),
-        remedy="join some of them",
-        vi="Hôm nay đã nhập quá nhiều tệp từ văn bản này. Hãy gộp bớt lại.",
-    )
+    raise InputError("registry.many_imports", where=str(folder), count=_MOST_ON_A_DAY - 1)
 
 
 def _check_in_a_copy(text: str, data_dir: Path, name: str) -> None:
-    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as folder:
-        copy = Path(folder) / "data"
+    with scratch() as folder:
+        copy = folder / "data"
         try:
-            shutil.copytree(data_dir, copy)
+            shutil.copytree(data_dir, copy, ignore=shutil.ignore_patterns(LOCK))
             _write(copy / "projects" / name, text)
         except (OSError, shutil.Error) as error:
             raise InputError(
-                f"the data folder cannot be copied to be checked ({type(error).__name__})",
-                where=str(data_dir),
-                remedy="make room on the disk and check the permissions; nothing was written",
-                vi="Không sao chép được thư mục dữ liệu để kiểm tra; chưa ghi gì. "
-                "Hãy kiểm tra chỗ trống và quyền đọc.",
+                "registry.no_copy", where=str(data_dir), reason=type(error).__name__
             ) from None
         try:
             load_registry(copy)
@@ -130,13 +132,7 @@ def _check_in_a_copy(text: str, data_dir: Path, name: str) -> None:
 
 def _there(fault: InputError, copy: Path, data_dir: Path) -> InputError:
     """Say a fault's place as the reader knows it, not as it was in the copy."""
-    return InputError(
-        fault.what,
-        where=fault.where.replace(str(copy), str(data_dir)),
-        remedy=fault.remedy,
-        allowed=fault.allowed,
-        vi=fault.vi,
-    )
+    return fault.elsewhere(fault.where.replace(str(copy), str(data_dir)))
 
 
 def _yaml(content: Mapping[str, Any]) -> str:

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from geo.duty.meetings import out_of_step
 from geo.errors import InputError
 from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
@@ -87,7 +88,7 @@ def _add(view: View, kept: list[str]) -> None:
         on_change=take,
         key="deck-add",
     )
-    apart = [row["project_id"] for row in view.shown.projects if row["mismatch"]]
+    apart = out_of_step(view.shown.projects)
     new = [key for key in apart if key not in kept]
     with st.container(horizontal=True):
         st.button(
@@ -162,7 +163,7 @@ def _saved_list(view: View) -> None:
         deck = deck_of(uploaded.getvalue(), uploaded.name, view.linkage.registry)
     except InputError as fault:
         st.error(texts("slides.refused"))
-        st.code(str(fault), language=None, wrap_lines=True)
+        st.code(fault.told(texts.language), language=None, wrap_lines=True)
         return
     st.button(
         texts("slides.use", count=len(deck.projects)),
@@ -248,6 +249,6 @@ def _printed(deck: Deck, page: Callable[[], str], view: View) -> None:
         with st.spinner(texts("slides.printing")):
             st.session_state[_PRINTED] = (deck, print_pdf(page()))
     except InputError as fault:
-        st.error(texts.choose(fault.vi, fault.remedy))
+        st.error(texts.fault(fault))
         return
     st.rerun()

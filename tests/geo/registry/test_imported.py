@@ -8,8 +8,10 @@ from typing import Any
 import pytest
 
 from geo.errors import InputError, RegistryError
-from geo.registry import DATA_DIR, load_registry
+from geo.files import LOCK
+from geo.registry import load_registry
 from geo.registry.imported import imported_yaml, reports_yaml, save_imported
+from tests.data import FROZEN
 
 DAY = dt.date(2025, 3, 4)
 AGREEMENT = {
@@ -48,12 +50,13 @@ def text_of(**changed: Any) -> str:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    shutil.copytree(DATA_DIR, tmp_path / "data")
+    shutil.copytree(FROZEN, tmp_path / "data")
     return tmp_path / "data"
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != LOCK)
+    return {str(path): path.read_bytes() for path in found}
 
 
 def test_a_saved_file_is_read_with_the_rest_and_nothing_else_is_touched(data: Path) -> None:
@@ -108,7 +111,7 @@ def test_a_broken_imported_file_is_reported_once(data: Path) -> None:
 
 
 def test_without_a_folder_one_message(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be copied"):
+    with pytest.raises(InputError, match="cannot be written"):
         save_imported(text_of(), tmp_path / "none", "bb", DAY)
 
 
