@@ -61,11 +61,14 @@ class Hugging:
     def _reaches(self, strand: Ints, at_m: Floats, province: Ints) -> Bools:
         """Whether provinces come within reach; measured in metres where the CRS cannot tell."""
         xy = self.strands.points_at(strand, at_m)
+        if not xy.size:
+            return np.zeros(0, dtype=bool)
         reach = self.ruler.units_of(self.reach_m, xy[:, 1])
-        near = self.index.reaches(province, xy, reach)
+        near = self.index.reaches(province, xy, reach.max())
         if self.ruler.unit_m is None:
             asked = np.flatnonzero(near)
-            asked = asked[~self.index.reaches(province[asked], xy[asked], _SURE * reach[asked])]
+            sure = self.index.reaches(province[asked], xy[asked], _SURE * reach.min())
+            asked = asked[~sure]
             nearest = self.index.nearest(province[asked], xy[asked])
             near[asked] = self.ruler.lengths_m(xy[asked], nearest) <= self.reach_m
         return near

@@ -156,17 +156,17 @@ class ProvinceIndex:
             found[touches] = np.minimum(found[touches], number)
         return np.where(found == len(self._polygons), NOWHERE, found)
 
-    def reaches(self, province: Ints, xy: Floats, reach: Floats) -> Bools:
+    def reaches(self, province: Ints, xy: Floats, reach: float) -> Bools:
         """Whether a province comes within a reach (units of the CRS) of each point.
 
-        ``province`` has the province's number for each point; shapes (n,), (n, 2), (n,).
+        ``province`` has the province's number for each point; shapes (n,) and (n, 2).
         """
         found = np.zeros(len(xy), dtype=bool)
         points: Objects = np.asarray(shapely.points(xy))
         for number in np.unique(province):
             own = np.flatnonzero(province == number)
             with self._turn:
-                found[own] = shapely.dwithin(self._polygons[number], points[own], reach[own])
+                found[own] = shapely.dwithin(self._polygons[number], points[own], reach)
         return found
 
     def nearest(self, province: Ints, xy: Floats) -> Floats:
