@@ -18,7 +18,7 @@ from typing import Any, Final, TypeVar
 
 from geo.errors import InputError
 from geo.files import scratch
-from geo.limits import LIMITS, exceeded
+from geo.limits import LIMITS
 
 if sys.platform != "win32":
     import resource
@@ -68,7 +68,7 @@ def confined(call: Callable[..., _Value], *given: Any, where: str) -> _Value:
             try:
                 process.wait(LIMITS["seconds"].most)
             except subprocess.TimeoutExpired:
-                raise _too_long(where) from None
+                raise _beyond("seconds", where) from None
             finally:
                 process.kill()
         answer = folder / _ANSWERED
@@ -84,30 +84,29 @@ def confined(call: Callable[..., _Value], *given: Any, where: str) -> _Value:
 def _environment(folder: Path) -> dict[str, str]:
     kept = {name: value for name, value in os.environ.items() if "proxy" not in name.lower()}
     path = os.pathsep.join(filter(None, [str(_ROOT), kept.get("PYTHONPATH", "")]))
-    alone = dict.fromkeys(("OMP_NUM_THREADS", "OPENBLAS_NUM_THREADS", "NUMBA_NUM_THREADS"), "1")
-    return kept | alone | {"PYTHONPATH": path, "TMPDIR": str(folder), "TEMP": str(folder)}
+    return kept | _SPARING | {"PYTHONPATH": path, "TMPDIR": str(folder), "TEMP": str(folder)}
 
 
-def _too_long(where: str) -> InputError:
-    return exceeded(LIMITS["seconds"], f"> {LIMITS['seconds'].most}", where=where)
+_SPARING: Final = {
+    "ARROW_DEFAULT_MEMORY_POOL": "system",  # its own reserves a gigabyte before it needs any
+    "MALLOC_ARENA_MAX": "2",
+    "NUMBA_NUM_THREADS": "1",
+    "OMP_NUM_THREADS": "1",
+    "OPENBLAS_NUM_THREADS": "1",
+}
+"""Settings with which the libraries ask for no more memory than they use."""
 
 
-def _too_large(where: str) -> InputError:
-    return exceeded(LIMITS["memory"], f"> {LIMITS['memory'].most:,}", where=where)
+def _beyond(name: str, where: str) -> InputError:
+    limit = LIMITS[name]
+    return InputError("files.beyond", where=where, counted=limit.counted, most=limit.most)
 
 
 def _broken_off(code: int, where: str) -> InputError:
     if sys.platform != "win32" and code == -_signal("SIGXCPU"):
-        return _too_long(where)
+        return _beyond("seconds", where)
     logger.error("%s: the process that read it ended with code %s", where, code)
-    return InputError(
-        "reading it broke off",
-        where=where,
-        allowed=f"what can be read with {LIMITS['memory'].most:,} bytes of memory",
-        remedy="it is damaged or too large: export it again, or give only what is needed",
-        vi="Đọc tệp bị đứt giữa chừng: tệp hỏng hoặc quá lớn. Hãy xuất lại, hoặc chỉ gửi phần cần "
-        "dùng.",
-    )
+    return InputError("files.broken_off", where=where, most=LIMITS["memory"].most)
 
 
 def _signal(name: str) -> int:
@@ -137,6 +136,10 @@ def _refuse(event: str, _: tuple[Any, ...]) -> None:
         raise PermissionError(f"{event} in the process that reads an upload")
 
 
+def _damaged(reason: str) -> InputError:
+    return InputError("files.damaged", where="", reason=reason)
+
+
 def _answer(folder: Path) -> Any:
     # What is imported stays outside the bound on memory by being there before the file is opened.
     call, given = pickle.loads((folder / _ASKED).read_bytes())  # noqa: S301 — our own program
@@ -147,21 +150,20 @@ def _answer(folder: Path) -> Any:
     except InputError as error:
         return error
     except MemoryError:
-        return _too_large("")
+        return _beyond("memory", "")
     except Exception as error:  # noqa: BLE001 — whatever a hostile file provokes is its own fault
         traceback.print_exc()
-        return InputError(
-            f"it cannot be read ({type(error).__name__})",
-            where="",
-            remedy="it is damaged: export it again",
-            vi="Không đọc được tệp: tệp bị hỏng. Hãy xuất lại.",
-        )
+        return _damaged(type(error).__name__)
 
 
 def main() -> None:
     """Do what was asked, in the process that :func:`confined` started."""
     folder = Path(sys.argv[1])
-    answered = pickle.dumps(_answer(folder))
+    answer = _answer(folder)
+    try:
+        answered = pickle.dumps(answer)
+    except (TypeError, AttributeError, pickle.PicklingError):  # a library's error among its values
+        answered = pickle.dumps(_damaged(type(answer).__name__))
     unfinished = folder / f"{_ANSWERED}.unfinished"
     unfinished.write_bytes(answered)
     unfinished.replace(folder / _ANSWERED)

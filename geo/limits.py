@@ -55,23 +55,14 @@ def check(name: str, found: int, *, where: str) -> None:
 
     Examples
     --------
-    >>> check("columns", 2_000, where="b.gpkg")
-    Traceback (most recent call last):
-    geo.errors.InputError: b.gpkg: 2,000 columns of a map layer — allowed: 250 — give only what...
+    >>> try:
+    ...     check("columns", 2_000, where="b.gpkg")
+    ... except InputError as error:
+    ...     print(error.said("en").what)
+    2,000 columns of a map layer
     """
     limit = LIMITS[name]
     if found > limit.most:
-        raise exceeded(limit, f"{found:,}", where=where)
-
-
-def exceeded(limit: Limit, found: str, *, where: str) -> InputError:
-    """What is said of a file with too much of something; ``found`` is how much, in words."""
-    vi = found.replace(",", ".")
-    return InputError(
-        f"{found} {limit.counted.en}",
-        where=where,
-        allowed=f"{limit.most:,}",
-        remedy="give only what is needed, or split the file",
-        vi=f"Tệp có {vi} {limit.counted.vi}; tối đa {limit.most:,}".replace(",", ".")
-        + ". Hãy chỉ gửi phần cần dùng, hoặc chia nhỏ tệp.",
-    )
+        raise InputError(
+            "files.too_much", where=where, found=found, counted=limit.counted, most=limit.most
+        )

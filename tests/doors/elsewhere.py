@@ -5,7 +5,7 @@ import socket
 import subprocess
 from pathlib import Path
 
-from geo.errors import InputError, RegistryError
+from geo.errors import InputError, RegistryError, Wording
 
 
 def told(what: str) -> str:
@@ -13,7 +13,7 @@ def told(what: str) -> str:
 
 
 def refuses(where: str) -> None:
-    raise RegistryError([InputError("sai", where=where, remedy="sửa", vi="Sai.")])
+    raise RegistryError([InputError("osm.pack", where=where, why=Wording("osm.pack_twice"))])
 
 
 def greedy() -> int:

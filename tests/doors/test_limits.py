@@ -57,7 +57,7 @@ def test_a_boundary_file_that_asks_for_much(
     before = time.process_time()
     with pytest.raises(InputError, match=said) as refused:
         read_boundary_file(path, TABLE)
-    assert "tối đa" in refused.value.vi
+    assert "tối đa" in refused.value.told("vi")
     assert time.process_time() - before < 10  # the least of them took 15 s, most did not end
 
 
@@ -102,8 +102,8 @@ def test_an_answer_and_a_refusal_come_back(monkeypatch: pytest.MonkeyPatch) -> N
     assert confined(told, "được", where="x") == "được "
     with pytest.raises(RegistryError) as refused:
         confined(refuses, "f:1", where="x")
-    assert refused.value.faults[0].vi == "Sai."
-    assert str(refused.value).endswith("f:1: sai — sửa")
+    assert "một tệp hai lần" in refused.value.told("vi")
+    assert refused.value.faults[0].where == "f:1"
 
 
 @pytest.mark.parametrize(
@@ -118,7 +118,7 @@ def test_an_answer_and_a_refusal_come_back(monkeypatch: pytest.MonkeyPatch) -> N
 def test_what_goes_wrong_there_is_one_message_here(call: Callable[[], object], said: str) -> None:
     with pytest.raises(InputError, match=said) as refused:
         confined(call, where="x")
-    assert refused.value.vi
+    assert refused.value.said("vi").remedy
 
 
 def test_what_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
