@@ -4,17 +4,17 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
 from itertools import combinations
 
 import pandas as pd
 
-from geo.model import Status
 from geo.pipeline import Linkage
 from layers.app.filters import Row, Shown, all_rows
 from layers.map.label import name_of
-from layers.panels.legend import disc
+from layers.markup import Markup, part
 from layers.texts import Texts
+
+_compared = part("overview.html", "compared")
 
 
 @dataclass(frozen=True)
@@ -96,27 +96,23 @@ def _columns(name: str, sides: tuple[Row, ...], texts: Texts) -> dict[str, str |
     }
 
 
-def sides_cell(sides: tuple[Row, ...], texts: Texts) -> str:
+def sides_cell(sides: tuple[Row, ...], texts: Texts) -> Markup:
     """Write a province's part of a project, as HTML."""
-    return "".join(_side(side, texts) for side in sides)
+    return _compared([_side(side, texts) for side in sides], texts)
 
 
-def _side(side: Row, texts: Texts) -> str:
-    status = Status(side["status"])
+def _side(side: Row, texts: Texts) -> dict[str, object]:
     facts = [texts.km(side["length_km"])] if side["length_km"] > 0 else []
     if side["status_date"] is not None:
         facts.append(texts.date(side["status_date"]))
     if side["is_old"]:
         facts.append(texts("report.old"))
-    due = ""
-    if side["deadline"] is not None:
-        words = texts.html("overview.deadline", day=texts.date(side["deadline"]))
-        due = f'<div class="{"gr-alarm" if side["missed"] else "gr-quiet"}">{words}</div>'
-    responsible = texts.choose(side["responsible"], side["responsible_en"])
-    return (
-        f'<div class="gr-compared"><div class="gr-whose">{escape(side["unit_name"])}</div>'
-        f'<div class="gr-chip">{disc(status)}'
-        f"<b>{texts.html(f'status.{status}')}</b></div>"
-        f'<div class="gr-quiet">{escape(" · ".join(facts))}</div>'
-        f"<div>{escape(responsible)}</div>{due}</div>"
-    )
+    has_deadline = side["deadline"] is not None
+    return {
+        "unit_name": side["unit_name"],
+        "status": side["status"],
+        "facts": " · ".join(facts),
+        "responsible": texts.choose(side["responsible"], side["responsible_en"]),
+        "due": has_deadline and texts("overview.deadline", day=texts.date(side["deadline"])),
+        "missed": side["missed"],
+    }
