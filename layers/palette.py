@@ -11,6 +11,7 @@ from geo.export.colours import (
     INK,
     MARK_COLOUR,
     PAPER,
+    POSSIBLE,
     STATUS_COLOUR,
     STATUS_MARK,
 )
@@ -25,6 +26,7 @@ __all__ = [
     "INK",
     "MARK_COLOUR",
     "PAPER",
+    "POSSIBLE",
     "QUIET_INK",
     "SEA_OF_OTHERS",
     "STATUS_COLOUR",

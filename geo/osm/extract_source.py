@@ -83,13 +83,12 @@ class Extract:
             progress(1.0, self.source)
         return OsmWays(frame, self._dated(), self.source)
 
-    def _dated(self) -> dt.date:
-        """The day in the file's header; where it has none, the day the file was written."""
+    def _dated(self) -> dt.date | None:
+        """The day in the file's header; when the file was written says nothing of its data."""
         try:
             return dt.date.fromisoformat(file_date(self.path)[:10])
         except ValueError:
-            written = self.path.stat().st_mtime
-            return dt.datetime.fromtimestamp(written, tz=dt.UTC).date()
+            return None
 
     def _place(self, region: Region | None, modes: Collection[Mode]) -> Path | None:
         if self._folder is None:

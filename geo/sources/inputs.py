@@ -10,12 +10,10 @@ from enum import StrEnum
 from pathlib import Path
 from typing import Generic, TypeVar
 
-import geopandas as gpd
-
 from geo.osm.cache import MANIFEST, Cache, Described, Kind, described_frame
 from geo.osm.extract_source import Extract
 from geo.osm.pack import open_pack
-from geo.osm.source import Progress
+from geo.osm.source import OsmWays, Progress
 from geo.provinces import Boundaries, read_boundary_file, sketch_boundaries
 from geo.provinces.fetched import fetched_boundaries
 from geo.registry import DATA_DIR, Registry, Units
@@ -76,7 +74,7 @@ class Found(Generic[Value_co]):
     described: tuple[Described, ...] = ()
 
 
-def chosen_ways(inputs: Inputs, progress: Progress | None = None) -> Found[gpd.GeoDataFrame | None]:
+def chosen_ways(inputs: Inputs, progress: Progress | None = None) -> Found[OsmWays | None]:
     """Ways from the reader's pack, the extract, the pack or the cache, whichever comes first.
 
     There are none where every project is a sketch.
@@ -92,7 +90,7 @@ def chosen_ways(inputs: Inputs, progress: Progress | None = None) -> Found[gpd.G
                 return _extracted(inputs.osm, inputs.cache, progress)
         elif store.has(Kind.WAYS):
             rows = tuple(row for row in store.describe() if row.kind is Kind.WAYS)
-            return Found(store.ways(progress=progress).frame, origin, rows)
+            return Found(store.ways(progress=progress), origin, rows)
     return Found(None, Origin.SKETCH)
 
 
@@ -157,10 +155,10 @@ def _stores(inputs: Inputs) -> Iterator[tuple[Origin, Cache | None]]:
         yield Origin.FETCHED, Cache(inputs.cache)
 
 
-def _extracted(path: Path, cache: Path, progress: Progress | None) -> Found[gpd.GeoDataFrame]:
+def _extracted(path: Path, cache: Path, progress: Progress | None) -> Found[OsmWays]:
     found = Extract(path, cache / "extracts").ways(progress=progress)
     row = described_frame(found, size=path.stat().st_size)
-    return Found(found.frame, Origin.FILE, (row,))
+    return Found(found, Origin.FILE, (row,))
 
 
 def _content(path: Path) -> str:

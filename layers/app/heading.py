@@ -1,5 +1,6 @@
 """The title line: what the page is, and the key counts of what is shown, as HTML."""
 
+from geo.duty.meetings import out_of_step, possibly_out_of_step
 from layers.app.filters import Shown
 from layers.markup import Markup, part
 from layers.texts import Texts
@@ -9,19 +10,32 @@ _heading = part("overview.html", "heading")
 
 def heading(shown: Shown, texts: Texts) -> Markup:
     """Write title and counts; the two that call for action stand out when not zero."""
-    kilometres = sum(row["length_km"] for row in shown.pieces if row["piece_id"] in shown.meets)
+    kilometres = sum(
+        row["length_km"]
+        for row in shown.pieces
+        if row["piece_id"] in shown.meets and row["counted"]
+    )
     crossings = sum(not row["former"] for row in shown.crossings)
-    mismatches = sum(bool(row["mismatch"]) for row in shown.projects)
+    mismatches = len(out_of_step(shown.projects))
+    possible = len(possibly_out_of_step(shown.projects))
     missed = sum(bool(row["missed_deadline"]) for row in shown.projects)
+    maybe_missed = sum(bool(row["possibly_missed"]) for row in shown.projects)
     counts = [
-        {"number": texts.number(number), "words": texts(f"count.{name}"), "alarm": alarm}
-        for name, number, alarm in (
-            ("projects", len(shown.projects), False),
-            ("km", kilometres, False),
-            ("crossings", crossings, False),
-            ("mismatches", mismatches, mismatches > 0),
-            ("missed", missed, missed > 0),
-        )
+        _count("projects", len(shown.projects), texts),
+        _count("km", kilometres, texts),
+        _count("crossings", crossings, texts),
+        _count("mismatches", mismatches, texts, kind="alarm"),
+        *([_count("possible", possible, texts, kind="maybe")] if possible else []),
+        _count("missed", missed, texts, kind="alarm"),
+        *([_count("possibly_missed", maybe_missed, texts, kind="maybe")] if maybe_missed else []),
     ]
     day = texts("count.as_of", day=texts.date(shown.linkage.as_of))
     return _heading(counts, day, texts)
+
+
+def _count(name: str, number: float, texts: Texts, *, kind: str = "") -> dict[str, str]:
+    return {
+        "number": texts.number(number),
+        "words": texts(f"count.{name}"),
+        "kind": kind if number > 0 else "",
+    }

@@ -21,6 +21,7 @@ def style_sheet() -> Markup:
             "paper": palette.PAPER,
             "rule": palette.BORDER,
             "alarm": palette.ALARM,
+            "maybe": palette.POSSIBLE,
         }.items()
     )
     statuses = "".join(

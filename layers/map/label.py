@@ -1,7 +1,5 @@
 """What is written on the map: tooltips and names, as HTML."""
 
-from typing import Any
-
 import pandas as pd
 
 from geo.model import Project
@@ -43,17 +41,21 @@ def piece_tooltip(piece: Row, linkage: Linkage, texts: Texts) -> Markup:
         "name": texts.pick(linkage.registry.projects[piece["project_id"]].name),
         "where": " · ".join(filter(None, [ground(piece, texts), length])),
         "status": piece["status"],
-        "reported": _reported(piece["status_date"], bool(piece["is_old"]), texts),
+        "reported": _reported(piece, texts),
         "responsible": texts.choose(piece["responsible"], piece["responsible_en"]),
         "grade": piece["grade"],
     }
     return _piece(of, texts)
 
 
-def _reported(day: Any, is_old: bool, texts: Texts) -> str:
-    if pd.isna(day):
+def _reported(piece: Row, texts: Texts) -> str:
+    """Say when a piece's status was reported, and whether it is old or our reading."""
+    if pd.isna(piece["status_date"]):
         return ""
-    return ", ".join([texts.date(day), *([texts("report.old")] if is_old else [])])
+    said = [texts.date(piece["status_date"])]
+    said += [texts("report.old")] if piece["is_old"] else []
+    said += [] if piece["stated"] else [texts("report.inferred.long")]
+    return ", ".join(said)
 
 
 def met(crossing: Row, linkage: Linkage, texts: Texts) -> str:
@@ -81,6 +83,7 @@ def crossing_tooltip(crossing: Row, linkage: Linkage, texts: Texts) -> Markup:
         "bridge": on_bridge(crossing, texts),
         "sides": _sides(crossing),
         "mismatch": crossing["mismatch"],
+        "possible": crossing["possible_mismatch"],
     }
     return _crossing(of, texts)
 

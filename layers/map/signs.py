@@ -39,6 +39,7 @@ def crossing(
     *,
     upright: bool,
     mismatch: bool,
+    possible: bool = False,
     size: int,
     at: At | None = None,
 ) -> Markup:
@@ -51,15 +52,18 @@ def crossing(
         ``upright`` (the line runs north to south).
     mismatch
         Draw a lozenge with both marks and a rim of alarm instead of a plain disc.
+    possible
+        Draw the lozenge with a broken rim that is no alarm: the sides may be out of step.
     size
         Width and height in pixels.
     at
         Inside a drawing: its upper left corner.
     """
-    if not mismatch:
+    if not (mismatch or possible):
         return _crossing(first, second, upright, size, at)
     one, two = ((0.0, -4.6), (0.0, 5.2)) if upright else ((-4.6, 0.4), (4.6, 0.4))
-    return _mismatch(_mark(first, *one, 7.6), _mark(second, *two, 7.6), upright, size, at)
+    marks = (_mark(first, *one, 7.6), _mark(second, *two, 7.6))
+    return _mismatch(*marks, mismatch, upright, size, at)
 
 
 def structure(mode: Mode, status: Status, grade: Grade, size: int) -> Markup:

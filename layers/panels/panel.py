@@ -3,7 +3,7 @@
 What it says is gathered here; ``templates/panel.html`` lays it out.
 """
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from typing import Any
 
@@ -11,14 +11,24 @@ import pandas as pd
 
 from geo.duty.status import side_state
 from geo.duty.succession import named_in, passed_on
-from geo.model import Citation, Deadline, Discrepancy, Project, Side, Status, StatusReport
+from geo.model import (
+    Citation,
+    Deadline,
+    Discrepancy,
+    OutsideSource,
+    Project,
+    Side,
+    Status,
+    StatusReport,
+)
 from geo.pipeline import Linkage
 from geo.registry import Units
-from geo.registry.citations import agreement_label, citation_label
+from geo.registry.citations import TERRITORIAL, agreement_label, citation_label
 from geo.registry.passages import Documents, Passage, phrases
 from layers.app.filters import Row, rows
 from layers.map.label import ground, met, on_bridge
 from layers.markup import Markup, part
+from layers.panels.alarms import alarms, overdue_mark
 from layers.panels.timeline import timeline
 from layers.texts import Texts
 
@@ -89,7 +99,7 @@ def panel(
     facts: Facts = {
         "name": texts.pick(project.name),
         "facts": " · ".join(project_facts(project, row, texts)),
-        "alarms": alarms(row, texts),
+        "alarms": alarms(row, linkage, texts),
         "sides": [
             _side(side, project.sides[side["side"]], desk)
             for side in _rows_of(linkage.sides, project.id)
@@ -103,6 +113,7 @@ def panel(
         "grade_reason": texts.choose(row["grade_reason"], row["grade_reason_en"]),
         "discrepancies": _discrepancies(project.discrepancies, desk),
         "note": project.note and texts.pick(project.note),
+        "sources": project.sources,
         "agreements": [
             _agreement(key, desk) for key in dict.fromkeys(cite.agreement for cite in project.cites)
         ],
@@ -127,14 +138,14 @@ def project_facts(project: Project, row: Row, texts: Texts) -> list[str]:
     return facts + ([texts.km(row["length_km"])] if row["length_km"] > 0 else [])
 
 
-def alarms(row: Row, texts: Texts) -> list[str]:
-    """List what calls for action in a project."""
-    found = []
-    if row["mismatch"]:
-        found.append(texts("panel.lead.mismatch", steps=row["mismatch_steps"]))
-    if row["missed_deadline"]:
-        found.append(texts("panel.lead.missed"))
-    return found
+def basis_of(side: Side, cite: Callable[[Citation], Cited], texts: Texts) -> Facts:
+    """Tell where it stands who does a side's part; that no text says it, where none does."""
+    held = side.basis
+    return {
+        "cite": cite(held) if isinstance(held, Citation) else None,
+        "outside": held if isinstance(held, OutsideSource) else None,
+        "territorial": texts.pick(TERRITORIAL),
+    }
 
 
 def _cited(label: str, texts: Texts, *, is_draft: bool, passage: Passage | None = None) -> Cited:
@@ -174,7 +185,7 @@ def _side(row: Row, side: Side, desk: Desk) -> Facts:
         "deadline": side.deadline and _deadline(side.deadline, row, desk),
         "responsible": [_party(party, linkage, texts) for party in side.responsible],
         "passed_on": act and texts.pick(act),
-        "basis": desk.cite(side.basis),
+        "basis": basis_of(side, desk.cite, texts),
         "part": texts.pick(side.part),
     }
 
@@ -197,21 +208,20 @@ def _status(side: Side, desk: Desk) -> Facts:
 
 def _report(report: StatusReport, desk: Desk) -> Facts:
     texts = desk.texts
-    source = report.source
-    said = [source.publisher, texts.date(source.date), source.title] if source else []
     return {
         "status": report.status,
         "date": report.date,
         "note": texts.pick(report.note),
         "cite": report.cite and desk.cite(report.cite, report.status),
-        "outside": ", ".join(filter(None, said)),
+        "outside": report.source,
+        "is_stated": report.is_stated,
     }
 
 
 def _deadline(deadline: Deadline, row: Row, desk: Desk) -> Facts:
     return {
         "by": deadline.by,
-        "missed": row["missed"],
+        "overdue": overdue_mark(row, desk.texts),
         "said": desk.texts.pick(deadline.said),
         "cite": desk.cite(deadline.cite),
     }
@@ -252,6 +262,7 @@ def _crossing(crossing: Row, linkage: Linkage, texts: Texts) -> Facts:
         "statuses": (crossing["status_from"], crossing["status_to"]),
         "where": ", ".join(filter(None, [line, on_bridge(crossing, texts), near])),
         "mismatch": crossing["mismatch"],
+        "possible": crossing["possible_mismatch"],
     }
 
 
@@ -269,7 +280,11 @@ def _stated(row: Row, desk: Desk) -> Facts:
 
 def _discrepancies(found: Iterable[Discrepancy], desk: Desk) -> list[Facts]:
     return [
-        {"text": desk.texts.pick(one.text), "cites": list(map(desk.cite, one.cites))}
+        {
+            "text": desk.texts.pick(one.text),
+            "cites": list(map(desk.cite, one.cites)),
+            "sources": one.sources,
+        }
         for one in found
     ]
 

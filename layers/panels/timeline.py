@@ -5,7 +5,6 @@ day or still standing from before; the days on which the sides were out of step 
 """
 
 from geo.duty.history import Moment, history
-from geo.duty.status import MISMATCH_STEPS
 from geo.model import Project
 from geo.pipeline import Linkage
 from layers.markup import Markup, none, part
@@ -16,8 +15,7 @@ _timeline = part("timeline.html", "timeline")
 
 def timeline(project: Project, linkage: Linkage, texts: Texts) -> Markup:
     """Write a project's history up to the chosen day as HTML; empty without a report."""
-    pair = linkage.registry.projects.get(project.pair) if project.pair else None
-    moments = history(project, pair, linkage.as_of)
+    moments = history(project, linkage.met, linkage.registry, linkage.as_of)
     if not moments:
         return none
     sides = linkage.sides[linkage.sides["project_id"] == project.id]
@@ -31,5 +29,5 @@ def _row(moment: Moment) -> dict[str, object]:
     return {
         "day": moment.day,
         "cells": list(zip(moment.standing, reported, strict=True)),
-        "apart": moment.steps if moment.steps >= MISMATCH_STEPS else 0,
+        "apart": moment.apart,
     }

@@ -7,18 +7,20 @@ the strip. Nothing is drawn in the browser; it only turns the pages.
 import base64
 from collections.abc import Mapping
 
+from geo.duty.meetings import out_of_step, possibly_out_of_step
 from geo.duty.status import side_state
 from geo.duty.succession import named_in
 from geo.model import Side, StatusReport
 from geo.pipeline import Linkage
-from geo.registry.citations import agreement_label, outside_label
+from geo.registry.citations import agreement_label
 from geo.views.credits import credits_of
 from layers.app.filters import Choice, Row, rows, shown
 from layers.app.page import style_sheet
 from layers.map import inlined
 from layers.map.label import name_of
 from layers.markup import Markup, page, part, raw
-from layers.panels.panel import alarms, cite, project_facts
+from layers.panels.alarms import alarms, overdue_mark
+from layers.panels.panel import basis_of, cite, project_facts
 from layers.show.deck import Deck
 from layers.show.picture import Look, map_svg
 from layers.strip.band import strip_band
@@ -96,8 +98,10 @@ def _title_slide(deck: Deck, linkage: Linkage, texts: Texts, count: int) -> Mark
         texts("count.as_of", day=texts.date(linkage.as_of)),
         texts(f"picture.units.{linkage.units.value}"),
         f"{len(deck.projects)} {texts('count.projects')}",
-        f"{int(chosen['mismatch'].sum())} {texts('count.mismatches')}",
+        f"{len(out_of_step(rows(chosen)))} {texts('count.mismatches')}",
     ]
+    if possible := possibly_out_of_step(rows(chosen)):
+        facts.append(f"{len(possible)} {texts('count.possible')}")
     of = {
         "title": deck.title or texts("app.title"),
         "facts": " · ".join(facts),
@@ -121,7 +125,7 @@ def _project_slide(
         "id": project_id,
         "name": name_of(row, texts),
         "facts": " · ".join([*project_facts(project, row, texts), grade]),
-        "alarms": alarms(row, texts),
+        "alarms": list(alarms(row, linkage, texts)),
         "is_wide": len(project.sides) > _FEW_SIDES,
         "map": _base64(drawn[0]),
         "band": _base64(drawn[1]),
@@ -148,9 +152,9 @@ def _side(row: Row, side: Side, linkage: Linkage, texts: Texts) -> dict[str, obj
         "report": state.report and _report(state.report, linkage, texts),
         "length": texts.km(row["length_km"]) if row["length_km"] > 0 else "–",
         "deadline": side.deadline and side.deadline.by,
-        "missed": row["missed"],
+        "overdue": overdue_mark(row, texts),
         "responsible": texts.pick(named_in(linkage.units, side.responsible, linkage.registry)),
-        "basis": cite(side.basis, linkage, texts),
+        "basis": basis_of(side, lambda cited: cite(cited, linkage, texts), texts),
     }
 
 
@@ -159,7 +163,8 @@ def _report(report: StatusReport, linkage: Linkage, texts: Texts) -> dict[str, o
         "date": report.date,
         "note": texts.pick(report.note),
         "cite": report.cite and cite(report.cite, linkage, texts),
-        "outside": report.source and texts.pick(outside_label(report.source)),
+        "outside": report.source,
+        "is_stated": report.is_stated,
     }
 
 

@@ -141,6 +141,7 @@ def _said(shown: Shown, lanes: Mapping[str, int], texts: Texts) -> Payload:
                     statuses.get(row["project_id"], []),
                     name_of(row, texts),
                     row["mismatch"],
+                    row["possible_mismatch"],
                     row["grade"] == Grade.D,
                     texts,
                 ),

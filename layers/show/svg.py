@@ -81,9 +81,16 @@ def rect(x: float, y: float, width: float, height: float, *, fill: str, stroke: 
     return _rect(number(x), number(y), number(max(width, 0)), number(height), fill, stroke)
 
 
-def path(outline: str, *, fill: str = "none", stroke: str = "", width: float = 1) -> Markup:
+def path(
+    outline: str,
+    *,
+    fill: str = "none",
+    stroke: str = "",
+    width: float = 1,
+    dash: Sequence[float] = (),
+) -> Markup:
     """Draw a path."""
-    return _path(outline, fill, stroke, f"{width:g}")
+    return _path(outline, fill, stroke, f"{width:g}", " ".join(map(number, dash)))
 
 
 def dot(x: float, y: float) -> Markup:

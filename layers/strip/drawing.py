@@ -19,7 +19,8 @@ from layers import palette
 from layers.app.filters import rows
 from layers.map import signs
 from layers.markup import Markup, none, part
-from layers.panels.panel import alarms, project_facts
+from layers.panels.alarms import alarms
+from layers.panels.panel import project_facts
 from layers.show.lettering import FAMILY, wrap
 from layers.show.svg import (
     Block,
@@ -45,6 +46,7 @@ MARGIN_PX = 40
 _TITLE = Pen(27, bold=True)
 _FACTS = Pen(16, fill=palette.QUIET_INK)
 _ALARM = Pen(18, bold=True, fill=palette.ALARM)
+_MAYBE = Pen(18, bold=True, fill=palette.POSSIBLE)
 _SMALL = Pen(14, fill=palette.QUIET_INK)
 _PLAIN = Pen(15)
 
@@ -112,17 +114,17 @@ def _heading(project_id: str, linkage: Linkage, texts: Texts, inner: float) -> B
     row = rows(linkage.projects[linkage.projects["project_id"] == project_id])[0]
     as_of = texts("strip.as_of", day=texts.date(linkage.as_of))
     facts = [*project_facts(project, row, texts), as_of, texts(f"strip.units.{linkage.units}")]
-    alarming = alarms(row, texts)
     lines = [(words, _TITLE) for words in wrap(texts.pick(project.name), 27, inner, bold=True)]
     lines += [(words, _FACTS) for words in wrap(" · ".join(facts), 16, inner)]
     svg, y = none, 0.0
     for words, pen in lines:
         y += pen.size * (1.2 if pen is _TITLE else 1.6)
         svg += text(0, y, words, pen)
-    if alarming:
+    for alarm in alarms(row, linkage, texts):
         y += _ALARM.size * 1.5
-        svg += path(f"M0 {number(y - 7)}l9-9 9 9-9 9z", stroke=palette.ALARM, width=3)
-        svg += text(26, y, " · ".join(alarming), _ALARM)
+        pen = _ALARM if alarm.certain else _MAYBE
+        svg += _lozenge(0, y - 7, 9, certain=alarm.certain)
+        svg += text(26, y, alarm.words, pen)
     return Block(svg, y + 4)
 
 
@@ -274,10 +276,23 @@ def _border_items(borders: list[Border], texts: Texts) -> list[_Item]:
     if any(border.former for border in borders):
         rule = line((5, -16, 5, 6), stroke=palette.BORDER, width=2, dash=(2, 4))
         items.append((rule, 10, texts("border.former")))
-    if any(border.mismatch for border in borders):
-        drawn = path("M11-17l11 11-11 11-11-11z", stroke=palette.ALARM, width=3)
-        items.append((drawn, 22, texts("legend.mismatch")))
+    for wanted, key in (
+        (any(border.mismatch for border in borders), "legend.mismatch"),
+        (any(border.possible for border in borders), "legend.possible"),
+    ):
+        if wanted:
+            drawn = _lozenge(0, -6, 11, certain=key == "legend.mismatch")
+            items.append((drawn, 22, texts(key)))
     return items
+
+
+def _lozenge(left: float, middle: float, reach: float, *, certain: bool) -> Markup:
+    """Draw the sign of sides out of step; with a broken rim where they only may be."""
+    r = f"{reach:g}"
+    outline = f"M{number(left)} {number(middle)}l{r}-{r} {r} {r}-{r} {r}z"
+    if certain:
+        return path(outline, stroke=palette.ALARM, width=3)
+    return path(outline, stroke=palette.POSSIBLE, width=2, dash=(4, 3))
 
 
 def _said(straight: Straightened, linkage: Linkage, texts: Texts) -> Iterator[str]:
@@ -295,6 +310,7 @@ def _said(straight: Straightened, linkage: Linkage, texts: Texts) -> Iterator[st
             )
         for border in strand.borders:
             step = f" {texts('mismatch')}." if border.mismatch else ""
+            step = f" {texts('mismatch.possible')}." if border.possible else step
             words = texts(
                 "panel.crossing.row",
                 km=texts.number(border.km, 1),

@@ -126,7 +126,7 @@ def strand_block(
         gap=12,
     )
     above = max((h + f.height for h, f in zip(heights, flags, strict=True)), default=0.0)
-    room = 26.0 if any(border.mismatch for border in strand.borders) else 16.0
+    room = 26.0 if any(border.mismatch or border.possible for border in strand.borders) else 16.0
     line_y = above + room
     axis = line_y + room
     measures = _measures(strand, scale, texts)
@@ -246,6 +246,7 @@ def _on_line(strand: Strand, scale: Scale, y: float) -> Markup:
             border.status_after,
             upright=False,
             mismatch=border.mismatch,
+            possible=border.possible,
             size=size,
             at=corner(scale.x(border.km), y, size),
         )

@@ -3,7 +3,7 @@
 from functools import cache
 from pathlib import Path
 
-from geo.osm.extract import read_ways
+from geo.osm.extract_source import Extract
 from geo.pipeline import Trace, trace
 from geo.provinces import Boundaries, read_boundary_file, sketch_boundaries
 from geo.registry import DATA_DIR, Registry, load_registry
@@ -31,4 +31,4 @@ def sketch_trace() -> Trace:
 def reference_trace(shared: Path) -> Trace:
     """Every project cut by the reference provinces, railways on real OSM ways."""
     boundaries = read_boundary_file(shared / "reference" / "provinces_63.gpkg", registry().units)
-    return trace(registry(), boundaries, ways=read_ways(shared / "osm" / "rail.osm.pbf"))
+    return trace(registry(), boundaries, ways=Extract(shared / "osm" / "rail.osm.pbf").ways())

@@ -30,7 +30,7 @@ FAMILIES = {
     "mode": [mode.value for mode in PROJECT_MODES],
     "action": [action.value for action in Action],
     "party": [kind.value for kind in PartyKind],
-    "count": ["projects", "km", "crossings", "mismatches", "missed"],
+    "count": ["projects", "km", "crossings", "mismatches", "possible", "missed", "possibly_missed"],
     "agreement": [kind.value for kind in AgreementKind],
     "units": [units.value for units in Units],
     "files": ["png", "svg"],
@@ -38,10 +38,8 @@ FAMILIES = {
     "language": [language.value for language in Language],
     "background": ["none", *background.ONLINE],
     "page": PAGES,
-    **{
-        stem: ["mismatches", "missed", "unclear"]
-        for stem in ("filter", "overview.list", "overview.figure")
-    },
+    **{stem: ["mismatches", "missed", "unclear"] for stem in ("filter", "overview.figure")},
+    "overview.list": ["mismatches", "possible", "missed", "possibly_missed", "unclear"],
     "strip.units": [units.value for units in Units],
     "verdict": [verdict.value for verdict in Verdict],
     "origin": [origin.value for origin in Origin],

@@ -9,7 +9,7 @@ import pytest
 
 from geo.locate import Role
 from geo.model import Grade, Located, Mode
-from geo.osm.extract import read_ways
+from geo.osm.extract_source import Extract
 from geo.pipeline import trace
 from geo.provinces import sketch_boundaries
 from geo.registry import DATA_DIR, load_registry
@@ -75,7 +75,7 @@ def test_places_lie_on_the_line_that_they_are_measured_on(score: Score) -> None:
 
 def test_pieces_are_graded_by_the_part_they_lie_in(tmp_path: Path) -> None:
     registry = load_registry()
-    ways = read_ways(world(SEEDS[0]).drawing.write(tmp_path / "world.osm.pbf"))
+    ways = Extract(world(SEEDS[0]).drawing.write(tmp_path / "world.osm.pbf")).ways()
     outlines = sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry.places)
     traced = trace(registry, outlines, ways=ways)
     cut = 0
