@@ -8,7 +8,7 @@ from geo import settings
 from geo.errors import InputError
 from geo.osm.cache import Cache
 from geo.osm.refresh import unfinished
-from geo.osm.source import FetchError, Progress
+from geo.osm.source import Progress
 from geo.registry import load_registry
 from geo.sources.fetching import fetch, needed_tiles
 from geo.sources.inputs import Origin
@@ -20,7 +20,7 @@ from layers.markup import Markup, none, part
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
 from layers.panels.grades_table import grades_of
-from layers.texts import Language, Texts
+from layers.texts import Texts
 
 _remark = part("parts.html", "remark")
 _EVERY_S = 1.0
@@ -101,8 +101,6 @@ def outcome(state: State, kept: int, texts: Texts) -> Markup:
 def _failed(error: InputError | None, texts: Texts) -> Markup:
     if error is None:
         return _remark("gr-own-alarm", texts("refresh.fault"))
-    if isinstance(error, FetchError) and texts.language is Language.EN:
-        return _remark("gr-own-alarm", f"{error.where}: {error.what}; {error.remedy}.")
     return refused(error, texts, key="refresh.failed")
 
 

@@ -294,7 +294,7 @@ def _saved(text: str, view: View, document: Document, review: Reviewed) -> None:
         with st.spinner(view.texts("import.saving")):
             path = save_imported(text, view.options.data, document.name, dt.date.today())
     except RegistryError as error:
-        faults = dict.fromkeys(fault.what for fault in error.faults)
+        faults = dict.fromkeys(fault.said(view.texts.language).what for fault in error.faults)
         st.html(_listed(view.texts("import.save.faults"), faults))
         return
     review.mark_saved()

@@ -4,7 +4,7 @@ from geo.errors import InputError
 from geo.provinces.checked_file import CheckedFile
 from geo.provinces.datum import DatumVerdict, Verdict
 from layers.markup import Markup, none, part
-from layers.texts import Language, Texts
+from layers.texts import Texts
 
 _verdict, _report, _refused = (
     part("boundaries.html", name) for name in ("verdict", "report", "refused")
@@ -34,7 +34,4 @@ def file_report(checked: CheckedFile, texts: Texts) -> Markup:
 
 def refused(error: InputError, texts: Texts, *, key: str = "own.refused") -> Markup:
     """Write one message of why a file cannot be used, without where it lies on the server."""
-    lines = [error.what, error.allowed, error.remedy]
-    if texts.language is Language.VI and error.vi:
-        lines = [error.vi]
-    return _refused(texts(key), [line for line in lines if line])
+    return _refused(texts(key), [line for line in error.said(texts.language) if line])

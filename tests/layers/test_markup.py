@@ -196,7 +196,7 @@ def test_slides_and_pictures(harmed: Linkage, texts: Texts) -> None:
     assert_harmless(slides(deck, harmed), scripts=1)
     root = ElementTree.fromstring(svg(shown(harmed, Choice()), Look(texts)))  # noqa: S314
     assert not [node for node in root.iter() if node.tag.endswith("script")]
-    assert_harmless(refused(InputError(HARM, where="x", remedy=HARM), texts))
+    assert_harmless(refused(InputError("osm.cache_folder", where=HARM, reason=HARM), texts))
 
 
 def test_exports(harmful: Trace, tmp_path: Path) -> None:
