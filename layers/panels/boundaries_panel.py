@@ -34,4 +34,4 @@ def file_report(checked: CheckedFile, texts: Texts) -> Markup:
 
 def refused(error: InputError, texts: Texts, *, key: str = "own.refused") -> Markup:
     """Write one message of why a file cannot be used, without where it lies on the server."""
-    return _refused(texts(key), [line for line in error.said(texts.language) if line])
+    return _refused(texts(key), error.sentences(texts.language))
