@@ -3,7 +3,7 @@
 import datetime as dt
 from collections.abc import Mapping
 
-from geo.model import Agreement, Citation, OutsideSource, StatusReport, Text
+from geo.model import Agreement, Citation, EntrySource, OutsideSource, StatusReport, Text
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -31,14 +31,31 @@ def agreement_label(agreement: Agreement) -> Text:
     return Text(vi=f"{draft[0]}{name.vi}, {date.vi}", en=f"{draft[1]}{name.en}, {date.en}")
 
 
-def citation_label(cite: Citation, agreements: Mapping[str, Agreement]) -> Text:
-    """Document, date and line of a citation."""
+def citation_label(cite: Citation | EntrySource, agreements: Mapping[str, Agreement]) -> Text:
+    """Document, date and line of a citation; or who says it, and on what paper."""
+    if isinstance(cite, EntrySource):
+        return source_label(cite)
     label = agreement_label(agreements[cite.agreement])
     return Text(vi=f"{label.vi}, dòng {cite.line}", en=f"{label.en}, line {cite.line}")
 
 
-def outside_label(source: OutsideSource) -> Text:
+def source_label(source: EntrySource) -> Text:
+    """Who made an entry, when, and on what paper; without one it is the side's own report."""
+    date = date_text(source.date)
+    if source.document is None and source.number is None:
+        return Text(vi=f"{source.by} báo cáo, {date.vi}", en=f"reported by {source.by}, {date.en}")
+    paper = " ".join(filter(None, (source.document, source.number)))
+    line = (f", dòng {source.line}", f", line {source.line}") if source.line else ("", "")
+    return Text(
+        vi=f"{source.by}, theo {paper}, {date.vi}{line[0]}",
+        en=f"{source.by}, by {paper}, {date.en}{line[1]}",
+    )
+
+
+def outside_label(source: OutsideSource | EntrySource) -> Text:
     """Publisher and date of a source that is not an agreement, marked as such."""
+    if isinstance(source, EntrySource):
+        return source_label(source)
     date = date_text(source.date)
     return Text(
         vi=f"Nguồn ngoài văn bản: {source.publisher}, {date.vi}",

@@ -152,6 +152,19 @@ class OutsideSource(_Fact):
     url: str | None = None
 
 
+class EntrySource(_Fact):
+    """What a person's entry in the register rests on: a document, or the side's own word.
+
+    ``by`` is who wrote the entry. Without a ``document`` it is the side's own report.
+    """
+
+    by: str = Field(min_length=1, max_length=200)
+    date: dt.date
+    document: str | None = Field(default=None, min_length=1, max_length=500)
+    number: str | None = Field(default=None, min_length=1, max_length=100)
+    line: int | None = Field(default=None, ge=1)
+
+
 class Validity(_Fact):
     """The period an agreement speaks for, in whole years; an open end is None."""
 
@@ -223,7 +236,7 @@ class StatusReport(_Fact):
     date: dt.date
     status: Status
     cite: Citation | None = None
-    source: OutsideSource | None = None
+    source: OutsideSource | EntrySource | None = None
     note: Text
 
     @model_validator(mode="after")
@@ -241,7 +254,7 @@ class Deadline(_Fact):
 
     by: dt.date
     said: Text
-    cite: Citation
+    cite: Citation | EntrySource
 
 
 class Side(_Fact):
@@ -255,7 +268,7 @@ class Side(_Fact):
     province: ProvinceCode
     part: Text
     responsible: tuple[Slug, ...] = Field(min_length=1)
-    basis: Citation
+    basis: Citation | EntrySource
     stretch: tuple[PlaceKey, PlaceKey] | None = None
     deadline: Deadline | None = None
     reports: tuple[StatusReport, ...] = ()
@@ -270,7 +283,7 @@ class StatedLength(_Fact):
 
     km: float = Field(gt=0)
     of: Text
-    cite: Citation
+    cite: Citation | EntrySource
     province: ProvinceCode | None = None
     between: tuple[PlaceKey, PlaceKey] | None = None
 
