@@ -10,7 +10,7 @@ from tempfile import TemporaryDirectory
 from geo.errors import InputError
 
 ARCHIVES = frozenset({".zip", ".kmz"})
-MAPS = (".gpkg", ".shp", ".geojson", ".json", ".kml", ".tab", ".gml", ".fgb")
+MAPS = (".gpkg", ".shp", ".geojson", ".json", ".topojson", ".kml", ".tab", ".mif", ".fgb", ".gdb")
 _MOST_BYTES = 2_000_000_000
 """Unpacked; the 63 provinces at full detail take some 100 MB."""
 
