@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -26,6 +27,7 @@ from geo.locate.sketch import sketch_area, sketch_line, sketch_points
 from geo.model import ContextItem, Located, Project, Status, Text
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
+from geo.registry.citations import citation_label
 from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
 
 
@@ -65,28 +67,51 @@ class Trace:
     def _today(self) -> Boundaries:
         return self.boundaries.in_units(Units.TODAY, self.registry.units)
 
-    def at(self, as_of: dt.date, units: Units = Units.SIGNING) -> Linkage:
-        """The linkage as known on ``as_of``, in the wanted units."""
+    def at(
+        self, as_of: dt.date, units: Units = Units.SIGNING, *, registry: Registry | None = None
+    ) -> Linkage:
+        """The linkage as known on ``as_of``, in the wanted units.
+
+        Parameters
+        ----------
+        as_of
+            Statuses up to this day count.
+        units
+            The units of the signing, or today's.
+        registry
+            What is known of the same projects by now: statuses, deadlines, parties, lengths and
+            notes need no new trace. Without it, what was known when the trace was made.
+        """
+        registry = registry or self.registry
         states = {
             (project.id, number): side_state(side, as_of)
-            for project in self.registry.projects.values()
+            for project in registry.projects.values()
             for number, side in enumerate(project.sides)
         }
-        pieces = _dated_pieces(self.pieces, states, self.registry, units)
-        crossings = _dated_crossings(self.crossings, states, self.registry, units)
+        answered = _answered(self.pieces, self.registry, registry)
+        pieces = _dated_pieces(answered, states, registry, units)
+        crossings = _dated_crossings(self.crossings, states, registry, units)
         return Linkage(
-            registry=self.registry,
+            registry=registry,
             boundaries=self._today if units is Units.TODAY else self.boundaries,
             locations=self.locations,
             as_of=as_of,
             units=units,
             pieces=checked(pieces, PIECES),
             crossings=checked(crossings, CROSSINGS),
-            projects=checked(_projects(self, states, as_of), PROJECTS),
-            sides=_sides(pieces, states, self.registry, units),
+            projects=checked(_projects(self, registry, states, as_of), PROJECTS),
+            sides=_sides(pieces, states, registry, units),
             context=self.context,
-            stated=self.stated,
+            stated=self._stated(registry),
         )
+
+    def _stated(self, registry: Registry) -> pd.DataFrame:
+        """Stated against measured; anew where documents with other lengths came in."""
+        before = (project.stated_lengths for project in self.registry.projects.values())
+        now = (project.stated_lengths for project in registry.projects.values())
+        if all(a == b for a, b in zip(before, now, strict=True)):
+            return self.stated
+        return stated_against_measured(registry, self.locations, self.pieces)
 
 
 def trace(
@@ -148,6 +173,32 @@ def _dated_pieces(
         is_old=[s.is_old for s in state],
     )
     return _in_units(frame, registry, units)
+
+
+def _answered(pieces: gpd.GeoDataFrame, before: Registry, now: Registry) -> gpd.GeoDataFrame:
+    """The pieces, with the parties that answer by now where a side was given others."""
+    changed = {
+        (project.id, number): side
+        for project in now.projects.values()
+        for number, side in enumerate(project.sides)
+        if side.responsible != before.projects[project.id].sides[number].responsible
+    }
+    if not changed:
+        return pieces
+    keys = list(zip(pieces["project_id"], pieces["side"], strict=True))
+    labels = {key: citation_label(side.basis, now.agreements) for key, side in changed.items()}
+
+    def put(column: str, of: Callable[[tuple[str, int]], object]) -> list[Any]:
+        return [
+            of(key) if key in changed else value
+            for key, value in zip(keys, pieces[column], strict=True)
+        ]
+
+    return pieces.assign(
+        parties=put("parties", lambda key: changed[key].responsible),
+        basis=put("basis", lambda key: labels[key].vi),
+        basis_en=put("basis_en", lambda key: labels[key].en),
+    )
 
 
 _NOT_NAMED = Text(
@@ -226,11 +277,13 @@ def _dated_crossings(
     return frame
 
 
-def _projects(traced: Trace, states: States, as_of: dt.date) -> gpd.GeoDataFrame:
+def _projects(
+    traced: Trace, registry: Registry, states: States, as_of: dt.date
+) -> gpd.GeoDataFrame:
     lengths = traced.pieces.groupby("project_id")["length_km"].sum()
     rows = [
-        _project_row(project, traced, states, as_of)
-        for project in traced.registry.projects.values()
+        _project_row(project, traced.locations[project.id], registry, states, as_of)
+        for project in registry.projects.values()
     ]
     frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84)
     frame.insert(0, "length_km", frame["project_id"].map(lengths))
@@ -238,10 +291,9 @@ def _projects(traced: Trace, states: States, as_of: dt.date) -> gpd.GeoDataFrame
 
 
 def _project_row(
-    project: Project, traced: Trace, states: States, as_of: dt.date
+    project: Project, location: Location, registry: Registry, states: States, as_of: dt.date
 ) -> dict[str, object]:
-    location = traced.locations[project.id]
-    pair = traced.registry.projects.get(project.pair) if project.pair else None
+    pair = registry.projects.get(project.pair) if project.pair else None
     steps = mismatch_steps(project, pair, as_of)
     cited = dict.fromkeys(cite.agreement for cite in project.cites)
     return {

@@ -13,7 +13,7 @@ from geo.store.entry import Entry, Kind
 Fact: TypeAlias = tuple[str | None, str | None, str]
 """Project, side, and kind (with the place's key): what two entries may contradict each other on."""
 
-_FACTS: Final = frozenset({Kind.STATUS, Kind.DEADLINE, Kind.PARTY, Kind.PLACE, Kind.LINE, Kind.CUT})
+FACTS: Final = frozenset({Kind.STATUS, Kind.DEADLINE, Kind.PARTY, Kind.PLACE, Kind.LINE, Kind.CUT})
 """Kinds of which a later entry takes an earlier one's place; the others only add."""
 
 in_order = itemgetter(Entry._fields.index("at"), Entry._fields.index("id"))
@@ -97,7 +97,7 @@ def fact_of(entry: Entry, others: Mapping[str, Entry]) -> Fact | None:
         if (target := others.get(entry.withdraws or "")) is None:
             return None
         entry, seen = target, seen + 1
-    if entry.kind not in _FACTS:
+    if entry.kind not in FACTS:
         return None
     return entry.project, entry.side, _what(entry)
 

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from importlib.resources import files
 from pathlib import Path
+from threading import Lock
 from typing import Any, Final
 
 from alembic import command
@@ -12,7 +13,6 @@ from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
-from sqlalchemy.pool import NullPool
 
 from geo.errors import InputError
 
@@ -20,6 +20,8 @@ NEWEST: Final = "0002"
 """The migration that the tables of :mod:`geo.store.tables` are of."""
 WAIT_S: Final = 30
 """How long a writer waits for the others: twenty at once need a second or two."""
+MOST_AT_ONCE: Final = 50
+"""Connections of one process beyond the five that stay open."""
 _LOCK: Final = 0x61_52_61_6E_68
 """Number of the lock that PostgreSQL's writers take, one after the other."""
 
@@ -45,11 +47,16 @@ class Database:
         if self.is_file:
             self.name = str(self.url.database)
             self._make_folder()
+        self._turn = Lock()
         self._engine = _sqlite(self.url) if self.is_file else _postgres(self.url)
-        with self.reading() as connection:
-            version = _version(connection)
-        if version != NEWEST:
-            self._bring_up_to_date()
+        try:
+            with self.reading() as connection:
+                version = _version(connection)
+            if version != NEWEST:
+                self._bring_up_to_date()
+        except InputError:
+            self.close()
+            raise
 
     @property
     def folder(self) -> Path | None:
@@ -77,7 +84,8 @@ class Database:
         InputError
             When the database cannot be written.
         """
-        with self._said(), self._engine.connect() as plain:
+        # In turn within a process: SQLite lets whoever asks at the right moment go first.
+        with self._turn, self._said(), self._engine.connect() as plain:
             connection = plain.execution_options(giapranh_writes=True)
             with connection.begin():
                 if not self.is_file:
@@ -147,7 +155,7 @@ def _foreign(where: str) -> InputError:
 
 
 def _sqlite(url: URL) -> Engine:
-    engine = create_engine(url, connect_args={"timeout": WAIT_S}, poolclass=NullPool)
+    engine = create_engine(url, connect_args={"timeout": WAIT_S}, max_overflow=MOST_AT_ONCE)
 
     @event.listens_for(engine, "connect")
     def _set_up(connection: Any, _record: Any) -> None:
@@ -166,6 +174,7 @@ def _sqlite(url: URL) -> Engine:
 def _postgres(url: URL) -> Engine:
     return create_engine(
         url,
+        max_overflow=MOST_AT_ONCE,
         isolation_level="READ COMMITTED",
         pool_pre_ping=True,
         connect_args={"connect_timeout": 10},

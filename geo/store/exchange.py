@@ -4,6 +4,7 @@ import hashlib
 import io
 import json
 import zipfile
+import zlib
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
@@ -33,6 +34,18 @@ class _Manifest(BaseModel):
     format: str
     entries: int
     sha256: dict[str, str]
+
+
+_UNREADABLE: Final = (
+    zipfile.BadZipFile,
+    zlib.error,
+    KeyError,
+    OSError,
+    EOFError,
+    ValueError,
+    NotImplementedError,  # packed in a way that Python does not know
+    RuntimeError,  # encrypted
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -119,7 +132,7 @@ def _members(content: bytes, name: str) -> Mapping[str, bytes]:
                 left -= len(members[member])
                 if hashlib.sha256(members[member]).hexdigest() != digest:
                     raise _damaged(name, f"{member} is not what its checksum says")
-    except (zipfile.BadZipFile, KeyError, OSError, EOFError, ValueError) as error:
+    except _UNREADABLE as error:
         if isinstance(error, InputError):
             raise
         raise _damaged(name, type(error).__name__) from None

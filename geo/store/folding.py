@@ -13,10 +13,10 @@ from typing import Final
 
 from pydantic import ValidationError
 
-from geo.citations import source_label
 from geo.model import Project, Text
-from geo.places import Place
 from geo.registry import Registry
+from geo.registry.citations import source_label
+from geo.registry.places import Place
 from geo.store.causality import Fact, heads, in_order, living, without_collector
 from geo.store.entry import Entry, Kind, OwnLine, PlaceGiven, written_moment
 from geo.store.revision import Revision, Unfit, unread

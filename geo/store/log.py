@@ -12,7 +12,7 @@ from geo.model import EntrySource
 from geo.registry import Registry
 from geo.store import roles
 from geo.store.attachments import Files, Upload
-from geo.store.causality import fact_of, heads, in_order, living, without_collector
+from geo.store.causality import FACTS, fact_of, heads, in_order, living, without_collector
 from geo.store.database import Database
 from geo.store.entry import (
     Attachment,
@@ -226,8 +226,9 @@ class Register:
     def _add(self, connection: Connection, author: Person, draft: Draft) -> Entry:
         if not may(author, Action.WRITE, Subject(draft.kind, draft.side)):
             raise _refused(author, draft.side)
-        others = _about(connection, draft.project, draft.side)
         target = draft.withdraws or draft.replaces
+        contradicts = target is not None or draft.kind in FACTS
+        others = _about(connection, draft.project, draft.side) if contradicts else []
         if target is not None:
             _check_target(draft, others, _by_id(connection, target))
         entry = self._entry(author, draft)

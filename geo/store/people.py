@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from typing import Final
 
-from geo.provinces.units import UnitTable
+from geo.registry.units import UnitTable
 from geo.store.entry import Kind
 
 SIGNING_ERA: Final = "2008"

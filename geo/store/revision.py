@@ -1,7 +1,7 @@
 """One project as entries revise it: each is checked against what it speaks of, then applied."""
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
@@ -9,9 +9,9 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from geo.citations import source_label
-from geo.model import EntrySource, Project, StatusReport, Text
+from geo.model import EntrySource, Project, Side, StatusReport, Text
 from geo.registry import Registry
+from geo.registry.citations import source_label
 from geo.store.causality import in_order
 from geo.store.entry import LISTS, Decision, Entry, Kind, OwnLine, Remark
 from geo.store.sides import side_numbers
@@ -173,11 +173,21 @@ class Revision:
         number, said = self._number(entry.side), entry.payload
         for party in said.responsible:
             self._known_party(party)
+        self._answers_here(said.responsible, self.base.sides[number])
         self._sides[number] |= {"responsible": said.responsible, "basis": said.source}
 
     def _known_party(self, party: str) -> None:
         if party not in self.registry.parties:
             raise NoFitError(f"Không có bên nào là {party!r}", f"There is no party {party!r}")
+
+    def _answers_here(self, parties: Sequence[str], side: Side) -> None:
+        """One province does not answer alone for another's side; the registry's own rule."""
+        first = self.registry.parties[parties[0]]
+        if len(parties) == 1 and first.province not in (None, side.province):
+            raise NoFitError(
+                f"{first.name.vi} không thể một mình chịu trách nhiệm cho phía tỉnh khác",
+                f"{first.name.en} cannot answer alone for another province's side",
+            )
 
     def _length(self, entry: Entry) -> None:
         self._belongs(entry)

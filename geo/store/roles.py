@@ -8,7 +8,7 @@ from typing import Any, Final
 from sqlalchemy import Connection, delete, insert, select, update
 
 from geo.errors import InputError
-from geo.provinces.units import UnitTable
+from geo.registry.units import UnitTable
 from geo.store.people import NOBODY, Identity, Person, Role, Visitor, grounds_of, known_unit
 from geo.store.tables import PEOPLE
 

@@ -11,10 +11,10 @@ import pandas as pd
 
 from geo.duty.status import side_state
 from geo.duty.succession import named_in, passed_on
-from geo.model import Citation, Discrepancy, Project, Side, Status, StatusReport
+from geo.model import Citation, Discrepancy, EntrySource, Project, Side, Status, StatusReport
 from geo.pipeline import Linkage
 from geo.registry import Units
-from geo.registry.citations import agreement_label, citation_label
+from geo.registry.citations import agreement_label, citation_label, source_label
 from geo.registry.passages import Documents, Passage, phrases
 from layers.app.filters import Row, rows
 from layers.map.label import ground, met, on_bridge
@@ -32,8 +32,10 @@ class Desk:
     texts: Texts
     documents: Documents | None
 
-    def cite(self, citation: Citation, status: Status | None = None) -> str:
+    def cite(self, citation: Citation | EntrySource, status: Status | None = None) -> str:
         """Write a citation; where its text is at hand, as a lid to open on the passage."""
+        if isinstance(citation, EntrySource):
+            return entered(citation, self.texts)
         named = cite(citation, self.linkage, self.texts)
         if self.documents is None:
             return named
@@ -41,7 +43,7 @@ class Desk:
         found = self.documents.passage(citation, marked)
         return named if found is None else passage(named, found)
 
-    def small(self, citation: Citation) -> str:
+    def small(self, citation: Citation | EntrySource) -> str:
         """Write a citation in small."""
         return f'<div class="gr-quiet">{self.cite(citation)}</div>'
 
@@ -110,6 +112,11 @@ def cite(citation: Citation, linkage: Linkage, texts: Texts) -> str:
     agreements = linkage.registry.agreements
     words = escape(texts.pick(citation_label(citation, agreements)))
     return f'<span class="gr-cite">{_mark_draft(words, citation.agreement, linkage, texts)}</span>'
+
+
+def entered(source: EntrySource, texts: Texts) -> str:
+    """Write who made an entry, when, and on what paper."""
+    return f'<span class="gr-cite">{escape(texts.pick(source_label(source)))}</span>'
 
 
 def passage(named: str, found: Passage) -> str:
@@ -230,6 +237,8 @@ def _report_words(report: StatusReport, desk: Desk) -> str:
     texts = desk.texts
     if report.cite is not None:
         origin = desk.cite(report.cite, report.status)
+    elif isinstance(report.source, EntrySource):
+        origin = entered(report.source, texts)
     else:
         assert report.source is not None  # the model holds that a report has one origin
         said = [report.source.publisher, texts.date(report.source.date), report.source.title]

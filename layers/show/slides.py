@@ -11,7 +11,7 @@ from string import Template
 
 from geo.duty.status import side_state
 from geo.duty.succession import named_in
-from geo.model import Citation, Project, Side
+from geo.model import Citation, EntrySource, Project, Side
 from geo.pipeline import Linkage
 from geo.registry.citations import agreement_label, outside_label
 from geo.views.credits import credits_of
@@ -20,7 +20,7 @@ from layers.app.page import style_sheet
 from layers.map import inlined
 from layers.map.label import name_of
 from layers.panels.legend import disc
-from layers.panels.panel import cite
+from layers.panels.panel import cite, entered
 from layers.show.deck import Deck
 from layers.show.picture import Look, map_svg
 from layers.strip.band import strip_band
@@ -206,7 +206,9 @@ def _deadline(row: Row, side: Side, texts: Texts) -> str:
     return f"<b>{texts.date(side.deadline.by)}</b>{missed}"
 
 
-def _cited(citation: Citation, linkage: Linkage, texts: Texts) -> str:
+def _cited(citation: Citation | EntrySource, linkage: Linkage, texts: Texts) -> str:
+    if isinstance(citation, EntrySource):
+        return f'<p class="gr-quiet">{entered(citation, texts)}</p>'
     return f'<p class="gr-quiet">{cite(citation, linkage, texts)}</p>'
 
 
