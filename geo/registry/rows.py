@@ -179,7 +179,8 @@ def _model_faults(error: ValidationError, node: CommentedMap, path: Path) -> Ite
     for fault in faults:
         if fault["type"] == "too_short" and fault["loc"] in deeper:
             continue  # what is at fault inside a list does not count as an item of it
-        field = ".".join(str(step) for step in fault["loc"])
+        steps = map(str, fault["loc"])
+        field = ".".join(step for step in steps if not step.startswith("("))  # a sort of origin
         got = fault["input"]
         received = f", got {got!r}" if isinstance(got, str | int | float) else ""
         yield InputError(

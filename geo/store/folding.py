@@ -15,7 +15,7 @@ from pydantic import ValidationError
 
 from geo.model import Project, Text
 from geo.registry import Registry
-from geo.registry.citations import source_label
+from geo.registry.citations import entry_label
 from geo.registry.places import Place
 from geo.store.causality import Fact, heads, in_order, living, without_collector
 from geo.store.entry import Entry, Kind, OwnLine, PlaceGiven, written_moment
@@ -198,7 +198,7 @@ def _place(said: PlaceGiven) -> Place:
         kind=said.sort,
         districts=said.districts,
         provinces=tuple(unit.partition(":")[2] for unit in said.provinces),
-        source=source_label(said.source).vi,
+        source=entry_label(said.source).vi,
         geonames_id=None,
         precision_m=said.precision_m,
     )

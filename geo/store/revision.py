@@ -11,7 +11,7 @@ from pydantic import ValidationError
 
 from geo.model import EntrySource, Project, Side, StatusReport, Text
 from geo.registry import Registry
-from geo.registry.citations import source_label
+from geo.registry.citations import entry_label
 from geo.store.causality import in_order
 from geo.store.entry import LISTS, Decision, Entry, Kind, OwnLine, Remark
 from geo.store.sides import side_numbers
@@ -208,7 +208,7 @@ class Revision:
         if len(self._notes) > MOST_NOTES:
             notes.append(_OLDER)
         for one in reversed(self._newest):
-            origin = source_label(one.source)
+            origin = entry_label(one.source)
             notes.append(Text(vi=f"{origin.vi}: {one.text.vi}", en=f"{origin.en}: {one.text.en}"))
         return Text(vi="\n".join(n.vi for n in notes), en="\n".join(n.en for n in notes))
 

@@ -6,6 +6,7 @@ from typing import Any
 
 import pytest
 
+from geo.duty.status import side_state
 from geo.model import Deadline, StatedLength, Status, Text
 from geo.registry import Registry
 from geo.store.entry import (
@@ -206,3 +207,10 @@ def test_one_withdraws_what_the_other_replaces(registry: Registry) -> None:
     other = said(status(Status.COMPLETED, replaces=first.id), 3, after=(first.id,), log=THERE)
     (conflict,) = fold(registry, [first, undone, other]).conflicts
     assert conflict.entries == (undone, other)
+
+
+def test_of_two_entries_on_one_day_the_later_counts_though_it_says_less(
+    registry: Registry,
+) -> None:
+    entries = [said(status(Status.COMPLETED), 1), said(status(Status.CONSTRUCTION), 2)]
+    assert side_state(side_of(fold(registry, entries)), DAY).status is Status.CONSTRUCTION
