@@ -33,6 +33,7 @@ from geo.duty.succession import named_in, passed_on
 from geo.locate import Location, locate_all
 from geo.locate.sketch import sketch_area, sketch_line, sketch_points
 from geo.model import ContextItem, Located, Project, Side, Status, Text
+from geo.osm.source import OsmOrigin, OsmWays
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
 from geo.registry.citations import basis_label
@@ -61,6 +62,8 @@ class Linkage:
     """The same meetings without a date, in the order of the rows."""
     context: gpd.GeoDataFrame
     stated: pd.DataFrame
+    osm: OsmOrigin | None
+    """Where the ways come from; None where there were none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -74,6 +77,7 @@ class Trace:
     crossings: gpd.GeoDataFrame
     context: gpd.GeoDataFrame
     stated: pd.DataFrame
+    osm: OsmOrigin | None
 
     @cached_property
     def _meetings(self) -> tuple[Meeting, ...]:
@@ -122,6 +126,7 @@ class Trace:
             met=self._meetings,
             context=self.context,
             stated=self._stated(registry),
+            osm=self.osm,
         )
 
     def _stated(self, registry: Registry) -> pd.DataFrame:
@@ -137,7 +142,7 @@ def trace(
     registry: Registry,
     boundaries: Boundaries,
     *,
-    ways: gpd.GeoDataFrame | None = None,
+    ways: OsmWays | None = None,
 ) -> Trace:
     """Locate every project and cut it at the borders.
 
@@ -148,11 +153,11 @@ def trace(
     boundaries
         Province polygons in the units of the signing.
     ways
-        OpenStreetMap ways as :func:`geo.osm.extract.read_ways` returns them; without them
-        every project is a sketch.
+        OpenStreetMap ways with their source and date; without them every project is a sketch.
     """
-    locations = locate_all(registry.projects.values(), registry.places, ways)
-    spans = spans_under(registry, locations, ways)
+    frame = ways.frame if ways else None
+    locations = locate_all(registry.projects.values(), registry.places, frame)
+    spans = spans_under(registry, locations, frame)
     pieces, borders = trace_pieces(registry, boundaries, locations, spans)
     return Trace(
         registry=registry,
@@ -162,6 +167,7 @@ def trace(
         crossings=crossing_frames.crossings(pieces, borders, registry, Bridges(locations, spans)),
         context=_context(registry),
         stated=stated_against_measured(registry, locations, pieces),
+        osm=ways.origin if ways else None,
     )
 
 
@@ -171,7 +177,7 @@ def build(
     *,
     as_of: dt.date,
     units: Units = Units.SIGNING,
-    ways: gpd.GeoDataFrame | None = None,
+    ways: OsmWays | None = None,
 ) -> Linkage:
     """Locate, cut and date everything in one go: :func:`trace`, then :meth:`Trace.at`."""
     return trace(registry, boundaries, ways=ways).at(as_of, units)

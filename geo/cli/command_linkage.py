@@ -6,7 +6,6 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
-import geopandas as gpd
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
@@ -14,6 +13,7 @@ from geo import settings
 from geo.errors import InputError
 from geo.model import Text
 from geo.osm import source
+from geo.osm.source import OsmWays
 from geo.pipeline import Linkage, build
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
@@ -34,7 +34,7 @@ def given(
     return Inputs(cache=settings.current().cache, boundaries=boundaries, osm=osm, pack=pack)
 
 
-def chosen_ways(inputs: Inputs) -> gpd.GeoDataFrame | None:
+def chosen_ways(inputs: Inputs) -> OsmWays | None:
     """Choose as :func:`geo.sources.inputs.chosen_ways` does, and say what on stderr.
 
     Raises
@@ -48,9 +48,8 @@ def chosen_ways(inputs: Inputs) -> gpd.GeoDataFrame | None:
         say("no OpenStreetMap data: every line is a sketch (python -m geo refresh fetches them)")
         return None
     sources = "; ".join(row.source.en for row in found.described)
-    oldest = min((row.oldest for row in found.described if row.oldest), default=None)
-    of = f", data of {oldest}" if oldest else ""
-    say(f"ways: {sources}{of}, {len(found.value):,} ways and points")
+    of = f"data of {found.value.dated}" if found.value.dated else "date of the data unknown"
+    say(f"ways: {sources}, {of}, {len(found.value.frame):,} ways and points")
     return found.value
 
 
@@ -99,10 +98,7 @@ def check_projects(project_ids: Iterable[str], registry: Registry, *, where: str
     for project_id in project_ids:
         if project_id not in registry.projects:
             raise InputError(
-                f"no project has the id {project_id!r}",
-                where=where,
-                allowed=", ".join(registry.projects),
-                remedy="use one of these ids",
+                "cli.project", where=where, id=project_id, ids=", ".join(registry.projects)
             )
 
 

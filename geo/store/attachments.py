@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.store.entry import Attachment
 
 MOST_BYTES: Final = 20_000_000
@@ -46,9 +46,9 @@ class Upload:
         name = PurePosixPath(PureWindowsPath(self.name).name).name[-200:] or "tệp"
         media_type = TYPES.get(name.rpartition(".")[2].lower(), "")
         if not media_type or not self.content.startswith(_BEGINNINGS[media_type]):
-            raise _refused(name, "is of no type that may be attached", "không đúng loại cho phép")
+            raise _refused(name, Wording("store.attachment_type"))
         if len(self.content) > MOST_BYTES:
-            raise _refused(name, f"has {len(self.content):,} bytes", "quá lớn")
+            raise _refused(name, Wording("store.attachment_large", size=len(self.content)))
         return Attachment(
             sha256=hashlib.sha256(self.content).hexdigest(),
             name=name,
@@ -57,14 +57,8 @@ class Upload:
         )
 
 
-def _refused(name: str, what: str, vi: str) -> InputError:
-    return InputError(
-        f"the attachment {what}",
-        where=name,
-        allowed=f"PDF, PNG, JPEG or DOCX of at most {MOST_BYTES // 1_000_000} MB",
-        remedy="attach another file; nothing was saved",
-        vi=f"Tệp đính kèm {vi}. Được phép: PDF, PNG, JPEG, DOCX, tối đa 20 MB. Chưa lưu gì.",
-    )
+def _refused(name: str, fault: Wording) -> InputError:
+    return InputError("store.attachment", where=name, fault=fault, most=MOST_BYTES // 1_000_000)
 
 
 @dataclass(frozen=True, slots=True)
@@ -108,12 +102,7 @@ class Files:
         except OSError as error:
             raise self._unusable(error) from error
         if hashlib.sha256(content).hexdigest() != digest:
-            raise InputError(
-                "the attachment is missing or damaged",
-                where=str(path),
-                remedy="restore it from a backup, or import the entries again with their files",
-                vi="Tệp đính kèm bị thiếu hoặc hỏng. Hãy khôi phục từ bản sao lưu.",
-            )
+            raise InputError("store.attachment_lost", where=str(path))
         return content
 
     def holds(self, digest: str) -> bool:
@@ -129,12 +118,7 @@ class Files:
 
     def _unusable(self, error: OSError) -> InputError:
         reason = error.strerror or str(error)
-        return InputError(
-            f"attachments cannot be kept or read ({reason})",
-            where=str(self.folder),
-            remedy="make the folder writable and see that the disk has room; nothing was saved",
-            vi=f"Không lưu hoặc đọc được tệp đính kèm ({reason}). Chưa lưu gì.",
-        )
+        return InputError("store.attachments", where=str(self.folder), reason=reason)
 
 
 def _write_whole(path: Path, content: bytes) -> None:

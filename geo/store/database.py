@@ -111,12 +111,10 @@ class Database:
                 command.upgrade(config, "head")
             except CommandError:
                 raise InputError(
-                    f"the register was made by a newer version ({_version(connection)!r})",
+                    "store.newer",
                     where=self.name,
-                    allowed=f"up to {NEWEST}",
-                    remedy="install that version of Giáp Ranh; nothing was changed",
-                    vi="Sổ theo dõi do phiên bản mới hơn tạo ra. Hãy cập nhật Giáp Ranh; "
-                    "chưa thay đổi gì.",
+                    version=str(_version(connection)),
+                    newest=NEWEST,
                 ) from None
 
     @contextmanager
@@ -145,13 +143,7 @@ def _url(where: str) -> URL:
 
 
 def _foreign(where: str) -> InputError:
-    return InputError(
-        f"{where!r} is no database that the register can lie in",
-        where="GIAPRANH_DATABASE",
-        allowed="a file (SQLite), or postgresql://user@host/database",
-        remedy="correct or unset it",
-        vi="GIAPRANH_DATABASE phải là một tệp (SQLite) hoặc địa chỉ postgresql://…",
-    )
+    return InputError("store.foreign", where="GIAPRANH_DATABASE", given=where)
 
 
 def _sqlite(url: URL) -> Engine:
@@ -193,11 +185,4 @@ def _first_line(error: BaseException | None) -> str:
 
 
 def _unusable(name: str, reason: str) -> InputError:
-    return InputError(
-        f"the register cannot be used ({reason})",
-        where=name,
-        remedy="see that the folder is writable and has room, or that the database server runs "
-        "(GIAPRANH_DATABASE); nothing was written",
-        vi=f"Không dùng được sổ theo dõi ({reason}). Hãy kiểm tra quyền ghi và chỗ trống của thư "
-        "mục, hoặc máy chủ cơ sở dữ liệu; chưa ghi gì.",
-    )
+    return InputError("store.unusable", where=name, reason=reason)

@@ -109,14 +109,9 @@ def _entries(content: bytes, name: str) -> Iterator[Entry]:
         try:
             yield read_entry(line)
         except (ValidationError, ValueError) as error:
-            first = str(error).splitlines()[0]
+            reason = str(error).splitlines()[0]
             raise InputError(
-                f"line {number} is no entry that this version knows ({first})",
-                where=f"{name}/{_ENTRIES}",
-                remedy="use a version of Giáp Ranh as new as the one that wrote the file; "
-                "nothing was taken in",
-                vi=f"Dòng {number} không phải là mục ghi mà phiên bản này hiểu. Hãy cập nhật "
-                "Giáp Ranh. Chưa nhận gì.",
+                "store.line", where=f"{name}/{_ENTRIES}", line=number, reason=reason
             ) from None
 
 
@@ -152,20 +147,8 @@ def _unpacked(file: zipfile.ZipFile, member: str, most: int) -> bytes:
 
 def _check_format(manifest: Any, name: str) -> None:
     if manifest.format != FORMAT:
-        raise InputError(
-            f"the file is of the format {manifest.format!r}",
-            where=name,
-            allowed=FORMAT,
-            remedy="export it again with this version of Giáp Ranh; nothing was taken in",
-            vi="Tệp do phiên bản khác xuất ra. Chưa nhận gì.",
-        )
+        raise InputError("store.format", where=name, format=manifest.format, known=FORMAT)
 
 
 def _damaged(name: str, what: str) -> InputError:
-    return InputError(
-        f"the file of entries is damaged or foreign ({what})",
-        where=name,
-        allowed="a file written by python -m geo entries export",
-        remedy="export or copy it again; nothing was taken in",
-        vi=f"Tệp mục ghi hỏng hoặc không đúng loại ({what}). Chưa nhận gì.",
-    )
+    return InputError("store.damaged", where=name, reason=what)

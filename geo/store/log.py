@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, Select, func, insert, select
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.model import EntrySource
 from geo.registry import Registry
 from geo.store import roles
@@ -38,16 +38,15 @@ class RefusedError(InputError):
 class StaleError(InputError):
     """Somebody was about to write over what he had not seen: ``newer`` came in the meantime."""
 
-    def __init__(self, newer: Sequence[Entry]) -> None:
-        self.newer = tuple(newer)
-        who = ", ".join(sorted({entry.author for entry in newer}))
-        about = "/".join(filter(None, (newer[0].project, newer[0].side)))
-        super().__init__(
-            f"{who} wrote here in the meantime",
-            where=about,
-            remedy="look at both, then save again; nothing was saved",
-            vi=f"Trong lúc đó {who} đã ghi vào đây. Hãy xem cả hai rồi lưu lại; chưa lưu gì.",
-        )
+    newer: tuple[Entry, ...] = ()
+
+
+def _stale(newer: Sequence[Entry]) -> StaleError:
+    who = ", ".join(sorted({entry.author for entry in newer}))
+    about = "/".join(filter(None, (newer[0].project, newer[0].side)))
+    error = StaleError("store.stale", where=about, who=who)
+    error.newer = tuple(newer)
+    return error
 
 
 class Register:
@@ -233,16 +232,12 @@ class Register:
             _check_target(draft, others, _by_id(connection, target))
         entry = self._entry(author, draft)
         if (reason := misfit(self.registry, entry)) is not None:
-            raise InputError(
-                reason.en,
-                where="/".join(filter(None, (draft.project, draft.side))) or "register",
-                remedy="correct it; nothing was saved",
-                vi=f"{reason.vi}. Chưa lưu gì.",
-            )
+            where = "/".join(filter(None, (draft.project, draft.side))) or "register"
+            raise InputError("store.misfit", where=where, reason=reason)
         fact = fact_of(entry, {one.id: one for one in others})
         newest = heads(others).get(fact, {}) if fact else {}
         if draft.seen is not None and (unseen := set(newest) - draft.seen):
-            raise StaleError([newest[one] for one in sorted(unseen)])
+            raise _stale([newest[one] for one in sorted(unseen)])
         entry = _after(entry, newest, [one for one in others if one.id == target])
         connection.execute(insert(ENTRIES).values(_row(entry)))
         return entry
@@ -303,20 +298,10 @@ def _check_target(draft: Draft, others: Sequence[Entry], target: Entry) -> None:
     """Refuse to withdraw or replace what is another side's, another kind or counts no longer."""
     same = (target.project, target.side) == (draft.project, draft.side)
     if not same or (draft.replaces and target.kind != draft.kind):
-        raise InputError(
-            "the entry is about another side or of another kind",
-            where=target.id,
-            remedy="withdraw that one, and write a new one",
-            vi="Mục ghi này của phía khác hoặc thuộc loại khác.",
-        )
+        raise InputError("store.target", where=target.id)
     counted, _ = living(others)
     if target not in counted:
-        raise InputError(
-            "the entry counts no longer: it was withdrawn or replaced",
-            where=target.id,
-            remedy="look at the change log",
-            vi="Mục ghi này đã được rút hoặc thay từ trước. Hãy xem nhật ký thay đổi.",
-        )
+        raise InputError("store.gone", where=target.id)
 
 
 def _about(connection: Connection, project: str | None, side: str | None) -> list[Entry]:
@@ -335,12 +320,7 @@ def _about(connection: Connection, project: str | None, side: str | None) -> lis
 def _by_id(connection: Connection, entry_id: str) -> Entry:
     found = _read(connection, select(*_COLUMNS).where(ENTRIES.c.id == entry_id))
     if not found:
-        raise InputError(
-            f"there is no entry {entry_id!r}",
-            where="register",
-            remedy="the change log names all entries (python -m geo entries list)",
-            vi="Không có mục ghi này trong sổ.",
-        )
+        raise InputError("store.no_entry", where="register", entry=entry_id)
     return found[0]
 
 
@@ -356,22 +336,13 @@ def _row(entry: Entry) -> dict[str, Any]:
 
 
 def _refused(person: Person, side: str | None = None) -> RefusedError:
-    of = f" on the side {side}" if side else ""
     return RefusedError(
-        f"{person.name or 'a reader'} ({person.role.value}) may not write this{of}",
-        where="register",
-        remedy="an administrator gives roles (python -m geo people add); nothing was saved",
-        vi="Bạn không có quyền ghi mục này. Người quản trị cấp quyền bằng lệnh "
-        "python -m geo people add. Chưa lưu gì.",
+        "store.refused",
+        where=side or "register",
+        name=person.name or Wording("store.reader"),
+        role=roles.role_name(person.role),
     )
 
 
 def _altered(entry: Entry) -> InputError:
-    return InputError(
-        f"the entry {entry.id} says something else than the one of that id in this register",
-        where="entries",
-        remedy="one of the two was altered outside the program: compare both files; "
-        "nothing was taken in",
-        vi=f"Mục ghi {entry.id} khác với mục cùng mã trong sổ này: có bản đã bị sửa ngoài "
-        "chương trình. Chưa nhận gì.",
-    )
+    return InputError("store.altered", where="entries", entry=entry.id)

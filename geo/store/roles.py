@@ -7,7 +7,7 @@ from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.registry.units import UnitTable
 from geo.store.people import NOBODY, Identity, Person, Role, Visitor, grounds_of, known_unit
 from geo.store.tables import PEOPLE
@@ -25,13 +25,7 @@ def address(email: str | None) -> str:
     """
     plain = unicodedata.normalize("NFC", email or "").strip().casefold()
     if not _ADDRESS.fullmatch(plain) or len(plain) > 254:
-        raise InputError(
-            f"{email!r} is no e-mail address",
-            where="people",
-            allowed="name@office.vn",
-            remedy="give the address with which the person signs in",
-            vi=f"{email!r} không phải là địa chỉ thư điện tử.",
-        )
+        raise InputError("store.address", where="people", email=email or "")
     return plain
 
 
@@ -87,12 +81,7 @@ def drop_person(connection: Connection, email: str) -> None:
         When nobody has the address.
     """
     if not connection.execute(delete(PEOPLE).where(PEOPLE.c.email == address(email))).rowcount:
-        raise InputError(
-            f"nobody has the address {email!r}",
-            where="people",
-            remedy="python -m geo people list shows who is there",
-            vi=f"Không có ai dùng địa chỉ {email}.",
-        )
+        raise InputError("store.nobody", where="people", email=email)
 
 
 def _person(row: Mapping[Any, Any], units: UnitTable) -> Person:
@@ -107,18 +96,14 @@ def _person(row: Mapping[Any, Any], units: UnitTable) -> Person:
 
 
 def _check_province(person: Person, units: UnitTable) -> None:
-    if (person.role is Role.REPORTER) != (person.province is not None):
-        raise InputError(
-            f"a {person.role.value} {'with' if person.province else 'without'} a province",
-            where="people",
-            remedy="a reporter writes for one province; nobody else is given one",
-            vi="Người báo cáo phải thuộc một tỉnh; các vai trò khác thì không.",
-        )
+    if person.role is Role.REPORTER and person.province is None:
+        raise InputError("store.no_province", where="people")
+    if person.role is not Role.REPORTER and person.province is not None:
+        raise InputError("store.needless_province", where="people", role=role_name(person.role))
     if person.province is not None and not known_unit(person.province, units):
-        raise InputError(
-            f"there is no province {person.province!r}",
-            where="people",
-            allowed="an era and a code: 2008:24 (of the 63), 2025:24 (of the 34)",
-            remedy="look the code up in data/provinces/merges.csv",
-            vi=f"Không có tỉnh {person.province!r}. Viết năm và mã, ví dụ 2025:24.",
-        )
+        raise InputError("store.unknown_province", where="people", province=person.province)
+
+
+def role_name(role: Role) -> Wording:
+    """What a role is called."""
+    return Wording(f"store.role_{role.value}")

@@ -18,7 +18,7 @@ from geo.model import Project
 from geo.pipeline import Trace, trace
 from geo.registry import Units
 from geo.schema import ADDS_UP_TO
-from tests.geo.locate.links import boundaries, registry_of, side
+from tests.geo.locate.links import boundaries, osm_ways, registry_of, side
 from tests.geo.locate.test_locate import project
 from tests.geo.locate.test_locate_roads import BRIDGE_PLACES, east, ways
 
@@ -64,7 +64,7 @@ def traced(
     projects: tuple[Project, ...] = (),
 ) -> Trace:
     registry = registry_of(*(projects or (road(),)), places=BRIDGE_PLACES)
-    return trace(registry, boundaries(**areas), ways=ways(*rows) if rows else None)
+    return trace(registry, boundaries(**areas), ways=osm_ways(ways(*rows)) if rows else None)
 
 
 def km(lon: float) -> float:
@@ -160,7 +160,7 @@ def test_named_exception_keeps_its_cut_beside_the_mid_span_crossing() -> None:
     exception = bridge_project(route=["b", "first", "gr", "abutment", "c"], sides=sides)
     rows = ways(*roads(name="Cầu Đồng Việt"), RIVER)
     registry = registry_of(exception, places=places)
-    found = trace(registry, boundaries(**meeting_at(BANK)), ways=rows)
+    found = trace(registry, boundaries(**meeting_at(BANK)), ways=osm_ways(rows))
     (crossing,) = found.crossings.itertuples()
     assert crossing.mid_span
     own = found.pieces[found.pieces["side"] == 0]

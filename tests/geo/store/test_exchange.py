@@ -123,7 +123,7 @@ def test_a_file_that_is_not_as_written_is_refused_whole(
     here.append(EDITOR, [status()], [PDF])
     with pytest.raises(InputError, match=words) as fault:
         take_in(there, OPERATOR, rewritten(packed(here), change, sums=sums), name="a.zip")
-    assert "Chưa nhận gì" in fault.value.vi
+    assert "chưa nhận gì" in fault.value.told("vi")
     assert there.entries() == []
 
 

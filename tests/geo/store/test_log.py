@@ -75,7 +75,7 @@ def test_each_writes_his_own_side_only(
     else:
         with pytest.raises(RefusedError, match="may not write") as fault:
             register.append(visitor, [status(side=side)])
-        assert "không có quyền" in fault.value.vi
+        assert "không có quyền" in fault.value.told("vi")
     assert len(register.entries()) == allowed
 
 
