@@ -102,4 +102,4 @@ class Texts:
         >>> Texts(Language.EN).fault(error), Texts(Language.VI).fault(error)
         ('No such file. Check the path.', 'Không có tệp này. Hãy kiểm tra đường dẫn.')
         """
-        return error.said(self.language).sentences()
+        return " ".join(error.sentences(self.language))

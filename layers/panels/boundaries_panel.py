@@ -34,7 +34,7 @@ def file_report(checked: CheckedFile, texts: Texts) -> str:
 
 def refused(error: InputError, texts: Texts, *, key: str = "own.refused") -> str:
     """Write one message of why a file cannot be used, without where it lies on the server."""
-    said = "".join(f"<p>{escape(part)}</p>" for part in error.said(texts.language) if part)
+    said = "".join(f"<p>{escape(part)}</p>" for part in error.sentences(texts.language))
     return f'<div class="gr-own gr-own-alarm"><b>{texts.html(key)}</b>{said}</div>'
 
 
