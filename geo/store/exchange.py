@@ -83,7 +83,7 @@ def take_in(register: Register, visitor: Visitor, content: bytes, *, name: str) 
 
     Raises
     ------
-    RefusedError
+    NotAllowedError
         When the visitor may not.
     InputError
         When the file is damaged, foreign or of a newer version, or was altered: nothing is

@@ -31,7 +31,7 @@ from geo.store.tables import ENTRIES, SELF
 _COLUMNS: Final = tuple(ENTRIES.c[name] for name in Entry._fields)
 
 
-class RefusedError(InputError):
+class NotAllowedError(InputError):
     """Somebody may not do what he asked for."""
 
 
@@ -91,7 +91,7 @@ class Register:
 
         Raises
         ------
-        RefusedError
+        NotAllowedError
             When the visitor may not.
         InputError
             When the address or province cannot be used.
@@ -105,7 +105,7 @@ class Register:
 
         Raises
         ------
-        RefusedError
+        NotAllowedError
             When the visitor may not.
         InputError
             When nobody has the address.
@@ -136,7 +136,7 @@ class Register:
 
         Raises
         ------
-        RefusedError
+        NotAllowedError
             When the visitor may not write one of them.
         StaleError
             When somebody wrote what the visitor had not seen.
@@ -158,7 +158,7 @@ class Register:
 
         Raises
         ------
-        RefusedError
+        NotAllowedError
             When the visitor may not write on that side.
         InputError
             When there is no such entry, or it counts no longer.
@@ -181,7 +181,7 @@ class Register:
 
         Raises
         ------
-        RefusedError
+        NotAllowedError
             When the visitor may not.
         InputError
             When an entry that is here already says something else there.
@@ -335,8 +335,8 @@ def _row(entry: Entry) -> dict[str, Any]:
     return entry._asdict() | {"after": " ".join(entry.after), "kind": str(entry.kind)}
 
 
-def _refused(person: Person, side: str | None = None) -> RefusedError:
-    return RefusedError(
+def _refused(person: Person, side: str | None = None) -> NotAllowedError:
+    return NotAllowedError(
         "store.refused",
         where=side or "register",
         name=person.name or Wording("store.reader"),

@@ -18,7 +18,7 @@ from geo.store.database import Database
 from geo.store.entry import Entry
 from geo.store.exchange import FORMAT, packed, take_in
 from geo.store.folding import fold
-from geo.store.log import RefusedError, Register
+from geo.store.log import NotAllowedError, Register
 from geo.store.people import Visitor
 from tests.geo.store.conftest import Opened
 from tests.geo.store.said import BAC_GIANG, EDITOR, OPERATOR, PDF, READER, note, status
@@ -67,7 +67,7 @@ def test_two_sides_files_in_any_order_give_one_register(opened: Opened) -> None:
 def test_not_everybody_takes_a_file_in(opened: Opened, visitor: Visitor) -> None:
     here, there = opened(), opened()
     here.append(EDITOR, [status()], [PDF])
-    with pytest.raises(RefusedError):
+    with pytest.raises(NotAllowedError):
         take_in(there, visitor, packed(here), name="a.zip")
     assert there.entries() == []
     assert not there.files.folder.exists()

@@ -9,7 +9,7 @@ from geo.model import Status
 from geo.store.attachments import MOST_BYTES, Upload
 from geo.store.entry import Cut, Draft, Kind, entry_line, read_entry
 from geo.store.folding import fold
-from geo.store.log import RefusedError, Register, StaleError
+from geo.store.log import NotAllowedError, Register, StaleError
 from geo.store.people import Person, Role, Visitor
 from tests.geo.store.conftest import Opened
 from tests.geo.store.said import (
@@ -73,14 +73,14 @@ def test_each_writes_his_own_side_only(
     if allowed:
         register.append(visitor, [status(side=side)])
     else:
-        with pytest.raises(RefusedError, match="may not write") as fault:
+        with pytest.raises(NotAllowedError, match="may not write") as fault:
             register.append(visitor, [status(side=side)])
         assert "không có quyền" in fault.value.told("vi")
     assert len(register.entries()) == allowed
 
 
 def test_one_side_that_is_not_his_stops_all_of_a_form(register: Register) -> None:
-    with pytest.raises(RefusedError):
+    with pytest.raises(NotAllowedError):
         register.append(BINH, [status(), status(side=BAC_GIANG)])
     assert register.entries() == []
 
@@ -91,23 +91,23 @@ def test_a_reporter_moves_no_cut_and_writes_no_note_without_a_side(register: Reg
         Draft(kind=Kind.CUT, project=PROJECT, side=LANG_SON, payload=cut),
         note("cả công trình"),
     ):
-        with pytest.raises(RefusedError):
+        with pytest.raises(NotAllowedError):
             register.append(BINH, [draft])
 
 
 def test_a_role_that_was_taken_away_counts_at_once(register: Register) -> None:
     register.append(BINH, [status()])
     register.drop_person(OPERATOR, "BINH@langson.vn")
-    with pytest.raises(RefusedError):
+    with pytest.raises(NotAllowedError):
         register.append(BINH, [status(Status.COMPLETED)])
 
 
 @pytest.mark.parametrize("visitor", [AN, READER, EDITOR])
 def test_only_an_administrator_gives_roles(register: Register, visitor: Visitor) -> None:
     before = register.people()
-    with pytest.raises(RefusedError):
+    with pytest.raises(NotAllowedError):
         register.put_person(visitor, Person("Mới", Role.ADMINISTRATOR, "moi@x.vn"))
-    with pytest.raises(RefusedError):
+    with pytest.raises(NotAllowedError):
         register.drop_person(visitor, "an@bacninh.vn")
     assert register.people() == before
 
@@ -169,7 +169,7 @@ def test_nobody_withdraws_another_sides_entry_under_his_own_sides_name(
     register: Register,
 ) -> None:
     (entry,) = register.append(AN, [status(side=BAC_GIANG)])
-    with pytest.raises(RefusedError):
+    with pytest.raises(NotAllowedError):
         register.withdraw(BINH, entry.id)
     with pytest.raises(InputError, match="another side"):
         register.append(BINH, [status(replaces=entry.id)])
