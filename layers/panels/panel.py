@@ -15,15 +15,17 @@ from geo.model import (
     Citation,
     Deadline,
     Discrepancy,
+    EntrySource,
     OutsideSource,
     Project,
     Side,
+    StatedLength,
     Status,
     StatusReport,
 )
 from geo.pipeline import Linkage
 from geo.registry import Units
-from geo.registry.citations import TERRITORIAL, agreement_label, citation_label
+from geo.registry.citations import TERRITORIAL, agreement_label, citation_label, entry_label
 from geo.registry.passages import Documents, Passage, phrases
 from layers.app.filters import Row, rows
 from layers.map.label import ground, met, on_bridge
@@ -62,8 +64,10 @@ class Desk:
     texts: Texts
     documents: Documents | None
 
-    def cite(self, citation: Citation, status: Status | None = None) -> Cited:
+    def cite(self, citation: Citation | EntrySource, status: Status | None = None) -> Cited:
         """Name a citation; where its text is at hand, with the passage."""
+        if isinstance(citation, EntrySource):
+            return entered(citation, self.texts)
         found = None
         if self.documents is not None:
             marked = phrases(self.project, self.linkage.registry, status)
@@ -108,12 +112,17 @@ def panel(
         "pair": pair and texts.pick(pair.name),
         "history": timeline(project, linkage, texts),
         "crossings": _crossings(project, linkage, texts),
-        "stated": [_stated(one, desk) for one in _rows_of(linkage.stated, project.id)],
+        "stated": [
+            _stated(length, one, desk)
+            for length, one in zip(
+                project.stated_lengths, _rows_of(linkage.stated, project.id), strict=True
+            )
+        ],
         "grade": row["grade"],
         "grade_reason": texts.choose(row["grade_reason"], row["grade_reason_en"]),
         "discrepancies": _discrepancies(project.discrepancies, desk),
         "note": project.note and texts.pick(project.note),
-        "sources": project.sources,
+        "sources": [outside(source, texts) for source in project.sources],
         "agreements": [
             _agreement(key, desk) for key in dict.fromkeys(cite.agreement for cite in project.cites)
         ],
@@ -130,6 +139,16 @@ def cite(
     return _cited(label, texts, is_draft=agreements[citation.agreement].is_draft, passage=passage)
 
 
+def entered(source: EntrySource, texts: Texts) -> Cited:
+    """Name an entry: who made it, when, and on what paper."""
+    return Cited(texts.pick(entry_label(source)), "", "")
+
+
+def outside(source: OutsideSource | EntrySource, texts: Texts) -> OutsideSource | Cited:
+    """Give a source that is no agreement as the template ``alarms.html`` takes it."""
+    return entered(source, texts) if isinstance(source, EntrySource) else source
+
+
 def project_facts(project: Project, row: Row, texts: Texts) -> list[str]:
     """List what a project is: mode, action, voltage, numbers, length."""
     facts = [texts(f"mode.{project.mode.value}"), texts(f"action.{project.action.value}")]
@@ -141,11 +160,11 @@ def project_facts(project: Project, row: Row, texts: Texts) -> list[str]:
 def basis_of(side: Side, cite: Callable[[Citation], Cited], texts: Texts) -> Facts:
     """Tell where it stands who does a side's part; that no text says it, where none does."""
     held = side.basis
-    return {
-        "cite": cite(held) if isinstance(held, Citation) else None,
-        "outside": held if isinstance(held, OutsideSource) else None,
-        "territorial": texts.pick(TERRITORIAL),
-    }
+    if isinstance(held, Citation):
+        return {"cite": cite(held)}
+    if held is None:
+        return {"cite": None, "outside": None, "territorial": texts.pick(TERRITORIAL)}
+    return {"cite": None, "outside": outside(held, texts)}
 
 
 def _cited(label: str, texts: Texts, *, is_draft: bool, passage: Passage | None = None) -> Cited:
@@ -213,7 +232,7 @@ def _report(report: StatusReport, desk: Desk) -> Facts:
         "date": report.date,
         "note": texts.pick(report.note),
         "cite": report.cite and desk.cite(report.cite, report.status),
-        "outside": report.source,
+        "outside": report.source and outside(report.source, texts),
         "is_stated": report.is_stated,
     }
 
@@ -266,12 +285,11 @@ def _crossing(crossing: Row, linkage: Linkage, texts: Texts) -> Facts:
     }
 
 
-def _stated(row: Row, desk: Desk) -> Facts:
+def _stated(stated: StatedLength, row: Row, desk: Desk) -> Facts:
     texts = desk.texts
-    agreement, line = row["cite"].rsplit(":", 1)
     return {
         "of": texts.choose(row["of_vi"], row["of_en"]),
-        "cite": desk.cite(Citation(agreement=agreement, line=int(line))),
+        "cite": desk.cite(stated.cite),
         "said": texts.km(row["km"]),
         "measured": "–" if pd.isna(row["measured_km"]) else texts.km(row["measured_km"]),
         "verdict": texts.choose(row["verdict_vi"], row["verdict_en"]),
@@ -283,7 +301,7 @@ def _discrepancies(found: Iterable[Discrepancy], desk: Desk) -> list[Facts]:
         {
             "text": desk.texts.pick(one.text),
             "cites": list(map(desk.cite, one.cites)),
-            "sources": one.sources,
+            "sources": [outside(source, desk.texts) for source in one.sources],
         }
         for one in found
     ]

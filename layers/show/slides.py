@@ -20,7 +20,7 @@ from layers.map import inlined
 from layers.map.label import name_of
 from layers.markup import Markup, page, part, raw
 from layers.panels.alarms import alarms, overdue_mark
-from layers.panels.panel import basis_of, cite, project_facts
+from layers.panels.panel import basis_of, cite, outside, project_facts
 from layers.show.deck import Deck
 from layers.show.picture import Look, map_svg
 from layers.strip.band import strip_band
@@ -163,7 +163,7 @@ def _report(report: StatusReport, linkage: Linkage, texts: Texts) -> dict[str, o
         "date": report.date,
         "note": texts.pick(report.note),
         "cite": report.cite and cite(report.cite, linkage, texts),
-        "outside": report.source,
+        "outside": report.source and outside(report.source, texts),
         "is_stated": report.is_stated,
     }
 
