@@ -15,6 +15,7 @@ CATALOGUE: Final = Path(__file__).with_name("messages")
 """Folder of the catalogue: a file a room, those of ``layers`` among them."""
 PARTS: Final = ("what", "allowed", "remedy")
 """What a message may say; every message says what it is about."""
+_ALLOWED: Final = {"vi": "cho phép", "en": "allowed"}
 _THE_OTHER_MARK: Final = str.maketrans(",.", ".,")
 
 
@@ -118,17 +119,6 @@ class Message(NamedTuple):
     remedy: str
     """What the reader should do about it."""
 
-    def sentences(self) -> str:
-        """All of it, each part as a sentence, for a page that knows what it is about.
-
-        Examples
-        --------
-        >>> Message("no pack", "", "copy it again").sentences()
-        'No pack. Copy it again.'
-        """
-        said = (part.rstrip(".") for part in self if part)
-        return " ".join(f"{part[:1].upper()}{part[1:]}." for part in said)
-
 
 def _blank(kind: type["InputError"], args: tuple[Any, ...]) -> "InputError":
     return kind.__new__(kind, *args)
@@ -177,11 +167,24 @@ class InputError(ValueError):
 
     def told(self, language: str) -> str:
         """Say all of it in one line of one language, where first."""
+        what, *rest = self._labelled(language)
+        return " — ".join([f"{self.where}: {what}" if self.where else what, *rest])
+
+    def sentences(self, language: str) -> list[str]:
+        """Say each part of it as a sentence, without where, for a page that knows where.
+
+        Examples
+        --------
+        >>> InputError("provinces.no_file", where="b.gpkg").sentences("en")
+        ['No such file.', 'Check the path.']
+        """
+        said = (part.rstrip(".") for part in self._labelled(language))
+        return [f"{part[:1].upper()}{part[1:]}." for part in said]
+
+    def _labelled(self, language: str) -> list[str]:
         said = self.said(language)
-        label = {"vi": "cho phép", "en": "allowed"}[language]
-        what = f"{self.where}: {said.what}" if self.where else said.what
-        allowed = f"{label}: {said.allowed}" if said.allowed else ""
-        return " — ".join(part for part in (what, allowed, said.remedy) if part)
+        allowed = f"{_ALLOWED[language]}: {said.allowed}" if said.allowed else ""
+        return [part for part in (said.what, allowed, said.remedy) if part]
 
     def elsewhere(self, where: str) -> "InputError":
         """Tell the same of another place."""
