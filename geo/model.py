@@ -288,7 +288,10 @@ class Deadline(_Fact):
 
 
 def _sort_of_basis(value: object) -> str:
-    return "source" if isinstance(value, OutsideSource | dict) else "cite"
+    is_source = isinstance(value, OutsideSource) or (
+        isinstance(value, dict) and "agreement" not in value
+    )
+    return "source" if is_source else "cite"
 
 
 Basis = Annotated[

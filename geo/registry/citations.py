@@ -65,8 +65,7 @@ def basis_label(basis: Basis | None, agreements: Mapping[str, Agreement]) -> Tex
     if basis is None:
         return TERRITORIAL
     if isinstance(basis, OutsideSource):
-        label = outside_label(basis)
-        return Text(vi=f"{label.vi}, {basis.url}", en=f"{label.en}, {basis.url}")
+        return outside_label(basis)
     return citation_label(basis, agreements)
 
 
