@@ -11,7 +11,7 @@ from enum import StrEnum
 from functools import cache
 
 from geo.agreements.vocabulary import bundled_vocabulary
-from geo.model import Citation, OutsideSource, Project, Reading, Side, Status, StatusReport
+from geo.model import Citation, EntrySource, Project, Published, Reading, Side, Status, StatusReport
 from geo.names import fold
 from geo.registry import Registry
 from geo.registry.citations import TERRITORIAL, citation_label, date_text, outside_label
@@ -40,13 +40,14 @@ class Fact:
     says: str
     reading: Reading
     cites: tuple[Citation, ...]
-    source: OutsideSource | None
+    source: Published | None
     status: Status | None = None
 
     def origin(self, registry: Registry) -> str:
         """Where it was read, in Vietnamese; an address for what is outside the agreements."""
         if self.source is not None:
-            return f"{outside_label(self.source).vi}\n{self.source.url}"
+            label, url = outside_label(self.source).vi, self.source.url
+            return f"{label}\n{url}" if url else label
         if not self.cites:
             return TERRITORIAL.vi
         return "; ".join(citation_label(cite, registry.agreements).vi for cite in self.cites)
@@ -65,8 +66,8 @@ def facts(registry: Registry) -> Iterator[Fact]:
                     Sort.DEADLINE,
                     f"{date_text(due.by).vi} ({due.said.vi})",
                     due.reading,
-                    (due.cite,),
-                    None,
+                    (due.cite,) if isinstance(due.cite, Citation) else (),
+                    due.cite if isinstance(due.cite, EntrySource) else None,
                 )
             for report in side.reports:
                 yield _status(project, number, report)
@@ -76,7 +77,7 @@ def _basis(project: Project, number: int, side: Side, registry: Registry) -> Fac
     parties = "; ".join(registry.parties[key].name.vi for key in side.responsible)
     reading = Reading.STATED if side.basis else Reading.INFERRED
     cites = (side.basis,) if isinstance(side.basis, Citation) else ()
-    source = side.basis if isinstance(side.basis, OutsideSource) else None
+    source = None if isinstance(side.basis, Citation) else side.basis
     return Fact(project, number, Sort.BASIS, parties, reading, cites, source)
 
 
@@ -159,9 +160,10 @@ def names_of(project: Project) -> list[str]:
     --------
     >>> from geo.registry import load_registry
     >>> names_of(load_registry().projects["cau-hoa-son"])
-    ['Hòa Sơn', 'Hiệp Hòa', 'Phổ Yên']
+    ['Cầu Hòa', 'Hòa Sơn', 'Hiệp Hòa', 'Phổ Yên']
     """
     numbers = [ref.partition(".")[2] or ref for ref in project.refs]
+    numbers += [f"{project.kv}kV", f"{project.kv} kV"] if project.kv else []
     pairs = re.findall(r"(?=\b([^\W\d_]+ [^\W\d_]+)\b)", project.name.vi)
     proper = [pair for pair in pairs if all(word[0].isupper() for word in pair.split())]
     other = [

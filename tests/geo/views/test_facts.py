@@ -11,8 +11,11 @@ from geo.model import Project, Reading
 from geo.registry import load_registry
 from geo.registry.passages import Documents, documents_in
 from geo.views.facts import Fact, Sort, clauses, facts, names_of, unsaid
+from tests.data import LIVE
 
-REGISTRY = load_registry()
+pytestmark = pytest.mark.live
+
+REGISTRY = load_registry(LIVE)
 EVERY = list(facts(REGISTRY))
 
 
@@ -101,6 +104,7 @@ def test_command_lists_them_with_the_words_of_the_lines(
     shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setenv("GIAPRANH_AGREEMENTS", str(shared / "agreements"))
+    monkeypatch.setenv("GIAPRANH_DATA", str(LIVE))
     answer = CliRunner().invoke(main, ["facts"])
     assert answer.exit_code == 0
     counted = answer.stdout.strip().splitlines()[-1]
@@ -116,6 +120,7 @@ def test_command_lists_them_with_the_words_of_the_lines(
 
 def test_command_needs_no_texts(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.delenv("GIAPRANH_AGREEMENTS", raising=False)
+    monkeypatch.setenv("GIAPRANH_DATA", str(LIVE))
     answer = CliRunner().invoke(main, ["facts", "cau-dong-viet", "--json"])
     assert answer.exit_code == 0
     rows = [json.loads(line) for line in answer.stdout.splitlines()]
