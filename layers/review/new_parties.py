@@ -5,7 +5,7 @@ from typing import Any, Final
 
 from geo.agreements.bodies import Body, known_bodies
 from geo.model import Language, PartyKind
-from geo.registry import Registry
+from geo.registry import Registry, Units
 from layers.review.entry import Form
 from layers.texts import Texts
 
@@ -16,10 +16,8 @@ _CITY_SINCE: Final[Mapping[str, str]] = {
 }
 """Code of each city under the central government → the day since when, where it matters here.
 
-Huế by Resolution 175/2024/QH15, Đồng Nai by Resolution 30/2026/QH16.
+By the resolutions that the table of units names.
 """
-_CITY_NAME: Final = {"46": "Huế"}
-"""Where the name changed with the rank."""
 
 
 def offered(
@@ -44,16 +42,16 @@ def offered(
     known = known_bodies(text, registry.units)
     found = [known[key] for key in missing if key in known]
     found += [body for body in known.values() if body.province in codes]
-    return {body.id: _entry(body, day or "") for body in found if body.province not in held}
+    return {body.id: _entry(body, day or "", registry) for body in found if body.province not in held}
 
 
-def _entry(body: Body, day: str) -> dict[str, Any]:
+def _entry(body: Body, day: str, registry: Registry) -> dict[str, Any]:
     if body.province is None:
         name = dict.fromkeys([language.value for language in Language], body.name)
         return {"id": body.id, "kind": body.kind.value, "name": name}
     is_city = body.province in _CITY_SINCE and day >= _CITY_SINCE[body.province]
     sort = "city" if is_city else "province"
-    called = _CITY_NAME.get(body.province, body.name) if is_city else body.name
+    called = registry.units.name_in(Units.TODAY, body.province) if is_city else body.name
     name = {
         language.value: Texts(language)(f"import.party.{sort}", name=called)
         for language in Language

@@ -198,9 +198,7 @@ def test_mergers_lead_63_units_to_34() -> None:
         for code in predecessors
     )
     cities = {row["new_name"] for row in rows if row["new_kind"] == "thành phố"}
-    # Đồng Nai since 30 April 2026
-    six = {"Hà Nội", "Huế", "Hải Phòng", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ"}
-    assert cities == six | {"Đồng Nai"}
+    assert cities == {"Hà Nội", "Huế", "Hải Phòng", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ"}
 
 
 @pytest.mark.parametrize(
