@@ -42,7 +42,9 @@ def offered(
     known = known_bodies(text, registry.units)
     found = [known[key] for key in missing if key in known]
     found += [body for body in known.values() if body.province in codes]
-    return {body.id: _entry(body, day or "", registry) for body in found if body.province not in held}
+    return {
+        body.id: _entry(body, day or "", registry) for body in found if body.province not in held
+    }
 
 
 def _entry(body: Body, day: str, registry: Registry) -> dict[str, Any]:
