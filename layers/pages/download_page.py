@@ -14,6 +14,7 @@ from geo.pipeline import Linkage
 from geo.provinces.meridians import MeridianChoice, meridian_text, read_meridians
 from layers.app.view import View
 from layers.app.work import lanes_of
+from layers.markdown import plain
 from layers.panels.data_panel import note
 from layers.show import picture
 from layers.show.standalone import standalone
@@ -84,7 +85,7 @@ def _data(view: View) -> None:
     for key, one in FORMATS.items():
         options = ExportOptions(language=texts.language, meridian=meridian)
         st.download_button(
-            texts.pick(one.title),
+            plain(texts.pick(one.title)),
             data=partial(_content, linkage, one, options),
             file_name=_name(one, view),
             on_click="ignore",
@@ -130,4 +131,4 @@ def _meridian(view: View) -> float | None:
 
 
 def _written(choice: MeridianChoice) -> str:
-    return f"{meridian_text(choice.degrees)} ({'; '.join(choice.whose)})"
+    return plain(f"{meridian_text(choice.degrees)} ({'; '.join(choice.whose)})")
