@@ -1,12 +1,12 @@
 """One table of a linkage → CSV that Excel opens with its diacritics right."""
 
-import csv
 from collections.abc import Iterable
 from pathlib import Path
 
 import geopandas as gpd
 import shapely
 
+from geo.export.cells import SAID, write_rows
 from geo.export.geojson import DECIMALS, json_value
 from geo.export.metadata import titled_metadata
 from geo.export.options import Options
@@ -27,13 +27,12 @@ def write_csv(linkage: Linkage, path: Path, options: Options, *, table: Table) -
     frame = table.frame(linkage)
     with_wkt = options.wkt and isinstance(frame, gpd.GeoDataFrame)
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        out = csv.writer(file)
-        out.writerow([*table.names, *(["wkt"] if with_wkt else [])])
+        write_rows(file, [[*table.names, *(["wkt"] if with_wkt else [])]])
         for chunk in chunks(frame):
             columns: list[Iterable[object]] = [map(_written, chunk[name]) for name in table.names]
             if with_wkt:
                 columns.append(shapely.to_wkt(chunk["geometry"], rounding_precision=DECIMALS))
-            out.writerows(zip(*columns, strict=True))
+            write_rows(file, zip(*columns, strict=True))
 
 
 def write_sources(linkage: Linkage, path: Path, options: Options) -> None:
@@ -45,7 +44,8 @@ def write_sources(linkage: Linkage, path: Path, options: Options) -> None:
         When the file cannot be written.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(titled_metadata(linkage, options.language).items())
+        said = titled_metadata(linkage, options.language)
+        write_rows(file, [*said.items(), ("CSV", SAID.pick(options.language))])
 
 
 def _written(value: object) -> object:
