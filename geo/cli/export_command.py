@@ -10,7 +10,7 @@ from rich.console import Console
 from geo.cli.command_linkage import given, linkage_of
 from geo.cli.command_options import input_options, json_option, says_what_is_wrong
 from geo.export.formats import FORMATS, check_export, export
-from geo.export.options import Options
+from geo.export.options import CsvLocale, Options
 from geo.model import Language
 from geo.provinces.meridians import checked_meridian, read_meridians
 from geo.registry import DATA_DIR, Registry, Units, load_registry
@@ -40,6 +40,13 @@ _ALL = "all"
     show_default=True,
     help="Language of titles and words.",
 )
+@click.option(
+    "--locale",
+    type=click.Choice([locale.value for locale in CsvLocale]),
+    default=CsvLocale.PLAIN.value,
+    show_default=True,
+    help="CSV for programs (RFC 4180), or for Excel in a Vietnamese office.",
+)
 @click.option("--wkt", is_flag=True, help="Add the geometry to the CSV files, as WKT.")
 @click.option("--overwrite", is_flag=True, help="Replace files of the same names.")
 @says_what_is_wrong("geo")
@@ -49,6 +56,7 @@ def export_command(
     province: str | None,
     meridian: float | None,
     language: str,
+    locale: str,
     wkt: bool,
     overwrite: bool,
     as_json: bool,
@@ -61,6 +69,7 @@ def export_command(
         language=Language(language),
         meridian=_meridian(province, meridian, units, registry),
         wkt=wkt,
+        locale=CsvLocale(locale),
     )
     formats = list(FORMATS.values()) if _ALL in keys else [FORMATS[key] for key in keys]
     check_export(formats, options)
