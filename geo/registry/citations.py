@@ -7,6 +7,7 @@ from geo.model import (
     Agreement,
     Basis,
     Citation,
+    EntrySource,
     OutsideSource,
     Project,
     StatusReport,
@@ -39,14 +40,31 @@ def agreement_label(agreement: Agreement) -> Text:
     return Text(vi=f"{draft[0]}{name.vi}, {date.vi}", en=f"{draft[1]}{name.en}, {date.en}")
 
 
-def citation_label(cite: Citation, agreements: Mapping[str, Agreement]) -> Text:
-    """Document, date and line of a citation."""
+def citation_label(cite: Citation | EntrySource, agreements: Mapping[str, Agreement]) -> Text:
+    """Document, date and line of a citation; or who says it, and on what paper."""
+    if isinstance(cite, EntrySource):
+        return entry_label(cite)
     label = agreement_label(agreements[cite.agreement])
     return Text(vi=f"{label.vi}, dòng {cite.line}", en=f"{label.en}, line {cite.line}")
 
 
-def outside_label(source: OutsideSource) -> Text:
+def entry_label(source: EntrySource) -> Text:
+    """Who made an entry, when, and on what paper; without one it is the side's own report."""
+    date = date_text(source.date)
+    if source.document is None and source.number is None:
+        return Text(vi=f"{source.by} báo cáo, {date.vi}", en=f"reported by {source.by}, {date.en}")
+    paper = " ".join(filter(None, (source.document, source.number)))
+    line = (f", dòng {source.line}", f", line {source.line}") if source.line else ("", "")
+    return Text(
+        vi=f"{source.by}, theo {paper}, {date.vi}{line[0]}",
+        en=f"{source.by}, by {paper}, {date.en}{line[1]}",
+    )
+
+
+def outside_label(source: OutsideSource | EntrySource) -> Text:
     """Publisher, date and title of a source that is not an agreement, marked as such."""
+    if isinstance(source, EntrySource):
+        return entry_label(source)
     date = date_text(source.date)
     return Text(
         vi=f"Nguồn ngoài văn bản: {source.publisher}, {date.vi}: “{source.title}”",
@@ -86,7 +104,8 @@ def outside_sources(projects: Iterable[Project]) -> list[OutsideSource]:
         for discrepancy in project.discrepancies:
             found |= dict.fromkeys(discrepancy.sources)
         for side in project.sides:
-            found |= dict.fromkeys(report.source for report in side.reports if report.source)
+            said = (report.source for report in side.reports)
+            found |= dict.fromkeys(one for one in said if isinstance(one, OutsideSource))
             if isinstance(side.basis, OutsideSource):
                 found[side.basis] = None
     return sorted(found, key=lambda source: source.date, reverse=True)

@@ -5,18 +5,19 @@ The command line and the app choose alike, and both can say what they chose.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from enum import StrEnum
 from pathlib import Path
 from typing import Generic, TypeVar
 
+from geo import settings
 from geo.osm.cache import MANIFEST, Cache, Described, Kind, described_frame
 from geo.osm.extract_source import Extract
 from geo.osm.pack import open_pack
 from geo.osm.source import OsmWays, Progress
 from geo.provinces import Boundaries, read_boundary_file, sketch_boundaries
 from geo.provinces.fetched import fetched_boundaries
-from geo.registry import DATA_DIR, Registry, Units
+from geo.registry import Registry, Units
 
 Value_co = TypeVar("Value_co", covariant=True)
 
@@ -50,7 +51,7 @@ class Inputs:
     osm: Path | None = None
     pack: Path | None = None
     own_pack: Path | None = None
-    data: Path = DATA_DIR
+    data: Path = field(default_factory=lambda: settings.current().data)
     fetched: bool = True
 
     @property
@@ -133,7 +134,7 @@ def _is_of(row: Described, units: Units) -> bool:
     return row.kind is Kind.BOUNDARIES and units.value in row.keys
 
 
-def bundled_outlines(registry: Registry, data: Path = DATA_DIR) -> Boundaries:
+def bundled_outlines(registry: Registry, data: Path | None = None) -> Boundaries:
     """The sketch that comes with the registry.
 
     Raises
@@ -141,6 +142,7 @@ def bundled_outlines(registry: Registry, data: Path = DATA_DIR) -> Boundaries:
     InputError
         When its file is missing or wrong.
     """
+    data = data or settings.current().data
     return sketch_boundaries(data / "provinces" / "sketch.yaml", registry.places)
 
 

@@ -14,15 +14,17 @@ from geo.duty.succession import named_in, passed_on
 from geo.model import (
     Citation,
     Discrepancy,
+    EntrySource,
     OutsideSource,
     Project,
     Side,
+    StatedLength,
     Status,
     StatusReport,
 )
 from geo.pipeline import Linkage
 from geo.registry import Units
-from geo.registry.citations import TERRITORIAL, agreement_label, citation_label
+from geo.registry.citations import TERRITORIAL, agreement_label, citation_label, entry_label
 from geo.registry.passages import Documents, Passage, phrases
 from layers.app.filters import Row, rows
 from layers.map.label import ground, met, on_bridge
@@ -41,8 +43,10 @@ class Desk:
     texts: Texts
     documents: Documents | None
 
-    def cite(self, citation: Citation, status: Status | None = None) -> str:
+    def cite(self, citation: Citation | EntrySource, status: Status | None = None) -> str:
         """Write a citation; where its text is at hand, as a lid to open on the passage."""
+        if isinstance(citation, EntrySource):
+            return entered(citation, self.texts)
         named = cite(citation, self.linkage, self.texts)
         if self.documents is None:
             return named
@@ -50,7 +54,7 @@ class Desk:
         found = self.documents.passage(citation, marked)
         return named if found is None else passage(named, found)
 
-    def small(self, citation: Citation) -> str:
+    def small(self, citation: Citation | EntrySource) -> str:
         """Write a citation in small."""
         return f'<div class="gr-quiet">{self.cite(citation)}</div>'
 
@@ -241,8 +245,15 @@ def _report_words(report: StatusReport, desk: Desk) -> str:
     return f'<p>{escape(texts.pick(report.note))}</p><div class="gr-quiet">{origin}</div>'
 
 
-def outside(source: OutsideSource, texts: Texts) -> str:
+def entered(source: EntrySource, texts: Texts) -> str:
+    """Write who made an entry, when, and on what paper."""
+    return f'<span class="gr-cite">{escape(texts.pick(entry_label(source)))}</span>'
+
+
+def outside(source: OutsideSource | EntrySource, texts: Texts) -> str:
     """Write a source that is no agreement: publisher, date, its title as a link to follow."""
+    if isinstance(source, EntrySource):
+        return entered(source, texts)
     said = escape(f"{source.publisher}, {texts.date(source.date)}: ")
     link = (
         f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer" lang="vi">'
@@ -367,7 +378,9 @@ def _crossing(crossing: Row, linkage: Linkage, texts: Texts) -> str:
 
 def _stated(desk: Desk) -> str:
     texts = desk.texts
-    lines = [_stated_row(row, desk) for row in _rows_of(desk.linkage.stated, desk.project.id)]
+    rows = _rows_of(desk.linkage.stated, desk.project.id)
+    lengths = desk.project.stated_lengths  # in the order of the rows
+    lines = [_stated_row(*each, desk) for each in zip(lengths, rows, strict=True)]
     if not lines:
         return ""
     head = "".join(
@@ -378,11 +391,10 @@ def _stated(desk: Desk) -> str:
     return _section(texts.html("panel.stated"), f'<table class="gr-stated">{body}</table>')
 
 
-def _stated_row(row: Row, desk: Desk) -> str:
+def _stated_row(stated: StatedLength, row: Row, desk: Desk) -> str:
     texts = desk.texts
     measured: str = "–" if pd.isna(row["measured_km"]) else texts.km(row["measured_km"])
-    agreement, line = row["cite"].rsplit(":", 1)
-    source = desk.cite(Citation(agreement=agreement, line=int(line)))
+    source = desk.cite(stated.cite)
     verdict = texts.choose(row["verdict_vi"], row["verdict_en"])
     return (
         f"<tr><td>{escape(texts.choose(row['of_vi'], row['of_en']))}"

@@ -1,4 +1,4 @@
-"""What several tests look at, made once: the real registry and its traces."""
+"""What several tests look at, made once: the frozen registry and its traces."""
 
 from functools import cache
 from pathlib import Path
@@ -6,19 +6,20 @@ from pathlib import Path
 from geo.osm.extract_source import Extract
 from geo.pipeline import Trace, trace
 from geo.provinces import Boundaries, read_boundary_file, sketch_boundaries
-from geo.registry import DATA_DIR, Registry, load_registry
+from geo.registry import Registry, load_registry
+from tests.data import FROZEN
 
 
 @cache
 def registry() -> Registry:
-    """The registry of the repository."""
-    return load_registry()
+    """The frozen registry: no new fact changes what a test of behaviour sees."""
+    return load_registry(FROZEN)
 
 
 @cache
 def sketch() -> Boundaries:
     """The bundled outlines."""
-    return sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry().places)
+    return sketch_boundaries(FROZEN / "provinces" / "sketch.yaml", registry().places)
 
 
 @cache
