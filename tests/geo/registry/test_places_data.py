@@ -123,7 +123,10 @@ def test_places_lie_in_their_district_or_within_their_precision_of_it(
         unknown = [pair for pair in pairs if pair not in districts.index]
         assert not unknown, f"{row.key}: no such district {unknown}"
         checked += 1
-        away = [float(districts.loc[[pair]].distance(row.geometry).min()) for pair in pairs]
+        away = [
+            float(gpd.GeoSeries(districts.loc[[pair]]).distance(row.geometry).min())
+            for pair in pairs
+        ]
         if (max(away) if both else min(away)) > row.precision_m:
             astray.append(row.key)
     assert astray == []
