@@ -99,6 +99,21 @@ def read_attributes(file: Path, layer: str, *, rows: int, encoding: str | None =
     )
 
 
+def read_rows(
+    file: Path, layer: str, *, first: int, rows: int, formats: frozenset[str] = LINE_FORMATS
+) -> gpd.GeoDataFrame:
+    """Read some rows of a layer, from the row number ``first`` on.
+
+    Raises
+    ------
+    InputError, pyogrio.errors.DataSourceError
+        As :func:`layers_of`.
+    """
+    place = _checked(file)
+    _check_format(place, layer, formats)
+    return gpd.read_file(place, layer=layer, skip_features=first, max_features=rows)
+
+
 def _checked(file: Path) -> Path:
     """The file under a name that is no address, when nothing in it leads elsewhere."""
     with _lock:
