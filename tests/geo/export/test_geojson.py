@@ -221,7 +221,12 @@ def test_independent_validator_finds_nothing_against_the_standard(
     path = tmp_path / "x.geojson"
     rows = table.frame(linkage())
     assert isinstance(rows, gpd.GeoDataFrame)
-    write_geojson(rows, path, columns=table.names, metadata=metadata_of(linkage(), Language.EN))
+    write_geojson(
+        rows,
+        path,
+        columns=table.names_in(Language.EN),
+        metadata=metadata_of(linkage(), Language.EN),
+    )
     assert geojson_validator.validate_structure(path, check_crs=True) == {}
     found = geojson_validator.validate_geometries(path)
     assert found["invalid"] == {}
