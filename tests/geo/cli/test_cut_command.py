@@ -13,13 +13,14 @@ import pytest
 import shapely
 from click.testing import CliRunner, Result
 from shapely import LineString, Point
+from shapely.geometry.base import BaseGeometry
 
 import geo.__main__ as cli
 from geo.cut.network import cut_network
 from geo.export import network_cut
 from geo.export.network_cut import Job, cut_here, cut_on
 from geo.export.network_folder import PIECES, NetworkFolder
-from geo.sources.network_parts import parts_of
+from geo.sources.network_parts import Part, parts_of
 from tests.geo.traces import sketch
 
 ROWS = 60
@@ -29,7 +30,9 @@ def lines() -> gpd.GeoDataFrame:
     """Roads to and fro over Bắc Giang and Lạng Sơn, and one row that is none."""
     number = np.arange(ROWS)
     x, y = 105.9 + number / 100, 21.2 + (number % 7) / 20
-    shapes = [LineString([(a, b), (a + 0.6, b + 0.1)]) for a, b in zip(x, y, strict=True)]
+    shapes: list[BaseGeometry] = [
+        LineString([(a, b), (a + 0.6, b + 0.1)]) for a, b in zip(x, y, strict=True)
+    ]
     shapes[13] = Point(106, 21)
     refs = np.where(number % 3, "QL.1", "ĐT.293")
     return gpd.GeoDataFrame({"ref": refs, "lanes": number}, geometry=shapes, crs=4326)
@@ -46,7 +49,7 @@ def parquet(tmp_path: Path) -> Path:
     return folder
 
 
-def run(*arguments: str | Path) -> Result:
+def run(*arguments: object) -> Result:
     return CliRunner().invoke(cli.main, ["cut", *map(str, arguments)])
 
 
@@ -120,7 +123,7 @@ def test_stopped_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     lines().to_file(roads)
     cuts: list[int] = []
 
-    def some(job: Job, number: int, part: network_cut.Part) -> network_cut.Done:
+    def some(job: Job, number: int, part: Part) -> network_cut.Done:
         cuts.append(number)
         if len(cuts) == 5:
             raise KeyboardInterrupt

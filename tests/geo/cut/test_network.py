@@ -1,6 +1,7 @@
 """Cutting any network: every row is cut or listed, whatever parts it comes in."""
 
 from itertools import pairwise
+from typing import Any
 
 import geopandas as gpd
 import numpy as np
@@ -29,7 +30,7 @@ TWO = gpd.GeoDataFrame(
 GROUND = Ground.of(TWO)
 
 
-def network(*shapes: object, crs: int | None = 4326, **columns: list[object]) -> gpd.GeoDataFrame:
+def network(*shapes: Any, crs: int | None = 4326, **columns: list[object]) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(columns or {"ref": [str(n) for n in range(len(shapes))]},
                             geometry=list(shapes), crs=crs)  # fmt: skip
 
