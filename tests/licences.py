@@ -125,14 +125,14 @@ def licence_of(found: Distribution) -> str:
     """The licence that a package states, in one spelling; empty when it states none."""
     if stated := STATED_ELSEWHERE.get(canonicalize_name(found.metadata["Name"])):
         return stated[0]
-    if expression := found.metadata.get("License-Expression"):
+    for expression in found.metadata.get_all("License-Expression") or ():
         return str(expression)
     classified = [
         line.rpartition("::")[2].strip()
-        for line in found.metadata.get_all("Classifier", [])
+        for line in found.metadata.get_all("Classifier") or ()
         if line.startswith("License ::")
     ]
-    field = str(found.metadata.get("License") or "").strip()
+    field = " ".join(found.metadata.get_all("License") or ()).strip()
     written = [*classified, *([field] if len(field) < _LONGEST else [])]
     return next((short for text in written if (short := _short(text))), " ".join(written))
 

@@ -43,6 +43,11 @@ def as_written(text: str) -> str:
     return text.removeprefix("'")
 
 
+def lowered(sentence: str) -> str:
+    """A sentence as the rest of another one."""
+    return f"{sentence[:1].lower()}{sentence[1:].removesuffix('.')}"
+
+
 def write_rows(file: TextIO, rows: Iterable[Iterable[object]]) -> None:
     """Write rows of a CSV file; it must be open with ``newline=""``."""
     csv.writer(file).writerows(map(harmless, row) for row in rows)

@@ -72,6 +72,7 @@ READ_AS_MARKDOWN = {
 }
 """Streamlit's elements and which of their parameters it reads as Markdown; the first by place."""
 TAKES_NO_MARKDOWN = {
+    "App",
     "cache_data",
     "cache_resource",
     "code",

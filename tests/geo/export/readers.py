@@ -59,8 +59,8 @@ def shapefile(files: Written) -> dict[str, pd.DataFrame]:
         members = archive.namelist()
         key = archive.read("field_key.csv").decode("utf-8-sig").splitlines()
     names: dict[str, dict[str, str]] = {}
-    for row in csv.DictReader(key):
-        names.setdefault(row["layer"], {})[row["field"]] = row["column"]
+    for layer, field, column, _ in list(csv.reader(key))[1:]:
+        names.setdefault(layer, {})[field] = column
     tables = {}
     for table in TABLES:
         parts = []
@@ -90,6 +90,7 @@ def csvs(files: Written) -> dict[str, pd.DataFrame]:
         frame = frame.map(lambda cell: as_written(cell) if isinstance(cell, str) else cell)
         if "wkt" in frame:
             shapes = gpd.GeoSeries.from_wkt(frame.pop("wkt"))
+            assert frame.pop("wkt_bo_trong").isna().all()  # the outlines are short
             frame = gpd.GeoDataFrame(frame, geometry=shapes, crs=4326)
         tables[table.key] = frame
     return tables
