@@ -25,7 +25,7 @@ from layers.app.faults import told
 from layers.app.filters import Choice, Shown, shown
 from layers.app.heading import heading
 from layers.app.page import style_sheet
-from layers.app.streamlit_words import download_words, uploader_words
+from layers.app.streamlit_words import download_words, filter_words, uploader_words
 from layers.app.view import View
 from layers.app.work import Options, linkage_at, own_boundaries, traced, usable
 from layers.map import background
@@ -34,7 +34,6 @@ from layers.pages import PAGES, show_page
 from layers.pages.data_pack import dropped_pack
 from layers.texts import Language, Texts
 
-SIDEBAR_PX = 264
 NO_FILTERS: dict[str, Any] = {
     "words": "",
     "mismatches": False,
@@ -243,7 +242,7 @@ def steer(given: Options, texts: Texts) -> View:
 def main() -> None:
     """Lay out what all pages share, then the page the reader is on."""
     st.set_page_config(
-        page_title=Texts(Language.VI)("app.title"), layout="wide", initial_sidebar_state=SIDEBAR_PX
+        page_title=Texts(Language.VI)("app.title"), layout="wide", initial_sidebar_state="collapsed"
     )
     st.html(style_sheet())
     keep_view()
@@ -252,6 +251,7 @@ def main() -> None:
         texts = language_switch()
     st.html(uploader_words(texts, st.get_option("server.maxUploadSize")))
     st.html(download_words(texts))
+    st.html(filter_words(texts, sum(bool(st.session_state.get(name)) for name in NO_FILTERS)))
     with top:
         page = menu(texts)
     view = steer(ready(texts), texts)

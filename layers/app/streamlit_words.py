@@ -14,6 +14,7 @@ _ZONE = '[data-testid="stFileUploaderDropzone"]'
 _BUTTON = f'{_ZONE} [data-testid="stBaseButton-secondary"] [data-testid="stMarkdownContainer"]'
 _LIMIT = f'{_ZONE} [data-testid="stFileUploaderDropzoneInstructions"] > div'
 _FAILED = '[data-testid="stDownloadButtonError"]'
+_OPEN = '[data-testid="stExpandSidebarButton"]'
 _REFUSED = f'{_ZONE}:has([aria-invalid="true"])'
 
 
@@ -51,6 +52,12 @@ def download_words(texts: Texts) -> Markup:
         "font-size:.95rem;line-height:1.4;font-weight:600;color:var(--gr-alarm)",
     }
     return _style(rules)
+
+
+def filter_words(texts: Texts, count: int) -> Markup:
+    """Write a style element that names the button of the sidebar, and how many filters are on."""
+    name = texts("filter.button", count=count) if count else texts("filter.button.none")
+    return _style({f"{_OPEN}::after": f"content:{quoted(name)}"})
 
 
 def _style(rules: Mapping[str, str]) -> Markup:

@@ -26,7 +26,7 @@ window.giapRanh = (function () {
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     const state = {
       labels: [], fixed: [], movable: [], token: null, background: null, credits: null,
-      clicks: 0, given: given,
+      clicks: 0, given: given, told: null, lines: [], tour: null,
     };
     map.giapRanh = state;
     for (const [units, outlines] of Object.entries(given.provinces)) {
@@ -39,6 +39,7 @@ window.giapRanh = (function () {
     addHatches(map, given.hatches);
     map.on("moveend resize", () => declutter(map));
     map.on("resize", () => redraw(map));
+    addButtons(map, given);
     const shared = given.shared ? sharedPosition() : null;
     state.keepsFirst = Boolean(shared);
     if (given.shared) map.on("moveend", () => rememberPosition(map));
@@ -99,6 +100,84 @@ window.giapRanh = (function () {
     svg.style.position = "absolute";
     svg.innerHTML = "<defs>" + hatches + "</defs>";
     map.getContainer().appendChild(svg);
+  }
+
+  /* Two buttons under the zoom: the whole region, and the whole screen. */
+  function addButtons(map, given) {
+    const bar = L.control({ position: "topleft" });
+    const button = (name, sign, press) => {
+      const made = L.DomUtil.create("a", "gr-button gr-button-" + name);
+      Object.assign(made, { href: "#", textContent: sign });
+      made.setAttribute("role", "button");
+      made.dataset.word = name;
+      L.DomEvent.on(made, "click", (event) => { L.DomEvent.stop(event); press(); });
+      return made;
+    };
+    bar.onAdd = () => {
+      const held = L.DomUtil.create("div", "leaflet-bar");
+      held.append(
+        button("region", "⌂", () => look(map, given.bounds)), button("full", "⛶", () => fill(map)),
+      );
+      L.DomEvent.disableClickPropagation(held);
+      return held;
+    };
+    bar.addTo(map);
+  }
+
+  function fill(map) {
+    const frame = window.frameElement; // its own document in a page of one file
+    const page = frame ? frame.ownerDocument : document;
+    if (page.fullscreenElement) page.exitFullscreen();
+    else (frame || map.getContainer()).requestFullscreen();
+  }
+
+  function words(map) {
+    return stateOf(map).given.words[map.getContainer().dataset.language || "vi"];
+  }
+
+  function nameButtons(map) {
+    for (const button of map.getContainer().querySelectorAll(".gr-button")) {
+      const name = words(map)[button.dataset.word];
+      button.title = name;
+      button.setAttribute("aria-label", name);
+    }
+  }
+
+  /* Three steps for who is here for the first time; a browser remembers that it showed them. */
+  const TOURED = "giap-ranh-toured";
+
+  function remembered(value) {
+    try {
+      if (value) window.localStorage.setItem(TOURED, value);
+      return window.localStorage.getItem(TOURED);
+    } catch (fault) {
+      return "1"; // a browser that remembers nothing would show it at each visit
+    }
+  }
+
+  function tour(map, step) {
+    const current = stateOf(map);
+    if (current.tour) current.tour.remove();
+    current.tour = null;
+    if (!current.given.shared || (step === undefined && remembered())) return;
+    const said = words(map).tour;
+    const at = current.tourStep = step === undefined ? current.tourStep || 0 : step;
+    if (at >= said.steps.length) { remembered("1"); return; }
+    const card = current.tour = L.DomUtil.create("div", "gr-tour", map.getContainer());
+    card.setAttribute("role", "dialog");
+    card.setAttribute("aria-label", said.title);
+    const put = (tag, text) => {
+      card.append(Object.assign(document.createElement(tag), { textContent: text }));
+      return card.lastElementChild;
+    };
+    put("b", `${said.title} (${at + 1}/${said.steps.length})`);
+    put("p", said.steps[at]);
+    const last = at + 1 === said.steps.length;
+    put("button", last ? said.done : said.next).addEventListener("click", () => tour(map, at + 1));
+    if (!last) {
+      put("button", said.skip).addEventListener("click", () => tour(map, said.steps.length));
+    }
+    L.DomEvent.disableClickPropagation(card);
   }
 
   function addLabel(group, label) {
@@ -220,13 +299,51 @@ window.giapRanh = (function () {
     });
   }
 
-  function clickable(map, layer, id) {
-    layer.toGeoJSON = () => ({
-      type: "Feature", geometry: null,
-      properties: { project_id: id, click: stateOf(map).clicks },
+  /* A click tells the page which project was meant. Where several lines lie under it, it first
+   * asks which; the page then learns nothing new from the click itself. */
+  function clickable(map, layer, id, name) {
+    const current = stateOf(map);
+    layer.toGeoJSON = () => current.told;
+    layer.on("click", (event) => {
+      const here = event.picked || !name ? [] : under(map, event.latlng);
+      if (here.length > 1) { ask(map, event.latlng, here); return; }
+      current.clicks += 1;
+      current.told = {
+        type: "Feature", geometry: null, properties: { project_id: id, click: current.clicks },
+      };
     });
-    layer.on("click", () => { stateOf(map).clicks += 1; });
+    if (name) current.lines.push({ layer: layer, id: id, name: name });
     return layer;
+  }
+
+  const REACH = 9; // pixels from a line at which a click still means it
+
+  function under(map, latlng) {
+    const point = map.latLngToLayerPoint(latlng);
+    const found = new Map();
+    for (const line of stateOf(map).lines) {
+      if (found.has(line.id) || !line.layer.closestLayerPoint || !line.layer._map) continue;
+      const nearest = line.layer.closestLayerPoint(point);
+      if (nearest && nearest.distance <= REACH) found.set(line.id, line);
+    }
+    return [...found.values()];
+  }
+
+  function ask(map, latlng, here) {
+    const list = L.DomUtil.create("div", "gr-which");
+    list.append(Object.assign(document.createElement("b"), { textContent: words(map).which }));
+    for (const line of here) {
+      const button = document.createElement("button");
+      button.textContent = line.name;
+      button.dataset.project = line.id;
+      button.addEventListener("click", () => {
+        map.closePopup();
+        line.layer.fire("click", { latlng: latlng, picked: true }, true);
+      });
+      list.append(button);
+    }
+    L.DomEvent.disableClickPropagation(list);
+    L.popup({ maxWidth: 320 }).setLatLng(latlng).setContent(list).openOn(map);
   }
 
   function stateOf(map) { return map.giapRanh; }
@@ -288,7 +405,7 @@ window.giapRanh = (function () {
       pointToLayer: (_, at) => L.circleMarker(at, { pane: "gr-context", radius: 9 * scale }),
       onEachFeature: (_, layer) => {
         inLane(layer, shape.lane, scale);
-        if (shape.project) clickable(map, layer, shape.project);
+        if (shape.project) clickable(map, layer, shape.project, shape.name);
       },
     });
     hit.bindTooltip(shape.tooltip, { sticky: true, className: "gr-tip", opacity: 1 });
@@ -334,12 +451,20 @@ window.giapRanh = (function () {
     current.credits = credits;
   }
 
+  const NARROW = 760; // as in page.css
+
   function focus(map, wanted) {
     const restored = stateOf(map).keepsFirst; // the address named the position
     stateOf(map).keepsFirst = false;
     if (!wanted || wanted.token === stateOf(map).token) return;
     stateOf(map).token = wanted.token;
-    if (!restored) look(map, wanted.bounds, { padding: [36, 36], maxZoom: 12 });
+    if (restored) return;
+    const size = map.getSize();
+    // On a phone the chosen project's panel lies over the lower part.
+    const below = size.x < NARROW && stateOf(map).drawn.given.chosen ? 0.74 * size.y : 36;
+    look(map, wanted.bounds, {
+      paddingTopLeft: [36, 36], paddingBottomRight: [36, below], maxZoom: 12,
+    });
   }
 
   function update(map, group, given) {
@@ -348,6 +473,8 @@ window.giapRanh = (function () {
     container.dataset.units = given.units;
     container.dataset.language = given.language;
     container.setAttribute("lang", given.language);
+    nameButtons(map);
+    tour(map);
     setBackground(map, given.background);
     setCredits(map, given.credit);
     current.drawn = { group: group, given: given, scale: null };
@@ -361,6 +488,7 @@ window.giapRanh = (function () {
     const current = stateOf(map);
     const { group, given } = current.drawn;
     current.drawn.scale = scaleOf(map);
+    current.lines = [];
     for (const shape of given.shapes) drawShape(map, group, shape);
     const signs = given.signs.map((sign) => [sign, drawSign(map, group, sign)]);
     current.fixed = signs.filter(([sign]) => sign.fixed).map(([, entry]) => entry);

@@ -60,12 +60,21 @@ def base_payload(
         "bounds": [[south, west], [north, east]],
         "outline": style.outline(),
         "hatches": style.hatches(),
+        "words": {language.value: _words(Texts(language)) for language in Language},
         "provinces": {units: _drawn(frame) for units, frame in outlines.items()},
         "labels": [
             *(label for units, frame in outlines.items() for label in _names(units, frame)),
             *(_place(place) for place in places.values() if place.kind not in UNNAMED_KINDS),
         ],
     }
+
+
+def _words(texts: Texts) -> Payload:
+    """Give what the map itself says: its buttons, the chooser, the tour of a first visit."""
+    named = {name: texts(f"map.{name}") for name in ("region", "full", "which")}
+    steps = [texts(f"tour.{number}") for number in (1, 2, 3)]
+    buttons = {name: texts(f"tour.{name}") for name in ("title", "next", "done", "skip")}
+    return named | {"tour": {"steps": steps, **buttons}}
 
 
 def _drawn(frame: gpd.GeoDataFrame) -> Payload:

@@ -73,6 +73,7 @@ def scene(shown: Shown, viewing: Viewing, credit: str) -> Payload:
             "url": background.url,
             "options": {"attribution": background.attribution, "maxZoom": background.max_zoom},
         },
+        "chosen": viewing.chosen is not None,
         "focus": _focus(shown, viewing),
         "shapes": [
             *_former_borders(shown, viewing),
@@ -105,6 +106,9 @@ def _shapes(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Paylo
                 "core": None if is_area else style.core(look),
                 "hit": {**style.hit(), "fill": True} if is_area else style.hit(),
                 "project": piece["project_id"],
+                "name": label.short_name(
+                    shown.linkage.registry.projects[piece["project_id"]], viewing.texts
+                ),
                 "lane": viewing.lanes.get(piece["project_id"], 0),
                 "tooltip": plate.tooltip,
             }

@@ -14,6 +14,7 @@ PAGES: Final = (
     "download",
     "import",
     "data",
+    "help",
 )
 """In the order of the menu, as the address calls them; the first is the start page."""
 

@@ -14,15 +14,15 @@ from layers.panels.legend import legend
 from layers.panels.listing import groups
 from layers.panels.panel import panel
 
-_list_head = part("parts.html", "list_head")
+_list_head, _lid = part("parts.html", "list_head"), part("key.html", "lid")
 
 
 def show(view: View) -> None:
     """Lay out the page."""
-    left, right = st.columns([8, 5], gap="medium")
-    with left:
+    left, right = st.columns([7, 3], gap="small")
+    with left, st.container(key="gr-map-frame", gap=None):
+        st.html(_lid(view.texts("file.legend"), legend(view.linkage.boundaries, view.texts)))
         draw_map(view)
-        st.html(legend(view.linkage.boundaries, view.texts))
     with right:
         _side(view)
 

@@ -45,6 +45,8 @@ QUIET = (
 PATIENCE_MS = 60_000
 FAULT = '[data-testid="stException"], .gr-fault'
 """What nobody may ever see: Streamlit's red box, and our own sentence in its place."""
+LEAST_BESIDE_PX = 1000
+"""Where a screen is narrower, the filters lie over the page."""
 VIETNAMESE = Texts(Language.VI)
 
 
@@ -158,6 +160,15 @@ class Seen:
     def wait_for_map(self) -> None:
         self.map.locator(".gr-line").first.wait_for(timeout=PATIENCE_MS)
 
+    def show_filters(self) -> None:
+        """Press the button that the filters lie behind, unless they stand open."""
+        button = self.page.locator('[data-testid="stExpandSidebarButton"]')
+        bar = self.page.locator('[data-testid="stSidebar"][aria-expanded="true"]')
+        button.or_(bar).first.wait_for(timeout=PATIENCE_MS)
+        if button.count():
+            button.click()
+        bar.wait_for(timeout=PATIENCE_MS)
+
     def go(self, page: str) -> None:
         """Turn to a page by the menu, and wait until it stands there."""
         name = self.texts(f"page.{page}")
@@ -200,6 +211,7 @@ Open = Callable[..., Seen]
 def profile(chromium: Browser) -> Iterator[BrowserContext]:
     """One for all pages, so that Streamlit's scripts are fetched and compiled once."""
     with chromium.new_context(accept_downloads=True) as context:
+        context.add_init_script("window.localStorage.setItem('giap-ranh-toured', '1')")
         yield context
 
 
@@ -233,7 +245,10 @@ def watched(page: Page, home: str, texts: Texts) -> Seen:
 
 @pytest.fixture
 def open_page(profile: BrowserContext, address: str) -> Iterator[Open]:
-    """Open the app in a tab of its own; ``online`` answers where other hosts are blocked."""
+    """Open the app in a tab of its own; ``online`` answers where other hosts are blocked.
+
+    ``filters`` opens them, as a reader who filters does; on a phone they would cover the page.
+    """
     pages = []
 
     def opened(
@@ -242,6 +257,7 @@ def open_page(profile: BrowserContext, address: str) -> Iterator[Open]:
         online: bool = False,
         query: str = "",
         texts: Texts = VIETNAMESE,
+        filters: bool = True,
     ) -> Seen:
         home = at or address
         page = profile.new_page()
@@ -256,6 +272,8 @@ def open_page(profile: BrowserContext, address: str) -> Iterator[Open]:
         if texts.language != VIETNAMESE.language:
             asked.append(("lang", texts.language))
         page.goto(f"{home}/?{urlencode(asked)}" if asked else home)
+        if filters and size[0] >= LEAST_BESIDE_PX:
+            seen.show_filters()
         return seen
 
     yield opened

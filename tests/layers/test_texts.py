@@ -26,6 +26,9 @@ SOURCES = [*sorted(FOLDER.rglob("*.py")), FOLDER.parent / "app.py"]
 TEMPLATES = sorted((FOLDER / "templates").glob("*.html"))
 FAMILIES = {
     "status": [status.value for status in Status],
+    "help.grade": [grade.value for grade in Grade],
+    "tour": ["1", "2", "3", "title", "next", "done", "skip"],
+    "map": ["region", "full", "which"],
     "grade": [grade.value for grade in Grade],
     "mode": [mode.value for mode in PROJECT_MODES],
     "action": [action.value for action in Action],

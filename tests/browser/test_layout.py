@@ -1,0 +1,113 @@
+"""What a newcomer meets: the tour, the buttons on the map, the chooser, help, and a phone."""
+
+import pytest
+
+from layers.texts import Texts
+from tests.browser.conftest import PATIENCE_MS, Open, Seen
+
+PHONE = (390, 844)
+
+
+def test_the_tour_is_shown_once(open_page: Open, texts: Texts) -> None:
+    seen = open_page(texts=texts, filters=False)
+    seen.wait_for_map()
+    assert seen.map.locator(".gr-tour").count() == 0  # this browser was here before
+    forget = "window.localStorage.removeItem('giap-ranh-toured')"
+    seen.page.add_init_script(f"if (!window.sessionStorage.kept) {{ {forget} }}")
+    seen.page.reload()
+    card = seen.map.locator(".gr-tour")
+    card.wait_for(timeout=PATIENCE_MS)
+    for step in (1, 2, 3):
+        assert texts(f"tour.{step}") in card.inner_text()
+        card.get_by_role("button").first.click()
+    assert card.count() == 0
+    assert seen.page.evaluate("window.localStorage.getItem('giap-ranh-toured')") == "1"
+    seen.assert_quiet()
+
+
+def test_the_map_goes_back_to_the_whole_region(open_page: Open, texts: Texts) -> None:
+    seen = open_page(texts=texts, filters=False)
+    seen.wait_for_map()
+    button = seen.map.get_by_role("button", name=texts("map.region"))
+    button.wait_for(timeout=PATIENCE_MS)
+    before = seen.in_map("return map.getZoom()")
+    seen.in_map("map.setView([21.9, 106.9], 12, {animate: false}); return 0")
+    button.click()
+    seen.wait_until(lambda: seen.in_map("return map.getZoom()") == before)
+    seen.map.get_by_role("button", name=texts("map.full")).click()
+    seen.wait_until(lambda: seen.page.evaluate("Boolean(document.fullscreenElement)"))
+    seen.page.evaluate("document.exitFullscreen()")
+    seen.assert_quiet()
+
+
+OVERLAP = """() => {
+  // Where two projects' lines lie within reach of one click.
+  const map = window.map, lines = map.giapRanh.lines;
+  const points = (layer) => layer.getLatLngs().flat(2).filter((at) => at.lat);
+  for (const one of lines) {
+    if (!one.layer.getLatLngs) continue;
+    for (const at of points(one.layer)) {
+      const point = map.latLngToLayerPoint(at);
+      const near = lines.filter((other) => other.id !== one.id && other.layer.closestLayerPoint
+        && (other.layer.closestLayerPoint(point) || { distance: 99 }).distance < 5);
+      if (near.length) {
+        one.layer.fire("click", { latlng: at }, true);
+        return [one.id, ...new Set(near.map((other) => other.id))];
+      }
+    }
+  }
+  return [];
+}"""
+
+
+def test_where_lines_overlap_it_asks_which(open_page: Open, texts: Texts) -> None:
+    seen = open_page(texts=texts, filters=False)
+    seen.wait_for_map()
+    here = seen.map.locator("body").evaluate(OVERLAP)
+    assert len(here) >= 2
+    chooser = seen.map.locator(".gr-which")
+    chooser.wait_for(timeout=PATIENCE_MS)
+    assert texts("map.which") in chooser.inner_text()
+    assert set(here) <= set(
+        chooser.locator("button").evaluate_all("found => found.map((one) => one.dataset.project)")
+    )
+    assert seen.page.locator(".gr-panel").count() == 0
+    chooser.locator(f'button[data-project="{here[1]}"]').click()
+    seen.page.locator(".gr-panel").wait_for(timeout=PATIENCE_MS)
+    assert f"project={here[1]}" in seen.page.url
+    seen.assert_quiet()
+
+
+def box_of(seen: Seen, selector: str) -> dict[str, float]:
+    box = seen.page.locator(selector).first.bounding_box()
+    assert box is not None
+    return dict(box)
+
+
+def test_on_a_phone_a_chosen_project_is_seen_at_once(open_page: Open, texts: Texts) -> None:
+    seen = open_page(size=PHONE, texts=texts)
+    seen.wait_for_map()
+    menu = box_of(seen, ".st-key-page")
+    assert menu["height"] <= 48  # one row, to be pushed sideways
+    button = box_of(seen, '[data-testid="stExpandSidebarButton"]')
+    assert button["width"] >= 80  # named, not an arrow alone
+    seen.page.locator('[class*="st-key-choose-"] button').first.evaluate("row => row.click()")
+    seen.page.locator(".gr-panel").wait_for(timeout=PATIENCE_MS)
+    panel = box_of(seen, ".st-key-gr-side-panel")
+    assert 0 < panel["y"] < PHONE[1] - 200
+    assert panel["y"] + panel["height"] == pytest.approx(PHONE[1], abs=2)
+    assert seen.page.evaluate("window.scrollY") == 0
+    seen.assert_quiet()
+
+
+@pytest.mark.parametrize("size", [(1280, 720), PHONE])
+def test_what_this_is_stands_at_every_width(
+    open_page: Open, texts: Texts, size: tuple[int, int]
+) -> None:
+    seen = open_page(size=size, texts=texts, filters=False)
+    assert texts("app.subtitle") in seen.page.locator(".gr-heading").inner_text(timeout=PATIENCE_MS)
+    seen.go("help")
+    said = seen.page.locator(".gr-help").inner_text(timeout=PATIENCE_MS)
+    for key in ("help.statuses.how", "help.apart.how", "help.grade.C", "status.suspended"):
+        assert texts(key) in said
+    seen.assert_quiet()
