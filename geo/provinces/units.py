@@ -1,20 +1,34 @@
-"""The 63 units of the signings and the 34 of today, and which became which."""
+"""The 63 units of the signings and those of today, and which became which.
 
-import csv
+What a unit was called and what became of it is a history: the 63, the change of 1 July 2025
+(``merges.csv``) and any number of changes after it (``unit_changes.csv``). A change that gives
+ground to another unit begins an *era*, named by its year; one that only renames a unit, or
+makes a city of a province, does not. A code alone names no unit: 24 of 2008 is Bắc Giang, 24
+of 2025 Bắc Ninh.
+"""
+
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 
 from geo.errors import InputError
 from geo.model import Text
+from geo.provinces.csv_table import read_csv_table
 
 MERGED_ON = dt.date(2025, 7, 1)
 """The day the 63 units became 34 (Nghị quyết 202/2025/QH15)."""
 
+SIGNING_ERA = "2008"
+"""The era of the 63, since Hà Tây joined Hà Nội on 1 August 2008."""
+SIGNING_SINCE = dt.date(2008, 8, 1)
+
 COLUMNS = ("old_code", "old_name", "new_code", "new_name")
+CHANGE_COLUMNS = ("since", "old_code", "new_code", "new_name", "new_kind", "basis")
+CITY = "thành phố"
 
 
 class Units(StrEnum):
@@ -24,20 +38,76 @@ class Units(StrEnum):
     TODAY = "today"
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A provincial unit of one era; ``kind`` as the resolutions write it (tỉnh, thành phố)."""
+
+    era: str
+    code: str
+    name: str
+    kind: str
+
+    @property
+    def key(self) -> str:
+        """Era and code, as files write them: "2025:24"."""
+        return f"{self.era}:{self.code}"
+
+
+@dataclass(frozen=True)
+class Era:
+    """The units from a day on, and which of them each unit of the era before became part of."""
+
+    name: str
+    since: dt.date
+    units: Mapping[str, Unit]
+    before: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From a day on a unit is another: part of a larger one, or of another name or kind."""
+
+    since: dt.date
+    old_code: str
+    new_code: str
+    name: str
+    kind: str
+    basis: str
+
+
 @dataclass(frozen=True)
 class UnitTable:
     """Names and successors of the provincial units, by two-digit code.
 
-    ``signing`` names the 63, ``today`` the 34, ``successor`` leads from the first to the
-    second. A code may stand in both sets and mean different ground: 24 was Bắc Giang and is
-    Bắc Ninh today.
+    ``signing`` names the 63, ``today`` those of the day the table was read for, ``successor``
+    leads from the first to the second. A code may stand in both sets and mean different ground:
+    24 was Bắc Giang and is Bắc Ninh today. ``eras`` is the history they are taken from, oldest
+    first.
     """
 
     signing: Mapping[str, str]
     today: Mapping[str, str]
     successor: Mapping[str, str]
     cities: frozenset[str] = frozenset()
-    """Codes of those of the 34 that are cities, not provinces."""
+    """Codes of those of today that are cities, not provinces."""
+    eras: tuple[Era, ...] = ()
+
+    def era_on(self, day: dt.date) -> Era:
+        """The era that a day falls into; the first for any day before it."""
+        return [era for era in self.eras if era.since <= day or era is self.eras[0]][-1]
+
+    def became(self, era: str, code: str, later: str) -> str:
+        """The code, in a later era, of the unit that a unit's ground belongs to.
+
+        Raises
+        ------
+        KeyError
+            When there is no such unit, or the later era is not later.
+        """
+        names = [known.name for known in self.eras]
+        for passed in self.eras[names.index(era) + 1 : names.index(later) + 1]:
+            code = passed.before[code]
+        return self.eras[names.index(later)].units[code].code
 
     def code_in(self, units: Units, signing_code: str) -> str:
         """The code, in the wanted units, of the ground of a unit of the signing."""
@@ -72,48 +142,118 @@ class UnitTable:
         )
 
 
-def read_units(path: Path) -> UnitTable:
-    """Read ``merges.csv``: one row for each of the 63 units, with the unit it is part of today.
+def read_units(path: Path, on: dt.date | None = None) -> UnitTable:
+    """Read ``merges.csv``, and ``unit_changes.csv`` beside it where there is one.
+
+    Parameters
+    ----------
+    path
+        One row for each of the 63 units, with the unit it became part of on 1 July 2025.
+    on
+        The day whose units "today" means [default: the current day].
 
     Raises
     ------
     InputError
         When the file is missing, is not UTF-8 text or lacks a column, or a row is not whole.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError("the table is missing", where=str(path), remedy="restore it") from None
-    except UnicodeDecodeError as error:
-        raise InputError(
-            f"not UTF-8 text (byte {error.start})",
-            where=str(path),
-            remedy="save the file as CSV UTF-8",
-        ) from None
-    reader = csv.DictReader(text.splitlines())
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
-    if missing:
-        raise InputError(
-            f"column(s) missing: {', '.join(missing)}",
-            where=f"{path}:1",
-            allowed=",".join(COLUMNS),
-            remedy="add them to the first line",
-        )
     rows: list[dict[str, str]] = []
-    for row in reader:
-        _check_row(row, rows, f"{path}:{reader.line_num}")
+    for line, row in read_csv_table(path, COLUMNS):
+        _check_row(row, rows, f"{path}:{line}")
         rows.append(row)
-    return UnitTable(
-        signing={row["old_code"]: row["old_name"] for row in rows},
-        today={row["new_code"]: row["new_name"] for row in rows},
-        successor={row["old_code"]: row["new_code"] for row in rows},
-        cities=frozenset(row["new_code"] for row in rows if row.get("new_kind") == "thành phố"),
+    beside = path.with_name("unit_changes.csv")
+    changes = list(_changes(beside)) if beside.exists() else []
+    day = on or dt.date.today()
+    eras = _history(rows, [change for change in changes if change.since <= day])
+    return _table(eras)
+
+
+def _table(eras: tuple[Era, ...]) -> UnitTable:
+    """The first and the last era side by side."""
+    signing, today = eras[0].units, eras[-1].units
+    table = UnitTable(
+        signing={code: unit.name for code, unit in signing.items()},
+        today={code: unit.name for code, unit in today.items()},
+        successor={},
+        cities=frozenset(code for code, unit in today.items() if unit.kind == CITY),
+        eras=eras,
     )
+    became = {code: table.became(eras[0].name, code, eras[-1].name) for code in signing}
+    return replace(table, successor=became)
 
 
-def _check_row(row: Mapping[str, str | None], before: list[dict[str, str]], where: str) -> None:
-    old, new = row["old_code"] or "", row["new_code"] or ""
-    if not all(re.fullmatch(r"[0-9]{2}", code) for code in (old, new)):
+def _history(rows: list[dict[str, str]], changes: list[Change]) -> tuple[Era, ...]:
+    old = {
+        row["old_code"]: Unit(
+            SIGNING_ERA, row["old_code"], row["old_name"], row.get("old_kind") or ""
+        )
+        for row in rows
+    }
+    merged = [
+        Change(
+            MERGED_ON,
+            row["old_code"],
+            row["new_code"],
+            row["new_name"],
+            row.get("new_kind") or "",
+            "",
+        )
+        for row in rows
+    ]
+    eras = [Era(SIGNING_ERA, SIGNING_SINCE, old, {})]
+    eras.append(_next_era(eras[-1], MERGED_ON, merged))
+    for since, group in groupby(
+        sorted(changes, key=lambda c: c.since), key=lambda change: change.since
+    ):
+        step = list(group)
+        if any(change.old_code != change.new_code for change in step):
+            eras.append(_next_era(eras[-1], since, step))
+        else:
+            eras[-1] = _renamed(eras[-1], step)
+    return tuple(eras)
+
+
+def _next_era(last: Era, since: dt.date, changes: list[Change]) -> Era:
+    """The units after a change of ground; those it does not name go on."""
+    year = str(since.year)
+    name = since.isoformat() if year == last.name[:4] else year
+    before = {code: code for code in last.units} | {c.old_code: c.new_code for c in changes}
+    named = {c.new_code: Unit(name, c.new_code, c.name, c.kind) for c in changes}
+    units = {
+        code: named.get(code) or replace(last.units[code], era=name)
+        for code in dict.fromkeys(before.values())
+    }
+    return Era(name, since, units, before)
+
+
+def _renamed(era: Era, changes: list[Change]) -> Era:
+    named = {c.new_code: Unit(era.name, c.new_code, c.name, c.kind) for c in changes}
+    return replace(era, units={**era.units, **named})
+
+
+def _changes(path: Path) -> Iterator[Change]:
+    for line, row in read_csv_table(path, CHANGE_COLUMNS):
+        try:
+            since = dt.date.fromisoformat(row["since"])
+        except ValueError:
+            since = None
+        codes = (row["old_code"], row["new_code"])
+        if since is None or since < MERGED_ON or not all(_CODE.fullmatch(c) for c in codes):
+            raise InputError(
+                f"a change on {row['since']!r} of {row['old_code']!r} to {row['new_code']!r}",
+                where=f"{path}:{line}",
+                allowed="a day such as 2026-04-30, not before 2025-07-01, and two-digit codes",
+                remedy="write the day and the codes in these forms",
+            )
+        yield Change(since, *codes, row["new_name"], row["new_kind"], row["basis"])
+
+
+_CODE = re.compile(r"[0-9]{2}")
+
+
+def _check_row(row: Mapping[str, str], before: list[dict[str, str]], where: str) -> None:
+    old, new = row["old_code"], row["new_code"]
+    if not all(_CODE.fullmatch(code) for code in (old, new)):
         raise InputError(
             f"codes {old!r} and {new!r}",
             where=where,
