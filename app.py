@@ -18,19 +18,18 @@ from geo.errors import InputError
 from geo.export.geojson import feature_collection
 from geo.model import PROJECT_MODES, Grade, Status
 from geo.pipeline import Linkage
-from geo.provinces import Units
-from geo.registry import DATA_DIR, Registry
-from layers import background
-from layers.address import keep_view
-from layers.filters import Choice, Shown, shown
-from layers.heading import heading
-from layers.page import style_sheet
+from geo.registry import DATA_DIR, Registry, Units
+from layers.app.address import keep_view
+from layers.app.filters import Choice, Shown, shown
+from layers.app.heading import heading
+from layers.app.page import style_sheet
+from layers.app.streamlit_words import download_words, uploader_words
+from layers.app.view import View
+from layers.app.work import Options, linkage_at, own_boundaries, traced, usable
+from layers.map import background
 from layers.pages import PAGES, show_page
 from layers.pages.data_pack import dropped_pack
-from layers.streamlit_words import download_words, uploader_words
 from layers.texts import Language, Texts
-from layers.view import View
-from layers.work import Options, linkage_at, own_boundaries, traced, usable
 
 SIDEBAR_PX = 264
 NO_FILTERS: dict[str, Any] = {

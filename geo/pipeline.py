@@ -13,20 +13,20 @@ import geopandas as gpd
 import pandas as pd
 from shapely.geometry.base import BaseGeometry
 
-from geo import crossings as crossing_frames
-from geo.crossings import Bridges
 from geo.crs import WGS84
+from geo.cut import crossings as crossing_frames
+from geo.cut.crossings import Bridges
+from geo.cut.pieces import trace_pieces
+from geo.cut.spans import spans_under
+from geo.duty.stated import stated_against_measured
+from geo.duty.status import MISMATCH_STEPS, SideState, mismatch_steps, side_state, steps_apart
+from geo.duty.succession import named_in, passed_on
 from geo.locate import Location, locate_all
+from geo.locate.sketch import sketch_area, sketch_line, sketch_points
 from geo.model import ContextItem, Located, Project, Status, Text
-from geo.pieces import trace_pieces
-from geo.provinces import Boundaries, Units
-from geo.registry import Registry
+from geo.provinces import Boundaries
+from geo.registry import Registry, Units
 from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
-from geo.sketch import sketch_area, sketch_line, sketch_points
-from geo.spans import spans_under
-from geo.stated import stated_against_measured
-from geo.status import MISMATCH_STEPS, SideState, mismatch_steps, side_state, steps_apart
-from geo.succession import named_in, passed_on
 
 
 @dataclass(frozen=True, eq=False)

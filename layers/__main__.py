@@ -8,21 +8,20 @@ from typing import Any, TypeVar
 import click
 from rich.console import Console
 
-from geo.command_linkage import check_projects, linkage_of
-from geo.command_linkage import given as given_inputs
-from geo.command_options import input_options, says_what_is_wrong
+from geo.cli.command_linkage import check_projects, linkage_of
+from geo.cli.command_linkage import given as given_inputs
+from geo.cli.command_options import input_options, says_what_is_wrong
 from geo.errors import InputError
 from geo.files import check_place, write_all
 from geo.pipeline import Linkage
-from geo.provinces import Units
-from geo.registry import Registry, load_registry
-from layers import picture
-from layers.deck import Deck, read_deck
-from layers.filters import Choice, Shown, narrowed, shown
-from layers.lanes import lanes
-from layers.pdf import print_pdf
-from layers.slides import slides
-from layers.standalone import standalone
+from geo.registry import Registry, Units, load_registry
+from layers.app.filters import Choice, Shown, narrowed, shown
+from layers.map.lanes import lanes
+from layers.show import picture
+from layers.show.deck import Deck, read_deck
+from layers.show.pdf import print_pdf
+from layers.show.slides import slides
+from layers.show.standalone import standalone
 from layers.texts import Language, Texts
 
 Command = TypeVar("Command", bound=Callable[..., None])

@@ -1,4 +1,4 @@
-"""The palette of the map: the colours of :mod:`geo.colours`, the ground, and width per mode.
+"""The palette of the map: the colours of :mod:`geo.export.colours`, the ground, and width per mode.
 
 What means something (a status, a grade) has its colour there, since exported files show it too;
 what only this map needs has it here.
@@ -6,7 +6,7 @@ what only this map needs has it here.
 
 from dataclasses import dataclass
 
-from geo.colours import (
+from geo.export.colours import (
     ALARM,
     BORDER,
     GRADE_DASH,

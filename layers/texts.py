@@ -12,9 +12,9 @@ from pathlib import Path
 
 from ruamel.yaml import YAML
 
-from geo.citations import date_text
 from geo.errors import InputError
 from geo.model import Language, Text
+from geo.registry.citations import date_text
 
 __all__ = ["Language", "Texts", "catalogue"]
 

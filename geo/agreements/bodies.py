@@ -7,7 +7,7 @@ from geo.agreements.vocabulary import Vocabulary, bundled_vocabulary
 from geo.agreements.working_text import working_text
 from geo.model import PartyKind
 from geo.names import fold
-from geo.provinces.units import UnitTable
+from geo.registry.units import UnitTable
 
 
 @dataclass(frozen=True, slots=True)

@@ -14,8 +14,8 @@ from geo.agreements.mention import Kind
 from geo.agreements.references import Reference, ReferenceRules
 from geo.agreements.vocabulary import LinkWords, Vocabulary
 from geo.agreements.working_text import WorkingText
-from geo.provinces.units import read_units
 from geo.registry import DATA_DIR
+from geo.registry.units import read_units
 
 _JOINING = re.compile(r"(?: (?:nối|kết nối|liên kết|đi))+$")
 """Modifiers of a head word that also begin "nối A với B"."""

@@ -11,7 +11,7 @@ from geo.agreements.mention import Kind
 from geo.errors import InputError, RegistryError
 from geo.model import PartyKind, Slug, Status
 from geo.registry import DATA_DIR
-from geo.rows import Broken, read_rows
+from geo.registry.rows import Broken, read_rows
 
 Words = tuple[Annotated[str, Field(min_length=1)], ...]
 Row = TypeVar("Row", bound=BaseModel)

@@ -7,11 +7,11 @@ from pathlib import Path
 import geopandas as gpd
 import shapely
 
-from geo.credits import metadata_of
 from geo.export.geojson import DECIMALS, json_value
 from geo.export.options import Options
 from geo.export.tables import Table, chunks
 from geo.pipeline import Linkage
+from geo.views.credits import metadata_of
 
 
 def write_csv(linkage: Linkage, path: Path, options: Options, *, table: Table) -> None:

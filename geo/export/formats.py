@@ -10,7 +10,6 @@ from typing import Final, TypeAlias
 
 import geopandas as gpd
 
-from geo.credits import metadata_of
 from geo.export import tables
 from geo.export.csv_files import write_csv, write_sources
 from geo.export.geojson import write_geojson
@@ -23,6 +22,7 @@ from geo.export.workbook import write_workbook
 from geo.files import Writer, write_all
 from geo.model import Text
 from geo.pipeline import Linkage
+from geo.views.credits import metadata_of
 
 WriteFile: TypeAlias = Callable[[Linkage, Path, Options], None]
 

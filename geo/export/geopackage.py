@@ -4,13 +4,13 @@ import sqlite3
 from contextlib import closing
 from pathlib import Path
 
-from geo.credits import metadata_of
 from geo.crs import WGS84
 from geo.export._gdal import Geometries, write_layer
 from geo.export.options import Options
 from geo.export.qgis_styles import qml
 from geo.export.tables import TABLES, Shapes, shapes
 from geo.pipeline import Linkage
+from geo.views.credits import metadata_of
 
 
 def write_geopackage(linkage: Linkage, path: Path, options: Options) -> None:

@@ -11,11 +11,11 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 import shapely
 
-from geo.credits import metadata_of
 from geo.crs import WGS84
 from geo.export.options import Options
 from geo.export.tables import Table, chunks, values
 from geo.pipeline import Linkage
+from geo.views.credits import metadata_of
 
 
 def write_geoparquet(linkage: Linkage, path: Path, options: Options, *, table: Table) -> None:

@@ -15,15 +15,15 @@ import pandas as pd
 import shapely
 from shapely.geometry.base import BaseGeometry
 
-from geo.colours import ALARM, BORDER, PAPER, STATUS_COLOUR
-from geo.credits import credits_of, metadata_of
 from geo.export import words
+from geo.export.colours import ALARM, BORDER, PAPER, STATUS_COLOUR
 from geo.export.geojson import DECIMALS, json_value
 from geo.export.options import Options
 from geo.export.tables import CROSSINGS, PIECES, PROVINCES, Column, Table, chunks
 from geo.model import PROJECT_MODES, Language, Status, Text
 from geo.pipeline import Linkage
 from geo.sentence import listed
+from geo.views.credits import credits_of, metadata_of
 
 _WIDTH_PX = 4.0
 _SEEN = {

@@ -4,8 +4,8 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
-from geo.colours import ALARM, BORDER, GRADE_DASH, INK, MARK_COLOUR, PAPER, STATUS_COLOUR
 from geo.export import words
+from geo.export.colours import ALARM, BORDER, GRADE_DASH, INK, MARK_COLOUR, PAPER, STATUS_COLOUR
 from geo.export.tables import Shapes
 from geo.model import Grade, Language, Status, Text
 

@@ -10,7 +10,6 @@ from pathlib import Path
 import pandas as pd
 from pyproj import CRS
 
-from geo.credits import credits_of, metadata_of
 from geo.errors import InputError
 from geo.export._gdal import write_layer
 from geo.export.options import Options
@@ -18,6 +17,7 @@ from geo.export.tables import NUMBER, TABLES, Column, Shapes, shapes
 from geo.export.vn2000 import to_zone
 from geo.pipeline import Linkage
 from geo.provinces.meridians import meridian_text, tm3
+from geo.views.credits import credits_of, metadata_of
 
 FIELD_BYTES = 254
 """A text field of a .dbf holds no more, counted in UTF-8."""

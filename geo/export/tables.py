@@ -11,10 +11,10 @@ import pandas as pd
 import pyarrow as pa
 import shapely
 
-from geo.citations import report_label
+from geo.duty.status import side_state
 from geo.model import Text
 from geo.pipeline import Linkage
-from geo.status import side_state
+from geo.registry.citations import report_label
 
 TEXT, KM, NUMBER, FLAG, DAY = pa.string(), pa.float64(), pa.int32(), pa.bool_(), pa.date32()
 

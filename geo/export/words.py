@@ -1,7 +1,7 @@
 """The words that files say in the reader's language: statuses, modes, grades, units."""
 
 from geo.model import Action, Grade, Mode, Status, Text
-from geo.provinces.units import Units
+from geo.registry.units import Units
 
 STATUS: dict[Status, Text] = {
     Status.PROPOSED: Text(vi="kiến nghị", en="proposed"),

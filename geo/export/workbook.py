@@ -10,13 +10,13 @@ from xlsxwriter.exceptions import XlsxWriterException
 from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
-from geo.colours import ALARM, INK, MARK_COLOUR, PAPER, STATUS_COLOUR
-from geo.credits import credits_of
+from geo.export.colours import ALARM, INK, MARK_COLOUR, PAPER, STATUS_COLOUR
 from geo.export.options import Options
 from geo.export.workbook_sheets import SHEETS, Field, Sheet, is_missing, status_label
 from geo.model import Language, Status, Text
 from geo.pipeline import Linkage
 from geo.sentence import listed
+from geo.views.credits import credits_of
 
 Formats: TypeAlias = Mapping[str, Format]
 

@@ -7,14 +7,14 @@ from typing import Any, Literal, TypeAlias
 import numpy as np
 import pandas as pd
 
-from geo.citations import agreement_label, citation_label
-from geo.credits import credits_of
 from geo.export import words
 from geo.export.tables import CROSSINGS, PIECES, STATUS_REPORTS, chunks
 from geo.model import Citation, Discrepancy, Grade, Language, Mode, Status, Text
 from geo.pipeline import Linkage
+from geo.registry.citations import agreement_label, citation_label
 from geo.sentence import listed
-from geo.summary import summarise
+from geo.views.credits import credits_of
+from geo.views.summary import summarise
 
 Kind: TypeAlias = Literal["text", "km", "number", "degrees", "date", "status"]
 Row: TypeAlias = Sequence[object]

@@ -12,13 +12,13 @@ from shapely import LineString, Point
 from geo.arrays import Bools
 from geo.locate.found_bridge import NEAR_M, FoundBridge, Known, bridge_place, find_bridge
 from geo.locate.location import Location, Places, Role, at_most_b, worst
+from geo.locate.network import GAP_M
 from geo.locate.own import NAME_COLUMNS, REF_COLUMNS, own_names, own_refs, ways_called
 from geo.locate.trace import Stop
 from geo.locate.traced import Strand, traced
 from geo.locate.tracks import Tracks, default_reach_m
 from geo.model import Grade, Located, Project, Text
 from geo.names import bridge_names, core_name, split_names, split_refs
-from geo.network import GAP_M
 from geo.plane import DEGREE_M, Plane
 from geo.sentence import listed, sentence
 

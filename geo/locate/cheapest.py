@@ -19,8 +19,8 @@ from geo.arrays import Floats, Ints
 from geo.locate.corridor import Corridor
 from geo.locate.feet import line_ends, passing_feet
 from geo.locate.hops import HOP_FACTOR, HOP_M, hop_nodes, hops_between
+from geo.locate.network import FOREIGN_FACTOR
 from geo.locate.steps import Step, hop, pieces_between, step
-from geo.network import FOREIGN_FACTOR
 
 LOWER_CLASS_FACTOR: Final = 6.0
 """How many times its length an other way of another class costs: a trunk road seldom goes on

@@ -12,8 +12,8 @@ from scipy.sparse.csgraph import connected_components
 from shapely import LineString, Point
 
 from geo.arrays import Bools, Floats, Ints
+from geo.locate.network import BRIDGE, Network
 from geo.locate.trace import Stop
-from geo.network import BRIDGE, Network
 from geo.plane import DEGREE_M, Plane
 
 BESIDE_M: Final = 2_500.0

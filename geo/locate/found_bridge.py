@@ -24,7 +24,7 @@ from geo.locate.own import NAME_COLUMNS, holds, mentioned_refs, own_refs, ways_c
 from geo.locate.tracks import Tracks, default_reach_m
 from geo.model import Project
 from geo.names import bridge_keys, bridge_names
-from geo.places import Place
+from geo.registry.places import Place
 
 NEAR_M: Final = 3_000.0
 """How far, beyond the precision of the bridge's place, a bridge of its name may stand: another

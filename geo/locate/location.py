@@ -9,7 +9,7 @@ from typing import Final, Literal, TypeAlias
 from shapely import LineString, MultiLineString, MultiPoint, Point, Polygon
 
 from geo.model import Grade, Text
-from geo.places import Place
+from geo.registry.places import Place
 
 OWN_SHARE_A: Final = 0.95
 """Share of own ways from which a path is grade A (DESIGN)."""

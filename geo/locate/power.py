@@ -14,13 +14,13 @@ from shapely import Point
 from geo.arrays import Bools
 from geo.crs import GEOD
 from geo.locate.location import Location, Places
+from geo.locate.network import NetworkPath, own_edges
 from geo.locate.own import holds
 from geo.locate.tracks import Tracks, follow, located
 from geo.model import Grade, Located, Project, Text
 from geo.names import substation_key
-from geo.network import NetworkPath, own_edges
-from geo.places import Place
 from geo.plane import DEGREE_M
+from geo.registry.places import Place
 from geo.sentence import listed, sentence
 
 SUBSTATION_NEAR_M: Final = 3_000.0

@@ -6,12 +6,12 @@ import numpy as np
 
 from geo.arrays import Bools
 from geo.locate.location import Location, Places
+from geo.locate.network import own_edges
 from geo.locate.own import own_ways
 from geo.locate.traced import traced
 from geo.locate.tracks import Tracks, follow, located, not_named
 from geo.model import Project, Text
 from geo.names import normal_name
-from geo.network import own_edges
 from geo.sentence import listed, sentence
 
 OUT_OF_USE = {

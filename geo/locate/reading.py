@@ -17,9 +17,9 @@ from geo.crs import GEOD
 from geo.locate.branches import own_ways_lead_off
 from geo.locate.corridor import Corridor
 from geo.locate.location import GUARD
+from geo.locate.network import BRIDGE
 from geo.locate.steps import FOREIGN, GAP, HOP, OWN, Step
 from geo.locate.trace import Run, Trace
-from geo.network import BRIDGE
 
 LEAST_RUN_M: Final = 800.0
 LEAST_RUN_SHARE: Final = 0.05

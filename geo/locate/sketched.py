@@ -3,9 +3,15 @@
 from collections.abc import Sequence
 
 from geo.locate.location import LocatedPart, Location, Places
+from geo.locate.sketch import (
+    area_margin_m,
+    sketch_area,
+    sketch_chainage,
+    sketch_line,
+    sketch_points,
+)
 from geo.model import Grade, Project, Text
 from geo.sentence import listed, sentence
-from geo.sketch import area_margin_m, sketch_area, sketch_chainage, sketch_line, sketch_points
 
 
 def sketched_line(project: Project, places: Places, why: Text) -> Location:

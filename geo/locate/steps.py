@@ -13,7 +13,7 @@ import shapely.ops
 
 from geo.arrays import Floats
 from geo.locate.corridor import Corridor
-from geo.network import FOREIGN_FACTOR
+from geo.locate.network import FOREIGN_FACTOR
 
 OWN, FOREIGN, GAP, HOP = "own", "foreign", "gap", "hop"
 """What a step runs on: an own way, another way, the straight line over a gap between two dead

@@ -21,13 +21,13 @@ from geo.locate.location import (
     grade_of,
     worst,
 )
+from geo.locate.network import own_edges
 from geo.locate.reading import Reading
+from geo.locate.sketch import straight_km, straight_steps
 from geo.locate.trace import Run, Stop, Trace
 from geo.locate.tracks import Tracks, default_reach_m, detour, not_named, percent
 from geo.model import Grade, Project, Text
-from geo.network import own_edges
 from geo.sentence import listed, sentence
-from geo.sketch import straight_km, straight_steps
 
 SLACK_KM = 0.5
 """What a line may be longer than the guard allows, kilometres: it counts on short links."""

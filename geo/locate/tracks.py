@@ -14,9 +14,7 @@ from shapely import MultiLineString
 
 from geo.arrays import Bools
 from geo.locate.location import GUARD, LocatedPart, Location, grade_of
-from geo.locate.own import local_roads
-from geo.model import Mode, Project, Text
-from geo.network import (
+from geo.locate.network import (
     FOREIGN_FACTOR,
     Network,
     NetworkPath,
@@ -27,9 +25,11 @@ from geo.network import (
     snap,
     snap_together,
 )
-from geo.places import Place
+from geo.locate.own import local_roads
+from geo.locate.sketch import straight_km
+from geo.model import Mode, Project, Text
+from geo.registry.places import Place
 from geo.sentence import listed, sentence
-from geo.sketch import straight_km
 
 SNAP_M: Final = 500.0
 """How far, beyond a place's own precision, the rails may lie from its point: half the length

@@ -8,7 +8,7 @@ import geopandas as gpd
 from geo.model import Text
 from geo.provinces.boundary_report import BoundaryReport
 from geo.provinces.former import former_borders
-from geo.provinces.units import Units, UnitTable
+from geo.registry.units import Units, UnitTable
 
 
 @dataclass(frozen=True)

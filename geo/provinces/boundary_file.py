@@ -12,7 +12,6 @@ from pyproj.exceptions import ProjError
 from geo.crs import WGS84
 from geo.errors import InputError
 from geo.model import Text
-from geo.places import VIET_NAM
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.boundary_report import BoundaryReport
 from geo.provinces.neighbours import metric_crs, misfits
@@ -20,7 +19,8 @@ from geo.provinces.opened_file import OpenedFile, open_file
 from geo.provinces.refusals import no_crs, wrong_crs
 from geo.provinces.stated_crs import to_wgs84
 from geo.provinces.unit_names import Matched, attributes, looks_like_today, match_units, name_wards
-from geo.provinces.units import UnitTable
+from geo.registry.places import VIET_NAM
+from geo.registry.units import UnitTable
 
 logger = logging.getLogger(__name__)
 

@@ -13,8 +13,8 @@ from geo.provinces.boundary_file import provinces_in
 from geo.provinces.datum import DatumVerdict, Verdict
 from geo.provinces.datum_fix import corrected
 from geo.provinces.opened_file import OpenedFile, open_file
-from geo.provinces.units import UnitTable
 from geo.provinces.whole_file import checked_whole
+from geo.registry.units import UnitTable
 
 CORRECTABLE = frozenset({Verdict.VN2000_LABELLED_WGS84, Verdict.WGS84_LABELLED_VN2000})
 """Verdicts that say what to do; with another shift nobody knows why it is there."""

@@ -23,7 +23,7 @@ from geo.osm.refresh import journal_entries
 from geo.osm.source import CREDIT, FetchError, NoConnectionError, Progress
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.boundary_file import read_boundary_file
-from geo.provinces.units import Units, UnitTable
+from geo.registry.units import Units, UnitTable
 from geo.settings import Settings
 
 if TYPE_CHECKING:  # its library takes a second to load: only who fetches pays for it

@@ -6,7 +6,7 @@ import geopandas as gpd
 import shapely
 
 from geo.crs import WGS84
-from geo.provinces.units import UnitTable
+from geo.registry.units import UnitTable
 
 TOLERANCE_DEG = 0.0005
 """About 50 m, as exact as published borders are; these lines are drawn, nothing is cut by them."""

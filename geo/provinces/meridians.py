@@ -21,7 +21,7 @@ from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 
 from geo.errors import InputError
-from geo.provinces.units import Units, UnitTable
+from geo.registry.units import Units, UnitTable
 
 SCALE = 0.9999
 """Scale on the central meridian of a 3° zone (Thông tư 973/2001/TT-TCĐC)."""

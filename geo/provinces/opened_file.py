@@ -17,7 +17,7 @@ from geo.provinces import _attribute_text as attribute_text
 from geo.provinces._containers import maps_in
 from geo.provinces.stated_crs import understood
 from geo.provinces.unit_names import count_units, known_names
-from geo.provinces.units import UnitTable
+from geo.registry.units import UnitTable
 
 logger = logging.getLogger(__name__)
 

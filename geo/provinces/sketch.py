@@ -18,8 +18,8 @@ from ruamel.yaml.error import YAMLError
 
 from geo.errors import InputError
 from geo.model import ProvinceCode, Text
-from geo.places import Place
 from geo.provinces.boundaries import Boundaries
+from geo.registry.places import Place
 
 LonLat = Annotated[tuple[float, float], Field()]
 

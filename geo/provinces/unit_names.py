@@ -12,7 +12,7 @@ import pandas as pd
 from vietnam_provinces import Ward
 
 from geo.names import fold, normal_name
-from geo.provinces.units import UnitTable
+from geo.registry.units import UnitTable
 
 _PREFIXES = re.compile(r"^(tinh|t|thanh pho|tp|city of)\b|\b(province|city)$")
 _ALIASES = {

@@ -21,7 +21,7 @@ from geo.provinces.boundaries import Boundaries
 from geo.provinces.opened_file import open_file
 from geo.provinces.refusals import no_crs, wrong_crs
 from geo.provinces.stated_crs import to_wgs84
-from geo.provinces.units import UnitTable
+from geo.registry.units import UnitTable
 
 _WORLD = np.array([180.0, 90.0, 180.0, 90.0])
 _DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON"}

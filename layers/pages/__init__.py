@@ -1,9 +1,9 @@
-"""The pages of the app: ``<name>_page`` lays out one, from a :class:`~layers.view.View`."""
+"""The pages of the app: ``<name>_page`` lays out one, from a :class:`~layers.app.view.View`."""
 
 from importlib import import_module
 from typing import Final
 
-from layers.view import View
+from layers.app.view import View
 
 PAGES: Final = (
     "map",

@@ -4,7 +4,12 @@ from dataclasses import replace
 
 import streamlit as st
 
-from layers.comparison import (
+from layers.app.filters import narrowed
+from layers.app.view import View, open_on_map
+from layers.map.label import name_of
+from layers.pages.drawn_map import draw_map
+from layers.pages.table_files import offer_files
+from layers.panels.comparison import (
     Shared,
     as_table,
     closest,
@@ -13,13 +18,8 @@ from layers.comparison import (
     sides_cell,
     total_km,
 )
-from layers.filters import narrowed
-from layers.label import name_of
-from layers.listing import markdown
-from layers.pages.drawn_map import draw_map
-from layers.pages.table_files import offer_files
+from layers.panels.listing import markdown
 from layers.texts import Texts
-from layers.view import View, open_on_map
 
 _WIDTHS = [5, 4, 4]
 

@@ -11,11 +11,11 @@ from geo.errors import InputError
 from geo.provinces import Boundaries
 from geo.provinces.checked_file import CheckedFile
 from geo.provinces.whole_file import write_whole_file
-from layers.boundaries_panel import datum_verdict, file_report, refused
-from layers.legend import borders
+from layers.app.view import View
+from layers.app.work import Options, examined, keep_boundaries, own_boundaries
+from layers.panels.boundaries_panel import datum_verdict, file_report, refused
+from layers.panels.legend import borders
 from layers.texts import Texts
-from layers.view import View
-from layers.work import Options, examined, keep_boundaries, own_boundaries
 
 _UPLOADS = ["gpkg", "zip", "geojson", "json", "kml", "kmz"]
 

@@ -9,12 +9,12 @@ from geo import settings
 from geo.errors import InputError
 from geo.osm.cache import Cache
 from geo.osm.pack import write_pack
-from layers.boundaries_panel import refused
-from layers.data_panel import note
-from layers.dropped_packs import find, take_in
+from layers.app.dropped_packs import find, take_in
+from layers.app.view import View
+from layers.app.work import Options
+from layers.panels.boundaries_panel import refused
+from layers.panels.data_panel import note
 from layers.texts import Texts
-from layers.view import View
-from layers.work import Options
 
 _ADDRESS = "pack"
 """In the page's address, so that loading the page anew does not put the pack away."""

@@ -4,15 +4,15 @@ from dataclasses import replace
 
 import streamlit as st
 
-from geo.inputs import all_kept
-from layers.data_panel import beside, in_use, names
-from layers.grades_table import Grades, grades_of, grades_table, moved
+from geo.sources.inputs import all_kept
+from layers.app.refresh_job import Phase
+from layers.app.view import View
+from layers.app.work import traced, worked
 from layers.pages.data_boundaries import boundaries_part
 from layers.pages.data_pack import pack_part
 from layers.pages.data_refresh import refresh_job, refresh_part
-from layers.refresh_job import Phase
-from layers.view import View
-from layers.work import traced, worked
+from layers.panels.data_panel import beside, in_use, names
+from layers.panels.grades_table import Grades, grades_of, grades_table, moved
 
 
 def show(view: View) -> None:

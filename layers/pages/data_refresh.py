@@ -7,19 +7,19 @@ import streamlit as st
 
 from geo import settings
 from geo.errors import InputError
-from geo.fetching import fetch, needed_tiles
-from geo.inputs import Origin
 from geo.osm.cache import Cache
 from geo.osm.refresh import unfinished
 from geo.osm.source import FetchError, Progress
 from geo.registry import load_registry
-from layers.boundaries_panel import refused
-from layers.data_panel import note
-from layers.grades_table import grades_of
-from layers.refresh_job import Phase, RefreshJob, State
+from geo.sources.fetching import fetch, needed_tiles
+from geo.sources.inputs import Origin
+from layers.app.refresh_job import Phase, RefreshJob, State
+from layers.app.view import View
+from layers.app.work import Options, worked
+from layers.panels.boundaries_panel import refused
+from layers.panels.data_panel import note
+from layers.panels.grades_table import grades_of
 from layers.texts import Language, Texts
-from layers.view import View
-from layers.work import Options, worked
 
 _EVERY_S = 1.0
 

@@ -12,10 +12,10 @@ from geo.export.options import Options as ExportOptions
 from geo.export.selection import only
 from geo.pipeline import Linkage
 from geo.provinces.meridians import MeridianChoice, meridian_text, read_meridians
-from layers import picture
-from layers.standalone import standalone
-from layers.view import View
-from layers.work import lanes_of
+from layers.app.view import View
+from layers.app.work import lanes_of
+from layers.show import picture
+from layers.show.standalone import standalone
 
 
 def show(view: View) -> None:

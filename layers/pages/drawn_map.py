@@ -5,12 +5,12 @@ from functools import partial
 import streamlit as st
 from streamlit_folium import st_folium
 
-from layers import background
-from layers.draw import Viewing, scene
-from layers.elements import base_map, scene_group
-from layers.legend import credit_line
-from layers.view import View, choices, choose
-from layers.work import ground, lanes_of
+from layers.app.view import View, choices, choose
+from layers.app.work import ground, lanes_of
+from layers.map import background
+from layers.map.draw import Viewing, scene
+from layers.map.elements import base_map, scene_group
+from layers.panels.legend import credit_line
 
 _MAP_PX = 520  # until the style sheet fits the map to the screen
 

@@ -12,14 +12,14 @@ from geo.agreements.mention import Kind
 from geo.errors import InputError
 from geo.model import PROJECT_MODES, Action, AgreementKind, Located, PartyKind, Status
 from geo.names import fold
-from geo.places import Place
-from layers.boundaries_panel import refused
+from geo.registry.places import Place
+from layers.app.view import View
+from layers.panels.boundaries_panel import refused
 from layers.review.entry import Form, route_of, side_form
 from layers.review.findings import Finding
 from layers.review.reviewed import Reviewed
 from layers.review.sketch_map import sketch_map
 from layers.texts import Texts
-from layers.view import View
 
 
 @dataclass(frozen=True)

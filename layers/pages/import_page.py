@@ -11,18 +11,18 @@ import streamlit as st
 from geo.agreements.document import LARGEST, SUFFIXES, Document, read_document
 from geo.agreements.mention import Kind
 from geo.errors import InputError, RegistryError
-from geo.imported import imported_yaml, reports_yaml, save_imported
-from layers.boundaries_panel import refused
+from geo.registry.imported import imported_yaml, reports_yaml, save_imported
+from layers.app.streamlit_words import uploader_words
+from layers.app.view import View
+from layers.app.work import journal, linked, reload_data, traced
 from layers.pages.import_form import add_fields, agreement_fields, project_fields, report_fields
+from layers.panels.boundaries_panel import refused
 from layers.review.entry import agreement_entry, agreement_faults
 from layers.review.findings import Finding, Sort
 from layers.review.marked_text import Marking, kinds_legend, marked_text, stretch_of, stretches
 from layers.review.reviewed import Reviewed, reviewed
 from layers.review.row import review_row, wanted
-from layers.streamlit_words import uploader_words
 from layers.texts import Texts
-from layers.view import View
-from layers.work import journal, linked, reload_data, traced
 
 _LISTS = ("open", "accepted", "rejected", "named")
 _ROWS = 20

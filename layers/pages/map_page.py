@@ -4,13 +4,13 @@ import streamlit as st
 
 from geo import settings
 from geo.errors import InputError
-from geo.passages import documents_in
-from layers.legend import legend
-from layers.listing import groups
+from geo.registry.passages import documents_in
+from layers.app.view import View, choices, choose
 from layers.pages.drawn_map import draw_map
 from layers.pages.strip_dialog import strip_button
-from layers.panel import panel
-from layers.view import View, choices, choose
+from layers.panels.legend import legend
+from layers.panels.listing import groups
+from layers.panels.panel import panel
 
 
 def show(view: View) -> None:

@@ -2,11 +2,11 @@
 
 import streamlit as st
 
-from layers.filters import unclear
-from layers.listing import disc_of
-from layers.overview import Line, Standing, bar, missed, out_of_step, standings, without_news
+from layers.app.filters import unclear
+from layers.app.view import View, narrow, open_on_map
+from layers.panels.listing import disc_of
+from layers.panels.overview import Line, Standing, bar, missed, out_of_step, standings, without_news
 from layers.texts import Texts
-from layers.view import View, narrow, open_on_map
 
 
 def show(view: View) -> None:

@@ -5,12 +5,12 @@ from collections.abc import Callable
 import streamlit as st
 
 from geo.errors import InputError
-from layers.deck import MOST_BYTES, Deck, deck_of, written
-from layers.pdf import print_pdf
-from layers.slides import slides
-from layers.streamlit_words import uploader_words
-from layers.view import View
-from layers.work import lanes_of
+from layers.app.streamlit_words import uploader_words
+from layers.app.view import View
+from layers.app.work import lanes_of
+from layers.show.deck import MOST_BYTES, Deck, deck_of, written
+from layers.show.pdf import print_pdf
+from layers.show.slides import slides
 
 _ORDER, _TITLE, _AGREEMENT = "deck-order", "deck-title", "deck-agreement"
 _SHOWN, _PRINTED = "deck-shown", "deck-printed"

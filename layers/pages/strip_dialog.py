@@ -2,9 +2,9 @@
 
 import streamlit as st
 
-from layers.raster import png
+from layers.app.view import View
+from layers.show.raster import png
 from layers.strip.drawing import picture, strip
-from layers.view import View
 
 
 def strip_button(project_id: str, view: View) -> None:

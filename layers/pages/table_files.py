@@ -3,7 +3,7 @@
 import pandas as pd
 import streamlit as st
 
-from layers.tables import as_csv, as_xlsx
+from layers.panels.tables import as_csv, as_xlsx
 from layers.texts import Texts
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
@@ -15,7 +15,7 @@ def offer_files(frame: pd.DataFrame, *, title: str, stem: str, texts: Texts) -> 
     Parameters
     ----------
     frame
-        The table in the reader's words, as :func:`layers.tables.in_words` gives it.
+        The table in the reader's words, as :func:`layers.panels.tables.in_words` gives it.
     title
         The name of the workbook's sheet.
     stem

@@ -2,9 +2,9 @@
 
 import streamlit as st
 
+from layers.app.view import View
 from layers.pages.table_files import offer_files
-from layers.tables import TABLES, columns, displayed, in_words, rows, usual
-from layers.view import View
+from layers.panels.tables import TABLES, columns, displayed, in_words, rows, usual
 
 
 def show(view: View) -> None:

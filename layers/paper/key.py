@@ -9,7 +9,7 @@ from matplotlib.patches import Rectangle
 
 from geo.model import Grade, Mode, Status
 from layers import palette
-from layers.classify import Emphasis, Look
+from layers.map.classify import Emphasis, Look
 from layers.paper.frame import FONT, MM_PER_INCH, POINTS_PER_INCH, text_size
 from layers.paper.signs import crossing_sign, disc_sign, mismatch_sign, structure_sign
 from layers.texts import Texts

@@ -9,14 +9,14 @@ from matplotlib.patheffects import withStroke
 
 from geo.model import Mode
 from layers import palette
-from layers.base_map import TOWN_KINDS, UNNAMED_KINDS, bare_name, where_to_write
-from layers.classify import Emphasis, emphasis_of
-from layers.filters import Row, Shown, rows
-from layers.label import short_name
+from layers.app.filters import Row, Shown, rows
+from layers.map.base_map import TOWN_KINDS, UNNAMED_KINDS, bare_name, where_to_write
+from layers.map.classify import Emphasis, emphasis_of
+from layers.map.label import short_name
+from layers.map.plates import along
 from layers.paper.boxes import Box, Taken
 from layers.paper.frame import FONT, Frame
 from layers.paper.lines import course_boxes
-from layers.plates import along
 from layers.texts import Texts
 
 _SIZE_PX = 13.0

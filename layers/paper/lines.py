@@ -8,9 +8,9 @@ import shapely
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
-from layers import style
-from layers.classify import Emphasis, Look, look_of
-from layers.filters import Row, Shown
+from layers.app.filters import Row, Shown
+from layers.map import style
+from layers.map.classify import Emphasis, Look, look_of
 from layers.paper.boxes import Box
 from layers.paper.frame import Frame
 

@@ -8,12 +8,12 @@ from matplotlib.path import Path
 
 from geo.model import Mode, Status
 from layers import palette
-from layers.classify import Emphasis, Look, emphasis_of, look_of
-from layers.draw import CROSSING_PX, DISC_PX, MISMATCH_PX, STRUCTURE_PX
-from layers.filters import Row, Shown
+from layers.app.filters import Row, Shown
+from layers.map.classify import Emphasis, Look, emphasis_of, look_of
+from layers.map.draw import CROSSING_PX, DISC_PX, MISMATCH_PX, STRUCTURE_PX
+from layers.map.plates import halves, middle
 from layers.paper.boxes import Box, Taken
 from layers.paper.frame import FONT, Frame
-from layers.plates import halves, middle
 
 _SIGN, _ALARM_SIGN = 6.0, 8.0
 _DIAGONAL = 2**0.5

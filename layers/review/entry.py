@@ -13,8 +13,8 @@ from pydantic import BaseModel, ValidationError
 
 from geo.model import Agreement, Language, Located, Mode, Party, Project, StatusReport
 from geo.names import core_name, fold, normal_ref
-from geo.places import Place
 from geo.registry import Registry
+from geo.registry.places import Place
 from layers.texts import Texts
 
 Form = dict[str, Any]

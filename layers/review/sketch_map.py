@@ -13,9 +13,9 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.locate.sketch import sketch_area, sketch_line
 from geo.model import Located
-from geo.places import Place
-from geo.sketch import sketch_area, sketch_line
+from geo.registry.places import Place
 from layers import palette
 from layers.texts import Texts
 

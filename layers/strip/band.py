@@ -6,10 +6,10 @@ from html import escape
 
 from geo.model import Project
 from geo.pipeline import Linkage
-from geo.straightened import Border, Landmark, Strand, straightened
-from layers.lettering import FAMILY
+from geo.views.straightened import Border, Landmark, Strand, straightened
+from layers.show.lettering import FAMILY
+from layers.show.svg import Block, moved, stacked
 from layers.strip.line import Scale, strand_block
-from layers.svg import Block, moved, stacked
 from layers.texts import Texts
 
 WIDTH_PX = 1216

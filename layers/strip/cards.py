@@ -3,15 +3,16 @@
 from dataclasses import dataclass
 from typing import Final
 
+from geo.duty.status import side_state
+from geo.duty.succession import named_in
 from geo.model import Project, Status
 from geo.pipeline import Linkage
-from geo.status import side_state
-from geo.straightened import Run, Strand
-from geo.succession import named_in
-from layers import palette, signs
-from layers.lettering import wrap
+from geo.views.straightened import Run, Strand
+from layers import palette
+from layers.map import signs
+from layers.show.lettering import wrap
+from layers.show.svg import Block, Pen, moved, number, path, rect, sign, text
 from layers.strip.line import Scale, km_digits
-from layers.svg import Block, Pen, moved, number, path, rect, sign, text
 from layers.texts import Texts
 
 MOST_CARDS: Final = 6

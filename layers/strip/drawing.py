@@ -11,15 +11,28 @@ from base64 import b64encode
 from collections.abc import Iterator
 from html import escape
 
-from geo.credits import credits_of
 from geo.model import Grade, Status
 from geo.pipeline import Linkage
-from geo.straightened import Border, Run, Straightened, Strand, straightened
-from layers import palette, signs
-from layers.lettering import FAMILY, wrap
+from geo.views.credits import credits_of
+from geo.views.straightened import Border, Run, Straightened, Strand, straightened
+from layers import palette
+from layers.map import signs
+from layers.show.lettering import FAMILY, wrap
+from layers.show.svg import (
+    Block,
+    Pen,
+    line,
+    moved,
+    number,
+    path,
+    rect,
+    sign,
+    stacked,
+    text,
+    written,
+)
 from layers.strip.cards import MOST_CARDS, funnels, run_cards, side_cards
 from layers.strip.line import Scale, bridge_sign, old_mark, strand_block
-from layers.svg import Block, Pen, line, moved, number, path, rect, sign, stacked, text, written
 from layers.texts import Texts
 
 WIDTH_PX = 1280

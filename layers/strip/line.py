@@ -6,11 +6,24 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.model import Project
-from geo.straightened import Border, Landmark, Measure, Run, Strand
-from layers import palette, signs
-from layers.lettering import wrap
+from geo.views.straightened import Border, Landmark, Measure, Run, Strand
+from layers import palette
+from layers.map import signs
+from layers.show.lettering import wrap
+from layers.show.svg import (
+    Block,
+    Pen,
+    line,
+    moved,
+    number,
+    path,
+    plate,
+    rect,
+    sign,
+    text,
+    text_and_more,
+)
 from layers.strip.flags import Flag, raised, rows_of
-from layers.svg import Block, Pen, line, moved, number, path, plate, rect, sign, text, text_and_more
 from layers.texts import Texts
 
 BAND_PX: Final = 38

@@ -1,7 +1,7 @@
 """How fast lines are cut at province borders, against named peers in the same run.
 
 ``python -m tests.benchmarks.split`` cuts seeded lines of 16 vertices (about 1.8 km each) over
-the 63 provinces of the reference file with :func:`geo.split.split_by_province`,
+the 63 provinces of the reference file with :func:`geo.cut.split.split_by_province`,
 ``geopandas.overlay`` and, when it is installed, SedonaDB; it prints seconds, ratios, the total
 length each one finds and the peak memory of each, measured in a process of its own. Then five
 times as many lines are cut, by the first alone.
@@ -31,7 +31,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 
-from geo.split import split_by_province
+from geo.cut.split import split_by_province
 
 SHARED = Path(os.environ.get("GIAPRANH_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 VERTICES, STEP_DEGREES, SEED = 16, 120 / 111_000, 20260101

@@ -14,11 +14,11 @@ import offlinefolium as folium
 from geo.pipeline import build
 from geo.provinces import sketch_boundaries
 from geo.registry import DATA_DIR, load_registry
-from layers.base_map import base_payload
-from layers.draw import Viewing, scene
-from layers.filters import Choice, Shown, bounds_of, shown
-from layers.lanes import lanes
-from layers.standalone import standalone
+from layers.app.filters import Choice, Shown, bounds_of, shown
+from layers.map.base_map import base_payload
+from layers.map.draw import Viewing, scene
+from layers.map.lanes import lanes
+from layers.show.standalone import standalone
 from layers.texts import Language, Texts
 
 AT_MOST = 1 / 3

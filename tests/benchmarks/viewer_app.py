@@ -22,13 +22,13 @@ from geo.pipeline import Linkage, build
 from geo.provinces import sketch_boundaries
 from geo.registry import DATA_DIR, load_registry
 from layers import palette
-from layers.address import keep_view
-from layers.base_map import base_payload
-from layers.draw import Viewing, scene
-from layers.elements import base_map, scene_group
-from layers.filters import Choice, Shown, shown
-from layers.lanes import lanes
-from layers.leaflet import OfflineMap
+from layers.app.address import keep_view
+from layers.app.filters import Choice, Shown, shown
+from layers.map.base_map import base_payload
+from layers.map.draw import Viewing, scene
+from layers.map.elements import base_map, scene_group
+from layers.map.lanes import lanes
+from layers.map.leaflet import OfflineMap
 from layers.texts import Language, Texts
 
 _AS_OF = dt.date(2026, 11, 22)

@@ -9,13 +9,13 @@ import pytest
 from playwright.sync_api import Locator
 
 from geo import settings
+from geo.locate.sketch import sketch_line
 from geo.osm.cache import Cache
 from geo.osm.overpass import Overpass
 from geo.osm.pack import write_pack
 from geo.osm.refresh import refresh
 from geo.osm.source import tiles
 from geo.registry import load_registry
-from geo.sketch import sketch_line
 from layers.texts import Language
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
 from tests.overpass_server import Server, World, overpass_server

@@ -16,7 +16,7 @@ from pypdf import PdfReader
 
 from geo.export.formats import FORMATS
 from geo.registry import Registry, load_registry
-from layers.deck import read_deck
+from layers.show.deck import read_deck
 from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
 

@@ -11,7 +11,7 @@ from geo.registry import DATA_DIR
 from layers.review.journal import Journal
 from layers.texts import Language, Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
-from tests.layers.imports import TEXT
+from tests.layers.review.imports import TEXT
 
 MISSED = "5. Mở lối mòn qua\nđèo Thử, do tỉnh Bắc Giang đang thi công.\n"
 

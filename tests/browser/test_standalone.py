@@ -12,12 +12,12 @@ from playwright.sync_api import Browser, Page
 from geo.pipeline import Linkage, build
 from geo.provinces import sketch_boundaries
 from geo.registry import DATA_DIR, load_registry
-from layers.deck import Deck
-from layers.filters import Choice, shown
-from layers.lanes import lanes
-from layers.pdf import print_pdf
-from layers.slides import slides
-from layers.standalone import standalone
+from layers.app.filters import Choice, shown
+from layers.map.lanes import lanes
+from layers.show.deck import Deck
+from layers.show.pdf import print_pdf
+from layers.show.slides import slides
+from layers.show.standalone import standalone
 from tests.browser.conftest import find_chromium
 
 APART = "huu-lung-dt245-my-an"

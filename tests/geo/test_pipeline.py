@@ -18,10 +18,10 @@ from geo.export.geojson import feature_collection
 from geo.locate import locate_all
 from geo.model import Grade, Located, Mode
 from geo.pipeline import Linkage, Trace, build
-from geo.provinces import Units
+from geo.registry import Units
 from geo.schema import ADDS_UP_TO, CONTRACT, PIECES, checked
-from geo.summary import summarise
-from tests.geo.links import boundaries, link, registry_of, side
+from geo.views.summary import summarise
+from tests.geo.locate.links import boundaries, link, registry_of, side
 from tests.geo.traces import reference_trace, registry, sketch, sketch_trace
 
 GEOD = Geod(ellps="WGS84")

@@ -10,12 +10,12 @@ import pytest
 
 import layers
 from geo.agreements.mention import Kind
-from geo.inputs import Origin
 from geo.model import PROJECT_MODES, Action, AgreementKind, Grade, Located, PartyKind, Status
 from geo.osm.tags import MODE_TAGS
-from geo.provinces import Units
 from geo.provinces.datum import Verdict
-from layers import background
+from geo.registry import Units
+from geo.sources.inputs import Origin
+from layers.map import background
 from layers.pages import PAGES
 from layers.review.entry import _FIELDS, _OF_SIDES
 from layers.review.findings import Sort

@@ -7,11 +7,11 @@ import pytest
 from click.testing import CliRunner
 from ruamel.yaml import YAML
 
-from geo import agreement_commands
 from geo.__main__ import main
 from geo.agreements.coverage import cover
 from geo.agreements.document import Document, read_document
 from geo.agreements.drafts import drafts
+from geo.cli import agreement_commands
 from tests.geo.traces import registry
 
 

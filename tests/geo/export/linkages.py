@@ -4,7 +4,7 @@ import datetime as dt
 from functools import cache
 
 from geo.pipeline import Linkage
-from geo.provinces import Units
+from geo.registry import Units
 from tests.geo.traces import sketch_trace
 
 DAY = dt.date(2024, 12, 31)

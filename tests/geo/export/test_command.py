@@ -8,11 +8,11 @@ import pytest
 from click.testing import CliRunner, Result
 
 import geo.__main__ as cli
-from geo import command_linkage
+from geo.cli import command_linkage, export_command
 from geo.export.formats import FORMATS
 from geo.pipeline import Linkage
-from geo.provinces import Boundaries, Units
-from geo.registry import Registry
+from geo.provinces import Boundaries
+from geo.registry import Registry, Units
 from tests.geo.traces import registry, sketch_trace
 
 DATE = ("--date", "2024-12-31")
@@ -30,7 +30,7 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         assert ways is None
         return sketch_trace().at(as_of, units)
 
-    monkeypatch.setattr(cli, "load_registry", registry)
+    monkeypatch.setattr(export_command, "load_registry", registry)
     monkeypatch.setattr(command_linkage, "build", known)
 
 

@@ -16,11 +16,11 @@ import pytest
 from shapely import LinearRing, LineString, MultiPolygon, Point, Polygon, box
 from shapely.geometry import shape
 
-from geo.credits import metadata_of
 from geo.export.geojson import DECIMALS, feature_collection, json_value, write_geojson
 from geo.export.tables import TABLES, Table
 from geo.pipeline import Linkage
 from geo.schema import CONTRACT
+from geo.views.credits import metadata_of
 from tests.geo.traces import sketch_trace
 
 FRAMES = ("pieces", "crossings", "projects")

@@ -9,7 +9,7 @@ from xml.etree import ElementTree as ET
 import pyogrio
 import pytest
 
-from geo.colours import GRADE_DASH, STATUS_COLOUR
+from geo.export.colours import GRADE_DASH, STATUS_COLOUR
 from geo.export.geopackage import write_geopackage
 from geo.export.options import Options
 from geo.export.words import STATUS

@@ -9,8 +9,8 @@ import pyogrio
 import pytest
 import shapely
 
-from geo.colours import STATUS_COLOUR
 from geo.export import words
+from geo.export.colours import STATUS_COLOUR
 from geo.export.kml import write_kml
 from geo.export.options import Options
 from geo.export.selection import only

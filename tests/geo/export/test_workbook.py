@@ -8,15 +8,15 @@ import pytest
 from openpyxl.cell import Cell
 from openpyxl.worksheet.worksheet import Worksheet
 
-from geo.colours import MARK_COLOUR, STATUS_COLOUR
+from geo.export.colours import MARK_COLOUR, STATUS_COLOUR
 from geo.export.options import Options
 from geo.export.tables import STATUS_REPORTS
 from geo.export.words import STATUS
 from geo.export.workbook import write_workbook
 from geo.export.workbook_sheets import SHEETS
 from geo.model import Language, Status
-from geo.provinces import Units
-from geo.summary import summarise
+from geo.registry import Units
+from geo.views.summary import summarise
 from tests.geo.export.linkages import linkage
 
 Book = dict[str, Worksheet]

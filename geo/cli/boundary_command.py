@@ -1,0 +1,51 @@
+"""The command that judges a boundary file: ``python -m geo check-boundaries``."""
+
+import json
+from pathlib import Path
+
+import click
+
+from geo.cli.command_linkage import chosen_boundaries, given
+from geo.cli.command_options import json_option, says_what_is_wrong
+from geo.provinces.checked_file import check_file
+from geo.provinces.datum import check_datum
+from geo.provinces.datum_fix import write_corrected
+from geo.provinces.whole_file import check_target, file_as_reference
+from geo.registry import load_registry
+from geo.views.plain_text import boundary_text
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command("check-boundaries")
+@click.argument("file", type=_FILE)
+@click.option("--reference", type=_FILE, help="Boundaries to compare with [default: the sketch].")
+@json_option
+@click.option("--fix", "out", type=_FILE, help="Write the corrected file (.gpkg, .geojson).")
+@click.option("--translate", is_flag=True, help="With --fix: move a file with another shift too.")
+@says_what_is_wrong("geo")
+def check_boundaries_command(
+    file: Path, reference: Path | None, as_json: bool, out: Path | None, translate: bool
+) -> None:
+    """Tell whether a file's borders are shifted: VN-2000 labelled WGS 84, or otherwise."""
+    inputs = (file, reference) if reference else (file,)
+    if out:
+        check_target(out, inputs=inputs)
+    registry = load_registry()
+    checked = check_file(file, registry.units)
+    frame = checked.frame
+    compared = (
+        file_as_reference(reference, registry.units)
+        if reference
+        else chosen_boundaries(given(), registry)
+    )
+    verdict = check_datum(frame, compared)
+    if as_json:
+        found = verdict.as_json() | {"file": checked.as_json()}
+        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+    else:
+        click.echo(f"{verdict.verdict}\n{verdict.explanation.vi}\n{verdict.explanation.en}")
+        click.echo("\n" + boundary_text(checked))
+    if out:
+        written = write_corrected(frame, verdict, out, where=file, translate=translate)
+        click.echo(f"wrote {out}" if written else "nothing to fix; nothing written", err=True)

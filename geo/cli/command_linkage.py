@@ -1,0 +1,125 @@
+"""What every command line works with: the data that it was given, chosen aloud, and the linkage."""
+
+import datetime as dt
+from collections.abc import Iterable, Iterator
+from contextlib import contextmanager, nullcontext
+from pathlib import Path
+
+import click
+import geopandas as gpd
+from rich.console import Console
+from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
+
+from geo import settings
+from geo.errors import InputError
+from geo.model import Text
+from geo.osm import source
+from geo.pipeline import Linkage, build
+from geo.provinces import Boundaries
+from geo.registry import Registry, Units
+from geo.sources import inputs as choosing
+from geo.sources.inputs import Inputs, Origin
+
+
+def given(
+    boundaries: Path | None = None, osm: Path | None = None, pack: Path | None = None
+) -> Inputs:
+    """What a command was given, and the cache as it is set.
+
+    Raises
+    ------
+    InputError
+        When a setting cannot be used.
+    """
+    return Inputs(cache=settings.current().cache, boundaries=boundaries, osm=osm, pack=pack)
+
+
+def chosen_ways(inputs: Inputs) -> gpd.GeoDataFrame | None:
+    """Choose as :func:`geo.sources.inputs.chosen_ways` does, and say what on stderr.
+
+    Raises
+    ------
+    InputError
+        When the extract, pack or cache cannot be used.
+    """
+    with bar() if inputs.osm else nullcontext() as progress:
+        found = choosing.chosen_ways(inputs, progress)
+    if found.value is None:
+        say("no OpenStreetMap data: every line is a sketch (python -m geo refresh fetches them)")
+        return None
+    sources = "; ".join(row.source.en for row in found.described)
+    oldest = min((row.oldest for row in found.described if row.oldest), default=None)
+    of = f", data of {oldest}" if oldest else ""
+    say(f"ways: {sources}{of}, {len(found.value):,} ways and points")
+    return found.value
+
+
+def chosen_boundaries(inputs: Inputs, registry: Registry) -> Boundaries:
+    """Choose as :func:`geo.sources.inputs.chosen_boundaries` does; say on stderr what was fetched.
+
+    Raises
+    ------
+    InputError
+        When a given file, pack or cache cannot be used.
+    """
+    found = choosing.chosen_boundaries(inputs, registry)
+    if found.origin in (Origin.PACK, Origin.FETCHED):
+        say(f"boundaries: {found.value.source.en}")
+    return found.value
+
+
+def linkage_of(registry: Registry, inputs: Inputs, *, date: dt.date | None, units: str) -> Linkage:
+    """Locate and cut every project, as known on a day (today's where none is given).
+
+    Raises
+    ------
+    InputError
+        When a given file, pack or cache cannot be used.
+    """
+    boundaries, ways = chosen_boundaries(inputs, registry), chosen_ways(inputs)
+    # Seen on a terminal only: what is printed elsewhere stays as it is.
+    with Console(stderr=True).status("locating and cutting every project"):
+        return build(
+            registry,
+            boundaries,
+            as_of=date or dt.date.today(),
+            units=Units(units),
+            ways=ways,
+        )
+
+
+def check_projects(project_ids: Iterable[str], registry: Registry, *, where: str) -> None:
+    """Refuse an id that no project has.
+
+    Raises
+    ------
+    InputError
+        With all ids that there are.
+    """
+    for project_id in project_ids:
+        if project_id not in registry.projects:
+            raise InputError(
+                f"no project has the id {project_id!r}",
+                where=where,
+                allowed=", ".join(registry.projects),
+                remedy="use one of these ids",
+            )
+
+
+def say(text: str) -> None:
+    """Tell the person at the terminal, beside what is printed for programs."""
+    click.echo(f"geo: {text}", err=True)
+
+
+@contextmanager
+def bar() -> Iterator[source.Progress]:
+    """A progress bar on stderr; plain text stays readable where it is no terminal."""
+    columns = (TextColumn("{task.description}"), BarColumn(), TaskProgressColumn())
+    console = Console(stderr=True)
+    with Progress(*columns, console=console, transient=True) as shown:
+        task = shown.add_task("", total=1.0)
+
+        def step(share: float, what: Text) -> None:
+            shown.update(task, completed=share, description=what.en)
+
+        yield step

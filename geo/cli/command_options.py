@@ -1,0 +1,77 @@
+"""What the command lines have in common: their input options, and how they say what is wrong."""
+
+import datetime as dt
+import sys
+from collections.abc import Callable
+from functools import wraps
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from geo.errors import InputError
+from geo.registry import Units
+
+Command = TypeVar("Command", bound=Callable[..., None])
+
+_FILE = click.Path(path_type=Path)
+_DATE = click.DateTime(formats=["%Y-%m-%d"])
+
+
+def says_what_is_wrong(program: str) -> Callable[[Command], Command]:
+    """Turn an InputError into one message on stderr, by this program, and exit code 2."""
+
+    def decorated(command: Command) -> Command:
+        @wraps(command)
+        def wrapped(*args: Any, **options: Any) -> None:
+            try:
+                command(*args, **options)
+            except InputError as error:
+                click.echo(f"{program}: {error}", err=True)
+                sys.exit(2)
+
+        return wrapped  # type: ignore[return-value]  # the wrapper takes what the command takes
+
+    return decorated
+
+
+def _as_day(
+    _context: click.Context, _option: click.Parameter, given: dt.datetime | None
+) -> dt.date | None:
+    """A day without the hour that click gives it."""
+    return given and given.date()
+
+
+json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+
+
+def input_options(command: Command) -> Command:
+    """Add the options that say which data to work with, for which day and in which units."""
+    for option in (
+        click.option(
+            "--units",
+            type=click.Choice([units.value for units in Units]),
+            default=Units.SIGNING.value,
+            show_default=True,
+            help="The 63 provincial units of the signings, or today's 34.",
+        ),
+        click.option(
+            "--date",
+            type=_DATE,
+            callback=_as_day,
+            help="Status as known on this day [default: today].",
+        ),
+        click.option("--pack", type=_FILE, help="Data from another machine (geo pack)."),
+        click.option(
+            "--osm",
+            type=_FILE,
+            help="OpenStreetMap extract (.osm.pbf) [default: what was fetched].",
+        ),
+        click.option(
+            "--boundaries",
+            type=_FILE,
+            help="Province polygons to cut by [default: fetched ones, else the bundled sketch].",
+        ),
+    ):
+        command = option(command)
+    return command

@@ -1,0 +1,46 @@
+"""A program's commands as a table: each is loaded when it is called, not to be listed."""
+
+from collections.abc import Mapping
+from importlib import import_module
+
+import click
+
+Row = tuple[str, str]
+"""Module of the command, and what it does in one sentence."""
+
+
+class CommandTable(click.Group):
+    """A group whose commands stand in modules of their own.
+
+    Parameters
+    ----------
+    name
+        The program's name.
+    help
+        What the program is for.
+    commands
+        A row a command. The command ``check-boundaries`` is the object
+        ``check_boundaries_command`` of its module.
+    """
+
+    def __init__(self, name: str, *, help: str, commands: Mapping[str, Row]) -> None:  # noqa: A002
+        super().__init__(name, help=help)
+        self.rows = commands
+
+    def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002
+        """The names, in the table's order."""
+        return list(self.rows)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:  # noqa: ARG002
+        """Load the command of this name."""
+        if cmd_name not in self.rows:
+            return None
+        module = import_module(self.rows[cmd_name][0])
+        command = getattr(module, f"{cmd_name.replace('-', '_')}_command")
+        assert isinstance(command, click.Command)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:  # noqa: ARG002
+        """List the commands by what the table says of them, loading none."""
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, row[1]) for name, row in self.rows.items()])

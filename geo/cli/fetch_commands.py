@@ -1,0 +1,72 @@
+"""The commands that fetch and carry data."""
+
+import sys
+from pathlib import Path
+
+import click
+
+from geo import settings
+from geo.cli.command_linkage import bar, say
+from geo.cli.command_options import says_what_is_wrong
+from geo.osm.cache import Cache
+from geo.osm.pack import write_pack
+from geo.osm.refresh import unfinished
+from geo.registry import load_registry
+from geo.sources.fetching import fetch, needed_tiles
+
+_FILE = click.Path(path_type=Path)
+
+
+@click.command("refresh")
+@click.option(
+    "--region",
+    "regions",
+    multiple=True,
+    help="Province, by name or code of before 01/7/2025; may be repeated "
+    "[default: every province of a project].",
+)
+@click.option(
+    "--boundaries",
+    is_flag=True,
+    help="Fetch province boundaries too: the 63 (geoBoundaries) and today's 34 (OSM).",
+)
+@click.option("--osm", type=_FILE, help="Take the ways from this extract, not from a server.")
+@says_what_is_wrong("geo")
+def refresh_command(regions: tuple[str, ...], boundaries: bool, osm: Path | None) -> None:
+    """Fetch OpenStreetMap data for the projects and keep them for use without a network.
+
+    May be interrupted at any moment; the same command goes on where it stopped.
+    """
+    registry, current = load_registry(), settings.current()
+    cache, tiles = Cache(current.cache), needed_tiles(registry, regions)
+    try:
+        with bar() as progress:
+            fetch(registry, current, tiles, boundaries=boundaries, osm=osm, progress=progress)
+    except KeyboardInterrupt:
+        say(f"cancelled; {unfinished(cache)} of {len(tiles)} tiles are kept, run it again")
+        sys.exit(130)
+    for line in described(cache):
+        click.echo(line)
+
+
+def described(cache: Cache) -> list[str]:
+    """What is in a cache, a line a source."""
+    lines = []
+    for row in cache.describe():
+        counts = ", ".join(f"{count:,} {name}" for name, count in row.counts.items())
+        dates = f"{row.oldest} to {row.newest}" if row.oldest else "no date stated"
+        lines.append(f"{row.kind}: {row.source.en} ({dates}): {counts or 'nothing'}")
+        lines.append(f"  {row.credit.en}; {row.files} file(s), {row.size / 1e6:.1f} MB")
+    return lines
+
+
+@click.command("pack")
+@click.argument("file", type=_FILE)
+@says_what_is_wrong("geo")
+def pack_command(file: Path) -> None:
+    """Write all that was fetched into one zip FILE, to be used with --pack elsewhere."""
+    cache = Cache(settings.current().cache)
+    manifest = write_pack(cache, file)
+    click.echo(f"wrote {file}: {len(manifest.entries)} part(s), {file.stat().st_size / 1e6:.1f} MB")
+    for line in described(cache):
+        click.echo(line)

@@ -1,0 +1,1 @@
+"""Cut: lines at the borders of provinces, into pieces and crossings."""

@@ -1,0 +1,191 @@
+"""Where a project's line passes from one province to the next."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from itertools import pairwise
+from typing import NamedTuple
+
+import geopandas as gpd
+import pandas as pd
+import shapely
+from shapely import LineString, Point
+
+from geo.crs import GEOD, WGS84
+from geo.cut.mid_span import REACH_M
+from geo.cut.pieces import Stretch, stretches
+from geo.cut.spans import Spans, bridge_places, span_at
+from geo.locate import Location
+from geo.locate.found_bridge import NEAR_M
+from geo.model import Project, Text
+from geo.registry import Registry
+from geo.registry.places import Place
+
+GAP_M = 1_000.0
+"""A line may lie this long in no province between two of them and still count as crossing:
+published borders of neighbours leave gaps of tens of metres, a wide river's bed more."""
+
+_HAIR = 1e-9
+"""Kilometres, a micrometre: the crossing's kilometre is that of a piece's end."""
+_SAME_KM = 1e-6
+"""Kilometres, a millimetre: sums of the same lengths, taken in another order."""
+
+COLUMNS = [
+    "project_id",
+    "km",
+    "signing_from",
+    "signing_to",
+    "side_from",
+    "side_to",
+    "nearest_place",
+    "nearest_place_key",
+    "nearest_place_m",
+    "bridge_vi",
+    "bridge_en",
+    "mid_span",
+    "geometry",
+]
+
+
+@dataclass(frozen=True)
+class Bridges:
+    """What is known of the bridges under the projects' lines."""
+
+    locations: Mapping[str, Location]
+    spans: Spans
+
+    def names_at(
+        self, project: Project, kms: Sequence[float], registry: Registry
+    ) -> list[Text | None]:
+        """Name of the bridge on which each crossing of a project lies, None for no bridge.
+
+        On OSM that is the bridge under the crossing; else, where the project's route leads
+        over a border place that stands for a bridge project's bridge, the crossing nearest to
+        that place along the line.
+        """
+        spans = [span_at(self.spans.get(project.id, ()), km, reach_km=REACH_M / 1000) for km in kms]
+        names = [span.name if span else None for span in spans]
+        place_km = self.locations[project.id].place_km
+        for key, name in bridge_places(registry).items():
+            if key not in place_km or not kms:
+                continue
+            nearest = min(range(len(kms)), key=lambda number: abs(kms[number] - place_km[key]))
+            reach_km = (registry.places[key].precision_m + NEAR_M) / 1000
+            if names[nearest] is None and abs(kms[nearest] - place_km[key]) <= reach_km:
+                names[nearest] = name
+        return names
+
+    def is_mid_span(self, project_id: str, km: float) -> bool:
+        """Whether a crossing lies exactly at the middle of a bridge over a river."""
+        span = span_at(self.spans.get(project_id, ()), km)
+        return span is not None and span.river is not None and abs(span.middle_km - km) < _SAME_KM
+
+
+def crossings(
+    pieces: gpd.GeoDataFrame, split: gpd.GeoDataFrame, registry: Registry, bridges: Bridges
+) -> gpd.GeoDataFrame:
+    """Find the crossings.
+
+    Parameters
+    ----------
+    pieces
+        Pieces with their sides (columns project_id, side, from_km, to_km).
+    split
+        The territorial split, rows in order along each project's line.
+    registry
+        For the nearest named place.
+    bridges
+        For the names of the bridges that crossings lie on.
+
+    Returns
+    -------
+    GeoDataFrame
+        One row a crossing, points in EPSG:4326; ``km`` from the start of the line, the
+        provinces in codes of the signing, the sides that answer just before and after it.
+    """
+    rows = []
+    for project_id in dict.fromkeys(split["project_id"]):
+        own = pieces[pieces["project_id"] == project_id]
+        passages = list(_passages(stretches(split[split["project_id"] == project_id])))
+        kms = [passage.km for passage in passages]
+        names = bridges.names_at(registry.projects[project_id], kms, registry)
+        for passage, name in zip(passages, names, strict=True):
+            place, distance_m = _nearest(passage.point, registry)
+            rows.append(
+                {
+                    "project_id": project_id,
+                    "km": passage.km,
+                    "signing_from": passage.before,
+                    "signing_to": passage.after,
+                    "side_from": _side(own[own["to_km"] <= passage.from_km + _HAIR], -1),
+                    "side_to": _side(own[own["from_km"] >= passage.to_km - _HAIR], 0),
+                    "nearest_place": place.name.vi,
+                    "nearest_place_key": place.key,
+                    "nearest_place_m": round(distance_m),
+                    "bridge_vi": name.vi if name else None,
+                    "bridge_en": name.en if name else None,
+                    "mid_span": bridges.is_mid_span(project_id, passage.km),
+                    "geometry": passage.point,
+                }
+            )
+    frame = pd.DataFrame(rows, columns=COLUMNS)
+    for column in ("bridge_vi", "bridge_en"):
+        # dtype object keeps None where there is no bridge; pandas' str dtype would make it NaN.
+        names = [row[column] for row in rows]
+        frame[column] = pd.Series(names, index=frame.index, dtype=object)
+    return gpd.GeoDataFrame(frame, geometry="geometry", crs=WGS84)
+
+
+def _side(pieces: pd.DataFrame, position: int) -> int:
+    return int(pieces["side"].to_numpy()[position])
+
+
+class _Passage(NamedTuple):
+    """A line leaves one province at ``from_km`` and is in the next from ``to_km`` on."""
+
+    from_km: float
+    to_km: float
+    point: Point
+    before: str
+    after: str
+
+    @property
+    def km(self) -> float:
+        return (self.from_km + self.to_km) / 2
+
+
+def _passages(line: Sequence[Stretch]) -> Iterator[_Passage]:
+    inside = [number for number, row in enumerate(line) if row.signing_code is not None]
+    for first, last in pairwise(inside):
+        before, after = line[first], line[last]
+        gap_m = after.from_m - before.to_m
+        if before.signing_code == after.signing_code or gap_m > GAP_M:
+            continue
+        if not all(_join(a, b) for a, b in pairwise(line[first : last + 1])):
+            continue  # the line is broken here: another strand begins
+        end, start = shapely.get_point(before.geometry, -1), shapely.get_point(after.geometry, 0)
+        middle = end if gap_m == 0 else LineString([end, start]).centroid
+        assert before.signing_code is not None
+        assert after.signing_code is not None
+        yield _Passage(
+            before.to_m / 1000,
+            after.from_m / 1000,
+            middle,
+            before.signing_code,
+            after.signing_code,
+        )
+
+
+def _join(before: Stretch, after: Stretch) -> bool:
+    end, start = shapely.get_point(before.geometry, -1), shapely.get_point(after.geometry, 0)
+    return bool(end == start)
+
+
+def _nearest(point: Point, registry: Registry) -> tuple[Place, float]:
+    """Nearest named place and its geodesic distance in metres.
+
+    Places whose key begins with ``gr-`` only mark a cut and have no name of their own.
+    """
+    named = [place for key, place in registry.places.items() if not key.startswith("gr-")]
+    distances = [GEOD.inv(point.x, point.y, place.lon, place.lat)[2] for place in named]
+    best = min(range(len(named)), key=distances.__getitem__)
+    return named[best], distances[best]

@@ -1,0 +1,239 @@
+"""Located projects → pieces: cut at borders and at the ends of named stretches."""
+
+from collections.abc import Callable, Mapping, Sequence
+from itertools import pairwise
+from types import MappingProxyType
+from typing import NamedTuple
+
+import geopandas as gpd
+import numpy as np
+import pandas as pd
+import shapely
+from shapely import LineString
+
+from geo.crs import WGS84
+from geo.cut.mid_span import moved_to_mid_span
+from geo.cut.spans import Spans
+from geo.cut.split import cut_at, split_by_province
+from geo.cut.strands import SAME_POINT_M
+from geo.duty.responsibility import Duty, beyond_borders, duty, stretch_cuts
+from geo.locate import Location
+from geo.model import Grade, Project
+from geo.provinces import Boundaries
+from geo.registry import Registry
+
+COLUMNS = [
+    "piece_id",
+    "project_id",
+    "mode",
+    "signing_code",
+    "signing_name",
+    "side",
+    "part",
+    "from_km",
+    "to_km",
+    "length_km",
+    "parties",
+    "basis",
+    "basis_en",
+    "grade",
+    "border_running",
+    "geometry",
+]
+
+
+class Stretch(NamedTuple):
+    """A stretch of one line in one province (None in none), metres from the line's start."""
+
+    signing_code: str | None
+    from_m: float
+    to_m: float
+    geometry: LineString
+
+
+def stretches(split: pd.DataFrame) -> list[Stretch]:
+    """The rows of a territorial split, in order."""
+    columns = (split[name] for name in Stretch._fields)
+    return [Stretch(*row) for row in zip(*columns, strict=True)]
+
+
+def trace_pieces(
+    registry: Registry,
+    boundaries: Boundaries,
+    locations: Mapping[str, Location],
+    spans: Spans = MappingProxyType({}),
+) -> tuple[gpd.GeoDataFrame, gpd.GeoDataFrame]:
+    """Cut every located project and say who answers for each piece.
+
+    Parameters
+    ----------
+    registry
+        The validated registry.
+    boundaries
+        Province polygons in the units of the signing.
+    locations
+        Where each project lies, by its id.
+    spans
+        The bridges under each project's line: where the border follows the river, the cut is
+        the middle of the span.
+
+    Returns
+    -------
+    tuple
+        The pieces, and the territorial split they were made from (one row a stretch in one
+        province: project_id, signing_code, from_m, to_m, geometry); both in EPSG:4326.
+    """
+    split = moved_to_mid_span(_territorial_split(boundaries, locations), spans, boundaries.frame)
+    lined = set(split["project_id"])
+    rows: list[gpd.GeoDataFrame] = []
+    for project in registry.projects.values():
+        location = locations[project.id]
+        if project.id in lined:
+            own = split[split["project_id"] == project.id]
+            rows.append(_line_pieces(project, location, own, registry))
+        else:
+            rows.append(_unlined_piece(project, location, boundaries, registry))
+    pieces = gpd.GeoDataFrame(pd.concat(rows, ignore_index=True), geometry="geometry", crs=WGS84)
+    return pieces[COLUMNS], split
+
+
+def _territorial_split(
+    boundaries: Boundaries, locations: Mapping[str, Location]
+) -> gpd.GeoDataFrame:
+    lines = {
+        project_id: location.geometry
+        for project_id, location in locations.items()
+        if shapely.get_dimensions(location.geometry) == 1
+    }
+    frame = gpd.GeoDataFrame({"project_id": list(lines)}, geometry=list(lines.values()), crs=WGS84)
+    split = split_by_province(frame, boundaries.frame)
+    return split.rename(columns={"province_code": "signing_code", "province_name": "signing_name"})
+
+
+def _line_pieces(
+    project: Project, location: Location, split: gpd.GeoDataFrame, registry: Registry
+) -> gpd.GeoDataFrame:
+    cuts_m = [km * 1000 for km in stretch_cuts(project, location.place_km)]
+
+    def duty_of(code: str | None, from_m: float, to_m: float) -> Duty:
+        return duty(project, code, (from_m + to_m) / 2000, location.place_km, registry)
+
+    marks = []
+    for row in stretches(split):
+        bounds = [row.from_m, *marks_inside(row.from_m, row.to_m, cuts_m), row.to_m]
+        duties = [duty_of(row.signing_code, low, high) for low, high in pairwise(bounds)]
+        changes = zip(bounds[1:], pairwise(duties), strict=False)
+        changed = [mark for mark, (before, after) in changes if before != after]
+        marks.append(_with_parts(changed, row, location))
+    pieces = cut_at(split, marks)
+    found = _duties(project, duty_of, stretches(pieces), registry)
+    return _described(project, location, pieces, found)
+
+
+PART_M = 50.0
+"""A part's border this near to another cut, in metres, adds none: it is known no better."""
+
+
+def _with_parts(marks: Sequence[float], row: Stretch, location: Location) -> list[float]:
+    """The cuts inside one stretch, with the borders of the line's parts added.
+
+    A part is known equally well all along, and a bridge's span is a part: its approaches are
+    pieces of their own.
+    """
+    taken = [row.from_m, *marks, row.to_m]
+    borders = [
+        before.to_km * 1000
+        for before, after in pairwise(location.parts)
+        if (before.grade, before.source, before.role) != (after.grade, after.source, after.role)
+    ]
+    inside = [
+        border
+        for border in borders
+        if row.from_m < border < row.to_m and min(abs(border - cut) for cut in taken) > PART_M
+    ]
+    return sorted([*marks, *inside])
+
+
+def _grade_at(location: Location, km: float) -> Grade:
+    """Grade of the part that a point of the line lies in."""
+    for part in location.parts:
+        if km <= part.to_km:
+            return part.grade
+    return location.parts[-1].grade if location.parts else location.grade
+
+
+def marks_inside(from_m: float, to_m: float, cuts_m: Sequence[float]) -> list[float]:
+    """Those of the cuts that lie inside a stretch, not on its ends, in metres.
+
+    Examples
+    --------
+    >>> marks_inside(0.0, 500.0, [200.0, 500.0, 700.0])
+    [200.0]
+    """
+    return [cut for cut in cuts_m if from_m + SAME_POINT_M < cut < to_m - SAME_POINT_M]
+
+
+def _duties(
+    project: Project,
+    duty_of: Callable[[str | None, float, float], Duty],
+    rows: Sequence[Stretch],
+    registry: Registry,
+) -> list[Duty]:
+    known = {
+        number: duty_of(row.signing_code, row.from_m, row.to_m)
+        for number, row in enumerate(rows)
+        if row.signing_code is not None
+    }
+    return [
+        known[number] if number in known else _outside(project, number, known, registry)
+        for number in range(len(rows))
+    ]
+
+
+def _outside(project: Project, number: int, known: Mapping[int, Duty], registry: Registry) -> Duty:
+    """What lies outside every province goes with the nearest piece that lies in one."""
+    if not known:
+        return duty(project, None, 0.0, {}, registry)
+    return beyond_borders(known[min(known, key=lambda other: (abs(other - number), other))])
+
+
+def _described(
+    project: Project, location: Location, pieces: gpd.GeoDataFrame, duties: list[Duty]
+) -> gpd.GeoDataFrame:
+    part = np.arange(len(pieces))
+    return pieces.assign(
+        piece_id=[f"{project.id}#{number}" for number in part],
+        mode=project.mode.value,
+        side=[found.side for found in duties],
+        part=part,
+        from_km=pieces["from_m"] / 1000,
+        to_km=pieces["to_m"] / 1000,
+        length_km=pieces["length_m"] / 1000,
+        parties=pd.Series([found.parties for found in duties], index=pieces.index, dtype=object),
+        basis=[found.basis.vi for found in duties],
+        basis_en=[found.basis.en for found in duties],
+        grade=[
+            _grade_at(location, middle / 2000).value for middle in pieces["from_m"] + pieces["to_m"]
+        ],
+    )
+
+
+def _unlined_piece(
+    project: Project, location: Location, boundaries: Boundaries, registry: Registry
+) -> gpd.GeoDataFrame:
+    """A point or an area: one piece without length, on the ground of its first place."""
+    code = registry.places[project.places[0]].provinces[0]
+    piece = gpd.GeoDataFrame(
+        {
+            "project_id": [project.id],
+            "signing_code": [code],
+            "signing_name": [registry.units.signing[code]],
+            "from_m": [0.0],
+            "to_m": [0.0],
+            "length_m": [0.0],
+            "border_running": [False],
+        },
+        geometry=[location.geometry],
+        crs=boundaries.frame.crs,
+    )
+    return _described(project, location, piece, [duty(project, code, 0.0, {}, registry)])

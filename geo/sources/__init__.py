@@ -1,0 +1,1 @@
+"""Sources: what the reader gave, and what was fetched."""

@@ -1,0 +1,179 @@
+"""What a run works with: a file that was given, a pack, what was fetched, or the bundled sketch.
+
+The command line and the app choose alike, and both can say what they chose.
+"""
+
+import hashlib
+from collections.abc import Iterator
+from dataclasses import dataclass
+from enum import StrEnum
+from pathlib import Path
+from typing import Generic, TypeVar
+
+import geopandas as gpd
+
+from geo.osm.cache import MANIFEST, Cache, Described, Kind, described_frame
+from geo.osm.extract_source import Extract
+from geo.osm.pack import open_pack
+from geo.osm.source import Progress
+from geo.provinces import Boundaries, read_boundary_file, sketch_boundaries
+from geo.provinces.fetched import fetched_boundaries
+from geo.registry import DATA_DIR, Registry, Units
+
+Value_co = TypeVar("Value_co", covariant=True)
+
+
+class Origin(StrEnum):
+    """Where something in use comes from; the first that has it is chosen.
+
+    A reader's own file of boundaries is known to the app alone.
+    """
+
+    OWN_FILE = "own_file"
+    OWN_PACK = "own_pack"
+    FILE = "file"
+    PACK = "pack"
+    FETCHED = "fetched"
+    SKETCH = "sketch"
+
+
+@dataclass(frozen=True, kw_only=True)
+class Inputs:
+    """What a run was given to work with.
+
+    ``own_pack`` is the folder of an unpacked pack that a reader of the app dropped in: what one
+    chose oneself goes before what the program was started with. ``cache`` is where fetched data
+    are kept and ``fetched`` whether they are used; ``data`` is the folder of the registry, with
+    the sketch.
+    """
+
+    cache: Path
+    boundaries: Path | None = None
+    osm: Path | None = None
+    pack: Path | None = None
+    own_pack: Path | None = None
+    data: Path = DATA_DIR
+    fetched: bool = True
+
+    @property
+    def stamp(self) -> str:
+        """A short text that changes whenever one of the files named here does.
+
+        That of the cache changes when a refresh is finished, and at no other moment.
+        """
+        tables = [folder / MANIFEST for folder in (self.cache, self.own_pack) if folder]
+        parts = [f"{table} {_content(table)}" for table in tables]
+        parts += [_state(path) for path in (self.boundaries, self.osm, self.pack) if path]
+        return hashlib.sha256("\n".join(parts).encode()).hexdigest()[:16]
+
+
+@dataclass(frozen=True)
+class Found(Generic[Value_co]):
+    """What was chosen, where it comes from, and a row a source to say so."""
+
+    value: Value_co
+    origin: Origin
+    described: tuple[Described, ...] = ()
+
+
+def chosen_ways(inputs: Inputs, progress: Progress | None = None) -> Found[gpd.GeoDataFrame | None]:
+    """Ways from the reader's pack, the extract, the pack or the cache, whichever comes first.
+
+    There are none where every project is a sketch.
+
+    Raises
+    ------
+    InputError
+        When what comes first cannot be used.
+    """
+    for origin, store in _stores(inputs):
+        if store is None:
+            if inputs.osm is not None:
+                return _extracted(inputs.osm, inputs.cache, progress)
+        elif store.has(Kind.WAYS):
+            rows = tuple(row for row in store.describe() if row.kind is Kind.WAYS)
+            return Found(store.ways(progress=progress).frame, origin, rows)
+    return Found(None, Origin.SKETCH)
+
+
+def chosen_boundaries(inputs: Inputs, registry: Registry) -> Found[Boundaries]:
+    """The 63 units from the reader's pack, the file, the pack or the cache, else the sketch.
+
+    Raises
+    ------
+    InputError
+        When what comes first cannot be used.
+    """
+    for origin, store in _stores(inputs):
+        if store is None:
+            if inputs.boundaries is not None:
+                given = read_boundary_file(inputs.boundaries, registry.units)
+                return Found(given, Origin.FILE)
+        elif (fetched := fetched_boundaries(store)) is not None:
+            rows = tuple(row for row in store.describe() if _is_of(row, Units.SIGNING))
+            return Found(fetched, origin, rows)
+    return Found(bundled_outlines(registry, inputs.data), Origin.SKETCH)
+
+
+def all_kept(inputs: Inputs) -> list[tuple[Origin, Described]]:
+    """Every source that packs and cache hold, whether it is in use or not, best first.
+
+    Raises
+    ------
+    InputError
+        When one of them cannot be read.
+    """
+    return [
+        (origin, row)
+        for origin, store in _stores(inputs)
+        if store is not None
+        for row in store.describe()
+    ]
+
+
+def _is_of(row: Described, units: Units) -> bool:
+    return row.kind is Kind.BOUNDARIES and units.value in row.keys
+
+
+def bundled_outlines(registry: Registry, data: Path = DATA_DIR) -> Boundaries:
+    """The sketch that comes with the registry.
+
+    Raises
+    ------
+    InputError
+        When its file is missing or wrong.
+    """
+    return sketch_boundaries(data / "provinces" / "sketch.yaml", registry.places)
+
+
+def _stores(inputs: Inputs) -> Iterator[tuple[Origin, Cache | None]]:
+    """Each place where data may lie, best first; None stands for a file that was given."""
+    if inputs.own_pack is not None:
+        yield Origin.OWN_PACK, Cache(inputs.own_pack)
+    yield Origin.FILE, None
+    if inputs.pack is not None:
+        yield Origin.PACK, open_pack(inputs.pack, inputs.cache / "packs")
+    if inputs.fetched:
+        yield Origin.FETCHED, Cache(inputs.cache)
+
+
+def _extracted(path: Path, cache: Path, progress: Progress | None) -> Found[gpd.GeoDataFrame]:
+    found = Extract(path, cache / "extracts").ways(progress=progress)
+    row = described_frame(found, size=path.stat().st_size)
+    return Found(found.frame, Origin.FILE, (row,))
+
+
+def _content(path: Path) -> str:
+    try:
+        return hashlib.sha256(path.read_bytes()).hexdigest()
+    except OSError:
+        return "none"
+
+
+def _state(path: Path) -> str:
+    """Name, size and time of a file: an extract of 300 MB is not read at each click."""
+    try:
+        found = path.stat()
+    except OSError:
+        return f"{path} none"
+    return f"{path} {found.st_size} {found.st_mtime_ns}"

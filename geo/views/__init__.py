@@ -1,0 +1,1 @@
+"""Views: what is told of a linkage, in facts and plain words."""

@@ -1,0 +1,130 @@
+"""A linkage and one of its projects as plain text, for the command line."""
+
+import math
+from collections.abc import Iterator
+
+from geo.duty.status import side_state
+from geo.duty.succession import named_in
+from geo.model import Project, Side
+from geo.pipeline import Linkage
+from geo.provinces.checked_file import CheckedFile
+from geo.registry.citations import citation_label, date_text, report_label
+from geo.views.summary import Summary
+
+
+def boundary_text(checked: CheckedFile) -> str:
+    """What ``check-boundaries`` prints of the file itself: as understood, and how it fits."""
+    if checked.boundaries is None or checked.boundaries.report is None:
+        return f"not provinces to cut by: {checked.refusal}"
+    report = checked.boundaries.report
+    lines = [line for said in report.sentences() for line in (said.vi, said.en)]
+    for misfit in report.misfits:
+        said = report.misfit_words(misfit)
+        lines += [f"  {said.vi}", f"  {said.en}"]
+    return "\n".join(lines)
+
+
+def summary_text(summary: Summary, linkage: Linkage) -> str:
+    """What ``build`` prints: projects by mode and grade, crossings, mismatches, deadlines."""
+    return "\n".join(_summary_lines(summary, linkage))
+
+
+def _summary_lines(summary: Summary, linkage: Linkage) -> Iterator[str]:
+    sketch = " (a sketch)" if summary["boundaries_are_a_sketch"] else ""
+    former = f" and {summary['former_crossings']} former" if summary["former_crossings"] else ""
+    yield (
+        f"{summary['projects']} projects, {summary['length_km']:,.1f} km, "
+        f"as of {summary['as_of']}, units: {summary['units']}"
+    )
+    yield f"boundaries: {summary['boundaries']}{sketch}"
+    yield "\nmode      projects   A   B   C   D"
+    for mode, grades in summary["by_mode"].items():
+        counts = "".join(f"{count:4d}" for count in grades.values())
+        yield f"{mode:<10}{sum(grades.values()):8d}{counts}"
+    yield f"\ncrossings: {summary['crossings']}{former}; pieces: {summary['pieces']}"
+    names = dict(zip(linkage.projects["project_id"], linkage.projects["name_vi"], strict=True))
+    for title, ids in (
+        ("mismatches (lệch tiến độ)", summary["mismatches"]),
+        ("missed deadlines (quá hạn)", summary["missed_deadlines"]),
+    ):
+        yield f"\n{title}: {len(ids)}"
+        yield from (f"  {project_id:<30}{names[project_id]}" for project_id in ids)
+
+
+def project_text(linkage: Linkage, project: Project) -> str:
+    """What ``inspect`` prints: the project's sides, pieces, crossings and stated lengths."""
+    return "\n".join(
+        [
+            *_heading_lines(linkage, project),
+            "\nsides",
+            *(line for side in project.sides for line in _side_lines(linkage, side)),
+            "\npieces",
+            *_piece_lines(linkage, project),
+            "\ncrossings",
+            *_crossing_lines(linkage, project),
+            *_stated_lines(linkage, project),
+        ]
+    )
+
+
+def _heading_lines(linkage: Linkage, project: Project) -> Iterator[str]:
+    row = linkage.projects[linkage.projects["project_id"] == project.id].iloc[0]
+    yield project.name.vi
+    yield project.name.en
+    yield (
+        f"{project.mode.value}, {project.action.value}, {row['length_km']:.1f} km, "
+        f"grade {row['grade']}"
+    )
+    yield f"  {row['grade_reason']}"
+    yield f"  {row['grade_reason_en']}"
+    for cite in project.cites:
+        yield f"  {citation_label(cite, linkage.registry.agreements).vi}"
+
+
+def _side_lines(linkage: Linkage, side: Side) -> Iterator[str]:
+    registry = linkage.registry
+    state = side_state(side, linkage.as_of)
+    parties = named_in(linkage.units, side.responsible, registry).vi
+    yield f"  {registry.units.full_name_in(linkage.units, side.province).vi}: {side.part.vi}"
+    yield f"    {parties}"
+    old = ", over a year old" if state.is_old else ""
+    source = f" ({report_label(state.report, registry.agreements).vi}{old})" if state.report else ""
+    yield f"    {state.status.value}{source}"
+    if side.deadline:
+        missed = ", missed" if state.missed else ""
+        yield f"    deadline {date_text(side.deadline.by).vi}{missed}"
+
+
+def _piece_lines(linkage: Linkage, project: Project) -> Iterator[str]:
+    own = linkage.pieces[linkage.pieces["project_id"] == project.id]
+    columns = ("from_km", "to_km", "province_name", "status", "responsible", "basis")
+    rows = zip(*(own[name] for name in columns), strict=True)
+    for from_km, to_km, province, status, responsible, basis in rows:
+        yield (
+            f"  {from_km:8.2f} – {to_km:8.2f} km  {province or '—':<12}{status:<13}{responsible}"
+        )
+        yield f"{'':25}{basis}"
+
+
+def _crossing_lines(linkage: Linkage, project: Project) -> Iterator[str]:
+    own = linkage.crossings[linkage.crossings["project_id"] == project.id]
+    signing = linkage.registry.units.signing
+    for row in own.to_dict("records"):
+        between = f"{row['from_name']} | {row['to_name']}"
+        if row["former"]:
+            between = f"former border {signing[row['signing_from']]} | {signing[row['signing_to']]}"
+        bridge = f" on {row['bridge_vi']}" if row["bridge_vi"] else ""
+        middle = ", mid-span" if row["mid_span"] else ""
+        away = f"{row['nearest_place']} {row['nearest_place_m'] / 1000:.1f} km away"
+        out_of_step = ", out of step" if row["mismatch"] else ""
+        yield f"  km {row['km']:.2f}: {between}{bridge}{middle}, {away}{out_of_step}"
+
+
+def _stated_lines(linkage: Linkage, project: Project) -> Iterator[str]:
+    own = linkage.stated[linkage.stated["project_id"] == project.id]
+    if len(own):
+        yield "\nstated against measured"
+    columns = ("km", "of_vi", "measured_km", "verdict_vi")
+    for km, of, measured, verdict in zip(*(own[name] for name in columns), strict=True):
+        found = "" if math.isnan(measured) else f" {measured:.1f} km measured."
+        yield f"  {km:g} km ({of}):{found} {verdict}"

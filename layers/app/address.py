@@ -1,0 +1,129 @@
+"""The view in the page's address: whoever opens the address sees the same.
+
+Only what differs from the start page is written, in codes and not in words, so that one
+address serves both languages. Not kept: an online background, since nobody shall make another
+reader's browser ask a foreign host, and the reader's own files. The position of the map
+(``at=latitude,longitude,zoom``) is written and read in the browser, without a round trip for
+every movement.
+"""
+
+import datetime as dt
+from collections.abc import Callable, Collection, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+import streamlit as st
+
+from geo.model import PROJECT_MODES, Grade, Status
+from geo.registry import Units
+from layers.pages import PAGES
+from layers.texts import Language
+
+_BETWEEN = ","
+_LONGEST = 2000
+"""Characters of one part; more was not written by this page."""
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """One choice of the view.
+
+    ``key`` is its name in the session, ``name`` that in the address; ``read`` gives None for
+    what no reader can have chosen.
+    """
+
+    key: str
+    name: str
+    start: Callable[[], Any]
+    read: Callable[[str], Any | None]
+    write: Callable[[Any], str]
+
+
+def _one(key: str, name: str, values: Collection[Any], start: Any) -> Part:
+    written = {str(value): value for value in values}
+    return Part(key, name, lambda: start, written.get, str)
+
+
+def _several(key: str, name: str, values: Collection[Any] | None = None) -> Part:
+    """Choose any number of values; None: what may be chosen is known only with the data."""
+    written = None if values is None else {str(value): value for value in values}
+
+    def read(text: str) -> list[Any]:
+        codes = [code for code in text.split(_BETWEEN) if code]
+        return codes if written is None else [written[code] for code in codes if code in written]
+
+    return Part(key, name, list, read, lambda chosen: _BETWEEN.join(map(str, chosen)))
+
+
+def _switch(key: str, name: str) -> Part:
+    return Part(key, name, lambda: False, lambda text: text == "1", lambda on: str(int(on)))
+
+
+def _day(text: str) -> dt.date | None:
+    try:
+        return dt.date.fromisoformat(text)
+    except ValueError:
+        return None
+
+
+def _words(key: str, name: str, start: str | None) -> Part:
+    return Part(key, name, lambda: start, lambda text: text.strip() or None, str)
+
+
+PARTS = (
+    _one("page", "page", PAGES, PAGES[0]),
+    _one("language", "lang", list(Language), Language.VI),
+    _one("units", "units", list(Units), Units.SIGNING),
+    # Left out when it is today: such an address always speaks of the day it is opened.
+    Part("as_of", "date", dt.date.today, _day, dt.date.isoformat),
+    _words("words", "q", ""),
+    _words("chosen", "project", None),
+    _words("compare_a", "a", None),
+    _words("compare_b", "b", None),
+    _words("table", "table", None),
+    _words("doc", "doc", None),
+    _switch("mismatches", "mismatches"),
+    _switch("missed", "missed"),
+    _switch("unclear", "unclear"),
+    _switch("context", "context"),
+    _several("provinces", "provinces"),
+    _several("agreements", "agreements"),
+    _several("statuses", "statuses", list(Status)),
+    _several("modes", "modes", PROJECT_MODES),
+    _several("grades", "grades", list(Grade)),
+)
+
+
+def restore(address: Mapping[str, str], session: Any) -> None:
+    """Give every choice that the session does not hold the value that the address has for it.
+
+    That is all of them at first; later those whose widgets were not on the last page, which
+    Streamlit forgets.
+    """
+    for part in PARTS:
+        if part.key not in session:
+            written = address.get(part.name, "")[:_LONGEST]
+            value = part.read(written) if written else None
+            session[part.key] = part.start() if value is None else value
+
+
+def written(session: Mapping[str, Any]) -> dict[str, str]:
+    """Write what differs from the start page."""
+    return {
+        part.name: part.write(session[part.key])
+        for part in PARTS
+        if part.key in session
+        and session[part.key] is not None
+        and session[part.key] != part.start()
+    }
+
+
+def keep_view() -> None:
+    """Restore the view from the address, then bring the address up to date."""
+    restore(st.query_params.to_dict(), st.session_state)
+    names = {part.name for part in PARTS}
+    now = st.query_params.to_dict()
+    others = {name: value for name, value in now.items() if name not in names}
+    wanted = {**written(st.session_state), **others}  # type: ignore[arg-type]
+    if wanted != now:
+        st.query_params.from_dict(wanted)

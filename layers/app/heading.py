@@ -1,0 +1,30 @@
+"""The title line: what the page is, and the key counts of what is shown, as HTML."""
+
+from layers.app.filters import Shown
+from layers.texts import Texts
+
+
+def heading(shown: Shown, texts: Texts) -> str:
+    """Write title and counts; the two that call for action stand out when not zero."""
+    kilometres = sum(row["length_km"] for row in shown.pieces if row["piece_id"] in shown.meets)
+    crossings = sum(not row["former"] for row in shown.crossings)
+    mismatches = sum(bool(row["mismatch"]) for row in shown.projects)
+    missed = sum(bool(row["missed_deadline"]) for row in shown.projects)
+    counts = [
+        _count(texts.number(len(shown.projects)), texts.html("count.projects")),
+        _count(texts.number(kilometres), texts.html("count.km")),
+        _count(texts.number(crossings), texts.html("count.crossings")),
+        _count(texts.number(mismatches), texts.html("count.mismatches"), alarm=mismatches > 0),
+        _count(texts.number(missed), texts.html("count.missed"), alarm=missed > 0),
+    ]
+    day = texts.html("count.as_of", day=texts.date(shown.linkage.as_of))
+    return (
+        f'<div class="gr-heading"><div><h1>{texts.html("app.title")}</h1>'
+        f'<p><span class="gr-subtitle">{texts.html("app.subtitle")} · </span>{day}</p></div>'
+        f'<div class="gr-counts">{"".join(counts)}</div></div>'
+    )
+
+
+def _count(number: str, words: str, *, alarm: bool = False) -> str:
+    kind = "gr-count gr-alarm" if alarm else "gr-count"
+    return f'<span class="{kind}"><b>{number}</b> {words}</span>'

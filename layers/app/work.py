@@ -1,0 +1,240 @@
+"""What the app works with: the data it was started with or given, located and cut once for all.
+
+Streamlit runs the app anew at each click; what takes long is kept here, shared by all readers.
+"""
+
+import datetime as dt
+import tempfile
+from dataclasses import dataclass, replace
+from pathlib import Path, PurePath
+from typing import Any
+
+import streamlit as st
+
+from geo import settings
+from geo.agreements.coverage import Covered, cover
+from geo.agreements.document import Document
+from geo.errors import InputError
+from geo.pipeline import Linkage, Trace, trace
+from geo.provinces import Boundaries
+from geo.provinces.checked_file import CORRECTABLE, CheckedFile, check_file, corrected_file
+from geo.provinces.datum import DatumVerdict, check_datum
+from geo.registry import Units, load_registry
+from geo.sources.inputs import Found, Inputs, Origin, chosen_boundaries, chosen_ways
+from layers.map.base_map import base_payload
+from layers.map.lanes import lanes
+from layers.review.journal import Journal
+
+MOST_KEPT = 8
+
+
+@dataclass(frozen=True)
+class Options:
+    """What the command line asked for, and what a reader uses instead.
+
+    Attributes
+    ----------
+    own
+        Key of the reader's own boundaries, if he chose some.
+    own_pack
+        Folder of the pack he dropped in, unpacked.
+    fetched
+        Whether data that were fetched are used; not where they are damaged.
+    stamp
+        Changes with the files in use, so that a finished refresh is noticed.
+    """
+
+    data: Path
+    boundaries: Path | None = None
+    osm: Path | None = None
+    pack: Path | None = None
+    own: str = ""
+    own_pack: Path | None = None
+    fetched: bool = True
+    stamp: str = ""
+
+    @property
+    def inputs(self) -> Inputs:
+        """The same as the command line's commands take it.
+
+        Raises
+        ------
+        InputError
+            When a setting cannot be used.
+        """
+        cache = settings.current().cache
+        return Inputs(
+            cache=cache,
+            fetched=self.fetched,
+            boundaries=self.boundaries,
+            osm=self.osm,
+            pack=self.pack,
+            own_pack=self.own_pack,
+            data=self.data,
+        )
+
+    def stamped(self) -> "Options":
+        """The same, of this moment.
+
+        Raises
+        ------
+        InputError
+            When a setting cannot be used.
+        """
+        return replace(self, stamp=self.inputs.stamp)
+
+
+@dataclass(frozen=True)
+class Work:
+    """Everything located and cut, and where the boundaries and ways in use come from.
+
+    ``ways`` and ``boundaries`` hold a row a source; files and the sketch have none.
+    """
+
+    trace: Trace
+    ways: Found[None]
+    boundaries: Found[Boundaries]
+
+
+@dataclass(frozen=True)
+class Upload:
+    """An uploaded file, looked at; ``mended`` is the corrected one where the verdict says how."""
+
+    checked: CheckedFile
+    verdict: DatumVerdict
+    mended: CheckedFile | None
+
+
+@st.cache_resource(show_spinner=False)
+def own_boundaries() -> dict[str, Boundaries]:
+    """Keep the boundaries that readers chose to use, by their key."""
+    return {}
+
+
+def keep_boundaries(key: str, boundaries: Boundaries) -> None:
+    """Keep a reader's boundaries; the oldest go when there are too many."""
+    kept = own_boundaries()
+    kept[key] = boundaries
+    while len(kept) > MOST_KEPT:  # a reader whose choice is gone gets the first ones again
+        kept.pop(next(iter(kept)))
+
+
+@st.cache_resource(show_spinner=False, max_entries=4)
+def examined(given: Options, name: str, digest: str, _content: bytes) -> Upload:  # noqa: ARG001
+    """Check an uploaded file against the boundaries the app was started with, once a content.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read as a boundary file.
+    """
+    start = traced(given)
+    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as folder:
+        path = Path(folder) / (PurePath(name).name or "file")
+        path.write_bytes(_content)
+        checked = check_file(path, start.registry.units)
+    verdict = check_datum(checked.frame, start.boundaries)
+    mended = None
+    if verdict.verdict in CORRECTABLE:
+        mended = corrected_file(checked, verdict, start.registry.units)
+    return Upload(checked, verdict, mended)
+
+
+def traced(given: Options) -> Trace:
+    """Locate and cut everything, once for each set of boundaries and ways.
+
+    Raises
+    ------
+    InputError
+        When the registry, the boundaries or the ways cannot be used.
+    """
+    return worked(given).trace
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def worked(given: Options) -> Work:
+    """Do what :func:`traced` gives, and remember what it was done with.
+
+    Raises
+    ------
+    InputError
+        When the registry, the boundaries or the ways cannot be used.
+    """
+    registry = load_registry(given.data)
+    if given.own:
+        boundaries = Found(own_boundaries()[given.own], Origin.OWN_FILE)
+    else:
+        boundaries = chosen_boundaries(given.inputs, registry)
+    ways = chosen_ways(given.inputs)
+    located = trace(registry, boundaries.value, ways=ways.value)
+    # Of the ways only where they come from is kept: what is drawn lies in the trace.
+    return Work(located, Found(None, ways.origin, ways.described), boundaries)
+
+
+def usable(given: Options) -> tuple[Options, InputError | None]:
+    """Give the options as of now; without what was fetched, and why, where that is damaged.
+
+    Raises
+    ------
+    InputError
+        When something else cannot be used.
+    """
+    given = given.stamped()
+    try:
+        traced(given)
+    except InputError as fault:
+        if given.stamped() != given:
+            return usable(given)  # a refresh was finished in the meantime
+        without = replace(given, fetched=False)
+        traced(without)
+        return without, fault
+    return given, None
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def linkage_at(given: Options, as_of: dt.date, units: Units) -> Linkage:
+    """Say how things stood on a date."""
+    return traced(given).at(as_of, units)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def ground(given: Options) -> dict[str, Any]:
+    """Gather the base map."""
+    work = traced(given)
+    outlines = {
+        units.value: work.boundaries.in_units(units, work.registry.units).frame for units in Units
+    }
+    bounds = [float(edge) for edge in work.pieces.total_bounds]
+    return base_payload(outlines, work.registry.places, bounds)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def lanes_of(given: Options) -> dict[str, int]:
+    """Find which projects run on one another's line: the same for every date and filter."""
+    return lanes(traced(given).pieces)
+
+
+def journal() -> Journal:
+    """Where the reviews of imported documents are kept.
+
+    Raises
+    ------
+    InputError
+        When a setting cannot be used.
+    """
+    return Journal(settings.current().cache / "reviews")
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def linked(given: Options, key: str, _document: Document) -> list[Covered]:  # noqa: ARG001
+    """Read a document and compare it with the registry, once for each content.
+
+    What is saved from it meanwhile does not change its review: that one goes on as it began.
+    """
+    return cover([_document], traced(given).registry)
+
+
+def reload_data() -> None:
+    """Read, locate and cut everything anew: a file was added to the data folder."""
+    for kept in (worked, linkage_at, ground, lanes_of):
+        kept.clear()

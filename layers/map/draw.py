@@ -1,0 +1,279 @@
+"""The scene: what is to be seen now, put together for the browser.
+
+Each shape and sign is drawn with the style that :mod:`layers.map.style` gives the look that
+:mod:`layers.map.classify` found, and says what :mod:`layers.map.label` writes.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass, field
+from html import escape
+from typing import Any
+
+import shapely
+
+from geo.model import Mode
+from layers.app.filters import Row, Shown, rows
+from layers.map import label, signs, style
+from layers.map.classify import Emphasis, emphasis_of, look_of
+from layers.map.plates import LatLon, Payload, geometry_of, lat_lon, plates
+from layers.texts import Texts
+
+CROSSING_PX, MISMATCH_PX, DISC_PX, STRUCTURE_PX = 17, 34, 20, 24
+_FORMER_TOLERANCE_DEG = 0.001
+"""About 100 m, as the provinces are drawn."""
+_FORMER_AROUND_DEG = 0.3
+_SMALL_PIECE_KM = 2.0
+
+
+@dataclass(frozen=True, slots=True)
+class Background:
+    """An online background, used only when the reader chose it."""
+
+    url: str
+    attribution: str
+    max_zoom: int
+
+
+@dataclass(frozen=True, slots=True)
+class Viewing:
+    """How the reader looks: language, chosen project, background, context."""
+
+    texts: Texts
+    chosen: str | None = None
+    focus_on: str | None = None
+    fits_all: bool = False
+    """Look at all that is shown, not at the chosen project."""
+    background: Background | None = None
+    with_context: bool = False
+    lanes: Mapping[str, int] = field(default_factory=dict)
+    """project_id → lane, see :func:`layers.map.lanes.lanes`."""
+    spell_out_mismatches: bool = False
+
+
+def scene(shown: Shown, viewing: Viewing, credit: str) -> Payload:
+    """Gather everything the browser needs to draw what is shown.
+
+    ``credit`` is HTML. Coordinates of points are [latitude, longitude], as Leaflet wants
+    them; those inside GeoJSON geometries are [longitude, latitude].
+    """
+    # Faded first: what comes later lies on top.
+    order = {Emphasis.FADED: 0, Emphasis.PLAIN: 1, Emphasis.CHOSEN: 2}
+    pieces = sorted(
+        shown.pieces, key=lambda row: order[look_of(row, shown, chosen=viewing.chosen).emphasis]
+    )
+    background = viewing.background
+    return {
+        "units": shown.linkage.units.value,
+        "language": viewing.texts.language.value,
+        "credit": credit,
+        "background": background
+        and {
+            "url": background.url,
+            "options": {"attribution": background.attribution, "maxZoom": background.max_zoom},
+        },
+        "focus": _focus(shown, viewing),
+        "shapes": [
+            *_former_borders(shown, viewing),
+            *_context(shown, viewing),
+            *_shapes(pieces, shown, viewing),
+        ],
+        "signs": [
+            *_crossings(shown, viewing),
+            *_discs(pieces, shown, viewing),
+        ],
+        "labels": [*_mismatches(shown, viewing), *_names(shown, viewing)],
+    }
+
+
+def _shapes(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Payload]:
+    kept, shapes = plates(shown.linkage, viewing.texts.language), []
+    for piece in pieces:
+        shape = piece["geometry"]
+        if shape is None or shape.is_empty or shape.geom_type == "Point":
+            continue
+        look = look_of(piece, shown, chosen=viewing.chosen)
+        plate = kept.pieces[piece["piece_id"]]
+        is_area = shape.geom_type.endswith("Polygon")
+        shapes.append(
+            {
+                "geometry": plate.geometry,
+                "pane": "line",
+                "style": style.area(look) if is_area else style.line(look),
+                "halos": [] if is_area else style.halos(look),
+                "core": None if is_area else style.core(look),
+                "hit": {**style.hit(), "fill": True} if is_area else style.hit(),
+                "project": piece["project_id"],
+                "lane": viewing.lanes.get(piece["project_id"], 0),
+                "tooltip": plate.tooltip,
+            }
+        )
+    return shapes
+
+
+def _former_borders(shown: Shown, viewing: Viewing) -> list[Payload]:
+    """Draw where provinces met that are one unit today, around what the linkage holds."""
+    former = shown.linkage.boundaries.former
+    if former is None:
+        return []
+    around = shapely.box(*shown.linkage.pieces.total_bounds).buffer(_FORMER_AROUND_DEG)
+    return [
+        {
+            "geometry": geometry_of(shapely.simplify(border["geometry"], _FORMER_TOLERANCE_DEG)),
+            "pane": "context",
+            "style": style.former_border(),
+            "hit": style.hit(),
+            "tooltip": label.former_border_tooltip(border, viewing.texts),
+        }
+        for border in rows(former[former.intersects(around)])
+    ]
+
+
+def _context(shown: Shown, viewing: Viewing) -> list[Payload]:
+    if not viewing.with_context:
+        return []
+    return [
+        {
+            "geometry": geometry_of(item["geometry"]),
+            "pane": "context",
+            "style": style.context(),
+            "hit": style.hit(),
+            "tooltip": label.context_tooltip(item, viewing.texts),
+        }
+        for item in rows(shown.linkage.context)
+        if item["geometry"] is not None and not item["geometry"].is_empty
+    ]
+
+
+def _sign(row: Row, html: str, size: int, *, at: LatLon, tooltip: str, **more: Any) -> Payload:
+    return {
+        "at": at,
+        "html": html,
+        "size": size,
+        "project": row["project_id"],
+        "tooltip": tooltip,
+        **more,
+    }
+
+
+def _crossings(shown: Shown, viewing: Viewing) -> list[Payload]:
+    kept, drawn = plates(shown.linkage, viewing.texts.language), []
+    for crossing in shown.crossings:
+        emphasis = emphasis_of(crossing["project_id"], chosen=viewing.chosen)
+        if emphasis == Emphasis.FADED or crossing["former"]:
+            continue
+        mismatch = bool(crossing["mismatch"])
+        size = MISMATCH_PX if mismatch else CROSSING_PX
+        plate = kept.crossings[crossing["project_id"], crossing["km"]]
+        first, second, upright = plate.halves
+        drawn.append(
+            _sign(
+                crossing,
+                signs.crossing(first, second, upright=upright, mismatch=mismatch, size=size),
+                size,
+                at=plate.at,
+                tooltip=plate.tooltip,
+                rank=1 if mismatch else 5,
+                above=2000 if mismatch else 1000,
+                fixed=True,
+            )
+        )
+    return drawn
+
+
+def _discs(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Payload]:
+    """Mark each piece with its status, and draw the projects that are single points."""
+    kept, drawn = plates(shown.linkage, viewing.texts.language), []
+    for piece in pieces:
+        shape = piece["geometry"]
+        look = look_of(piece, shown, chosen=viewing.chosen)
+        if shape is None or shape.is_empty or look.emphasis == Emphasis.FADED:
+            continue
+        plate = kept.pieces[piece["piece_id"]]
+        if shape.geom_type == "Point":
+            html = signs.structure(look.mode, look.status, look.grade, STRUCTURE_PX)
+            size, fixed = STRUCTURE_PX, True
+        else:
+            html, size, fixed = signs.disc(look.status, DISC_PX), DISC_PX, False
+        small = piece["length_km"] < _SMALL_PIECE_KM and not fixed
+        drawn.append(
+            _sign(
+                piece,
+                html,
+                size,
+                at=plate.middle,
+                tooltip=plate.tooltip,
+                rank=12 if look.emphasis == Emphasis.CHOSEN else 25,
+                above=500,
+                fixed=fixed,
+                **({"from": 10.5} if small else {}),
+            )
+        )
+    return drawn
+
+
+def _names(shown: Shown, viewing: Viewing) -> list[Payload]:
+    """Write each project's number on its longest piece, where there is room along it."""
+    longest: dict[str, Row] = {}
+    for piece in shown.pieces:
+        best = longest.get(piece["project_id"])
+        if piece["geometry"] is not None and (
+            best is None or piece["length_km"] > best["length_km"]
+        ):
+            longest[piece["project_id"]] = piece
+    return [
+        _name(piece, shown, viewing)
+        for project_id, piece in longest.items()
+        if emphasis_of(project_id, chosen=viewing.chosen) != Emphasis.FADED
+    ]
+
+
+def _mismatches(shown: Shown, viewing: Viewing) -> list[Payload]:
+    """Write both statuses beside each crossing where the sides are out of step."""
+    if not viewing.spell_out_mismatches:
+        return []
+    return [
+        {
+            "at": lat_lon(crossing["geometry"]),
+            "kind": "gr-apart",
+            "html": label.mismatch_words(crossing, shown.linkage, viewing.texts),
+            "rank": 3,
+            "beside": MISMATCH_PX / 2,
+        }
+        for crossing in shown.crossings
+        if crossing["mismatch"] and not crossing["former"]
+    ]
+
+
+def _name(piece: Row, shown: Shown, viewing: Viewing) -> Payload:
+    project = shown.linkage.registry.projects[piece["project_id"]]
+    places = plates(shown.linkage, viewing.texts.language).pieces[piece["piece_id"]].places
+    numbered = bool(project.refs) and project.mode == Mode.ROAD
+    chosen = viewing.chosen == project.id
+    kinds = ["gr-ref"] + ["gr-name"] * (not numbered) + ["gr-chosen"] * chosen
+    return {
+        "at": places[0],
+        "places": places,
+        "kind": " ".join(kinds),
+        "html": f"<span>{escape(label.short_name(project, viewing.texts))}</span>",
+        "rank": 2 if chosen else 20 if numbered else 28,
+        "from": 0 if chosen or numbered else 10,
+    }
+
+
+def _focus(shown: Shown, viewing: Viewing) -> Payload | None:
+    """Where to look after a choice was made; the token tells one choice from the next."""
+    if viewing.focus_on is None or (viewing.chosen is None and not viewing.fits_all):
+        return None
+    shapes = [
+        row["geometry"]
+        for row in shown.pieces
+        if viewing.fits_all or row["project_id"] == viewing.chosen
+        if row["geometry"] is not None
+    ]
+    if not shapes:
+        return None
+    west, south, east, north = shapely.total_bounds(shapes)
+    return {
+        "token": viewing.focus_on,
+        "bounds": [[float(south), float(west)], [float(north), float(east)]],
+    }

@@ -1,0 +1,72 @@
+"""The folium elements that carry base map and scene to the browser."""
+
+import json
+from pathlib import Path
+from typing import Any
+
+import folium
+from branca.element import MacroElement
+from folium.template import Template
+
+from layers.map.leaflet import OfflineMap
+
+_ASSETS = Path(__file__).parents[1] / "assets"
+
+
+def _json(payload: dict[str, Any]) -> str:
+    """Write JSON that may stand inside a script element."""
+    written = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), default=float)
+    return written.replace("<", "\\u003c").replace("\u2028", "\\u2028")
+
+
+class BaseMap(MacroElement):
+    """Outlines and names, and the script and style sheet that draw everything."""
+
+    _template = Template(
+        """
+        {% macro header(this, kwargs) %}<style>{{ this.css }}</style>{% endmacro %}
+        {% macro script(this, kwargs) %}
+        {{ this.script }}
+        giapRanh.base({{ this._parent.get_name() }}, {{ this.payload }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "BaseMap"
+        self.payload = _json(payload)
+        self.css = (_ASSETS / "map.css").read_text(encoding="utf-8")
+        self.script = (_ASSETS / "map.js").read_text(encoding="utf-8")
+
+
+class Scene(MacroElement):
+    """What is to be seen now; lives in a feature group of its own."""
+
+    _template = Template(
+        """
+        {% macro script(this, kwargs) %}
+        giapRanh.update({{ this._parent._parent.get_name() }}, {{ this._parent.get_name() }},
+            {{ this.payload }});
+        {% endmacro %}
+        """
+    )
+
+    def __init__(self, payload: dict[str, Any]) -> None:
+        super().__init__()  # type: ignore[no-untyped-call]
+        self._name = "Scene"
+        self.payload = _json(payload)
+
+
+def base_map(payload: dict[str, Any]) -> OfflineMap:
+    """Build the map that stays."""
+    built = OfflineMap()
+    built.add_child(BaseMap(payload))
+    return built
+
+
+def scene_group(payload: dict[str, Any]) -> folium.FeatureGroup:
+    """Build the group that changes."""
+    group = folium.FeatureGroup(name="scene")
+    group.add_child(Scene(payload))
+    return group

@@ -1,0 +1,114 @@
+"""Pages of one file: scripts, style sheets, pictures and data that stand inside the page.
+
+Nothing is asked of any host; a policy in the page forbids the browser to.
+"""
+
+import base64
+import gzip
+import hashlib
+import json
+import re
+from collections.abc import Collection, Iterable
+from pathlib import Path
+from typing import Any
+
+from layers.map.leaflet_files import FILES
+
+ASSETS = Path(__file__).parents[1] / "assets"
+_TYPES = {".png": "image/png", ".gif": "image/gif", ".svg": "image/svg+xml"}
+
+
+def asset(name: str) -> str:
+    """Read one of our own files."""
+    return (ASSETS / name).read_text(encoding="utf-8")
+
+
+def leaflet_script() -> str:
+    """Leaflet itself, without the hint where its source map would be."""
+    text = (FILES / "leaflet.js").read_text(encoding="utf-8")
+    return re.sub(r"\n?//# sourceMappingURL=\S+\s*$", "", text)
+
+
+def leaflet_sheet() -> str:
+    """Leaflet's style sheet with its pictures inside."""
+    text = (FILES / "leaflet.css").read_text(encoding="utf-8")
+    return re.sub(r"url\(([^)]+)\)", lambda found: _picture(found.group(1).strip("'\"")), text)
+
+
+def _picture(name: str) -> str:
+    if name.startswith("#"):  # a drawing within the page, for very old browsers
+        return f"url({name})"
+    content = base64.b64encode((FILES / name).read_bytes()).decode("ascii")
+    return f"url(data:{_TYPES[Path(name).suffix]};base64,{content})"
+
+
+def script(text: str) -> str:
+    """Put a script into its element."""
+    return f"<script>{_closed(text, 'script')}</script>"
+
+
+def style(text: str) -> str:
+    """Put a style sheet into its element."""
+    return f"<style>{_closed(text, 'style')}</style>"
+
+
+def _closed(text: str, tag: str) -> str:
+    if f"</{tag}" in text.lower():
+        raise ValueError(f"the text would close its own {tag} element")
+    return text
+
+
+def policy(scripts: Iterable[str]) -> str:
+    """Content security policy of a page of one file: these scripts, and no connection at all."""
+    allowed = " ".join(
+        f"'sha256-{base64.b64encode(hashlib.sha256(text.encode()).digest()).decode()}'"
+        for text in scripts
+    )
+    return (
+        f"default-src 'none'; script-src {allowed}; style-src 'unsafe-inline'; img-src data:; "
+        "connect-src 'none'; base-uri 'none'; form-action 'none'"
+    )
+
+
+def packed(payload: Any) -> str:
+    """Data as a script element that no browser runs: JSON, compressed, as base64 text."""
+    written = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), default=float)
+    # Without a time stamp, so that the same map is the same file.
+    small = gzip.compress(written.encode("utf-8"), compresslevel=9, mtime=0)
+    text = base64.b64encode(small).decode("ascii")
+    return f'<script type="application/octet-stream" id="gr-data">{text}</script>'
+
+
+class Table:
+    """Values that stand in many places, stored once.
+
+    Parameters
+    ----------
+    keys
+        Names under which a value is replaced by its number in the table.
+    """
+
+    def __init__(self, keys: Collection[str]) -> None:
+        self.keys = frozenset(keys)
+        self.values: list[Any] = []
+        self._numbers: dict[str, int] = {}
+
+    def without(self, node: Any) -> Any:
+        """Copy a payload with each of these values replaced by its number."""
+        if isinstance(node, dict):
+            return {
+                key: self._number(value)
+                if key in self.keys and value is not None
+                else self.without(value)
+                for key, value in node.items()
+            }
+        if isinstance(node, list | tuple):
+            return [self.without(item) for item in node]
+        return node
+
+    def _number(self, value: Any) -> int:
+        written = json.dumps(value, ensure_ascii=False, default=float)
+        if written not in self._numbers:
+            self._numbers[written] = len(self.values)
+            self.values.append(value)
+        return self._numbers[written]

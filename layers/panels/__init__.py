@@ -1,0 +1,1 @@
+"""Panels: what is told beside the map, and as tables."""

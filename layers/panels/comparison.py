@@ -1,0 +1,122 @@
+"""Two provinces side by side: what they share, and how far each is."""
+
+import datetime as dt
+from collections import Counter
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from html import escape
+from itertools import combinations
+
+import pandas as pd
+
+from geo.model import Status
+from geo.pipeline import Linkage
+from layers.app.filters import Row, Shown, all_rows
+from layers.map.label import name_of
+from layers.panels.legend import disc
+from layers.texts import Texts
+
+
+@dataclass(frozen=True)
+class Shared:
+    """One project of both provinces; each has its sides, in the order of the line."""
+
+    project: Row
+    first: tuple[Row, ...]
+    second: tuple[Row, ...]
+
+
+def provinces_of(linkage: Linkage) -> dict[str, str]:
+    """List the provinces that have a side of anything: code → name, by name."""
+    sides = linkage.sides
+    names = dict(zip(sides["province_code"], sides["unit_name"], strict=True))
+    return dict(sorted(names.items(), key=lambda pair: pair[1]))
+
+
+def closest(linkage: Linkage) -> tuple[str, str]:
+    """Give the two provinces that share most projects: what a comparison begins with."""
+    groups = linkage.sides.groupby("project_id")["province_code"]
+    pairs = Counter(pair for _, codes in groups for pair in combinations(sorted(set(codes)), 2))
+    (first, second), _ = pairs.most_common(1)[0]
+    return first, second
+
+
+def shared(shown: Shown, first: str, second: str) -> list[Shared]:
+    """List the projects in which both provinces have a side, those out of step first."""
+    sides: dict[str, list[Row]] = {}
+    for side in all_rows(shown.linkage).sides:
+        sides.setdefault(side["project_id"], []).append(side)
+    found = []
+    for project in shown.projects:
+        of_first, of_second = (
+            tuple(s for s in sides.get(project["project_id"], []) if s["province_code"] == code)
+            for code in (first, second)
+        )
+        if of_first and of_second:
+            found.append(Shared(project, of_first, of_second))
+    return sorted(found, key=lambda one: -int(one.project["mismatch_steps"]))
+
+
+def total_km(sides: Iterable[Row]) -> float:
+    """Add up the kilometres of some sides."""
+    return float(sum(side["length_km"] for side in sides))
+
+
+def as_table(found: Iterable[Shared], names: tuple[str, str], texts: Texts) -> pd.DataFrame:
+    """Write a comparison as a table in the reader's words, a row each project.
+
+    Several sides of one province stand in one cell, in the order of the line.
+    """
+    return pd.DataFrame(
+        {
+            texts("compare.project"): name_of(one.project, texts),
+            texts("compare.steps"): one.project["mismatch_steps"],
+            **_columns(names[0], one.first, texts),
+            **_columns(names[1], one.second, texts),
+        }
+        for one in found
+    )
+
+
+def _columns(name: str, sides: tuple[Row, ...], texts: Texts) -> dict[str, str | float]:
+    def each(words: Callable[[Row], str]) -> str:
+        return "; ".join(dict.fromkeys(filter(None, map(words, sides))))
+
+    def day(value: dt.date | None) -> str:
+        return "" if value is None else texts.date(value)
+
+    return {
+        f"{name}: {texts('panel.length')} (km)": round(total_km(sides), 3),
+        f"{name}: {texts('panel.status')}": each(lambda side: texts(f"status.{side['status']}")),
+        f"{name}: {texts('compare.reported')}": each(lambda side: day(side["status_date"])),
+        f"{name}: {texts('panel.deadline')}": each(lambda side: day(side["deadline"])),
+        f"{name}: {texts('compare.responsible')}": each(
+            lambda side: texts.choose(side["responsible"], side["responsible_en"])
+        ),
+    }
+
+
+def sides_cell(sides: tuple[Row, ...], texts: Texts) -> str:
+    """Write a province's part of a project, as HTML."""
+    return "".join(_side(side, texts) for side in sides)
+
+
+def _side(side: Row, texts: Texts) -> str:
+    status = Status(side["status"])
+    facts = [texts.km(side["length_km"])] if side["length_km"] > 0 else []
+    if side["status_date"] is not None:
+        facts.append(texts.date(side["status_date"]))
+    if side["is_old"]:
+        facts.append(texts("report.old"))
+    due = ""
+    if side["deadline"] is not None:
+        words = texts.html("overview.deadline", day=texts.date(side["deadline"]))
+        due = f'<div class="{"gr-alarm" if side["missed"] else "gr-quiet"}">{words}</div>'
+    responsible = texts.choose(side["responsible"], side["responsible_en"])
+    return (
+        f'<div class="gr-compared"><div class="gr-whose">{escape(side["unit_name"])}</div>'
+        f'<div class="gr-chip">{disc(status)}'
+        f"<b>{texts.html(f'status.{status}')}</b></div>"
+        f'<div class="gr-quiet">{escape(" · ".join(facts))}</div>'
+        f"<div>{escape(responsible)}</div>{due}</div>"
+    )

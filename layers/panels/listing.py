@@ -1,0 +1,66 @@
+"""The list of projects: one line of Markdown a project, grouped by mode."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+
+from geo.model import PROJECT_MODES, Grade, Mode, Status
+from layers import palette
+from layers.app.filters import Row, Shown, rows
+from layers.map.label import name_of
+from layers.texts import Texts
+
+_DISCS = {
+    **{status: chr(0x2776 + status.step) for status in Status if status.step is not None},
+    Status.SUSPENDED: palette.STATUS_MARK[Status.SUSPENDED],
+    Status.UNKNOWN: palette.STATUS_MARK[Status.UNKNOWN],
+}
+"""The marks of the palette as single characters: a button's text takes no drawing."""
+
+_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()<>#+-.!|~:$"})
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The projects of one mode; ``lines`` holds (project_id, Markdown)."""
+
+    mode: Mode
+    lines: tuple[tuple[str, str], ...]
+
+
+def disc_of(status: Status) -> str:
+    """Give a status's mark as one character."""
+    return _DISCS[status]
+
+
+def markdown(words: str) -> str:
+    """Escape words for Markdown."""
+    return words.translate(_SIGNS)
+
+
+def groups(shown: Shown, texts: Texts) -> Iterator[Group]:
+    """List what is shown, mode by mode; projects out of step come first in their group."""
+    statuses: dict[str, list[Status]] = {}
+    for side in rows(shown.linkage.sides):
+        statuses.setdefault(side["project_id"], []).append(Status(side["status"]))
+    for mode in PROJECT_MODES:
+        members = [row for row in shown.projects if row["mode"] == mode]
+        members.sort(key=lambda row: -row["mismatch_steps"] if row["mismatch"] else 0)
+        if members:
+            yield Group(
+                mode,
+                tuple(
+                    (row["project_id"], _line(row, statuses.get(row["project_id"], []), texts))
+                    for row in members
+                ),
+            )
+
+
+def _line(row: Row, statuses: list[Status], texts: Texts) -> str:
+    discs = "".join(_DISCS[status] for status in statuses)
+    words = markdown(name_of(row, texts))
+    line = f"{discs} {words}"
+    if row["mismatch"]:
+        line += f" :red[**◆ {texts('list.mismatch')}**]"
+    if row["grade"] == Grade.D:
+        line += f" :gray[{texts('list.area')}]"
+    return line

@@ -1,0 +1,145 @@
+"""What a meeting asks first: how each province stands, and the three lists of what is wrong."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from html import escape
+
+import pandas as pd
+
+from geo.model import Status
+from layers import palette
+from layers.app.filters import Row, Shown, rows, unclear
+from layers.map.label import name_of
+from layers.panels.listing import disc_of, markdown
+from layers.texts import Texts
+
+Line = tuple[str, str]
+"""A project's id, and what is said of it in Markdown."""
+
+
+@dataclass(frozen=True, slots=True)
+class Standing:
+    """How one province stands: kilometres on its ground and sides of projects, by status."""
+
+    code: str
+    name: str
+    km: dict[Status, float]
+    sides: dict[Status, int]
+
+    @property
+    def total_km(self) -> float:
+        """Kilometres of all statuses."""
+        return sum(self.km.values())
+
+    @property
+    def total_sides(self) -> int:
+        """Sides of all statuses."""
+        return sum(self.sides.values())
+
+
+def standings(shown: Shown) -> list[Standing]:
+    """Count what is shown province by province, the one with the most kilometres first."""
+    pieces = pd.DataFrame(
+        [
+            (row["province_code"], Status(row["status"]), row["length_km"])
+            for row in shown.pieces
+            if row["piece_id"] in shown.meets
+        ],
+        columns=["code", "status", "km"],
+    )
+    kilometres = pieces.groupby(["code", "status"])["km"].sum().to_dict()
+    sides = _shown_sides(shown)
+    counts = sides.groupby(["province_code", "status"]).size().to_dict()
+    names = dict(zip(sides["province_code"], sides["unit_name"], strict=True))
+    found = [
+        Standing(
+            code,
+            name,
+            {s: kilometres[code, s] for s in Status if kilometres.get((code, s))},
+            {s: counts[code, s] for s in Status if counts.get((code, s))},
+        )
+        for code, name in names.items()
+    ]
+    return sorted(found, key=lambda one: (-one.total_km, one.name))
+
+
+def bar(standing: Standing, most_km: float, texts: Texts) -> str:
+    """Draw a province's kilometres by status, as HTML; as long as its share of ``most_km``.
+
+    Each part carries its status's mark; what is too narrow for one is told by the words
+    beside, which name every part.
+    """
+    if most_km <= 0:
+        return ""
+    parts = "".join(
+        f'<span class="gr-bar-part" style="width:{100 * km / most_km:.3f}%;'
+        f'background:{palette.STATUS_COLOUR[status]};color:{palette.MARK_COLOUR[status]}" '
+        f'title="{texts.html(f"status.{status}")}: {texts.km(km)}">'
+        f"<i>{escape(palette.STATUS_MARK[status])}</i></span>"
+        for status, km in standing.km.items()
+    )
+    return f'<div class="gr-bar" aria-hidden="true">{parts}</div>'
+
+
+def out_of_step(shown: Shown, texts: Texts) -> list[Line]:
+    """List the projects whose sides are furthest apart, the worst first."""
+    apart = [row for row in shown.projects if row["mismatch"]]
+    apart.sort(key=lambda row: -row["mismatch_steps"])
+    return [
+        _line(row, shown, texts("overview.steps", steps=row["mismatch_steps"]), texts)
+        for row in apart
+    ]
+
+
+def missed(shown: Shown, texts: Texts) -> list[Line]:
+    """List the sides that missed their deadline, the longest ago first."""
+    sides = _shown_sides(shown)
+    late = sides[sides["missed"]].sort_values("deadline", kind="stable")
+    return [
+        _side_line(side, shown, texts("overview.deadline", day=texts.date(side["deadline"])), texts)
+        for side in rows(late)
+    ]
+
+
+def without_news(shown: Shown, texts: Texts) -> list[Line]:
+    """List the projects of which nothing is known, or nothing new for over a year; oldest first."""
+    sides = _shown_sides(shown)
+    last = sides.dropna(subset=["status_date"]).groupby("project_id")["status_date"].max()
+    dated = [
+        (last.get(row["project_id"]), row)
+        for row in shown.projects
+        if row["project_id"] in unclear(shown.linkage)
+    ]
+    dated.sort(key=lambda pair: (pair[0] is not None, pair[0]))
+    return [
+        _line(
+            row,
+            shown,
+            texts("overview.never") if day is None else texts("overview.last", day=texts.date(day)),
+            texts,
+        )
+        for day, row in dated
+    ]
+
+
+def _shown_sides(shown: Shown) -> pd.DataFrame:
+    sides = shown.linkage.sides
+    return sides[sides["project_id"].isin([row["project_id"] for row in shown.projects])]
+
+
+def _line(row: Row, shown: Shown, why: str, texts: Texts) -> Line:
+    sides = shown.linkage.sides
+    standing = sides.loc[sides["project_id"] == row["project_id"]]
+    return row["project_id"], _words(rows(standing), name_of(row, texts), why)
+
+
+def _side_line(side: Row, shown: Shown, why: str, texts: Texts) -> Line:
+    project = shown.linkage.registry.projects[side["project_id"]]
+    return side["project_id"], _words([side], texts.pick(project.name), why)
+
+
+def _words(sides: Iterable[Row], name: str, why: str) -> str:
+    said = ", ".join(
+        f"{disc_of(Status(side['status']))} {markdown(side['unit_name'])}" for side in sides
+    )
+    return f"{markdown(name)}  \n:gray[{said}] · **{markdown(why)}**"

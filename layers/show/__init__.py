@@ -1,0 +1,1 @@
+"""To show and to take along: slides, one-file page, PDF, pictures."""

@@ -1,0 +1,176 @@
+"""The one-file page: the map with list, panels, search, filters and legend, in both languages.
+
+Drawn by the very script of the app's map from the very scene of :mod:`layers.map.draw`. Each
+project's scene is written beforehand in its three states (plain, chosen, faded), so that the
+page chooses and never decides how a thing looks.
+"""
+
+from collections.abc import Mapping
+from dataclasses import replace
+from html import escape
+from string import Template
+
+from geo.model import PROJECT_MODES, Status
+from layers.app.filters import Row, Shown, bounds_of, found_by, narrowed, rows
+from layers.app.heading import heading
+from layers.app.page import style_sheet
+from layers.map import inlined
+from layers.map.base_map import base_payload
+from layers.map.draw import Viewing, scene
+from layers.map.label import name_of
+from layers.map.plates import Payload
+from layers.panels.legend import credit_line, disc, legend
+from layers.panels.panel import panel
+from layers.texts import Language, Texts
+
+_SHARED = ("geometry", "style", "halos", "core", "hit", "tooltip", "html", "places")
+_NOBODY = ""
+"""No project has this id: with it chosen, every project is faded."""
+
+
+def standalone(
+    shown: Shown, *, lanes: Mapping[str, int] | None = None, language: Language = Language.VI
+) -> str:
+    """Write what is shown as one HTML file that asks nothing of any host.
+
+    Parameters
+    ----------
+    shown
+        What the reader's filters left; nothing else gets into the file.
+    lanes
+        project_id → lane, see :func:`layers.map.lanes.lanes`.
+    language
+        In which the page opens; both are in it.
+    """
+    texts = Texts(language)
+    scripts = [
+        inlined.leaflet_script(),
+        inlined.asset("map.js"),
+        inlined.asset("standalone.js"),
+    ]
+    sheets = [inlined.leaflet_sheet(), inlined.asset("map.css"), inlined.asset("standalone.css")]
+    day = texts("count.as_of", day=texts.date(shown.linkage.as_of))
+    return Template(inlined.asset("standalone.html")).substitute(
+        language=language.value,
+        policy=inlined.policy(scripts),
+        generator=texts.html("app.title"),
+        title=escape(f"{texts('app.title')}: {day}"),
+        styles="".join(inlined.style(sheet) for sheet in sheets) + style_sheet(),
+        unread=" · ".join(Texts(one).html("file.old_browser") for one in Language),
+        data=inlined.packed(payload(shown, lanes or {}, language)),
+        scripts="".join(map(inlined.script, scripts)),
+    )
+
+
+def payload(shown: Shown, lanes: Mapping[str, int], language: Language) -> Payload:
+    """Gather what the page's script chooses from; see ``assets/standalone.js``."""
+    linkage, table = shown.linkage, inlined.Table(_SHARED)
+    base = base_payload(
+        {linkage.units.value: linkage.boundaries.frame},
+        linkage.registry.places,
+        bounds_of(shown),
+    )
+    gathered = {
+        "language": language.value,
+        "names": {one.value: Texts(one)(f"language.{one}") for one in Language},
+        "units": linkage.units.value,
+        "modes": [mode.value for mode in PROJECT_MODES],
+        "projects": _projects(shown),
+        "base": base,
+        "languages": {one.value: _said(shown, lanes, Texts(one)) for one in Language},
+    }
+    return {
+        **table.without(gathered),
+        "table": table.values,
+        "shared": list(_SHARED),
+    }
+
+
+def _projects(shown: Shown) -> list[Payload]:
+    """List what the page's filters ask of a project; those out of step come first."""
+    statuses = _statuses(shown)
+    order = sorted(shown.projects, key=lambda row: -row["mismatch_steps"] * bool(row["mismatch"]))
+    return [
+        {
+            "id": row["project_id"],
+            "mode": row["mode"],
+            "mismatch": bool(row["mismatch"]),
+            "statuses": statuses.get(row["project_id"], []),
+            "found": found_by(shown.linkage.registry.projects[row["project_id"]], shown.linkage),
+        }
+        for row in order
+    ]
+
+
+def _statuses(shown: Shown) -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for side in rows(shown.linkage.sides):
+        found.setdefault(side["project_id"], []).append(side["status"])
+    return found
+
+
+def _said(shown: Shown, lanes: Mapping[str, int], texts: Texts) -> Payload:
+    """Everything of the page that is in one language."""
+    statuses = _statuses(shown)
+    viewing = Viewing(texts=texts, lanes=lanes, spell_out_mismatches=True)
+    nothing = replace(shown, projects=(), pieces=(), crossings=())
+    return {
+        "heading": heading(shown, texts),
+        "legend": legend(shown.linkage.boundaries, texts),
+        "credit": _credit(shown, texts),
+        "words": {
+            "search": texts("filter.search"),
+            "filters": texts.html("file.filters"),
+            "legend": texts.html("file.legend"),
+            "language": texts("language"),
+            "mode": texts.html("filter.mode"),
+            "status": texts.html("filter.status"),
+            "mismatch": texts.html("file.mismatch"),
+            "context": texts.html("map.context"),
+            "empty": texts.html("list.empty"),
+            "back": texts.html("panel.back"),
+        },
+        "modes": {mode.value: texts.html(f"mode.{mode.value}") for mode in PROJECT_MODES},
+        "statuses": {status.value: texts.html(f"status.{status.value}") for status in Status},
+        "context": scene(nothing, replace(viewing, with_context=True), "")["shapes"],
+        "projects": {
+            row["project_id"]: {
+                **_states(narrowed(shown, {row["project_id"]}), viewing),
+                "row": _line(row, statuses.get(row["project_id"], []), texts),
+                "panel": panel(row["project_id"], shown.linkage, texts),
+            }
+            for row in shown.projects
+        },
+    }
+
+
+def _credit(shown: Shown, texts: Texts) -> str:
+    return credit_line(
+        {row["grade"] for row in shown.pieces},
+        shown.linkage.boundaries,
+        uses_geonames=any(p.geonames_id for p in shown.linkage.registry.places.values()),
+        texts=texts,
+    )
+
+
+def _states(one: Shown, viewing: Viewing) -> Payload:
+    """One project's scene as it stands by itself, chosen, and beside another that is chosen."""
+    project_id = one.projects[0]["project_id"]
+    states = {
+        "plain": replace(viewing, chosen=None),
+        "chosen": replace(viewing, chosen=project_id, focus_on=project_id),
+        "faded": replace(viewing, chosen=_NOBODY, spell_out_mismatches=False),
+    }
+    return {
+        name: {key: drawn[key] for key in ("shapes", "signs", "labels", "focus")}
+        for name, state in states.items()
+        for drawn in (scene(one, state, ""),)
+    }
+
+
+def _line(row: Row, statuses: list[str], texts: Texts) -> str:
+    """Write a project's row in the list, as HTML."""
+    discs = "".join(disc(Status(status)) for status in statuses)
+    apart = f' <b class="gr-alarm">◆ {texts.html("list.mismatch")}</b>' if row["mismatch"] else ""
+    area = f' <span class="gr-more">{texts.html("list.area")}</span>' if row["grade"] == "D" else ""
+    return f"{discs} {escape(name_of(row, texts))}{apart}{area}"

@@ -1,0 +1,372 @@
+"""Refreshing: resumed wherever it was stopped, the same cache however often."""
+
+import datetime as dt
+import hashlib
+import json
+import os
+import signal
+import subprocess
+import sys
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import numpy as np
+import pytest
+import shapely
+from click.testing import CliRunner
+
+from geo import settings
+from geo.__main__ import main
+from geo.errors import InputError
+from geo.model import Text
+from geo.osm.cache import Cache, Entry, Kind
+from geo.osm.overpass import Overpass
+from geo.osm.refresh import JOURNAL, refresh, unfinished
+from geo.osm.source import tiles
+from geo.provinces.fetched import fetched_boundaries, refresh_boundaries
+from geo.registry import Units, load_registry
+from tests.geo.osm.test_overpass import as_extract
+from tests.overpass_server import ADMIN, Fault, Server, World, overpass_server, small_world
+
+TILES = tiles([(106.0, 21.0, 107.5, 22.0)])
+NOON = dt.datetime(2026, 11, 22, 12, tzinfo=dt.UTC)
+
+
+def environment(server: Server, cache: Path, **more: str) -> dict[str, str]:
+    return {
+        "GIAPRANH_OVERPASS_URL": server.url,
+        "GIAPRANH_OVERPASS_RATE_LIMIT": "no",
+        "GIAPRANH_OVERPASS_PAUSE": "0",
+        "GIAPRANH_OVERPASS_TRIES": "2",
+        "GIAPRANH_OVERPASS_TIMEOUT": "20",
+        "GIAPRANH_CACHE": str(cache),
+    } | more
+
+
+def client(server: Server) -> Overpass:
+    return Overpass(settings.current(environment(server, Path("unused"))))
+
+
+def content(folder: Path) -> dict[str, bytes]:
+    """Every file of a cache, by path."""
+    return {
+        str(path.relative_to(folder)): path.read_bytes()
+        for path in sorted(folder.rglob("*"))
+        if path.is_file()
+    }
+
+
+def fill(cache: Cache, server: Server, **more: Callable[[], dt.datetime]) -> tuple[Entry, ...]:
+    return refresh(cache, client(server), TILES, source_key=server.url, **more)  # type: ignore[arg-type]
+
+
+def test_a_refresh_fills_the_cache(tmp_path: Path) -> None:
+    with overpass_server() as server:
+        entries = fill(Cache(tmp_path), server)
+        assert [entry.key for entry in entries] == [tile.key for tile in TILES]
+        assert len(server.queries) == len(TILES)
+        assert set(Cache(tmp_path).ways().frame["way_id"]) == {100, 101, 102, 103, 8, 105}
+        before = content(tmp_path)
+        fill(Cache(tmp_path), server)
+        assert len(server.queries) == 2 * len(TILES)  # a finished refresh starts anew
+    assert content(tmp_path) == before
+    assert unfinished(Cache(tmp_path)) == 0
+
+
+def test_a_failed_refresh_changes_nothing_and_is_taken_up(tmp_path: Path) -> None:
+    with overpass_server() as server:
+        cache = Cache(tmp_path)
+        fill(cache, server)
+        table = (tmp_path / "manifest.json").read_bytes()
+        server.world.ways[100][1]["name"] = "Quốc lộ 37 mới"
+        start = len(server.queries)
+        server.faults = {start + 3: Fault.BAD_QUERY}
+        with pytest.raises(InputError, match="refused"):
+            fill(cache, server)
+        assert (tmp_path / "manifest.json").read_bytes() == table
+        assert set(cache.ways().frame["name"]) >= {"Quốc lộ 37"}
+        assert unfinished(cache) == 3
+        fill(cache, server)
+        assert len(server.queries) == start + 4 + len(TILES) - 3
+        assert "Quốc lộ 37 mới" in set(cache.ways().frame["name"])
+
+
+def test_tiles_of_another_source_or_an_old_day_are_not_taken_up(tmp_path: Path) -> None:
+    with overpass_server(faults={3: Fault.BAD_QUERY}) as server:
+        cache = Cache(tmp_path)
+        with pytest.raises(InputError):
+            fill(cache, server, now=lambda: NOON)
+        asked = len(server.queries)
+        refresh(
+            cache,
+            client(server),
+            TILES,
+            source_key=server.url,
+            now=lambda: NOON + dt.timedelta(hours=25),
+        )
+        assert len(server.queries) == asked + len(TILES)
+    with overpass_server(faults={3: Fault.BAD_QUERY}) as server:
+        with pytest.raises(InputError):
+            fill(cache, server)
+        asked = len(server.queries)
+        refresh(cache, client(server), TILES, source_key="another")
+        assert len(server.queries) == asked + len(TILES)
+
+
+def test_a_damaged_journal_is_no_hindrance(tmp_path: Path) -> None:
+    (tmp_path / JOURNAL).write_text("{", encoding="utf-8")
+    with overpass_server() as server:
+        fill(Cache(tmp_path), server)
+    assert not (tmp_path / JOURNAL).exists()
+
+
+class _Stop(Exception):  # noqa: N818
+    """What a user who cancels makes the progress raise."""
+
+
+@pytest.mark.parametrize("after", [0, 1, 4, 7])
+def test_a_cancelled_refresh_goes_on_where_it_stopped(tmp_path: Path, after: int) -> None:
+    calls = 0
+
+    def progress(share: float, what: Text) -> None:
+        nonlocal calls
+        calls += 1
+        assert 0 <= share <= 1
+        if calls > after:
+            raise _Stop
+
+    with overpass_server() as server:
+        fill(Cache(tmp_path / "whole"), server)
+        cache = Cache(tmp_path / "cut")
+        with pytest.raises(_Stop):
+            refresh(cache, client(server), TILES, source_key=server.url, progress=progress)
+        assert not cache.has(Kind.WAYS)
+        fill(cache, server)
+    assert content(tmp_path / "cut") == content(tmp_path / "whole")
+
+
+def _refresh_process(server: Server, cache: Path) -> "subprocess.Popen[bytes]":
+    command = [sys.executable, "-m", "geo", "refresh", "--region", "Bắc Giang", "--region", "20"]
+    return subprocess.Popen(
+        command,
+        env=os.environ | environment(server, cache),
+        stdout=subprocess.DEVNULL,
+        stderr=subprocess.DEVNULL,
+    )
+
+
+def test_killed_at_any_moment_it_ends_the_same(tmp_path: Path) -> None:
+    """SIGKILL at requests 1, 2, 3… and a random moment later, until one run gets through."""
+    rng = np.random.default_rng(37)
+    with overpass_server(delay_s=0.02) as server:
+        assert _refresh_process(server, tmp_path / "whole").wait(120) == 0
+        requests = len(server.queries)
+        assert requests > 8
+        killed = 0
+        while killed < 5:
+            asked = len(server.queries)
+            process = _refresh_process(server, tmp_path / "killed")
+            wanted = asked + int(rng.integers(1, 4))
+            while process.poll() is None and len(server.queries) < wanted:
+                time.sleep(0.001)
+            time.sleep(rng.random() * 0.06)
+            process.send_signal(signal.SIGKILL)
+            if process.wait(20) == 0:
+                break
+            killed += 1
+            Cache(tmp_path / "killed").manifest()  # readable at every moment
+        assert killed >= 3
+        assert _refresh_process(server, tmp_path / "killed").wait(120) == 0
+        # Nothing finished was asked for again: at most the tile in work, once a kill.
+        assert len(server.queries) - requests <= 2 * requests + killed
+    assert content(tmp_path / "killed") == content(tmp_path / "whole")
+
+
+@pytest.mark.parametrize("name", ["put", "keep", "sweep", "unlink"])
+def test_killed_between_any_two_steps_it_ends_the_same(tmp_path: Path, name: str) -> None:
+    """As above, at the few moments that a timed kill would hardly ever hit."""
+    script = f"""
+import os, signal, sys
+from pathlib import Path
+from geo.osm import cache as module, refresh as refreshing
+from tests.geo.sources import test_refresh as t
+from tests.overpass_server import Server
+calls = 0
+def deadly(real):
+    def wrapped(*args, **options):
+        global calls
+        calls += 1
+        result = real(*args, **options)
+        if calls == int(sys.argv[3]):
+            os.kill(os.getpid(), signal.SIGKILL)
+        return result
+    return wrapped
+if {name!r} == "unlink":
+    Path.unlink = deadly(Path.unlink)
+else:
+    setattr(module.Cache, {name!r}, deadly(getattr(module.Cache, {name!r})))
+t.fill(module.Cache(Path(sys.argv[2])), Server(sys.argv[1], None, {{}}))
+"""
+    with overpass_server() as server:
+        fill(Cache(tmp_path / "whole"), server)
+        for call in ("1", "2"):
+            cut = tmp_path / f"cut{call}"
+            command = [sys.executable, "-c", script, server.url, str(cut), call]
+            done = subprocess.run(command, check=False, timeout=60)
+            assert done.returncode == (-signal.SIGKILL if call == "1" else done.returncode)
+            fill(Cache(cut), server)
+            assert content(cut) == content(tmp_path / "whole")
+
+
+def _box(world: World, first: int, west: float, south: float, east: float, north: float) -> int:
+    corners = [(west, south), (east, south), (east, north), (west, north)]
+    for place, at in enumerate(corners):
+        world.nodes[first + place] = at
+    world.ways[first] = ([first, first + 1, first + 2], {})
+    world.ways[first + 1] = ([first + 2, first + 3, first], {})
+    return first
+
+
+def provinces_world() -> World:
+    world = World()
+    names = sorted(load_registry().units.today.values())
+    for place, name in enumerate(names):
+        way = _box(world, 10_000 + 10 * place, 104 + place, 20, 105 + place, 21)
+        world.relations[place] = ([way, way + 1], ADMIN | {"name": f"Tỉnh {name}"})
+    way = _box(world, 20_000, 100, 25, 101, 26)
+    world.relations[99] = ([way, way + 1], ADMIN | {"name": "广西壮族自治区"})
+    return world
+
+
+def provinces_file() -> bytes:
+    features = [
+        {
+            "type": "Feature",
+            "properties": {"shapeName": name, "shapeISO": "VN-XX"},
+            "geometry": shapely.geometry.mapping(shapely.box(100 + n, 10, 101 + n, 11)),
+        }
+        for n, name in enumerate(load_registry().units.signing.values())
+    ]
+    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+
+
+def boundary_settings(server: Server, cache: Path, data: bytes, **more: str) -> settings.Settings:
+    url = server.url.replace("/api", "/adm1.geojson")
+    digest = hashlib.sha256(data).hexdigest()
+    values = environment(server, cache, GIAPRANH_BOUNDARIES_URL=url) | {
+        "GIAPRANH_BOUNDARIES_SHA256": digest
+    }
+    return settings.current(values | more)
+
+
+def test_boundaries_are_fetched_checked_and_kept(tmp_path: Path) -> None:
+    data, registry = provinces_file(), load_registry()
+    with overpass_server(provinces_world(), files={"/adm1.geojson": data}) as server:
+        overpass = Overpass(boundary_settings(server, tmp_path, data))
+        refresh_boundaries(Cache(tmp_path), overpass, registry.units, needed={"24", "31"})
+    signing = fetched_boundaries(Cache(tmp_path))
+    today = fetched_boundaries(Cache(tmp_path), Units.TODAY)
+    assert signing is not None
+    assert today is not None
+    assert sorted(signing.frame["province_code"]) == sorted(registry.units.signing)
+    assert sorted(today.frame["province_code"]) == sorted(registry.units.today)
+    assert shapely.area(today.frame.geometry.to_numpy()) == pytest.approx(1)
+    assert not signing.is_sketch
+    assert "CC BY 4.0" in signing.source.vi
+    assert "ODbL" in today.source.en
+    assert not (tmp_path / "incoming").exists()
+    kinds = {row.kind: row for row in Cache(tmp_path).describe()}
+    assert list(kinds) == [Kind.BOUNDARIES]
+
+
+@pytest.mark.parametrize("wrong", ["checksum", "missing file", "province", "today"])
+def test_wrong_boundaries_leave_everything_as_it_was(tmp_path: Path, wrong: str) -> None:
+    data, registry, world = provinces_file(), load_registry(), provinces_world()
+    if wrong == "province":
+        data = data.replace("Bắc Giang".encode(), b"Nowhere").replace(
+            b"B\\u1eafc Giang", b"Nowhere"
+        )
+    if wrong == "today":
+        del world.relations[sorted(registry.units.today.values()).index("Bắc Ninh")]
+    sent = data + b" " if wrong == "checksum" else data
+    files = {} if wrong == "missing file" else {"/adm1.geojson": sent}
+    with overpass_server(world, files=files) as server:
+        overpass = Overpass(boundary_settings(server, tmp_path, data))
+        with pytest.raises(InputError, match=r"checksum|404|missing: Bắc Giang|missing: Bắc Ninh"):
+            refresh_boundaries(Cache(tmp_path), overpass, registry.units, needed={"24"})
+    found = fetched_boundaries(Cache(tmp_path))
+    assert (found is not None) == (wrong == "today")
+    assert fetched_boundaries(Cache(tmp_path), Units.TODAY) is None
+
+
+def run(monkeypatch: pytest.MonkeyPatch, values: dict[str, str], *args: str) -> tuple[int, str]:
+    for name, value in values.items():
+        monkeypatch.setenv(name, value)
+    result = CliRunner().invoke(main, list(args))
+    if result.exception is not None and not isinstance(result.exception, SystemExit):
+        raise result.exception
+    return result.exit_code, result.output
+
+
+def test_offline_it_is_one_sentence_and_the_sketch_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    values = {
+        "GIAPRANH_OVERPASS_URL": "http://overpass.invalid/api",
+        "GIAPRANH_BOUNDARIES_URL": "http://boundaries.invalid/adm1.geojson",
+        "GIAPRANH_CACHE": str(tmp_path),
+    }
+    for args in (["refresh"], ["refresh", "--boundaries"]):
+        code, output = run(monkeypatch, values, *args)
+        assert code == 2
+        assert output.strip().count("\n") == 0
+        assert "no connection to the server" in output
+    code, output = run(monkeypatch, values, "inspect", "rail-kep-luu-xa")
+    assert code == 0
+    assert "every line is a sketch" in output
+
+
+def test_an_unknown_region_is_said(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    code, output = run(
+        monkeypatch, {"GIAPRANH_CACHE": str(tmp_path)}, "refresh", "--region", "Atlantis"
+    )
+    assert code == 2
+    assert "no province is called 'Atlantis'" in output
+    assert "Bắc Giang" in output
+
+
+def test_refresh_pack_and_build_work_together(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    pack = str(tmp_path / "region.zip")
+    with overpass_server() as server:
+        values = environment(server, tmp_path / "here")
+        code, output = run(monkeypatch, values, "refresh", "--region", "bac giang")
+        assert code == 0, output
+        assert "ODbL" in output
+        assert "road" in output
+        assert run(monkeypatch, values, "pack", pack)[0] == 0
+        code, output = run(monkeypatch, values, "build")
+        assert code == 0, output
+        assert "geo: ways: OpenStreetMap, fetched through 127.0.0.1" in output
+    elsewhere = {"GIAPRANH_CACHE": str(tmp_path / "elsewhere")}
+    code, output = run(monkeypatch, elsewhere, "build", "--pack", pack)
+    assert code == 0, output
+    assert "data of 2026-10-31" in output
+    assert "every line is a sketch" in run(monkeypatch, elsewhere, "build")[1]
+
+
+def test_a_refresh_from_an_extract_is_the_same_as_from_the_server(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = as_extract(small_world(), tmp_path / "world.osm.pbf")
+    with overpass_server() as server:
+        values = environment(server, tmp_path / "served")
+        assert run(monkeypatch, values, "refresh", "--region", "24")[0] == 0
+    values["GIAPRANH_CACHE"] = str(tmp_path / "file")
+    code, output = run(monkeypatch, values, "refresh", "--region", "24", "--osm", str(path))
+    assert code == 0, output
+    served, read = (Cache(tmp_path / name).ways().frame for name in ("served", "file"))
+    columns = ["way_id", "mode", "name", "ref", "route_ref"]
+    assert read[columns].equals(served[columns])

@@ -1,0 +1,67 @@
+from dataclasses import replace
+
+import pytest
+
+from geo.model import Grade, Status, Text
+from geo.pipeline import Linkage, Trace
+from geo.registry import Units
+from layers import palette
+from layers.app.page import style_sheet
+from layers.panels.legend import credit_line, legend
+from layers.texts import Texts
+from tests.layers.conftest import AS_OF
+
+
+def test_the_legend_explains_every_status_and_grade(linkage: Linkage, texts: Texts) -> None:
+    html = legend(linkage.boundaries, texts)
+    for status in Status:
+        assert f"gr-status-{status.value}" in html
+        assert texts.html(f"status.{status.value}") in html
+    for grade in Grade:
+        assert f"<b>{grade.value}</b> {texts.html(f'grade.{grade.value}')}" in html
+
+
+def test_former_borders_are_explained_where_there_are_any(traced: Trace, texts: Texts) -> None:
+    words = texts.html("border.former")
+    assert words in legend(traced.at(AS_OF, Units.TODAY).boundaries, texts)
+    assert words not in legend(traced.at(AS_OF).boundaries, texts)
+
+
+def test_the_legend_names_the_borders_in_use(linkage: Linkage, texts: Texts) -> None:
+    sketch = legend(linkage.boundaries, texts)
+    assert texts.html("legend.sketch.mark") in sketch
+    source = Text(vi="Tệp <a>", en="File <a>")
+    own = legend(replace(linkage.boundaries, is_sketch=False, source=source), texts)
+    assert texts.html("legend.sketch.mark") not in own
+    assert "&lt;a&gt;" in own
+
+
+@pytest.mark.parametrize(
+    ("grades", "credited"), [({"C", "D"}, False), ({"A", "C"}, True), ({"B"}, True)]
+)
+def test_osm_is_credited_when_its_lines_are_shown(
+    linkage: Linkage, grades: set[str], credited: bool, english: Texts
+) -> None:
+    line = credit_line(grades, linkage.boundaries, uses_geonames=True, texts=english)
+    assert ("OpenStreetMap contributors (ODbL)" in line) is credited
+    assert "GeoNames (CC BY 4.0)" in line
+
+
+def test_the_map_itself_says_whose_borders_it_shows(linkage: Linkage, english: Texts) -> None:
+    sketch = credit_line(set(), linkage.boundaries, uses_geonames=False, texts=english)
+    assert "Borders are a sketch" in sketch
+    source = Text(vi="Tệp <a>", en="File <a>")
+    own = replace(linkage.boundaries, is_sketch=False, source=source)
+    line = credit_line(set(), own, uses_geonames=False, texts=english)
+    assert "File &lt;a&gt;" in line
+    assert "sketch" not in line
+
+
+def test_the_style_sheet_draws_with_the_palette() -> None:
+    sheet = style_sheet()
+    for status in Status:
+        assert (
+            f".gr-disc.gr-status-{status.value}{{background:{palette.STATUS_COLOUR[status]};"
+        ) in sheet
+    on, off = palette.GRADE_DASH[Grade.C]
+    assert f"transparent {on}px {on + off}px" in sheet

@@ -1,0 +1,45 @@
+from geo.model import PROJECT_MODES
+from geo.pipeline import Linkage
+from layers.app.filters import Choice, shown
+from layers.app.heading import heading
+from layers.panels.listing import groups
+from layers.texts import Texts
+
+
+def test_every_project_is_listed_once(linkage: Linkage, texts: Texts) -> None:
+    listed = list(groups(shown(linkage, Choice()), texts))
+    assert [group.mode for group in listed] == list(PROJECT_MODES)
+    ids = [project_id for group in listed for project_id, _ in group.lines]
+    assert sorted(ids) == sorted(linkage.registry.projects)
+
+
+def test_a_line_names_the_project_and_every_sides_status(linkage: Linkage, english: Texts) -> None:
+    lines = dict(
+        line for group in groups(shown(linkage, Choice()), english) for line in group.lines
+    )
+    assert lines["dt242"].startswith("❷❷ ")
+    assert "area" in lines["link-ct-hn-ls-ct-hn-tn"]
+    out_of_step = set(linkage.projects.loc[linkage.projects["mismatch"], "project_id"])
+    assert {key for key, line in lines.items() if "out of step" in line} == out_of_step
+
+
+def test_signs_of_markdown_are_escaped(linkage: Linkage, english: Texts) -> None:
+    lines = dict(
+        line for group in groups(shown(linkage, Choice()), english) for line in group.lines
+    )
+    assert "ĐT\\.245" in lines["huu-lung-dt245-my-an"]
+
+
+def test_out_of_step_comes_first(linkage: Linkage, english: Texts) -> None:
+    for group in groups(shown(linkage, Choice()), english):
+        flags = ["out of step" in line for _, line in group.lines]
+        assert flags == sorted(flags, reverse=True)
+
+
+def test_the_heading_counts_what_is_shown(linkage: Linkage, english: Texts) -> None:
+    everything = heading(shown(linkage, Choice()), english)
+    assert "<b>45</b> projects" in everything
+    assert "as known on 1 Jun 2025" in everything
+    nothing = heading(shown(linkage, Choice(words="Timbuktu")), english)
+    assert "<b>0</b> projects" in nothing
+    assert "gr-alarm" not in nothing

@@ -1,0 +1,53 @@
+"""The tables a reader sees are those of the exports, in his language."""
+
+import io
+
+import openpyxl
+import pandas as pd
+import pytest
+
+from geo.pipeline import Linkage
+from layers.app.filters import Choice, shown
+from layers.panels.tables import TABLES, as_csv, as_xlsx, columns, in_words, rows, usual
+from layers.texts import Texts
+
+
+@pytest.mark.parametrize("key", list(TABLES))
+def test_all_rows_are_there_with_words_for_codes(linkage: Linkage, texts: Texts, key: str) -> None:
+    table = TABLES[key]
+    frame = rows(shown(linkage, Choice()), table)
+    seen = in_words(frame, columns(table, texts), texts)
+    assert len(seen) == len(table.frame(linkage)) > 0
+    assert seen.columns.is_unique
+    if "status" in table.names:
+        words = {texts(f"status.{status}") for status in frame["status"].unique()}
+        title = next(column.title for column in table.columns if column.name == "status")
+        assert set(seen[texts.pick(title)]) == words
+
+
+@pytest.mark.parametrize("key", list(TABLES))
+def test_it_begins_with_columns_for_people_in_one_language(texts: Texts, key: str) -> None:
+    names = [column.name for column in usual(TABLES[key], texts)]
+    assert names
+    assert not any(name.endswith("_code") for name in names)
+    assert len({name.removesuffix("_vi").removesuffix("_en") for name in names}) == len(names)
+
+
+def test_pieces_are_those_that_answer_the_filters(linkage: Linkage) -> None:
+    seen = shown(linkage, Choice(provinces=frozenset({"24"})))
+    assert set(rows(seen, TABLES["pieces"])["province_code"]) == {"24"}
+
+
+def test_files_hold_what_is_seen(linkage: Linkage, texts: Texts) -> None:
+    table = TABLES["pieces"]
+    seen = in_words(rows(shown(linkage, Choice()), table), usual(table, texts), texts)
+    again = pd.read_csv(io.BytesIO(as_csv(seen)), encoding="utf-8-sig")
+    assert list(again.columns) == list(seen.columns)
+    assert len(again) == len(seen)
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(seen, "x" * 40))).active
+    assert sheet is not None
+    assert [cell.value for cell in sheet[1]] == list(seen.columns)
+    assert sheet.max_row == len(seen) + 1
+    assert sheet.freeze_panes == "A2"
+    day = seen.columns.get_loc(next(c for c in seen.columns if "ngày" in c.lower() or "date" in c))
+    assert any(cell[0].is_date for cell in sheet.iter_rows(min_row=2, min_col=day + 1))

@@ -1,0 +1,277 @@
+"""A review from the upload to the registry's own file; it survives whatever is closed meanwhile."""
+
+import datetime as dt
+import json
+import shutil
+from pathlib import Path
+
+import pytest
+
+from geo.agreements.document import Document
+from geo.agreements.mention import Kind
+from geo.errors import InputError
+from geo.pipeline import Trace
+from geo.registry import DATA_DIR, load_registry
+from geo.registry.imported import imported_yaml, save_imported
+from layers.review.entry import agreement_entry, agreement_faults
+from layers.review.findings import Sort
+from layers.review.journal import Journal
+from layers.review.row import review_row, wanted
+from layers.review.sketch_map import sketch_map
+from layers.texts import Texts
+from tests.layers.review.imports import DOCUMENT, TEXT, Desk
+
+BRIDGE, REPORT = "project-cau-ben-thu", "report-ql279"
+
+
+@pytest.fixture
+def desk(traced: Trace, tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "reviews", traced.registry)
+
+
+def test_each_finding_is_sorted_and_written_in_both_languages(desk: Desk, texts: Texts) -> None:
+    review = desk.review
+    assert desk.finding(BRIDGE).sort is Sort.PROJECT
+    assert desk.finding(REPORT).sort is Sort.REPORT
+    assert sum(len(one.mentions) for one in review.findings) == len(desk.covered)
+    rows = [review_row(one, review.covered, "", review.registry, texts) for one in review.findings]
+    assert "Bến Thử" in rows[0]
+    assert texts("import.new") in rows[0]
+    assert 'href="#gr-line-4"' in rows[0]
+    report = review_row(desk.finding(REPORT), review.covered, "accepted", review.registry, texts)
+    assert texts("status.construction") in report
+    assert texts.pick(review.registry.projects["ql279"].name) in report
+    assert f"✓ {texts('import.state.accepted')}" in report
+
+
+def test_what_is_unknown_is_asked_for_in_the_readers_language(desk: Desk, texts: Texts) -> None:
+    desk.review.accept(desk.finding(BRIDGE), texts)
+    review = desk.review
+    assert review.state(desk.finding(BRIDGE)) == ""
+    assert review.opened is not None
+    assert review.opened.id == BRIDGE
+    faults = review.faults(review.opened, texts)
+    assert texts("import.fault.route") in faults
+    desk.fill(BRIDGE, provinces=["24"], action=None, refs="đường 5", mode="power")
+    faults = desk.review.faults(desk.finding(BRIDGE), texts)
+    for key in ("action", "kv", "side.responsible"):
+        assert texts(f"import.fault.{key}") in faults
+    assert texts("import.fault.side") not in faults  # its province is chosen
+    assert texts("import.fault.ref", ref="đường 5") in faults
+    desk.fill(BRIDGE, id="ql279", sides={"24": {"responsible": ["lang-son"]}})
+    faults = desk.review.faults(desk.finding(BRIDGE), texts)
+    assert texts("import.fault.taken", id="ql279") in faults
+    assert any("Lạng Sơn" in fault and "Bắc Giang" in fault for fault in faults)
+
+
+def complete(desk: Desk, texts: Texts) -> None:
+    sides = {
+        code: {"responsible": [own]} for code, own in (("24", "bac-giang"), ("20", "lang-son"))
+    }
+    desk.fill(BRIDGE, **{"from": "ga-kep", "provinces": ["24", "20"], "sides": sides})
+    desk.review.accept(desk.finding(BRIDGE), texts)
+    desk.review.accept(desk.finding(REPORT), texts)
+
+
+def test_what_was_accepted_joins_the_registry(desk: Desk, texts: Texts, tmp_path: Path) -> None:
+    complete(desk, texts)
+    again = Desk(tmp_path / "reviews", desk.registry).review  # as after a restart
+    assert again.state(desk.finding(BRIDGE)) == "accepted"
+    assert again.incomplete(texts) == []
+    assert again.agreement == {"id": "bien-ban-thu", "date": "2025-02-01"}
+    assert agreement_faults(again.agreement_form, again.registry, texts) == []
+    (report,) = again.accepted_reports()
+    assert (report["project"], report["status"], report["cite"]) == (
+        "ql279",
+        "construction",
+        "bien-ban-thu:6",
+    )
+    projects = again.accepted_projects()
+    text = imported_yaml(
+        "thử",
+        dt.date(2025, 3, 1),
+        agreements=[agreement_entry(again.agreement_form)],
+        projects=projects,
+    )
+    data = tmp_path / "data"
+    shutil.copytree(DATA_DIR, data)
+    save_imported(text, data, "thử", dt.date(2025, 3, 1))
+    made = load_registry(data).projects["cau-ben-thu"]
+    assert made.sides[0].deadline is not None
+    assert made.sides[0].deadline.by == dt.date(2026, 12, 31)
+    assert [str(cite) for cite in made.cites] == ["bien-ban-thu:4"]
+    again.mark_saved()
+    assert desk.review.accepted_projects() == []
+    assert desk.review.state(desk.finding(BRIDGE)) == "saved"
+
+
+def test_a_report_after_its_document_is_refused(desk: Desk, texts: Texts) -> None:
+    desk.fill(REPORT, date="2025-02-02")
+    assert desk.review.faults(desk.finding(REPORT), texts) == [texts("import.fault.after")]
+    desk.fill(REPORT, date=None, provinces=[])
+    assert desk.review.faults(desk.finding(REPORT), texts) == [texts("import.fault.side")]
+
+
+def test_rejecting_and_taking_what_was_only_named_for_new(desk: Desk, texts: Texts) -> None:
+    named = next(one for one in desk.review.findings if one.sort is Sort.NAMED)
+    assert wanted(named, "", "named")
+    desk.review.make_new(named)
+    opened = desk.review.opened
+    assert opened is not None
+    assert opened.sort is Sort.PROJECT
+    desk.review.set_state(opened, "rejected")
+    assert desk.review.opened is None
+    assert wanted(desk.finding(named.id), "rejected", "rejected")
+
+
+def test_two_pages_on_one_document_do_not_undo_each_other(desk: Desk) -> None:
+    first, second = desk.review, desk.review
+    first.set_state(desk.finding(BRIDGE), "rejected")
+    second.set_state(desk.finding(REPORT), "rejected")
+    states = [desk.review.state(desk.finding(one)) for one in (BRIDGE, REPORT)]
+    assert states == ["rejected", "rejected"]
+
+
+@pytest.mark.parametrize("key", ["", "../../etc/passwd", "0" * 64, "A" * 64, "0" * 63 + "/"])
+def test_a_strange_key_finds_nothing(key: str, tmp_path: Path) -> None:
+    assert Journal(tmp_path).document(key) is None
+
+
+def test_a_document_is_kept_as_it_is_and_a_damaged_review_is_said(tmp_path: Path) -> None:
+    journal = Journal(tmp_path)
+    odd = Document("tên \udcff", TEXT + "\x00\ud800")
+    key = journal.keep(odd)
+    assert journal.document(key) == odd
+    journal.change(key, "items", "x", state="accepted")
+    assert json.loads((tmp_path / f"{key}.review.json").read_text("utf-8"))["items"]["x"]
+    (tmp_path / f"{key}.review.json").write_text("{", encoding="utf-8")
+    with pytest.raises(InputError, match="cannot be read") as raised:
+        journal.review(key)
+    assert "Không đọc được" in raised.value.vi
+
+
+def test_the_sketch_goes_through_the_chosen_places(traced: Trace, texts: Texts) -> None:
+    places, outlines = traced.registry.places, traced.boundaries.frame
+    line = sketch_map(["ga-kep", "ga-luu-xa"], "line", places, outlines, texts)
+    assert "stroke-dasharray" in line
+    assert texts.pick(places["ga-luu-xa"].name) in line
+    assert line.count("<circle") == 2
+    point = sketch_map(["ga-kep"], "point", places, outlines, texts)
+    assert "stroke-dasharray" not in point
+    assert 'fill-opacity=".15"' in sketch_map(["ga-kep"], "area", places, outlines, texts)
+    assert DOCUMENT.name not in line
+
+
+BOARDS = """BIÊN BẢN, ngày 01 tháng 02 năm 2025
+
+1. Ban Quản lý dự án 85 nghiên cứu đầu tư cầu Bến Lội; Tổng công ty VEC ủng hộ.
+2. Tỉnh Phú Yên đầu tư xây dựng cầu Vàm Lớn.
+3. Mở lối mòn qua
+đèo Nà Pheo, đang thi công.
+"""
+
+
+@pytest.fixture
+def boards(traced: Trace, tmp_path: Path) -> Desk:
+    return Desk(tmp_path / "reviews", traced.registry, Document("bb", BOARDS))
+
+
+def test_a_party_that_the_registry_lacks_is_offered_and_saved_along(
+    boards: Desk, texts: Texts, tmp_path: Path
+) -> None:
+    loi, vam = "project-cau-ben-loi", "project-cau-vam-lon"
+    boards.fill(loi, **{"from": "ga-kep", "provinces": ["24"]})
+    boards.fill(vam, **{"from": "ga-kep", "provinces": ["54"]})
+    for one in (loi, vam):
+        assert boards.review.faults(boards.finding(one), texts) == []
+        boards.review.accept(boards.finding(one), texts)
+    boards.journal.change(boards.key, "agreement", parties=["24"])
+    boards.journal.change(boards.key, "parties", "ban-quan-ly-du-an-85", kind="ministry")
+    review = boards.review
+    assert review.incomplete(texts) == []
+    board, committee = review.accepted_parties()
+    assert (board["name"]["vi"], board["kind"]) == ("Ban Quản lý dự án 85", "ministry")
+    assert (committee["province"], committee["name"]["vi"]) == ("54", "UBND tỉnh Phú Yên")
+    text = imported_yaml(
+        "thử",
+        dt.date(2025, 3, 1),
+        agreements=[agreement_entry(review.agreement_form)],
+        projects=review.accepted_projects(),
+        parties=review.accepted_parties(),
+    )
+    shutil.copytree(DATA_DIR, tmp_path / "data")
+    save_imported(text, tmp_path / "data", "thử", dt.date(2025, 3, 1))
+    saved = load_registry(tmp_path / "data")
+    assert saved.projects["cau-ben-loi"].sides[0].responsible == ("ban-quan-ly-du-an-85",)
+    assert saved.parties["phu-yen"].province == "54"
+
+
+def test_a_party_that_nobody_knows_is_refused_by_its_id(boards: Desk, texts: Texts) -> None:
+    sides = {"24": {"responsible": ["hoi-ai-do"]}}
+    boards.fill("project-cau-ben-loi", **{"from": "ga-kep", "provinces": ["24"], "sides": sides})
+    faults = boards.review.faults(boards.finding("project-cau-ben-loi"), texts)
+    assert faults == [texts("import.fault.party", id="hoi-ai-do")]
+
+
+def test_what_was_missed_is_pointed_at_and_reviewed(boards: Desk, texts: Texts) -> None:
+    boards.review.add(BOARDS, 5, "lối mòn qua đèo nà pheo", Kind.ROAD)
+    opened = boards.review.opened
+    assert opened is not None
+    assert (opened.sort, opened.by_hand, opened.draft["name"]["vi"]) == (
+        Sort.PROJECT,
+        True,
+        "lối mòn qua đèo Nà Pheo",
+    )
+    assert opened.draft["told"]["status"] == "construction"
+    review = boards.review
+    row = review_row(opened, review.covered, "", review.registry, texts)
+    assert f"✎ {texts('import.by_hand')}" in row
+    assert 'href="#gr-line-5"' in row
+    found = [one.mention.text for one in review.covered]
+    assert "lối mòn qua\nđèo Nà Pheo" in found
+    boards.fill(
+        opened.id,
+        **{
+            "action": "build",
+            "located": "point",
+            "from": "ga-kep",
+            "provinces": ["24"],
+            "sides": {"24": {"responsible": ["bac-giang"]}},
+        },
+    )
+    boards.review.accept(opened, texts)
+    (made,) = boards.review.accepted_projects()
+    assert made["cites"] == ["bb:5"]
+    boards.review.set_state(opened, "rejected")
+    boards.review.add(BOARDS, 5, "lối mòn qua đèo nà pheo", Kind.ROAD)  # asked for once more
+    assert boards.review.state(opened) == ""
+
+
+def test_what_is_pointed_at_may_be_a_project_of_the_registry(boards: Desk, texts: Texts) -> None:
+    text = "Mở rộng đường 279."
+    desk = Desk(boards.journal.folder, boards.registry, Document("bb2", text))
+    desk.review.add("Mở rộng QL.279", 1, "ql.279", Kind.ROAD)
+    project = desk.journal.review(desk.key)["added"]["8-14"]["project"]
+    assert project == "ql279"
+    opened = desk.review.opened
+    assert opened is not None
+    assert opened.sort is Sort.REPORT
+    assert texts("import.fault.status") in desk.review.faults(opened, texts)
+
+
+@pytest.mark.parametrize(
+    ("line", "words", "message"),
+    [
+        (99, "", "Văn bản chỉ có"),
+        (1, "cầu Không Có", "Không thấy"),
+        (2, " ", "từ 1 đến 200"),
+        (1, "BIÊN " * 60, "Không thấy"),
+    ],
+)
+def test_what_does_not_stand_there_cannot_be_added(
+    boards: Desk, line: int, words: str, message: str
+) -> None:
+    with pytest.raises(InputError) as raised:
+        boards.review.add(BOARDS, line, words, Kind.ROAD)
+    assert message in raised.value.vi
+    assert boards.journal.review(boards.key) == {}
