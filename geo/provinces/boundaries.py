@@ -27,6 +27,12 @@ class Boundaries:
     report: BoundaryReport | None = None
     merged_from: tuple[gpd.GeoDataFrame, UnitTable] | None = None
     """In the units of today: the provinces of the signing that they are unions of, and how."""
+    known: gpd.GeoDataFrame | None = None
+    """In the units of today: provinces of the signing that the file holds beside them."""
+    communes: gpd.GeoDataFrame | None = None
+    """The communes they were made of, as :func:`geo.provinces.communes.commune_frame` has it."""
+    whole: gpd.GeoDataFrame | None = None
+    """In the units of the signing: the units of today that they are parts of, as given."""
 
     @cached_property
     def former(self) -> gpd.GeoDataFrame | None:

@@ -15,8 +15,9 @@ from geo.errors import InputError
 from geo.model import Text
 from geo.provinces import _attribute_text as attribute_text
 from geo.provinces._containers import maps_in
-from geo.provinces.stated_crs import understood
-from geo.provinces.unit_names import count_units, known_names
+from geo.provinces.recognised import count_named
+from geo.provinces.stated_crs import assumed, understood
+from geo.provinces.unit_names import known_names
 from geo.registry.units import UnitTable
 
 logger = logging.getLogger(__name__)
@@ -123,7 +124,7 @@ def _units_named(layer: _Layer, table: UnitTable) -> int:
         max_features=_LOOKED_AT,
         encoding=_raw_encoding(layer.file),
     )
-    return count_units(rows, table)
+    return count_named(rows, table)
 
 
 def _read(layers: list[_Layer], known: Collection[str]) -> OpenedFile:
@@ -142,10 +143,12 @@ def _read(layers: list[_Layer], known: Collection[str]) -> OpenedFile:
     else:
         reading = attribute_text.mended(frame, known)
     frame, notes = reading.frame, _reader_notes(said)
-    if frame.crs is not None:
+    if frame.crs is None:
+        frame, note = assumed(frame)
+    else:
         crs, note = understood(frame.crs)
         frame = frame.set_crs(crs, allow_override=True)
-        notes += [note] if note else []
+    notes += [note] if note else []
     return OpenedFile(frame, layers[0].name, reading.encoding, tuple(notes))
 
 

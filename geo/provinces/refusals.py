@@ -1,10 +1,12 @@
 """What is said of a file whose coordinates cannot be placed, by everything that reads one."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
 
 from geo.errors import InputError
+from geo.registry.places import VIET_NAM
 
 
 def no_crs(path: Path) -> InputError:
@@ -22,10 +24,43 @@ def no_crs(path: Path) -> InputError:
 def wrong_crs(frame: gpd.GeoDataFrame, path: Path) -> InputError:
     """The file says something that its coordinates contradict."""
     stated = frame.crs.name if frame.crs is not None else ""
+    if _has_swapped_axes(frame):
+        return InputError(
+            f"latitude stands before longitude: the coordinates do not fit {stated!r}",
+            where=str(path),
+            remedy="swap the two axes (QGIS: Swap X and Y coordinates) and export again",
+            vi="Vĩ độ đứng trước kinh độ. Hãy đổi chỗ hai trục (QGIS: Swap X and Y coordinates) "
+            "rồi xuất lại.",
+        )
     return InputError(
         f"coordinates do not fit the stated system {stated!r}",
         where=str(path),
         remedy="set the CRS the coordinates were really made in and export again",
         vi=f"Tọa độ không hợp với hệ đã nêu ({stated}). Hãy đặt đúng hệ tọa độ của dữ liệu rồi "
         "xuất lại.",
+    )
+
+
+def _has_swapped_axes(frame: gpd.GeoDataFrame) -> bool:
+    """Whether the numbers lie in Viet Nam when read as latitude, longitude."""
+    south, west, north, east = frame.total_bounds
+    return bool(
+        VIET_NAM[0] <= west <= east <= VIET_NAM[2] and VIET_NAM[1] <= south <= north <= VIET_NAM[3]
+    )
+
+
+def elsewhere(labels: Mapping[str, float], path: Path) -> InputError:
+    """Provinces are named, but not one has its ground under it; kilometres off by name."""
+    far = max(labels.values())
+    count = len(labels)
+    return InputError(
+        f"{count} word(s) in the file name provinces, but their areas lie elsewhere (up to "
+        f"{far:,.0f} km off) or are of another size",
+        where=str(path),
+        allowed="areas that are the provinces they are named after",
+        remedy="check the axes, the central meridian and the zone of the file; wards, towns or "
+        "districts named like a province are none",
+        vi=f"Có {count} tên tỉnh trong tệp nhưng vùng mang tên ấy nằm ở chỗ khác (lệch tới "
+        f"{far:.0f} km) hoặc khác hẳn diện tích. Hãy kiểm tra thứ tự trục, kinh tuyến trục, múi "
+        "chiếu; phường, thị xã hay huyện trùng tên tỉnh thì không phải là tỉnh.",
     )

@@ -10,14 +10,16 @@ of 2025 Bắc Ninh.
 import datetime as dt
 import re
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from itertools import groupby
 from pathlib import Path
 
 from geo.errors import InputError
 from geo.model import Text
-from geo.provinces.csv_table import read_csv_table
+from geo.registry.commune_codes import CommuneCodes, read_commune_codes
+from geo.registry.csv_table import read_csv_table
+from geo.registry.unit_places import Places, read_unit_places
 
 MERGED_ON = dt.date(2025, 7, 1)
 """The day the 63 units became 34 (Nghị quyết 202/2025/QH15)."""
@@ -29,6 +31,7 @@ SIGNING_SINCE = dt.date(2008, 8, 1)
 COLUMNS = ("old_code", "old_name", "new_code", "new_name")
 CHANGE_COLUMNS = ("since", "old_code", "new_code", "new_name", "new_kind", "basis")
 CITY = "thành phố"
+NO_COMMUNES = CommuneCodes(())
 
 
 class Units(StrEnum):
@@ -91,6 +94,8 @@ class UnitTable:
     cities: frozenset[str] = frozenset()
     """Codes of those of today that are cities, not provinces."""
     eras: tuple[Era, ...] = ()
+    places: Places = field(default_factory=dict)
+    communes: CommuneCodes = NO_COMMUNES
 
     def era_on(self, day: dt.date) -> Era:
         """The era that a day falls into; the first for any day before it."""
@@ -109,9 +114,39 @@ class UnitTable:
             code = passed.before[code]
         return self.eras[names.index(later)].units[code].code
 
+    def unit(self, key: str) -> Unit:
+        """The unit of an era and a code ("2008:24"); a bare code is of the signing.
+
+        Raises
+        ------
+        KeyError
+            When there is no such unit.
+        """
+        era, _, code = key.rpartition(":")
+        return next(known for known in self.eras if known.name == (era or SIGNING_ERA)).units[code]
+
+    def signing_code(self, key: str) -> str | None:
+        """The code, of the 63, of the unit whose ground a unit is; None where it is several's."""
+        unit = self.unit(key)
+        became = {code: self.became(SIGNING_ERA, code, unit.era) for code in self.signing}
+        old = [code for code, later in became.items() if later == unit.code]
+        return old[0] if len(old) == 1 else None
+
+    def today_code(self, key: str) -> str:
+        """The code of the unit of today that a unit's ground belongs to."""
+        unit = self.unit(key)
+        return self.became(unit.era, unit.code, self.eras[-1].name)
+
     def code_in(self, units: Units, signing_code: str) -> str:
-        """The code, in the wanted units, of the ground of a unit of the signing."""
-        return signing_code if units is Units.SIGNING else self.successor[signing_code]
+        """The code, in the wanted units, of the ground of a unit of the signing.
+
+        Ground of which only the unit of a later era is known keeps era and code ("2025:91").
+        """
+        if units is Units.SIGNING:
+            return signing_code
+        if ":" in signing_code:
+            return self.today_code(signing_code)
+        return self.successor[signing_code]
 
     def is_merged(self, signing_code: str) -> bool:
         """Whether the ground of a unit of the signing is only part of a unit of today."""
@@ -120,8 +155,8 @@ class UnitTable:
     def name_in(self, units: Units, signing_code: str) -> str:
         """The name, in the wanted units, of the ground of a unit of the signing."""
         if units is Units.SIGNING:
-            return self.signing[signing_code]
-        return self.today[self.successor[signing_code]]
+            return self.signing.get(signing_code) or self.unit(signing_code).name
+        return self.today[self.code_in(units, signing_code)]
 
     def full_name_in(self, units: Units, signing_code: str) -> Text:
         """The name of the ground of a unit of the signing; what was merged is named too.
@@ -134,7 +169,7 @@ class UnitTable:
         >>> table.full_name_in(Units.TODAY, "30").vi
         'Hải Phòng (Hải Dương trước 01/7/2025)'
         """
-        name, before = self.name_in(units, signing_code), self.signing[signing_code]
+        name, before = (self.name_in(which, signing_code) for which in (units, Units.SIGNING))
         if name == before:
             return Text(vi=name, en=name)
         return Text(
@@ -143,7 +178,10 @@ class UnitTable:
 
 
 def read_units(path: Path, on: dt.date | None = None) -> UnitTable:
-    """Read ``merges.csv``, and ``unit_changes.csv`` beside it where there is one.
+    """Read ``merges.csv``, and what stands beside it.
+
+    That is, each where there is one: ``unit_changes.csv``, ``unit_places.csv`` and
+    ``commune_codes.csv``.
 
     Parameters
     ----------
@@ -161,11 +199,17 @@ def read_units(path: Path, on: dt.date | None = None) -> UnitTable:
     for line, row in read_csv_table(path, COLUMNS):
         _check_row(row, rows, f"{path}:{line}")
         rows.append(row)
-    beside = path.with_name("unit_changes.csv")
-    changes = list(_changes(beside)) if beside.exists() else []
+    history, places, communes = (
+        path.with_name(f"{name}.csv") for name in ("unit_changes", "unit_places", "commune_codes")
+    )
+    changes = list(_changes(history)) if history.exists() else []
     day = on or dt.date.today()
     eras = _history(rows, [change for change in changes if change.since <= day])
-    return _table(eras)
+    return replace(
+        _table(eras),
+        places=read_unit_places(places) if places.exists() else {},
+        communes=read_commune_codes(communes) if communes.exists() else NO_COMMUNES,
+    )
 
 
 def _table(eras: tuple[Era, ...]) -> UnitTable:

@@ -12,10 +12,9 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from geo.provinces.unit_places import Ground
-from geo.provinces.units import MERGED_ON, SIGNING_ERA
-from geo.registry import DATA_DIR
-from geo.provinces.units import read_units
+from geo.provinces.ground import Ground
+from geo.registry import DATA_DIR, read_units
+from geo.registry.units import MERGED_ON, SIGNING_ERA
 
 
 def main(file: Path) -> None:

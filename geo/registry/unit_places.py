@@ -10,26 +10,20 @@ from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
 
-import geopandas as gpd
 import numpy as np
-import shapely
-from numpy.typing import NDArray
 
+from geo.crs import metres_per_degree
 from geo.errors import InputError
-from geo.provinces._border_samples import metres_per_degree
-from geo.provinces.csv_table import read_csv_table
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
+from geo.registry.csv_table import read_csv_table
 
 COLUMNS = ("era", "code", "lon", "lat", "area_km2")
 LEAST_SHARE, MOST_SHARE = 0.5, 2.0
 """Of a unit's area, what still passes for the whole of it: sources draw the sea in or out
 (Quảng Ninh 6,200 km² of land, 12,000 with its waters)."""
-NEAR = 0.35
+NEAR = 0.5
 """How far the middle of a whole unit may lie from the table's, as a part of the square root of
-its area: good files stay below 0.15, coasts and islands included."""
+its area: good files stay below 0.15, coasts and islands included; half a province is left to
+clipped and coarse ones, and finer judgement to :mod:`geo.provinces.likeness`."""
 WITHIN = 1.0
 """The same for a part of a unit, which may lie at its edge."""
 _SLACK_KM = 5.0
@@ -49,7 +43,7 @@ class UnitPlace:
         return float(np.hypot((self.lon - other.lon) * east, (self.lat - other.lat) * north))
 
     def share_of(self, whole: "UnitPlace") -> float:
-        """This area as a part of the other."""
+        """How large this ground is as a part of the other."""
         return self.area_km2 / whole.area_km2
 
     def is_whole(self, whole: "UnitPlace") -> bool:
@@ -64,8 +58,8 @@ class UnitPlace:
         return self.share_of(whole) <= MOST_SHARE and self.distance_km(whole) <= reach
 
 
-Places = Mapping[tuple[str, str], UnitPlace]
-"""Era and code → where the unit lies."""
+Places = Mapping[str, UnitPlace]
+"""Era and code ("2008:24") → where the unit lies."""
 
 
 @cache
@@ -88,44 +82,5 @@ def read_unit_places(path: Path) -> Places:
                 allowed="degrees and km², such as 106.43,21.35,3895",
                 remedy="restore the file",
             ) from None
-        places[row["era"], row["code"]] = UnitPlace(*numbers)
+        places[f"{row['era']}:{row['code']}"] = UnitPlace(*numbers)
     return places
-
-
-@dataclass(frozen=True)
-class Ground:
-    """Every part of a frame's areas: middle (lon, lat), km², and the number of its row."""
-
-    middle: Floats
-    area_km2: Floats
-    row: Ints
-
-    @classmethod
-    def of(cls, frame: gpd.GeoDataFrame) -> "Ground":
-        """Measure a frame in EPSG:4326, to about 1 %: for telling units apart, not for reading."""
-        parts, row = shapely.get_parts(frame.geometry.to_numpy(), return_index=True)
-        inner, own = shapely.get_parts(parts, return_index=True)  # a collection of MultiPolygons
-        parts, row = inner, row[own]
-        is_area = shapely.get_dimensions(parts) == 2
-        parts, row = parts[is_area], row[is_area]
-        middle = shapely.get_coordinates(shapely.centroid(parts))
-        per_degree = metres_per_degree(middle[:, 1]) / 1000
-        return cls(middle, shapely.area(parts) * per_degree.prod(axis=1), row.astype(np.int64))
-
-    def place_of(self, rows: Bools) -> UnitPlace | None:
-        """Where some rows lie together; None when they hold no area.
-
-        The middle is the median by area, which far islands do not move.
-        """
-        mine = rows[self.row]
-        area = self.area_km2[mine]
-        if not area.sum() > 0:
-            return None
-        lon, lat = (_weighted_median(self.middle[mine, axis], area) for axis in (0, 1))
-        return UnitPlace(lon, lat, float(area.sum()))
-
-
-def _weighted_median(values: Floats, weights: Floats) -> float:
-    order = np.argsort(values)
-    reached = np.cumsum(weights[order])
-    return float(values[order][np.searchsorted(reached, reached[-1] / 2)])

@@ -9,10 +9,11 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from functools import cache
+from itertools import pairwise
 from pathlib import Path
 
 from geo.errors import InputError
-from geo.provinces.csv_table import read_csv_table
+from geo.registry.csv_table import read_csv_table
 
 COLUMNS = ("first", "last", "province")
 DIGITS = 5
@@ -60,6 +61,6 @@ def read_commune_codes(path: Path) -> CommuneCodes:
                 remedy="restore the file",
             )
         runs.append((int(row["first"]), int(row["last"]), row["province"]))
-    if any(last >= later for (_, last, _), (later, _, _) in zip(runs, runs[1:], strict=False)):
+    if any(last >= later for (_, last, _), (later, _, _) in pairwise(runs)):
         raise InputError("runs of codes overlap", where=str(path), remedy="restore the file")
     return CommuneCodes(tuple(runs))
