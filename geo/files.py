@@ -1,19 +1,38 @@
-"""Writing files so that a reader never meets a half-written one, and none is lost."""
+"""Writing files so that a reader never meets a half-written one, none is lost, and two may write.
 
+Whatever is not yet whole lies in a folder of its own, which no two runs share and which the next
+run clears away where the one that made it was killed.
+"""
+
+import contextlib
 import errno
+import hashlib
 import os
+import platform
 import shutil
+import sqlite3
 import tempfile
+import threading
+import time
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from contextlib import ExitStack, contextmanager
+from contextlib import ExitStack, closing, contextmanager
 from functools import partial
 from pathlib import Path
-from typing import TypeAlias
+from typing import Final, TypeAlias
 
 from geo.errors import InputError
 
 Writer: TypeAlias = Callable[[Path], None]
 """Writes one file under the path it is given, and raises OSError when it cannot."""
+
+LOCK: Final = ".giap-ranh-lock"
+"""File by which processes wait for one another; it stays, and holds nothing."""
+_SCRATCH: Final = "giap-ranh"
+_ABANDONED_S: Final = 86_400.0
+"""Age from which a folder of another machine, or of one that cannot be asked, is left over."""
+_in_use: set[str] = set()
+"""Names of this process's own folders."""
+_making = threading.Lock()
 
 
 def write_together(contents: Mapping[Path, bytes]) -> None:
@@ -62,9 +81,11 @@ def write_all(writers: Mapping[Path, Writer], *, overwrite: bool) -> None:
                 written[failed] = folders[failed.parent] / failed.name
                 write(written[failed])
                 _settle(written[failed])
-            for failed, file in written.items():
+            for failed in written:
                 check_place(failed, overwrite=overwrite)  # another may have come meanwhile
-                file.replace(failed)
+            _move(written, overwrite=overwrite)
+            for folder in folders:
+                settle_folder(folder)
     except OSError as error:
         raise _not_written(failed, error) from error
 
@@ -88,24 +109,167 @@ def check_place(path: Path, *, overwrite: bool) -> None:
     """
     if path.is_dir():
         raise _not_written(path, IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR)))
+    if path.exists() and not path.is_file():  # a device, a pipe: renaming would take its place
+        raise _not_written(path, OSError(errno.EINVAL, "not an ordinary file"))
     if not overwrite and path.exists():
-        raise InputError(
-            "exists already; nothing was written",
-            where=str(path),
-            remedy="choose another place, or allow replacing it (--overwrite)",
-            vi=f"Đã có tệp {path.name}; chưa ghi gì. Hãy chọn chỗ khác hoặc cho phép ghi đè.",
-        )
+        raise _exists(path)
+
+
+def _exists(path: Path) -> InputError:
+    return InputError(
+        "exists already; nothing was written",
+        where=str(path),
+        remedy="choose another place, or allow replacing it (--overwrite)",
+        vi=f"Đã có tệp {path.name}; chưa ghi gì. Hãy chọn chỗ khác hoặc cho phép ghi đè.",
+    )
+
+
+def _move(written: Mapping[Path, Path], *, overwrite: bool) -> None:
+    """Move whole files to their places; of new ones either all are there or none."""
+    if overwrite:
+        for place, file in written.items():
+            file.replace(place)
+        return
+    placed: list[Path] = []
+    for place, file in written.items():
+        try:
+            _place_new(file, place)
+        except OSError as error:
+            for before in placed:
+                before.unlink(missing_ok=True)
+            is_taken = isinstance(error, FileExistsError)
+            raise _exists(place) if is_taken else _not_written(place, error) from None
+        placed.append(place)
+
+
+def _place_new(file: Path, place: Path) -> None:
+    """Move a file to where none may stand: of two that try, one gets FileExistsError."""
+    try:
+        place.hardlink_to(file)
+    except FileExistsError:
+        raise
+    except (OSError, NotImplementedError):  # a disk without hard links: a USB stick, a share
+        with place.open("xb"):
+            pass
+        file.replace(place)
 
 
 @contextmanager
 def _beside(folder: Path) -> Iterator[Path]:
     """A hidden folder on the same disk, so that moving is renaming; gone in the end."""
     folder.mkdir(parents=True, exist_ok=True)
-    hidden = Path(tempfile.mkdtemp(dir=folder, prefix=".giap-ranh-"))
-    try:
+    with scratch(folder) as hidden:
         yield hidden
+
+
+@contextmanager
+def scratch(folder: Path | None = None) -> Iterator[Path]:
+    """Make a folder for the time of the block, hidden in ``folder``, else where temporary ones lie.
+
+    Those that killed runs have left there are cleared away first.
+
+    Raises
+    ------
+    OSError
+        When none can be made.
+    """
+    place = Path(tempfile.gettempdir()) if folder is None else folder
+    dot = "" if folder is None else "."
+    prefix = f"{dot}{_SCRATCH}-"
+    with _making:
+        _clear_away(place, prefix)
+        made = Path(tempfile.mkdtemp(dir=place, prefix=f"{prefix}{_machine()}-{os.getpid()}-"))
+        _in_use.add(made.name)
+    try:
+        yield made
     finally:
-        shutil.rmtree(hidden, ignore_errors=True)
+        shutil.rmtree(made, ignore_errors=True)
+        _in_use.discard(made.name)
+
+
+def _machine() -> str:
+    return hashlib.sha256(platform.node().encode()).hexdigest()[:8]
+
+
+def _clear_away(place: Path, prefix: str) -> None:
+    for left in place.glob(f"{prefix}*"):
+        if left.is_dir() and left.name not in _in_use and _is_abandoned(left, prefix):
+            shutil.rmtree(left, ignore_errors=True)
+
+
+def _is_abandoned(left: Path, prefix: str) -> bool:
+    machine, _, rest = left.name.removeprefix(prefix).partition("-")
+    process = rest.partition("-")[0]
+    if os.name == "posix" and machine == _machine() and process.isdigit():
+        return int(process) == os.getpid() or not _is_running(int(process))
+    with contextlib.suppress(OSError):
+        return time.time() - left.stat().st_mtime > _ABANDONED_S
+    return False
+
+
+def _is_running(process: int) -> bool:
+    try:
+        os.kill(process, 0)
+    except ProcessLookupError:
+        return False
+    except OSError:  # another user's
+        return True
+    return True
+
+
+@contextmanager
+def alone(folder: Path, *, wait_s: float = 60.0) -> Iterator[None]:
+    """Hold a folder for writing: other threads and processes that ask for it wait.
+
+    The system lets go of it when the process is killed.
+
+    Raises
+    ------
+    TimeoutError
+        When another holds it for longer than ``wait_s``, in seconds.
+    OSError
+        When there is no such folder, or it cannot be written.
+    """
+    try:
+        lock = sqlite3.connect(folder / LOCK, timeout=wait_s, isolation_level=None)
+    except sqlite3.Error as error:
+        raise OSError(errno.EACCES, str(error)) from error
+    with closing(lock):
+        try:
+            lock.execute("BEGIN EXCLUSIVE")
+        except sqlite3.OperationalError as error:
+            if error.sqlite_errorcode != sqlite3.SQLITE_BUSY:
+                raise OSError(errno.EACCES, str(error)) from error
+            raise TimeoutError(errno.ETIMEDOUT, "another is writing there") from None
+        yield
+
+
+def write_one(path: Path, content: bytes) -> None:
+    """Write a file so that it is there whole or not at all, whoever else writes it.
+
+    Raises
+    ------
+    OSError
+        When the folder cannot be written or is full.
+    """
+    with _beside(path.parent) as hidden:
+        file = hidden / "file"
+        file.write_bytes(content)
+        _settle(file)
+        file.replace(path)
+    settle_folder(path.parent)
+
+
+def settle_folder(folder: Path) -> None:
+    """Wait until what was renamed in a folder is on the disk under its new name."""
+    if os.name != "posix":  # Windows opens no folder, and needs none of this
+        return
+    handle = os.open(folder, os.O_RDONLY)
+    try:
+        with contextlib.suppress(OSError):  # some shares know no such thing
+            os.fsync(handle)
+    finally:
+        os.close(handle)
 
 
 def _settle(file: Path) -> None:

@@ -10,7 +10,15 @@ import re
 from enum import StrEnum
 from typing import Annotated, Self
 
-from pydantic import BaseModel, BeforeValidator, ConfigDict, Field, model_validator
+from pydantic import (
+    BaseModel,
+    BeforeValidator,
+    ConfigDict,
+    Discriminator,
+    Field,
+    Tag,
+    model_validator,
+)
 
 PlaceKey = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -98,6 +106,14 @@ _STEPS = {
 }
 
 
+class News(StrEnum):
+    """What there is to know of a side: nothing, something old, something of the last year."""
+
+    NONE = "none"
+    OLD = "old"
+    RECENT = "recent"
+
+
 class Grade(StrEnum):
     """How well a line's position is known.
 
@@ -144,12 +160,23 @@ class Citation(_Fact):
 
 
 class OutsideSource(_Fact):
-    """A publication that is not one of the agreements, such as a newspaper or a notice."""
+    """A publication that is not one of the agreements, such as a newspaper or a notice.
+
+    ``title`` is as printed, in Vietnamese; ``url`` is where a reader finds it. A date that the
+    page does not print is derived from what it says, and the note of the fact says how.
+    """
 
     publisher: str = Field(min_length=1)
     date: dt.date
-    title: str | None = None
-    url: str | None = None
+    title: str = Field(min_length=1)
+    url: str = Field(pattern=r"^https?://\S+$")
+
+
+class Reading(StrEnum):
+    """How a fact stands in its source: said there of this very side, or gathered by us."""
+
+    STATED = "stated"
+    INFERRED = "inferred"
 
 
 class Validity(_Fact):
@@ -218,13 +245,25 @@ class Party(_Fact):
 
 
 class StatusReport(_Fact):
-    """What one document said, on one date, about how far a side is."""
+    """What one document said, on one date, about how far a side is.
+
+    ``reading`` is ``stated`` only where the source says the status of this side; an inferred
+    status accuses nobody. ``antecedent`` names the line that says what the cited one means by
+    "the project", where it does not repeat the name.
+    """
 
     date: dt.date
     status: Status
+    reading: Reading = Reading.STATED
     cite: Citation | None = None
+    antecedent: Citation | None = None
     source: OutsideSource | None = None
     note: Text
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the source says it of this side."""
+        return self.reading is Reading.STATED
 
     @model_validator(mode="after")
     def _has_one_origin(self) -> Self:
@@ -237,11 +276,26 @@ class StatusReport(_Fact):
 
 
 class Deadline(_Fact):
-    """The last day on which the part should be complete, and how the document put it."""
+    """The last day on which the part should be complete, and how the document put it.
+
+    An inferred one is a term that the document puts behind another work or under a condition.
+    """
 
     by: dt.date
     said: Text
     cite: Citation
+    reading: Reading = Reading.STATED
+
+
+def _sort_of_basis(value: object) -> str:
+    return "source" if isinstance(value, OutsideSource | dict) else "cite"
+
+
+Basis = Annotated[
+    Annotated[Citation, Tag("cite")] | Annotated[OutsideSource, Tag("source")],
+    Discriminator(_sort_of_basis),
+]
+"""Where it is said who does a part: a line of an agreement, or an outside publication."""
 
 
 class Side(_Fact):
@@ -249,13 +303,17 @@ class Side(_Fact):
 
     ``stretch`` names two places of the project's route between which this side answers,
     whatever ground the line lies on; without it the side answers for what lies in its
-    province and no other stretch claims.
+    province and no other stretch claims. ``basis`` is where it is said who does this side's
+    part; without one the part is divided at the border, the text does not say. ``same_works``
+    names the project that tells of the same works on this ground: its kilometres are those that
+    count.
     """
 
     province: ProvinceCode
     part: Text
     responsible: tuple[Slug, ...] = Field(min_length=1)
-    basis: Citation
+    basis: Basis | None = None
+    same_works: Slug | None = None
     stretch: tuple[PlaceKey, PlaceKey] | None = None
     deadline: Deadline | None = None
     reports: tuple[StatusReport, ...] = ()
@@ -280,6 +338,7 @@ class Discrepancy(_Fact):
 
     text: Text
     cites: tuple[Citation, ...] = Field(min_length=1)
+    sources: tuple[OutsideSource, ...] = ()
 
 
 Strand = Annotated[tuple[PlaceKey, ...], Field(min_length=1)]
@@ -315,6 +374,8 @@ class Named(_Fact):
     located: Located = Located.LINE
     cites: tuple[Citation, ...] = Field(min_length=1)
     note: Text | None = None
+    sources: tuple[OutsideSource, ...] = ()
+    """Publications that the note speaks of."""
     discrepancies: tuple[Discrepancy, ...] = ()
 
     @property

@@ -8,6 +8,7 @@ import datetime as dt
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
+from itertools import combinations
 
 import geopandas as gpd
 import pandas as pd
@@ -18,12 +19,19 @@ from geo.cut import crossings as crossing_frames
 from geo.cut.crossings import Bridges
 from geo.cut.pieces import trace_pieces
 from geo.cut.spans import spans_under
+from geo.duty import meetings as meeting_frames
+from geo.duty.meetings import Meeting, MeetingKind, States, corridors
 from geo.duty.stated import stated_against_measured
-from geo.duty.status import MISMATCH_STEPS, SideState, mismatch_steps, side_state, steps_apart
+from geo.duty.status import (
+    MISMATCH_STEPS,
+    NOTHING_KNOWN,
+    side_state,
+    steps_apart,
+)
 from geo.duty.succession import named_in, passed_on
 from geo.locate import Location, locate_all
 from geo.locate.sketch import sketch_area, sketch_line, sketch_points
-from geo.model import ContextItem, Located, Project, Status, Text
+from geo.model import ContextItem, Located, Project, Side, Status, Text
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
 from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
@@ -45,6 +53,10 @@ class Linkage:
     crossings: gpd.GeoDataFrame
     projects: gpd.GeoDataFrame
     sides: pd.DataFrame
+    meetings: pd.DataFrame
+    """Where sides meet and how far they are apart: every mismatch is read from these rows."""
+    met: tuple[Meeting, ...]
+    """The same meetings without a date, in the order of the rows."""
     context: gpd.GeoDataFrame
     stated: pd.DataFrame
 
@@ -62,6 +74,10 @@ class Trace:
     stated: pd.DataFrame
 
     @cached_property
+    def _meetings(self) -> tuple[Meeting, ...]:
+        return meeting_frames.meetings(self.registry, self.crossings)
+
+    @cached_property
     def _today(self) -> Boundaries:
         return self.boundaries.in_units(Units.TODAY, self.registry.units)
 
@@ -73,7 +89,8 @@ class Trace:
             for number, side in enumerate(project.sides)
         }
         pieces = _dated_pieces(self.pieces, states, self.registry, units)
-        crossings = _dated_crossings(self.crossings, states, self.registry, units)
+        met = meeting_frames.dated(self._meetings, states, self.registry, units)
+        crossings = _dated_crossings(self.crossings, met, self.registry, units)
         return Linkage(
             registry=self.registry,
             boundaries=self._today if units is Units.TODAY else self.boundaries,
@@ -82,8 +99,10 @@ class Trace:
             units=units,
             pieces=checked(pieces, PIECES),
             crossings=checked(crossings, CROSSINGS),
-            projects=checked(_projects(self, states, as_of), PROJECTS),
+            projects=checked(_projects(self, states, met, as_of), PROJECTS),
             sides=_sides(pieces, states, self.registry, units),
+            meetings=met,
+            met=self._meetings,
             context=self.context,
             stated=self.stated,
         )
@@ -133,21 +152,26 @@ def build(
     return trace(registry, boundaries, ways=ways).at(as_of, units)
 
 
-States = Mapping[tuple[str, int], SideState]
-_NO_SIDE = SideState(Status.UNKNOWN, None, is_old=False, missed=False)
-
-
 def _dated_pieces(
     traced: gpd.GeoDataFrame, states: States, registry: Registry, units: Units
 ) -> gpd.GeoDataFrame:
-    keys = zip(traced["project_id"], traced["side"], strict=True)
-    state = [states.get(key, _NO_SIDE) for key in keys]
+    keys = list(zip(traced["project_id"], traced["side"], strict=True))
+    state = [states.get(key, NOTHING_KNOWN) for key in keys]
+    sides = [_side_of(registry, *key) for key in keys]
     frame = _answering(traced, registry, units).assign(
         status=[s.status.value for s in state],
         status_date=pd.Series([s.report.date if s.report else None for s in state], dtype=object),
+        stated=[s.is_stated for s in state],
         is_old=[s.is_old for s in state],
+        news=[s.news.value for s in state],
+        basis_stated=[side is not None and side.basis is not None for side in sides],
+        counted=[side is None or side.same_works is None for side in sides],
     )
     return _in_units(frame, registry, units)
+
+
+def _side_of(registry: Registry, project_id: str, number: int) -> Side | None:
+    return registry.projects[project_id].sides[number] if number >= 0 else None
 
 
 _NOT_NAMED = Text(
@@ -199,37 +223,43 @@ def _translated(codes: "pd.Series[str]", into: Callable[[str], str]) -> "pd.Seri
 
 
 def _dated_crossings(
-    traced: gpd.GeoDataFrame, states: States, registry: Registry, units: Units
+    traced: gpd.GeoDataFrame, met: pd.DataFrame, registry: Registry, units: Units
 ) -> gpd.GeoDataFrame:
-    def status(side_column: str) -> list[Status]:
-        keys = zip(traced["project_id"], traced[side_column], strict=True)
-        return [states.get(key, _NO_SIDE).status for key in keys]
-
-    before, after = status("side_from"), status("side_to")
-
     def code(signing: str) -> str:
         return registry.units.code_in(units, signing)
 
     def name(signing: str) -> str:
         return registry.units.name_in(units, signing)
 
+    # one row a crossing, in order of projects; the traced ones may come in another
+    at_borders = met[met["kind"] == MeetingKind.CROSSING.value].set_index(["project_id", "km"])
+    own = at_borders.loc[pd.MultiIndex.from_frame(traced[["project_id", "km"]])]
     frame = traced.assign(
         from_province=traced["signing_from"].map(code),
         to_province=traced["signing_to"].map(code),
         from_name=traced["signing_from"].map(name),
         to_name=traced["signing_to"].map(name),
-        status_from=[status.value for status in before],
-        status_to=[status.value for status in after],
-        mismatch=[steps_apart(a, b) >= MISMATCH_STEPS for a, b in zip(before, after, strict=True)],
+        **{name: own[name].to_numpy() for name in _OF_MEETING},
     )
     frame["former"] = frame["from_province"] == frame["to_province"]
     return frame
 
 
-def _projects(traced: Trace, states: States, as_of: dt.date) -> gpd.GeoDataFrame:
+_OF_MEETING = ["status_from", "status_to", "steps", "stated", "mismatch", "possible_mismatch"]
+
+
+def _projects(traced: Trace, states: States, met: pd.DataFrame, as_of: dt.date) -> gpd.GeoDataFrame:
     lengths = traced.pieces.groupby("project_id")["length_km"].sum()
+    heads = corridors(traced.registry)
     rows = [
-        _project_row(project, traced, states, as_of)
+        {
+            **_project_row(project, traced, states),
+            **_steps(met[met["project_id"] == project.id]),
+            "uneven_steps": _uneven_steps(project, states),
+            "corridor": heads[project.id],
+            "agreed_on": traced.registry.agreed_on(project),
+            "agreed": traced.registry.agreed_on(project) <= as_of,
+        }
         for project in traced.registry.projects.values()
     ]
     frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84)
@@ -237,13 +267,11 @@ def _projects(traced: Trace, states: States, as_of: dt.date) -> gpd.GeoDataFrame
     return frame
 
 
-def _project_row(
-    project: Project, traced: Trace, states: States, as_of: dt.date
-) -> dict[str, object]:
+def _project_row(project: Project, traced: Trace, states: States) -> dict[str, object]:
     location = traced.locations[project.id]
-    pair = traced.registry.projects.get(project.pair) if project.pair else None
-    steps = mismatch_steps(project, pair, as_of)
     cited = dict.fromkeys(cite.agreement for cite in project.cites)
+    own = [states[project.id, number] for number in range(len(project.sides))]
+    missed = any(state.missed for state in own)
     return {
         "project_id": project.id,
         "name_vi": project.name.vi,
@@ -255,14 +283,36 @@ def _project_row(
         "grade_reason": location.reason.vi,
         "grade_reason_en": location.reason.en,
         "own_share": float("nan") if location.own_share is None else location.own_share,
-        "mismatch": steps >= MISMATCH_STEPS,
-        "mismatch_steps": steps,
-        "missed_deadline": any(
-            states[project.id, number].missed for number in range(len(project.sides))
-        ),
+        "missed_deadline": missed,
+        "possibly_missed": not missed and any(state.possibly_missed for state in own),
         "agreements": "; ".join(cited),
         "geometry": location.geometry,
     }
+
+
+def _steps(own: pd.DataFrame) -> dict[str, object]:
+    """How far a project's meetings are apart: what the sources say, and what is our reading."""
+    steps = int(own.loc[own["stated"], "steps"].max()) if own["stated"].any() else 0
+    inferred = own.loc[~own["stated"].astype(bool), "steps"]
+    possible = int(inferred.max()) if len(inferred) else 0
+    mismatch = steps >= MISMATCH_STEPS
+    return {
+        "mismatch": mismatch,
+        "mismatch_steps": steps,
+        "possible_mismatch": not mismatch and possible >= MISMATCH_STEPS,
+        "possible_steps": possible,
+    }
+
+
+def _uneven_steps(project: Project, states: States) -> int:
+    """Largest distance between the stretches of one province along the line."""
+    statuses: dict[str, list[Status]] = {}
+    for number, side in enumerate(project.sides):
+        statuses.setdefault(side.province, []).append(states[project.id, number].status)
+    return max(
+        (steps_apart(a, b) for own in statuses.values() for a, b in combinations(own, 2)),
+        default=0,
+    )
 
 
 def _sides(
@@ -286,16 +336,23 @@ def _sides(
                 "signing_name": registry.units.signing[side.province],
                 "responsible": parties.vi,
                 "responsible_en": parties.en,
+                "basis_stated": side.basis is not None,
                 "status": state.status.value,
                 "status_date": state.report.date if state.report else None,
+                "stated": state.is_stated,
+                "news": state.news.value,
+                "age_days": state.age.days if state.age else None,
                 "is_old": state.is_old,
                 "deadline": side.deadline.by if side.deadline else None,
+                "deadline_draft": registry.is_draft(side.deadline),
                 "missed": state.missed,
+                "possibly_missed": state.possibly_missed,
+                "counted": side.same_works is None,
                 "length_km": float(lengths.get((project_id, number), 0.0)),
             }
         )
     frame = pd.DataFrame(rows)
-    return frame.astype({"status_date": object, "deadline": object})
+    return frame.astype({"status_date": object, "deadline": object, "age_days": "Int64"})
 
 
 def _context(registry: Registry) -> gpd.GeoDataFrame:

@@ -10,12 +10,13 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from geo.model import PROJECT_MODES, Grade, Status
+from geo.model import PROJECT_MODES, Grade, News, Status
 
 ADDS_UP_TO: Final = 1e-9
 """Share of a line's length by which the sum of its pieces may differ from it."""
 
 _STATUS = pa.Check.isin([status.value for status in Status])
+_NEWS = pa.Check.isin([news.value for news in News])
 _MODE = pa.Check.isin([mode.value for mode in PROJECT_MODES])
 _GRADE = pa.Check.isin([grade.value for grade in Grade])
 _CODE = pa.Check.str_matches(r"^\d{2}$")
@@ -65,7 +66,11 @@ PIECES: Final = pa.DataFrameSchema(
         "basis_en": pa.Column(str, _NOT_EMPTY),
         "status": pa.Column(str, _STATUS),
         "status_date": pa.Column(object, nullable=True),
+        "stated": pa.Column(bool),
         "is_old": pa.Column(bool),
+        "news": pa.Column(str, _NEWS),
+        "basis_stated": pa.Column(bool),
+        "counted": pa.Column(bool),
         "grade": pa.Column(str, _GRADE),
         "border_running": pa.Column(bool),
         "geometry": pa.Column("geometry"),
@@ -94,7 +99,10 @@ CROSSINGS: Final = pa.DataFrameSchema(
         "mid_span": pa.Column(bool),
         "status_from": pa.Column(str, _STATUS),
         "status_to": pa.Column(str, _STATUS),
+        "steps": pa.Column(int, pa.Check.ge(0)),
+        "stated": pa.Column(bool),
         "mismatch": pa.Column(bool),
+        "possible_mismatch": pa.Column(bool),
         "former": pa.Column(bool),
         "geometry": pa.Column("geometry"),
     },
@@ -117,7 +125,14 @@ PROJECTS: Final = pa.DataFrameSchema(
         "length_km": pa.Column(float, _KM),
         "mismatch": pa.Column(bool),
         "mismatch_steps": pa.Column(int, pa.Check.ge(0)),
+        "possible_mismatch": pa.Column(bool),
+        "possible_steps": pa.Column(int, pa.Check.ge(0)),
+        "uneven_steps": pa.Column(int, pa.Check.ge(0)),
+        "corridor": pa.Column(str, _NOT_EMPTY),
         "missed_deadline": pa.Column(bool),
+        "possibly_missed": pa.Column(bool),
+        "agreed_on": pa.Column(object),
+        "agreed": pa.Column(bool),
         "agreements": pa.Column(str, _NOT_EMPTY),
         "geometry": pa.Column("geometry"),
     },

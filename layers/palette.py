@@ -13,6 +13,7 @@ from geo.export.colours import (
     INK,
     MARK_COLOUR,
     PAPER,
+    POSSIBLE,
     STATUS_COLOUR,
     STATUS_MARK,
 )
@@ -28,6 +29,7 @@ __all__ = [
     "INK",
     "MARK_COLOUR",
     "PAPER",
+    "POSSIBLE",
     "QUIET_INK",
     "SEA_OF_OTHERS",
     "STATUS_COLOUR",

@@ -6,6 +6,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import shapely
 from shapely import LineString, Point
@@ -100,7 +101,7 @@ def crossings(
     -------
     GeoDataFrame
         One row a crossing, points in EPSG:4326; ``km`` from the start of the line, the
-        provinces in codes of the signing, the sides that answer just before and after it.
+        provinces in codes of the signing, the sides that meet there.
     """
     rows = []
     for project_id in dict.fromkeys(split["project_id"]):
@@ -110,14 +111,15 @@ def crossings(
         names = bridges.names_at(registry.projects[project_id], kms, registry)
         for passage, name in zip(passages, names, strict=True):
             place, distance_m = _nearest(passage.point, registry)
+            side_from, side_to = _sides_met(passage, own, registry.projects[project_id])
             rows.append(
                 {
                     "project_id": project_id,
                     "km": passage.km,
                     "signing_from": passage.before,
                     "signing_to": passage.after,
-                    "side_from": _side(own[own["to_km"] <= passage.from_km + _HAIR], -1),
-                    "side_to": _side(own[own["from_km"] >= passage.to_km - _HAIR], 0),
+                    "side_from": side_from,
+                    "side_to": side_to,
                     "nearest_place": place.name.vi,
                     "nearest_place_key": place.key,
                     "nearest_place_m": round(distance_m),
@@ -135,10 +137,6 @@ def crossings(
     return gpd.GeoDataFrame(frame, geometry="geometry", crs=WGS84)
 
 
-def _side(pieces: pd.DataFrame, position: int) -> int:
-    return int(pieces["side"].to_numpy()[position])
-
-
 class _Passage(NamedTuple):
     """A line leaves one province at ``from_km`` and is in the next from ``to_km`` on."""
 
@@ -151,6 +149,27 @@ class _Passage(NamedTuple):
     @property
     def km(self) -> float:
         return (self.from_km + self.to_km) / 2
+
+
+def _sides_met(passage: _Passage, own: pd.DataFrame, project: Project) -> tuple[int, int]:
+    """The sides that meet at a crossing: those that answer just before and after it.
+
+    Where one side answers for both (a bridge that one province builds to the far abutment), the
+    works meet where that side's part ends: the nearest place along the line at which the side
+    of one of the two provinces is followed by the other's.
+    """
+    sides = own["side"].to_numpy()
+    before = int(np.flatnonzero(own["to_km"].to_numpy() <= passage.from_km + _HAIR)[-1])
+    after = int(np.flatnonzero(own["from_km"].to_numpy() >= passage.to_km - _HAIR)[0])
+    if sides[before] != sides[after]:
+        return int(sides[before]), int(sides[after])
+    met = {passage.before, passage.after}
+    handed = [
+        (abs(float(km) - passage.km), int(a), int(b))
+        for km, (a, b) in zip(own["to_km"], pairwise(sides), strict=False)
+        if a != b and min(a, b) >= 0 and {project.sides[n].province for n in (a, b)} == met
+    ]
+    return min(handed)[1:] if handed else (int(sides[before]), int(sides[after]))
 
 
 def _passages(line: Sequence[Stretch]) -> Iterator[_Passage]:

@@ -226,8 +226,9 @@ def _unlined_piece(
     piece = gpd.GeoDataFrame(
         {
             "project_id": [project.id],
-            "signing_code": [code],
-            "signing_name": [registry.units.signing[code]],
+            # dtype object, as where a line leaves every province and the code is None
+            "signing_code": pd.Series([code], dtype=object),
+            "signing_name": pd.Series([registry.units.signing[code]], dtype=object),
             "from_m": [0.0],
             "to_m": [0.0],
             "length_m": [0.0],

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from geo.model import PartyKind, Project, Side, Text
 from geo.registry import Registry
-from geo.registry.citations import citation_label
+from geo.registry.citations import basis_label
 
 NOBODY = -1
 """Side number of a piece for which no side of the project answers."""
@@ -100,7 +100,7 @@ def _by_nearest_stretch(
     own = [number for number, side in enumerate(project.sides) if side.province == province]
     number = min(own, key=distance_km)
     side = project.sides[number]
-    cite = citation_label(side.basis, registry.agreements)
+    cite = basis_label(side.basis, registry.agreements)
     name = registry.units.signing[province]
     return Duty(
         number,
@@ -139,7 +139,7 @@ def _by_stretch(project: Project, number: int, registry: Registry) -> Duty:
     side = project.sides[number]
     assert side.stretch is not None
     start, end = (registry.places[key].name for key in side.stretch)
-    cite = citation_label(side.basis, registry.agreements)
+    cite = basis_label(side.basis, registry.agreements)
     name = registry.units.signing[side.province]
     return Duty(
         number,
@@ -153,7 +153,7 @@ def _by_stretch(project: Project, number: int, registry: Registry) -> Duty:
 
 def _by_territory(project: Project, number: int, registry: Registry) -> Duty:
     side = project.sides[number]
-    cite = citation_label(side.basis, registry.agreements)
+    cite = basis_label(side.basis, registry.agreements)
     name = registry.units.signing[side.province]
     return Duty(
         number,
@@ -177,7 +177,7 @@ def _by_common_party(project: Project, province: str | None, registry: Registry)
     answering = {side.responsible for side in project.sides}
     parties = [registry.parties[party] for party in next(iter(answering))]
     if len(answering) == 1 and all(p.kind is not PartyKind.PROVINCE for p in parties):
-        cite = citation_label(project.sides[0].basis, registry.agreements)
+        cite = basis_label(project.sides[0].basis, registry.agreements)
         basis = Text(
             vi=f"{vi}; cùng bên chịu trách nhiệm cho cả tuyến: {cite.vi}",
             en=f"{en}; the party that answers for the whole line: {cite.en}",

@@ -1,10 +1,10 @@
-"""How far each side is on a date, where two sides are out of step, what is overdue."""
+"""How far each side is on a date, how far two sides are apart, what is overdue."""
 
 import datetime as dt
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.model import Project, Side, Status, StatusReport
+from geo.model import Deadline, News, Reading, Side, Status, StatusReport
 
 OLD_AFTER = dt.timedelta(days=365)
 """A report older than this, at the chosen date, is marked as old."""
@@ -17,31 +17,91 @@ MISMATCH_STEPS = 2
 class SideState:
     """What is known of a side on a date.
 
-    ``report`` is the newest not after that date, None when there is none; ``missed`` is True
-    when the deadline has passed and no report up to then says the work is finished.
+    ``report`` is the one that counts, None when there is none. A deadline is ``missed`` when a
+    stated report of a day behind a stated deadline says that the work is not finished;
+    ``possibly_missed`` when it has passed, no report says that the work is finished, and that is
+    all we know.
     """
 
     status: Status
     report: StatusReport | None
-    is_old: bool
+    age: dt.timedelta | None
     missed: bool
+    possibly_missed: bool
+
+    @property
+    def is_stated(self) -> bool:
+        """Whether the source says the status of this side; False without a report."""
+        return self.report is not None and self.report.is_stated
+
+    @property
+    def is_old(self) -> bool:
+        """Whether the report that counts is over a year old."""
+        return self.age is not None and self.age > OLD_AFTER
+
+    @property
+    def news(self) -> News:
+        """Whether there is a report, and whether it is old."""
+        if self.report is None:
+            return News.NONE
+        return News.OLD if self.is_old else News.RECENT
+
+
+NOTHING_KNOWN = SideState(Status.UNKNOWN, None, None, missed=False, possibly_missed=False)
+"""The state of ground for which no side answers."""
 
 
 def side_state(side: Side, as_of: dt.date) -> SideState:
     """State of a side as known on ``as_of``.
 
-    Of two reports of one date the later in the registry's list counts.
+    The newest report counts. Of several documents of one date the later in the registry's list
+    counts; of several mentions in one document the strongest statement of this side, so that a
+    request to hurry does not undo what the same document agrees on.
     """
     known = [report for report in side.reports if report.date <= as_of]
-    report = max(reversed(known), key=lambda report: report.date, default=None)
-    status = report.status if report else Status.UNKNOWN
-    overdue = side.deadline is not None and side.deadline.by < as_of
+    report = _counting(known)
+    missed, possibly = _deadline_missed(side.deadline, known, report, as_of)
     return SideState(
-        status=status,
+        status=report.status if report else Status.UNKNOWN,
         report=report,
-        is_old=report is not None and as_of - report.date > OLD_AFTER,
-        missed=overdue and not any(report.status.is_done for report in known),
+        age=as_of - report.date if report else None,
+        missed=missed,
+        possibly_missed=possibly,
     )
+
+
+def _counting(known: Sequence[StatusReport]) -> StatusReport | None:
+    if not known:
+        return None
+    newest = max(report.date for report in known)
+    of_day = [report for report in known if report.date == newest]
+    document = _document(of_day[-1])
+    return max(
+        (report for report in reversed(of_day) if _document(report) == document), key=_strength
+    )
+
+
+def _document(report: StatusReport) -> object:
+    return report.cite.agreement if report.cite else report.source
+
+
+def _strength(report: StatusReport) -> tuple[bool, bool, int]:
+    """Stated before inferred; a stop before any step, since a step does not deny it."""
+    step = report.status.step
+    return report.is_stated, report.status is Status.SUSPENDED, -1 if step is None else step
+
+
+def _deadline_missed(
+    deadline: Deadline | None,
+    known: Sequence[StatusReport],
+    report: StatusReport | None,
+    as_of: dt.date,
+) -> tuple[bool, bool]:
+    if deadline is None or deadline.by >= as_of or any(one.status.is_done for one in known):
+        return False, False
+    said = report is not None and report.is_stated and report.date > deadline.by
+    missed = said and deadline.reading is Reading.STATED
+    return missed, not missed
 
 
 def steps_apart(a: Status, b: Status) -> int:
@@ -59,18 +119,24 @@ def steps_apart(a: Status, b: Status) -> int:
     return abs(a.step - b.step)
 
 
-def mismatch_steps(project: Project, pair: Project | None, as_of: dt.date) -> int:
-    """Largest distance between the statuses of sides of different provinces.
+@dataclass(frozen=True, slots=True)
+class Apart:
+    """How far two sides that meet are apart; only ``stated`` statuses accuse."""
 
-    The sides of ``pair`` count as this project's own: a document may split one link in two.
-    """
-    sides = [*project.sides, *(pair.sides if pair else ())]
-    return max(_distances(sides, as_of), default=0)
+    steps: int
+    stated: bool
+
+    @property
+    def is_mismatch(self) -> bool:
+        """Out of step by what the sources say of both sides."""
+        return self.stated and self.steps >= MISMATCH_STEPS
+
+    @property
+    def is_possible(self) -> bool:
+        """Out of step if our reading of a source is right."""
+        return not self.stated and self.steps >= MISMATCH_STEPS
 
 
-def _distances(sides: list[Side], as_of: dt.date) -> Iterable[int]:
-    states = [(side.province, side_state(side, as_of).status) for side in sides]
-    for i, (province, status) in enumerate(states):
-        for other_province, other in states[i + 1 :]:
-            if other_province != province:
-                yield steps_apart(status, other)
+def apart(a: SideState, b: SideState) -> Apart:
+    """How far the sides of a meeting are apart."""
+    return Apart(steps_apart(a.status, b.status), a.is_stated and b.is_stated)

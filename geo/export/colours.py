@@ -22,6 +22,9 @@ BORDER = "#8F8878"
 ALARM = "#B3001B"
 """What does not meet: mismatches and missed deadlines. Not a status colour."""
 
+POSSIBLE = "#7A4A00"
+"""What may not meet, by our reading of a source or for want of news; never filled."""
+
 STATUS_COLOUR: dict[Status, str] = {
     Status.PROPOSED: "#CF700D",
     Status.STUDY: "#D24995",

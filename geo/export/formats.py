@@ -1,6 +1,5 @@
 """Every format a linkage can be exported to: one table for the command line and the app."""
 
-import tempfile
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
@@ -19,7 +18,7 @@ from geo.export.kml import write_kml
 from geo.export.options import Options
 from geo.export.shapefile import chosen_meridian, write_shapefile
 from geo.export.workbook import write_workbook
-from geo.files import Writer, write_all
+from geo.files import Writer, scratch, write_all
 from geo.model import Text
 from geo.pipeline import Linkage
 from geo.views.credits import metadata_of
@@ -163,7 +162,7 @@ def download(linkage: Linkage, wanted: Format, options: Options | None = None) -
     InputError
         As :func:`export`.
     """
-    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as name:
+    with scratch() as name:
         folder = Path(name)
         written = export(linkage, [wanted], folder, options=options)
         if len(written) == 1:

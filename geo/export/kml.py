@@ -16,7 +16,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.export import words
-from geo.export.colours import ALARM, BORDER, PAPER, STATUS_COLOUR
+from geo.export.colours import ALARM, BORDER, PAPER, POSSIBLE, STATUS_COLOUR
 from geo.export.geojson import DECIMALS, json_value
 from geo.export.options import Options
 from geo.export.tables import CROSSINGS, PIECES, PROVINCES, Column, Table, chunks
@@ -89,6 +89,8 @@ def _pieces(kml: "_Kml", linkage: Linkage, options: Options) -> None:
 
 
 def _crossing_style(row: Mapping[str, Any]) -> str:
+    if row["possible_mismatch"]:
+        return "possible"
     return "mismatch" if row["mismatch"] else "crossing"
 
 
@@ -120,7 +122,7 @@ def _styles(kml: "_Kml") -> None:
             _line(kml, colour, _WIDTH_PX)
             with kml.element("PolyStyle"):
                 kml.text("color", _abgr(colour, opacity=0x40))
-    for name, colour in (("crossing", PAPER), ("mismatch", ALARM)):
+    for name, colour in (("crossing", PAPER), ("mismatch", ALARM), ("possible", POSSIBLE)):
         with kml.element("Style", id=name):
             _icon(kml, colour)
     with kml.element("Style", id="province"):

@@ -5,7 +5,16 @@ from dataclasses import dataclass
 from xml.etree import ElementTree as ET
 
 from geo.export import words
-from geo.export.colours import ALARM, BORDER, GRADE_DASH, INK, MARK_COLOUR, PAPER, STATUS_COLOUR
+from geo.export.colours import (
+    ALARM,
+    BORDER,
+    GRADE_DASH,
+    INK,
+    MARK_COLOUR,
+    PAPER,
+    POSSIBLE,
+    STATUS_COLOUR,
+)
 from geo.export.tables import Shapes
 from geo.model import Grade, Language, Status, Text
 
@@ -59,11 +68,13 @@ def _by_status(shapes: Shapes, language: Language) -> ET.Element:
 def _crossings(_: Shapes, language: Language) -> ET.Element:
     met = Text(vi="điểm giáp ranh", en="crossing").pick(language)
     apart = Text(vi="lệch tiến độ", en="out of step").pick(language)
+    possible = Text(vi="có thể lệch tiến độ", en="possibly out of step").pick(language)
     return _categorised(
-        'CASE WHEN "mismatch" THEN 1 ELSE 0 END',
+        'CASE WHEN "mismatch" THEN 1 WHEN "possible_mismatch" THEN 2 ELSE 0 END',
         [
             _Category("0", met, _marker("circle", PAPER, INK, size=_POINT_MM * 0.6)),
             _Category("1", apart, _marker("diamond", ALARM, PAPER)),
+            _Category("2", possible, _marker("diamond", PAPER, POSSIBLE)),
         ],
         "marker",
     )

@@ -12,8 +12,9 @@ import pyarrow as pa
 import shapely
 
 from geo.duty.status import side_state
-from geo.model import Text
+from geo.model import StatusReport, Text
 from geo.pipeline import Linkage
+from geo.registry import Registry
 from geo.registry.citations import report_label
 
 TEXT, KM, NUMBER, FLAG, DAY = pa.string(), pa.float64(), pa.int32(), pa.bool_(), pa.date32()
@@ -66,8 +67,16 @@ _SIGNING = (
     _column("signing_code", TEXT, "sign_code", "Mã tỉnh lúc ký", "Province code at signing"),
     _column("signing_name", TEXT, "sign_name", "Tỉnh lúc ký", "Province at signing"),
 )
+_ORIGIN = (
+    _column("origin_vi", TEXT, "origin_vi", "Nguồn", "Source (Vietnamese)"),
+    _column("origin_en", TEXT, "origin_en", "Nguồn (tiếng Anh)", "Source"),
+    _column("origin_url", TEXT, "origin_url", "Địa chỉ nguồn", "Address of the source"),
+)
 _SIDE = _column("side", NUMBER, "side", "Phía (thứ tự, từ 0)", "Side (number, from 0)")
 _LENGTH = _column("length_km", KM, "length_km", "Chiều dài (km)", "Length (km)")
+_POSSIBLE = _column(
+    "possible_mismatch", FLAG, "poss_mism", "Có thể lệch tiến độ", "Possibly out of step"
+)
 _GRADE = _column("grade", TEXT, "grade", "Độ tin cậy vị trí", "Position grade")
 
 
@@ -76,6 +85,28 @@ def _named(frame: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
     projects = linkage.registry.projects
     names = [projects[project_id].name for project_id in frame["project_id"]]
     return frame.assign(name_vi=[name.vi for name in names], name_en=[name.en for name in names])
+
+
+def _told(frame: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
+    """Add where the status that counts was read."""
+    registry, origins = linkage.registry, []
+    for project_id, number in zip(frame["project_id"], frame["side"], strict=True):
+        sides = registry.projects[project_id].sides
+        report = side_state(sides[number], linkage.as_of).report if number >= 0 else None
+        origins.append(_origin(report, registry) if report else (None, None, None))
+    columns = zip(*origins, strict=True) if origins else ((), (), ())
+    names = [column.name for column in _ORIGIN]
+    return frame.assign(
+        **{
+            name: pd.Series(list(column), index=frame.index, dtype=object)
+            for name, column in zip(names, columns, strict=True)
+        }
+    )
+
+
+def _origin(report: StatusReport, registry: Registry) -> tuple[str, str, str | None]:
+    label = report_label(report, registry.agreements)
+    return label.vi, label.en, report.source.url if report.source else None
 
 
 PIECES = Table(
@@ -101,11 +132,15 @@ PIECES = Table(
         _column("basis_en", TEXT, "basis_en", "Căn cứ (tiếng Anh)", "Basis"),
         _column("status", TEXT, "status", "Tiến độ", "Status"),
         _column("status_date", DAY, "stat_date", "Ngày báo cáo", "Status date"),
+        _column("stated", FLAG, "stated", "Nguồn nói rõ về phía này", "Stated of this side"),
+        *_ORIGIN,
+        _column("basis_stated", FLAG, "basis_said", "Nguồn nói rõ ai làm", "Stated who does it"),
+        _column("counted", FLAG, "counted", "Tính vào tổng km", "Counts in totals"),
         _column("is_old", FLAG, "is_old", "Báo cáo cũ hơn một năm", "Report older than a year"),
         _GRADE,
         _column("border_running", FLAG, "on_border", "Chạy dọc địa giới", "Runs along a border"),
     ),
-    frame=lambda linkage: _named(linkage.pieces, linkage),
+    frame=lambda linkage: _named(_told(linkage.pieces, linkage), linkage),
 )
 
 CROSSINGS = Table(
@@ -130,7 +165,10 @@ CROSSINGS = Table(
         _column("mid_span", FLAG, "mid_span", "Giữa nhịp cầu", "At mid-span"),
         _column("status_from", TEXT, "stat_from", "Tiến độ phía trước", "Status before"),
         _column("status_to", TEXT, "stat_to", "Tiến độ phía sau", "Status after"),
+        _column("steps", NUMBER, "steps", "Lệch mấy bước", "Steps apart"),
+        _column("stated", FLAG, "stated", "Hai phía đều nêu rõ", "Stated of both sides"),
         _column("mismatch", FLAG, "mismatch", "Lệch tiến độ", "Out of step"),
+        _POSSIBLE,
         _column("former", FLAG, "former", "Nay thuộc một tỉnh", "Within one province today"),
     ),
     frame=lambda linkage: _named(linkage.crossings, linkage),
@@ -153,7 +191,13 @@ PROJECTS = Table(
         _LENGTH,
         _column("mismatch", FLAG, "mismatch", "Lệch tiến độ", "Out of step"),
         _column("mismatch_steps", NUMBER, "mism_steps", "Lệch mấy bước", "Steps apart"),
+        _POSSIBLE,
+        _column("possible_steps", NUMBER, "poss_steps", "Có thể lệch mấy bước", "Possible steps"),
+        _column("uneven_steps", NUMBER, "uneven", "Không đều mấy bước", "Uneven by steps"),
+        _column("corridor", TEXT, "corridor", "Thuộc tuyến", "Corridor it tells of"),
         _column("missed_deadline", FLAG, "overdue", "Quá hạn", "Past its deadline"),
+        _column("possibly_missed", FLAG, "poss_overd", "Có thể quá hạn", "Possibly past it"),
+        _column("agreed_on", DAY, "agreed_on", "Nêu lần đầu", "First agreed on"),
         _column("agreements", TEXT, "agreements", "Văn bản", "Agreements"),
     ),
     frame=lambda linkage: linkage.projects,
@@ -191,25 +235,24 @@ def _status_reports(linkage: Linkage) -> pd.DataFrame:
         for number, side in enumerate(project.sides):
             counting = side_state(side, linkage.as_of).report
             known = [report for report in side.reports if report.date <= linkage.as_of]
-            for report in sorted(known, key=lambda report: report.date):
-                origin = report_label(report, registry.agreements)
-                rows.append(
-                    (
-                        project_id,
-                        project.name.vi,
-                        project.name.en,
-                        number,
-                        registry.units.code_in(units, side.province),
-                        registry.units.name_in(units, side.province),
-                        report.date,
-                        report.status.value,
-                        report is counting,
-                        report.note.vi,
-                        report.note.en,
-                        origin.vi,
-                        origin.en,
-                    )
+            rows += [
+                (
+                    project_id,
+                    project.name.vi,
+                    project.name.en,
+                    number,
+                    registry.units.code_in(units, side.province),
+                    registry.units.name_in(units, side.province),
+                    report.date,
+                    report.status.value,
+                    report.is_stated,
+                    report is counting,
+                    report.note.vi,
+                    report.note.en,
+                    *_origin(report, registry),
                 )
+                for report in sorted(known, key=lambda report: report.date)
+            ]
     return pd.DataFrame(rows, columns=STATUS_REPORTS.names)
 
 
@@ -222,11 +265,11 @@ STATUS_REPORTS = Table(
         *_PROVINCE,
         _column("date", DAY, "date", "Ngày", "Date"),
         _column("status", TEXT, "status", "Tiến độ", "Status"),
+        _column("stated", FLAG, "stated", "Nguồn nói rõ về phía này", "Stated of this side"),
         _column("counts", FLAG, "counts", "Báo cáo được tính", "The report that counts"),
         _column("note_vi", TEXT, "note_vi", "Nội dung", "Note (Vietnamese)"),
         _column("note_en", TEXT, "note_en", "Nội dung (tiếng Anh)", "Note"),
-        _column("origin_vi", TEXT, "origin_vi", "Nguồn", "Source (Vietnamese)"),
-        _column("origin_en", TEXT, "origin_en", "Nguồn (tiếng Anh)", "Source"),
+        *_ORIGIN,
     ),
     frame=_status_reports,
     is_drawn=False,

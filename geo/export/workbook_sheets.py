@@ -11,7 +11,7 @@ from geo.export import words
 from geo.export.tables import CROSSINGS, PIECES, STATUS_REPORTS, chunks
 from geo.model import Citation, Discrepancy, Grade, Language, Mode, Status, Text
 from geo.pipeline import Linkage
-from geo.registry.citations import agreement_label, citation_label
+from geo.registry.citations import agreement_label, citation_label, outside_label, outside_sources
 from geo.sentence import listed
 from geo.views.credits import credits_of
 from geo.views.summary import summarise
@@ -51,6 +51,8 @@ _PROVINCE = _field("Tỉnh", "Province")
 _RESPONSIBLE = _field("Bên chịu trách nhiệm", "Responsible", width=28)
 _STATUS = _field("Tiến độ", "Status", "status", 20)
 _STATUS_DATE = _field("Ngày báo cáo", "Reported on", "date", 12)
+_READING = _field("Suy ra", "Inferred", width=9)
+_ADDRESS = _field("Địa chỉ", "Address", width=44)
 _OLD = _field("Cũ hơn một năm", "Older than a year", width=9)
 _LENGTH = _field("Chiều dài (km)", "Length (km)", "km", 10)
 _APART = _field("Lệch tiến độ", "Out of step", width=9)
@@ -72,6 +74,26 @@ def _yes(flag: object, language: Language) -> str | None:
     return words.YES.pick(language) if flag else None
 
 
+def _flag(certain: object, possible: object, language: Language) -> str | None:
+    if certain:
+        return words.YES.pick(language)
+    return _POSSIBLY.pick(language) if possible else None
+
+
+def _draft(is_draft: object, language: Language) -> str | None:
+    return Text(vi="DỰ THẢO", en="DRAFT").pick(language) if is_draft else None
+
+
+def _inferred(row: Mapping[str, Any], language: Language) -> str | None:
+    """Mark a status that is our reading of its source; no report needs no mark."""
+    if is_missing(row["status_date"]) or row["stated"]:
+        return None
+    return Text(vi="suy ra", en="inferred").pick(language)
+
+
+_POSSIBLY = Text(vi="có thể", en="possibly")
+
+
 def _grade(value: str, language: Language) -> str:
     return f"{value}: {words.GRADE[Grade(value)].pick(language)}"
 
@@ -85,10 +107,15 @@ def _intro(linkage: Linkage) -> list[Text]:
         Text(vi=f"Tình hình đến {day}; {units.vi}", en=f"As known on {day}; {units.en}"),
         Text(
             vi=f"{found['projects']} công trình, {found['crossings']} điểm giáp ranh, "
-            f"{len(found['mismatches'])} lệch tiến độ, {len(found['missed_deadlines'])} quá hạn",
+            f"{len(found['mismatches'])} lệch tiến độ "
+            f"({len(found['possible_mismatches'])} có thể lệch), "
+            f"{len(found['missed_deadlines'])} quá hạn "
+            f"({len(found['possibly_missed'])} có thể quá hạn)",
             en=f"{found['projects']} projects, {found['crossings']} border crossings, "
-            f"{len(found['mismatches'])} out of step, "
-            f"{len(found['missed_deadlines'])} past their deadline",
+            f"{len(found['mismatches'])} out of step "
+            f"({len(found['possible_mismatches'])} possibly), "
+            f"{len(found['missed_deadlines'])} past their deadline "
+            f"({len(found['possibly_missed'])} possibly)",
         ),
         Text(vi=f"Ranh giới: {source.vi}", en=f"Borders: {source.en}"),
     ]
@@ -104,7 +131,8 @@ def _intro(linkage: Linkage) -> list[Text]:
 
 def _overview(linkage: Linkage, language: Language) -> Iterator[Row]:
     projects = linkage.projects.set_index("project_id")
-    out_of_step = projects["mismatch"].to_dict()
+    certain = projects["mismatch"].to_dict()
+    possible = projects["possible_mismatch"].to_dict()
     grades = projects["grade"].to_dict()
     for row in _mappings(linkage.sides, list(linkage.sides.columns)):
         project = linkage.registry.projects[row["project_id"]]
@@ -115,11 +143,13 @@ def _overview(linkage: Linkage, language: Language) -> Iterator[Row]:
             _said(row, "responsible", "responsible_en", language),
             row["status"],
             row["status_date"],
+            _inferred(row, language),
             _yes(row["is_old"], language),
             row["deadline"],
-            _yes(row["missed"], language),
+            _flag(row["missed"], row["possibly_missed"], language),
+            _draft(row["deadline_draft"], language),
             row["length_km"],
-            _yes(out_of_step[project.id], language),
+            _flag(certain[project.id], possible[project.id], language),
             _grade(grades[project.id], language),
         )
 
@@ -138,8 +168,11 @@ def _pieces(linkage: Linkage, language: Language) -> Iterator[Row]:
             _said(row, "basis", "basis_en", language),
             row["status"],
             row["status_date"],
+            _inferred(row, language),
             _yes(row["is_old"], language),
             _grade(row["grade"], language),
+            _said(row, "origin_vi", "origin_en", language),
+            row["origin_url"],
             row["piece_id"],
         )
 
@@ -153,7 +186,7 @@ def _crossings(linkage: Linkage, language: Language) -> Iterator[Row]:
             row["status_from"],
             row["to_name"],
             row["status_to"],
-            _yes(row["mismatch"], language),
+            _flag(row["mismatch"], row["possible_mismatch"], language),
             _yes(row["former"], language),
             row["nearest_place"],
             row["nearest_place_m"],
@@ -169,9 +202,11 @@ def _history(linkage: Linkage, language: Language) -> Iterator[Row]:
             row["province_name"],
             row["date"],
             row["status"],
+            _inferred({**row, "status_date": row["date"]}, language),
             _yes(row["counts"], language),
             _said(row, "note_vi", "note_en", language),
             _said(row, "origin_vi", "origin_en", language),
+            row["origin_url"],
         )
 
 
@@ -203,6 +238,7 @@ def _discrepancies(linkage: Linkage, language: Language) -> Iterator[Row]:
             found += [(label, discrepancy) for discrepancy in agreement.discrepancies]
     for name, discrepancy in found:
         labels = [citation_label(cite, registry.agreements) for cite in discrepancy.cites]
+        labels += [outside_label(source) for source in discrepancy.sources]
         yield (
             name.pick(language),
             discrepancy.text.pick(language),
@@ -211,6 +247,7 @@ def _discrepancies(linkage: Linkage, language: Language) -> Iterator[Row]:
 
 
 _DOCUMENT = Text(vi="Văn bản", en="Document")
+_PRESS = Text(vi="Ngoài văn bản", en="Outside source")
 _DATA = Text(vi="Dữ liệu", en="Data")
 
 
@@ -225,9 +262,12 @@ def _sources(linkage: Linkage, language: Language) -> Iterator[Row]:
                 agreement_label(agreement).pick(language),
                 agreement.title.pick(language),
                 agreement.date,
+                None,
             )
+    for source in outside_sources(projects):
+        yield _PRESS.pick(language), source.publisher, source.title, source.date, source.url
     for credit in credits_of(linkage):
-        yield _DATA.pick(language), credit.pick(language), None, None
+        yield _DATA.pick(language), credit.pick(language), None, None, None
 
 
 SHEETS = (
@@ -240,9 +280,11 @@ SHEETS = (
             _RESPONSIBLE,
             _STATUS,
             _STATUS_DATE,
+            _READING,
             _OLD,
             _field("Hạn", "Deadline", "date", 12),
             _field("Quá hạn", "Overdue", width=9),
+            _field("Hạn trong dự thảo", "Deadline of a draft", width=10),
             _LENGTH,
             _APART,
             _GRADE,
@@ -265,8 +307,11 @@ SHEETS = (
             _field("Căn cứ", "Basis", width=44),
             _STATUS,
             _STATUS_DATE,
+            _READING,
             _OLD,
             _GRADE,
+            _SOURCE,
+            _ADDRESS,
             _field("Mã đoạn", "Piece id", width=30),
         ),
         _pieces,
@@ -298,9 +343,11 @@ SHEETS = (
             _PROVINCE,
             _field("Ngày", "Date", "date", 12),
             _STATUS,
+            _READING,
             _field("Được tính", "Counts", width=9),
             _field("Nội dung", "Note", width=50),
             _SOURCE,
+            _ADDRESS,
         ),
         _history,
     ),
@@ -333,6 +380,7 @@ SHEETS = (
             _field("Nguồn", "Source", width=60),
             _field("Tên", "Title", width=80),
             _field("Ngày", "Date", "date", 12),
+            _ADDRESS,
         ),
         _sources,
     ),

@@ -9,11 +9,9 @@ import datetime as dt
 import hashlib
 import io
 import json
-import os
-import sqlite3
 from collections import Counter
 from collections.abc import Collection, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
@@ -24,6 +22,7 @@ import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
 from geo.errors import InputError
+from geo.files import alone, write_one
 from geo.model import Mode, Text
 from geo.osm.source import (
     ALL_MODES,
@@ -41,7 +40,6 @@ from geo.osm.source import (
 MANIFEST: Final = "manifest.json"
 FORMAT: Final = 1
 _FILES: Final = "files"
-_LOCK: Final = "lock.sqlite"
 
 
 class Kind(StrEnum):
@@ -255,10 +253,10 @@ class Cache:
         write_whole(self.folder / MANIFEST, text.encode())
 
     def sweep(self, keep: Sequence[Entry] = ()) -> None:
-        """Delete files that neither the manifest nor ``keep`` names, and unfinished ones."""
+        """Delete files that neither the manifest nor ``keep`` names, and old unfinished ones."""
         named = {entry.name for entry in (*self.manifest().entries, *keep)}
         for path in sorted((self.folder / _FILES).glob("*")):
-            if path.name not in named:
+            if path.name not in named and path.is_file():
                 path.unlink(missing_ok=True)
         for path in sorted(self.folder.glob(f"*{_UNFINISHED}")):
             path.unlink(missing_ok=True)
@@ -272,35 +270,31 @@ class Cache:
         InputError
             When another process holds it, or the folder cannot be written.
         """
-        try:
-            self.folder.mkdir(parents=True, exist_ok=True)
-            lock = sqlite3.connect(self.folder / _LOCK, timeout=0, isolation_level=None)
-        except (OSError, sqlite3.Error) as error:
-            raise InputError(
-                f"the folder cannot be written ({error})",
-                where=str(self.folder),
-                remedy="set GIAPRANH_CACHE to a folder you may write to",
-                vi=f"Không ghi được vào thư mục lưu dữ liệu ({error}). Hãy đặt GIAPRANH_CACHE là "
-                "thư mục ghi được.",
-            ) from None
-        try:
-            lock.execute("BEGIN EXCLUSIVE")
-        except sqlite3.OperationalError:
-            lock.close()
-            raise InputError(
-                "another refresh is at work on it",
-                where=str(self.folder),
-                remedy="wait until it is done, or cancel it",
-                vi="Đang có một lần tải khác ghi vào thư mục dữ liệu. Hãy đợi xong, hoặc hủy lần "
-                "tải ấy.",
-            ) from None
-        try:
+        with ExitStack() as held:
+            try:
+                self.folder.mkdir(parents=True, exist_ok=True)
+                held.enter_context(alone(self.folder, wait_s=0))
+            except TimeoutError:
+                raise InputError(
+                    "another refresh is at work on it",
+                    where=str(self.folder),
+                    remedy="wait until it is done, or cancel it",
+                    vi="Đang có một lần tải khác ghi vào thư mục dữ liệu. Hãy đợi xong, hoặc hủy "
+                    "lần tải ấy.",
+                ) from None
+            except OSError as error:
+                raise InputError(
+                    f"the folder cannot be written ({error.strerror})",
+                    where=str(self.folder),
+                    remedy="set GIAPRANH_CACHE to a folder you may write to",
+                    vi=f"Không ghi được vào thư mục lưu dữ liệu ({error.strerror}). Hãy đặt "
+                    "GIAPRANH_CACHE là thư mục ghi được.",
+                ) from None
             yield
-        finally:
-            lock.close()
 
 
 _UNFINISHED: Final = ".unfinished"
+"""Ending of what a version before this one had not yet written whole."""
 _UNREAD: Final = "không đọc được"
 _CHANGED: Final = "bị hỏng, mã kiểm không khớp"
 _FOREIGN: Final = "không phải dữ liệu bản đồ"
@@ -318,16 +312,9 @@ def write_whole(path: Path, data: bytes) -> None:
     InputError
         When the folder cannot be written or is full.
     """
-    unfinished = path.with_name(f"{path.name}.{os.getpid()}{_UNFINISHED}")
     try:
-        path.parent.mkdir(parents=True, exist_ok=True)
-        with unfinished.open("wb") as file:
-            file.write(data)
-            file.flush()
-            os.fsync(file.fileno())
-        unfinished.replace(path)
+        write_one(path, data)
     except OSError as error:
-        unfinished.unlink(missing_ok=True)
         raise InputError(
             f"cannot be written ({error.strerror})",
             where=str(path),

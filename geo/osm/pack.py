@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import IO, Final
 
 from geo.errors import InputError
-from geo.files import write_all
+from geo.files import alone, write_all
 from geo.osm.cache import MANIFEST, Cache, Entry, Manifest, parse_manifest, write_whole
 
 MAX_MANIFEST_BYTES: Final = 4 * 1024 * 1024
@@ -67,8 +67,10 @@ def open_pack(path: Path, into: Path) -> Cache:
         with path.open("rb") as file:
             folder = into / hashlib.file_digest(file, "sha256").hexdigest()[:32]
             cache = Cache(folder)
-            if not (folder / MANIFEST).exists():
-                _unpack(file, path, cache)
+            into.mkdir(parents=True, exist_ok=True)
+            with alone(into):  # who drops in what another is unpacking waits for him
+                if not (folder / MANIFEST).exists():
+                    _unpack(file, path, cache)
     except OSError as error:
         raise InputError(
             f"cannot be read ({error.strerror})",

@@ -5,12 +5,12 @@ import zlib
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
-from tempfile import TemporaryDirectory
 
 from geo.errors import InputError
+from geo.files import scratch
 
 ARCHIVES = frozenset({".zip", ".kmz"})
-MAPS = (".gpkg", ".shp", ".geojson", ".json", ".kml", ".tab", ".gml", ".fgb")
+MAPS = (".gpkg", ".shp", ".geojson", ".json", ".topojson", ".kml", ".tab", ".mif", ".fgb", ".gdb")
 _MOST_BYTES = 2_000_000_000
 """Unpacked; the 63 provinces at full detail take some 100 MB."""
 
@@ -30,7 +30,7 @@ def maps_in(path: Path) -> Iterator[list[Path]]:
     if path.suffix.lower() not in ARCHIVES:
         yield [path]
         return
-    with TemporaryDirectory(prefix="giap-ranh-") as folder:
+    with scratch() as folder:
         yield _unpacked(path, Path(folder))
 
 

@@ -18,7 +18,7 @@ from geo.registry.units import UnitTable
 LEAST_KNOWN = 0.5
 """Share of a column's numbers that the list of today's communes must know before they count as
 commune codes without being written with five digits: running numbers hit about one in ten."""
-LEAST_NAMED = 0.5
+LEAST_NAMED = 0.8
 """The same for names: homonyms of communes stand in lists of streets and schools, too."""
 
 

@@ -8,7 +8,6 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
-import pyogrio
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
 from geo.errors import InputError
@@ -19,6 +18,7 @@ from geo.provinces.recognised import count_named
 from geo.provinces.stated_crs import assumed, understood
 from geo.provinces.unit_names import known_names
 from geo.registry.units import UnitTable
+from geo.vector_files import layers_of, read_attributes, read_layer
 
 logger = logging.getLogger(__name__)
 
@@ -55,8 +55,8 @@ def open_file(path: Path, table: UnitTable | None = None) -> OpenedFile:
     Parameters
     ----------
     path
-        GeoPackage, Shapefile, GeoJSON, KML or any vector file GDAL reads; an archive (.zip,
-        .kmz) with one.
+        GeoPackage, Shapefile, GeoJSON, KML or another of :data:`geo.vector_files.FORMATS`; an
+        archive (.zip, .kmz) with one.
     table
         Units whose names decide which of several layers, and which encoding, is meant; without
         it the first layer with areas is, else with lines.
@@ -85,17 +85,19 @@ _UNREADABLE = (DataSourceError, DataLayerError, FeatureError, UnicodeDecodeError
 
 def unreadable(why: str, path: Path) -> InputError:
     """The refusal of what is no map file."""
+    if "not recognized as being in a supported" in why:  # GDAL goes on with advice for programmers
+        why = "of no format that is read here"
     return InputError(
         f"no map file that can be read ({(why or 'damaged').splitlines()[0]})",
         where=str(path),
-        allowed="GeoPackage, GeoJSON, Shapefile, KML, …",
+        allowed="GeoPackage, GeoJSON, TopoJSON, Shapefile, KML, FlatGeobuf, MapInfo, FileGDB",
         remedy="export the boundaries again as GeoPackage or GeoJSON",
         vi="Không phải tệp bản đồ đọc được. Hãy xuất lại ranh giới ra GeoPackage hoặc GeoJSON.",
     )
 
 
 def _layers(file: Path) -> list[_Layer]:
-    return [_Layer(file, str(name), str(kind or "")) for name, kind in pyogrio.list_layers(file)]
+    return [_Layer(file, name, kind) for name, kind in layers_of(file)]
 
 
 def _choose(layers: list[_Layer], table: UnitTable | None) -> tuple[list[_Layer], list[_Layer]]:
@@ -117,13 +119,8 @@ def _choose(layers: list[_Layer], table: UnitTable | None) -> tuple[list[_Layer]
 
 
 def _units_named(layer: _Layer, table: UnitTable) -> int:
-    rows = pyogrio.read_dataframe(
-        layer.file,
-        layer=layer.name,
-        read_geometry=False,
-        max_features=_LOOKED_AT,
-        encoding=_raw_encoding(layer.file),
-    )
+    encoding = _raw_encoding(layer.file)
+    rows = read_attributes(layer.file, layer.name, rows=_LOOKED_AT, encoding=encoding)
     return count_named(rows, table)
 
 
@@ -131,7 +128,7 @@ def _read(layers: list[_Layer], known: Collection[str]) -> OpenedFile:
     with warnings.catch_warnings(record=True) as said:
         warnings.simplefilter("always", RuntimeWarning)
         frames = [
-            gpd.read_file(layer.file, layer=layer.name, encoding=_raw_encoding(layer.file))
+            read_layer(layer.file, layer.name, encoding=_raw_encoding(layer.file))
             for layer in layers
         ]
     frame = frames[0] if len(frames) == 1 else pd.concat(frames, ignore_index=True)

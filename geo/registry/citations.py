@@ -1,9 +1,17 @@
 """How a document and a line of it are named to a reader."""
 
 import datetime as dt
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from geo.model import Agreement, Citation, OutsideSource, StatusReport, Text
+from geo.model import (
+    Agreement,
+    Basis,
+    Citation,
+    OutsideSource,
+    Project,
+    StatusReport,
+    Text,
+)
 
 _MONTHS = ["Jan", "Feb", "Mar", "Apr", "May", "Jun", "Jul", "Aug", "Sep", "Oct", "Nov", "Dec"]
 
@@ -38,12 +46,28 @@ def citation_label(cite: Citation, agreements: Mapping[str, Agreement]) -> Text:
 
 
 def outside_label(source: OutsideSource) -> Text:
-    """Publisher and date of a source that is not an agreement, marked as such."""
+    """Publisher, date and title of a source that is not an agreement, marked as such."""
     date = date_text(source.date)
     return Text(
-        vi=f"Nguồn ngoài văn bản: {source.publisher}, {date.vi}",
-        en=f"Outside the agreements: {source.publisher}, {date.en}",
+        vi=f"Nguồn ngoài văn bản: {source.publisher}, {date.vi}: “{source.title}”",
+        en=f"Outside the agreements: {source.publisher}, {date.en}: “{source.title}”",
     )
+
+
+TERRITORIAL = Text(
+    vi="chia theo địa giới, văn bản không nói",
+    en="divided at the border, the text does not say",
+)
+
+
+def basis_label(basis: Basis | None, agreements: Mapping[str, Agreement]) -> Text:
+    """Where it is said who does a side's part; that no text says it, where none does."""
+    if basis is None:
+        return TERRITORIAL
+    if isinstance(basis, OutsideSource):
+        label = outside_label(basis)
+        return Text(vi=f"{label.vi}, {basis.url}", en=f"{label.en}, {basis.url}")
+    return citation_label(basis, agreements)
 
 
 def report_label(report: StatusReport, agreements: Mapping[str, Agreement]) -> Text:
@@ -52,3 +76,17 @@ def report_label(report: StatusReport, agreements: Mapping[str, Agreement]) -> T
         return outside_label(report.source)
     assert report.cite is not None  # the model holds that a report has one origin
     return citation_label(report.cite, agreements)
+
+
+def outside_sources(projects: Iterable[Project]) -> list[OutsideSource]:
+    """Every publication that some projects rest on, each once, the newest first."""
+    found: dict[OutsideSource, None] = {}
+    for project in projects:
+        found |= dict.fromkeys(project.sources)
+        for discrepancy in project.discrepancies:
+            found |= dict.fromkeys(discrepancy.sources)
+        for side in project.sides:
+            found |= dict.fromkeys(report.source for report in side.reports if report.source)
+            if isinstance(side.basis, OutsideSource):
+                found[side.basis] = None
+    return sorted(found, key=lambda source: source.date, reverse=True)

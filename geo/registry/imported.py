@@ -6,16 +6,15 @@ Files kept by hand are never rewritten: their comments and line breaks are their
 import datetime as dt
 import io
 import shutil
-import tempfile
-import threading
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 from ruamel.yaml import YAML
 
 from geo.errors import InputError, RegistryError
-from geo.files import write_all
+from geo.files import LOCK, alone, scratch, write_all
 from geo.names import fold
 from geo.registry import load_registry
 
@@ -34,7 +33,6 @@ _REPORTS_HEADER = """\
 """
 _LONGEST_NAME = 60
 _MOST_ON_A_DAY = 1000
-_saving = threading.Lock()
 
 
 def imported_yaml(
@@ -82,11 +80,28 @@ def save_imported(text: str, data_dir: Path, document: str, day: dt.date) -> Pat
     InputError
         When the folder cannot be read or written.
     """
-    with _saving:  # two readers may save at once, and each may be checked only after the other
+    # Two readers, or two servers, may save at once, and each may be checked only after the other.
+    with _alone(data_dir / "projects"):
         path = _free_path(data_dir / "projects", document, day)
         _check_in_a_copy(text, data_dir, path.name)
         write_all({path: lambda place: _write(place, text)}, overwrite=False)
     return path
+
+
+@contextmanager
+def _alone(folder: Path) -> Iterator[None]:
+    with ExitStack() as held:
+        try:
+            held.enter_context(alone(folder))
+        except OSError as error:
+            raise InputError(
+                f"the data folder cannot be written ({error.strerror})",
+                where=str(folder),
+                remedy="check the permissions, or try again; nothing was written",
+                vi=f"Không ghi được vào thư mục dữ liệu ({error.strerror}); chưa ghi gì. "
+                "Hãy kiểm tra quyền ghi, hoặc thử lại.",
+            ) from None
+        yield
 
 
 def _write(path: Path, text: str) -> None:
@@ -109,10 +124,10 @@ def _free_path(folder: Path, document: str, day: dt.date) -> Path:
 
 
 def _check_in_a_copy(text: str, data_dir: Path, name: str) -> None:
-    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as folder:
-        copy = Path(folder) / "data"
+    with scratch() as folder:
+        copy = folder / "data"
         try:
-            shutil.copytree(data_dir, copy)
+            shutil.copytree(data_dir, copy, ignore=shutil.ignore_patterns(LOCK))
             _write(copy / "projects" / name, text)
         except (OSError, shutil.Error) as error:
             raise InputError(

@@ -14,6 +14,7 @@ from geo.model import (
     Agreement,
     Citation,
     ContextItem,
+    Deadline,
     Mode,
     Named,
     Party,
@@ -51,6 +52,14 @@ class Registry:
     context: Mapping[str, ContextItem]
     places: Mapping[str, Place]
     units: UnitTable
+
+    def agreed_on(self, project: Project) -> dt.date:
+        """The day of the first document that names a project."""
+        return min(self.agreements[cite.agreement].date for cite in project.cites)
+
+    def is_draft(self, deadline: Deadline | None) -> bool:
+        """Whether a deadline stands in a text that nobody has signed."""
+        return deadline is not None and self.agreements[deadline.cite.agreement].is_draft
 
 
 def load_registry(data_dir: Path = DATA_DIR) -> Registry:
@@ -284,6 +293,23 @@ class _CrossCheck:
                 claimed.add(side.province)
             yield from self._parties_of(side, i)
             yield from self._dates_of(side, i)
+            yield from self._same_works(value, side, i)
+
+    def _same_works(self, value: Project, side: Side, i: int) -> Iterator[InputError]:
+        if side.same_works is None:
+            return
+        other = self.registry.projects.get(side.same_works)
+        told = other is not None and any(
+            own.province == side.province and own.same_works is None for own in other.sides
+        )
+        if self._unknown("projects", side.same_works) or other is value or (other and not told):
+            yield self._fault(
+                f"{side.same_works!r} tells of no works of province {side.province!r} itself",
+                "sides",
+                i,
+                "same_works",
+                remedy="name the project whose own side of that province counts the kilometres",
+            )
 
     def _parties_of(self, side: Side, i: int) -> Iterator[InputError]:
         for n, party_id in enumerate(side.responsible):

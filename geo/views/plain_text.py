@@ -8,7 +8,7 @@ from geo.duty.succession import named_in
 from geo.model import Project, Side
 from geo.pipeline import Linkage
 from geo.provinces.checked_file import CheckedFile
-from geo.registry.citations import citation_label, date_text, report_label
+from geo.registry.citations import basis_label, citation_label, date_text, report_label
 from geo.views.summary import Summary
 
 
@@ -45,10 +45,21 @@ def _summary_lines(summary: Summary, linkage: Linkage) -> Iterator[str]:
     names = dict(zip(linkage.projects["project_id"], linkage.projects["name_vi"], strict=True))
     for title, ids in (
         ("mismatches (lệch tiến độ)", summary["mismatches"]),
+        ("possible mismatches (có thể lệch)", summary["possible_mismatches"]),
         ("missed deadlines (quá hạn)", summary["missed_deadlines"]),
+        ("possibly missed (có thể quá hạn)", summary["possibly_missed"]),
     ):
         yield f"\n{title}: {len(ids)}"
-        yield from (f"  {project_id:<30}{names[project_id]}" for project_id in ids)
+        yield from (f"  {key:<30}{names[key]}{_draft_mark(key, linkage)}" for key in ids)
+    if summary["agreed_later"]:
+        yield f"\nnot yet agreed on this day: {len(summary['agreed_later'])}"
+
+
+def _draft_mark(project_id: str, linkage: Linkage) -> str:
+    """Mark a project that has a deadline from a text that nobody has signed."""
+    sides = linkage.sides[linkage.sides["project_id"] == project_id]
+    overdue = sides["missed"] | sides["possibly_missed"]
+    return " [DỰ THẢO, draft]" if (overdue & sides["deadline_draft"]).any() else ""
 
 
 def project_text(linkage: Linkage, project: Project) -> str:
@@ -87,12 +98,21 @@ def _side_lines(linkage: Linkage, side: Side) -> Iterator[str]:
     parties = named_in(linkage.units, side.responsible, registry).vi
     yield f"  {registry.units.full_name_in(linkage.units, side.province).vi}: {side.part.vi}"
     yield f"    {parties}"
+    yield f"    {basis_label(side.basis, registry.agreements).vi}"
     old = ", over a year old" if state.is_old else ""
-    source = f" ({report_label(state.report, registry.agreements).vi}{old})" if state.report else ""
+    inferred = ", inferred" if state.report and not state.is_stated else ""
+    source = (
+        f" ({report_label(state.report, registry.agreements).vi}{inferred}{old})"
+        if state.report
+        else ""
+    )
     yield f"    {state.status.value}{source}"
+    if state.report and state.report.source:
+        yield f"      {state.report.source.url}"
     if side.deadline:
-        missed = ", missed" if state.missed else ""
-        yield f"    deadline {date_text(side.deadline.by).vi}{missed}"
+        missed = ", missed" if state.missed else ", possibly missed" * state.possibly_missed
+        draft = "DỰ THẢO, draft: " if registry.is_draft(side.deadline) else ""
+        yield f"    {draft}deadline {date_text(side.deadline.by).vi}{missed}"
 
 
 def _piece_lines(linkage: Linkage, project: Project) -> Iterator[str]:
@@ -117,6 +137,7 @@ def _crossing_lines(linkage: Linkage, project: Project) -> Iterator[str]:
         middle = ", mid-span" if row["mid_span"] else ""
         away = f"{row['nearest_place']} {row['nearest_place_m'] / 1000:.1f} km away"
         out_of_step = ", out of step" if row["mismatch"] else ""
+        out_of_step = ", possibly out of step" if row["possible_mismatch"] else out_of_step
         yield f"  km {row['km']:.2f}: {between}{bridge}{middle}, {away}{out_of_step}"
 
 

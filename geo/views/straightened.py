@@ -75,6 +75,8 @@ class Border:
     former: bool
     """True for a border of before 2025-07-01 that lies within one of today's units."""
     mismatch: bool
+    possible: bool
+    """Out of step by our reading of a source only."""
     status_before: Status
     status_after: Status
     nearest: Text
@@ -240,6 +242,7 @@ def _border(row: _Row, linkage: Linkage, bridges: tuple[Text, ...]) -> Border:
         after=names[row["signing_to"]] if former else row["to_name"],
         former=former,
         mismatch=bool(row["mismatch"]),
+        possible=bool(row["possible_mismatch"]),
         status_before=Status(row["status_from"]),
         status_after=Status(row["status_to"]),
         nearest=registry.places[row["nearest_place_key"]].name,

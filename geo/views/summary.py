@@ -2,11 +2,16 @@
 
 from typing import TypedDict
 
+from geo.duty.meetings import out_of_step, possibly_out_of_step
 from geo.pipeline import Linkage
 
 
 class Summary(TypedDict):
-    """Counts of one linkage; kilometres are geodesic."""
+    """Counts of one linkage; kilometres are geodesic, works told of twice counted once.
+
+    Mismatches are one project a corridor; ``possible_…`` and ``possibly_…`` rest on our reading
+    of a source or on want of news, and are never part of the others.
+    """
 
     as_of: str
     units: str
@@ -20,12 +25,16 @@ class Summary(TypedDict):
     crossings: int
     former_crossings: int
     mismatches: list[str]
+    possible_mismatches: list[str]
     missed_deadlines: list[str]
+    possibly_missed: list[str]
+    agreed_later: list[str]
 
 
 def summarise(linkage: Linkage) -> Summary:
     """Count what a reader asks for first."""
-    projects = linkage.projects
+    projects, pieces = linkage.projects, linkage.pieces
+    rows = projects.drop(columns="geometry").to_dict("records")
     by_mode: dict[str, dict[str, int]] = {}
     for mode, grade in zip(projects["mode"], projects["grade"], strict=True):
         grades = by_mode.setdefault(mode, dict.fromkeys("ABCD", 0))
@@ -39,10 +48,13 @@ def summarise(linkage: Linkage) -> Summary:
         projects=len(projects),
         context_items=len(linkage.context),
         by_mode=by_mode,
-        length_km=round(float(projects["length_km"].sum()), 3),
+        length_km=round(float(pieces.loc[pieces["counted"], "length_km"].sum()), 3),
         pieces=len(linkage.pieces),
         crossings=len(linkage.crossings) - former,
         former_crossings=former,
-        mismatches=list(projects.loc[projects["mismatch"], "project_id"]),
+        mismatches=out_of_step(rows),
+        possible_mismatches=possibly_out_of_step(rows),
         missed_deadlines=list(projects.loc[projects["missed_deadline"], "project_id"]),
+        possibly_missed=list(projects.loc[projects["possibly_missed"], "project_id"]),
+        agreed_later=list(projects.loc[~projects["agreed"], "project_id"]),
     )

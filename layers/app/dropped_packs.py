@@ -2,10 +2,10 @@
 
 import re
 import shutil
-import tempfile
 from pathlib import Path
 from typing import Final
 
+from geo.files import scratch
 from geo.osm.cache import MANIFEST
 from geo.osm.pack import open_pack
 
@@ -26,8 +26,8 @@ def take_in(content: bytes, folder: Path) -> Path:
     InputError
         When it is no pack, damaged, or holds nothing that can be used.
     """
-    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as temporary:
-        path = Path(temporary) / "pack.zip"
+    with scratch() as temporary:
+        path = temporary / "pack.zip"
         path.write_bytes(content)
         cache = open_pack(path, folder)
     (cache.folder / MANIFEST).touch()

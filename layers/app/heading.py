@@ -1,21 +1,30 @@
 """The title line: what the page is, and the key counts of what is shown, as HTML."""
 
+from geo.duty.meetings import out_of_step, possibly_out_of_step
 from layers.app.filters import Shown
 from layers.texts import Texts
 
 
 def heading(shown: Shown, texts: Texts) -> str:
     """Write title and counts; the two that call for action stand out when not zero."""
-    kilometres = sum(row["length_km"] for row in shown.pieces if row["piece_id"] in shown.meets)
+    kilometres = sum(
+        row["length_km"]
+        for row in shown.pieces
+        if row["piece_id"] in shown.meets and row["counted"]
+    )
     crossings = sum(not row["former"] for row in shown.crossings)
-    mismatches = sum(bool(row["mismatch"]) for row in shown.projects)
+    mismatches = len(out_of_step(shown.projects))
+    possible = len(possibly_out_of_step(shown.projects))
     missed = sum(bool(row["missed_deadline"]) for row in shown.projects)
+    maybe_missed = sum(bool(row["possibly_missed"]) for row in shown.projects)
     counts = [
         _count(texts.number(len(shown.projects)), texts.html("count.projects")),
         _count(texts.number(kilometres), texts.html("count.km")),
         _count(texts.number(crossings), texts.html("count.crossings")),
         _count(texts.number(mismatches), texts.html("count.mismatches"), alarm=mismatches > 0),
+        _maybe(possible, texts.html("count.possible"), texts),
         _count(texts.number(missed), texts.html("count.missed"), alarm=missed > 0),
+        _maybe(maybe_missed, texts.html("count.possibly_missed"), texts),
     ]
     day = texts.html("count.as_of", day=texts.date(shown.linkage.as_of))
     return (
@@ -23,6 +32,13 @@ def heading(shown: Shown, texts: Texts) -> str:
         f'<p><span class="gr-subtitle">{texts.html("app.subtitle")} · </span>{day}</p></div>'
         f'<div class="gr-counts">{"".join(counts)}</div></div>'
     )
+
+
+def _maybe(count: int, words: str, texts: Texts) -> str:
+    """Write what may be wrong; nothing where nothing may."""
+    if not count:
+        return ""
+    return f'<span class="gr-count gr-maybe"><b>{texts.number(count)}</b> {words}</span>'
 
 
 def _count(number: str, words: str, *, alarm: bool = False) -> str:

@@ -17,6 +17,7 @@ def style_sheet() -> str:
             "paper": palette.PAPER,
             "rule": palette.BORDER,
             "alarm": palette.ALARM,
+            "maybe": palette.POSSIBLE,
         }.items()
     )
     statuses = "".join(

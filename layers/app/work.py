@@ -4,7 +4,6 @@ Streamlit runs the app anew at each click; what takes long is kept here, shared 
 """
 
 import datetime as dt
-import tempfile
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -15,6 +14,7 @@ from geo import settings
 from geo.agreements.coverage import Covered, cover
 from geo.agreements.document import Document
 from geo.errors import InputError
+from geo.files import scratch
 from geo.pipeline import Linkage, Trace, trace
 from geo.provinces import Boundaries
 from geo.provinces.checked_file import CORRECTABLE, CheckedFile, check_file, corrected_file
@@ -129,8 +129,8 @@ def examined(given: Options, name: str, digest: str, _content: bytes) -> Upload:
         When the file cannot be read as a boundary file.
     """
     start = traced(given)
-    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as folder:
-        path = Path(folder) / (PurePath(name).name or "file")
+    with scratch() as folder:
+        path = folder / (PurePath(name).name or "file")
         path.write_bytes(_content)
         checked = check_file(path, start.registry.units)
     verdict = check_datum(checked.frame, start.boundaries)

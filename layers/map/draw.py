@@ -18,7 +18,7 @@ from layers.map.classify import Emphasis, emphasis_of, look_of
 from layers.map.plates import LatLon, Payload, geometry_of, lat_lon, plates
 from layers.texts import Texts
 
-CROSSING_PX, MISMATCH_PX, DISC_PX, STRUCTURE_PX = 17, 34, 20, 24
+CROSSING_PX, POSSIBLE_PX, MISMATCH_PX, DISC_PX, STRUCTURE_PX = 17, 26, 34, 20, 24
 _FORMER_TOLERANCE_DEG = 0.001
 """About 100 m, as the provinces are drawn."""
 _FORMER_AROUND_DEG = 0.3
@@ -161,19 +161,21 @@ def _crossings(shown: Shown, viewing: Viewing) -> list[Payload]:
         emphasis = emphasis_of(crossing["project_id"], chosen=viewing.chosen)
         if emphasis == Emphasis.FADED or crossing["former"]:
             continue
-        mismatch = bool(crossing["mismatch"])
-        size = MISMATCH_PX if mismatch else CROSSING_PX
+        mismatch, possible = bool(crossing["mismatch"]), bool(crossing["possible_mismatch"])
+        size = MISMATCH_PX if mismatch else POSSIBLE_PX if possible else CROSSING_PX
         plate = kept.crossings[crossing["project_id"], crossing["km"]]
         first, second, upright = plate.halves
         drawn.append(
             _sign(
                 crossing,
-                signs.crossing(first, second, upright=upright, mismatch=mismatch, size=size),
+                signs.crossing(
+                    first, second, upright=upright, mismatch=mismatch, possible=possible, size=size
+                ),
                 size,
                 at=plate.at,
                 tooltip=plate.tooltip,
-                rank=1 if mismatch else 5,
-                above=2000 if mismatch else 1000,
+                rank=1 if mismatch else 4 if possible else 5,
+                above=2000 if mismatch else 1500 if possible else 1000,
                 fixed=True,
             )
         )

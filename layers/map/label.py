@@ -22,12 +22,16 @@ def short_name(project: Project, texts: Texts) -> str:
     return texts.pick(project.name)
 
 
-def status_phrase(status: str, day: object, is_old: bool, texts: Texts) -> str:
-    """Write a status with its mark's words and its date, escaped."""
-    phrase = f"<b class='gr-row'>{texts.html(f'status.{Status(status).value}')}</b>"
-    if not pd.isna(day):  # type: ignore[call-overload]
-        old = f", {texts.html('report.old')}" if is_old else ""
-        phrase += f"<span class='gr-row gr-quiet'>{texts.date(day)}{old}</span>"  # type: ignore[arg-type]
+def status_phrase(piece: Row, texts: Texts) -> str:
+    """Write a piece's status with its date, and whether it is old or our reading; escaped."""
+    status = Status(piece["status"])
+    phrase = f"<b class='gr-row'>{texts.html(f'status.{status.value}')}</b>"
+    day = piece["status_date"]
+    if not pd.isna(day):
+        said = [texts.date(day)]
+        said += [texts.html("report.old")] if piece["is_old"] else []
+        said += [] if piece["stated"] else [texts.html("report.inferred.long")]
+        phrase += f"<span class='gr-row gr-quiet'>{', '.join(said)}</span>"
     return phrase
 
 
@@ -47,7 +51,7 @@ def piece_tooltip(piece: Row, linkage: Linkage, texts: Texts) -> str:
     lines = [
         f"<b>{escape(texts.pick(project.name))}</b>",
         f"<span class='gr-row'>{escape(where)}{length}</span>",
-        status_phrase(piece["status"], piece["status_date"], bool(piece["is_old"]), texts),
+        status_phrase(piece, texts),
         f"<span class='gr-row'>{texts.html('responsible')}: {escape(responsible)}</span>",
         f"<span class='gr-row gr-quiet'>{texts.html('grade')} {escape(piece['grade'])}: "
         f"{texts.html('grade.' + piece['grade'])}</span>",
@@ -93,6 +97,8 @@ def crossing_tooltip(crossing: Row, linkage: Linkage, texts: Texts) -> str:
         )
     if crossing["mismatch"]:
         lines.append(f"<span class='gr-alarm'>{texts.html('mismatch')}</span>")
+    elif crossing["possible_mismatch"]:
+        lines.append(f"<span class='gr-maybe'>{texts.html('mismatch.possible')}</span>")
     return "".join(lines)
 
 

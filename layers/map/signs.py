@@ -40,7 +40,15 @@ def disc(status: Status, size: int = 20) -> str:
     )
 
 
-def crossing(first: Status, second: Status, *, upright: bool, mismatch: bool, size: int) -> str:
+def crossing(
+    first: Status,
+    second: Status,
+    *,
+    upright: bool,
+    mismatch: bool,
+    possible: bool = False,
+    size: int,
+) -> str:
     """Draw a border crossing as two halves, each in its own side's colour.
 
     Parameters
@@ -50,12 +58,14 @@ def crossing(first: Status, second: Status, *, upright: bool, mismatch: bool, si
         ``upright`` (the line runs north to south).
     mismatch
         Draw a lozenge with both marks and a rim of alarm instead of a plain disc.
+    possible
+        Draw the lozenge with a broken rim that is no alarm: the sides may be out of step.
     size
         Width and height in pixels.
     """
     turn = ' transform="rotate(90)"' if upright else ""
     one, two = palette.STATUS_COLOUR[first], palette.STATUS_COLOUR[second]
-    if not mismatch:
+    if not (mismatch or possible):
         return _svg(
             f'<circle r="11" fill="#FFFFFF"/><g{turn}>'
             f'<path d="M0-8.5A8.5 8.5 0 0 0 0 8.5Z" fill="{one}"/>'
@@ -64,9 +74,14 @@ def crossing(first: Status, second: Status, *, upright: bool, mismatch: bool, si
             size,
         )
     marks = ((0.0, -4.6), (0.0, 5.2)) if upright else ((-4.6, 0.4), (4.6, 0.4))
-    return _svg(
+    rim = (
         f'<path d="M0-12L12 0L0 12L-12 0Z" fill="{palette.ALARM}"/>'
-        f'<path d="M0-10L10 0L0 10L-10 0Z" fill="#FFFFFF"/><g{turn}>'
+        if mismatch
+        else f'<path d="M0-11.2L11.2 0L0 11.2L-11.2 0Z" fill="#FFFFFF" '
+        f'stroke="{palette.POSSIBLE}" stroke-width="1.6" stroke-dasharray="3 2"/>'
+    )
+    return _svg(
+        f'{rim}<path d="M0-10L10 0L0 10L-10 0Z" fill="#FFFFFF"/><g{turn}>'
         f'<path d="M-.4-9V9L-9 0Z" fill="{one}"/><path d="M.4-9V9L9 0Z" fill="{two}"/></g>'
         + _mark(first, *marks[0], 7.6)
         + _mark(second, *marks[1], 7.6),

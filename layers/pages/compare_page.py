@@ -90,9 +90,11 @@ def _row(one: Shared, texts: Texts) -> None:
     project_id = one.project["project_id"]
     name, *sides = st.columns(_WIDTHS)
     apart = ""
-    if one.project["mismatch"]:
-        steps = texts("overview.steps", steps=one.project["mismatch_steps"])
-        apart = f"  \n:red[**◆ {steps}**]"
+    if one.is_mismatch:
+        apart = f"  \n:red[**◆ {texts('overview.steps', steps=one.steps)}**]"
+    elif one.is_possible:
+        steps = texts("overview.possible_steps", steps=one.possible_steps)
+        apart = f"  \n:orange[◇ {steps}]"
     name.button(
         markdown(name_of(one.project, texts)) + apart,
         key=f"compare-{project_id}",

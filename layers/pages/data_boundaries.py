@@ -1,13 +1,12 @@
 """Part of the data page: the reader's own boundaries, checked before they are used."""
 
 import hashlib
-import tempfile
 from dataclasses import replace
-from pathlib import Path
 
 import streamlit as st
 
 from geo.errors import InputError
+from geo.files import scratch
 from geo.provinces import Boundaries
 from geo.provinces.checked_file import CheckedFile
 from geo.provinces.whole_file import write_whole_file
@@ -80,8 +79,8 @@ def _offer_corrected(mended: CheckedFile, digest: str, texts: Texts) -> None:
 
 def _geopackage(mended: CheckedFile) -> bytes:
     """Write a corrected file's rows and attributes as they stand."""
-    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as folder:
-        out = Path(folder) / f"{mended.path.stem}.gpkg"
+    with scratch() as folder:
+        out = folder / f"{mended.path.stem}.gpkg"
         write_whole_file(mended.frame, out)
         return out.read_bytes()
 

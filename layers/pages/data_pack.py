@@ -1,17 +1,18 @@
 """Part of the data page: what was fetched, to be carried home, and packs brought from elsewhere."""
 
-import tempfile
 from pathlib import Path
 
 import streamlit as st
 
 from geo import settings
 from geo.errors import InputError
+from geo.files import scratch
 from geo.osm.cache import Cache
 from geo.osm.pack import write_pack
 from layers.app.dropped_packs import find, take_in
 from layers.app.view import View
 from layers.app.work import Options
+from layers.app.writing import closed_note, readers_may_write
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
 from layers.texts import Texts
@@ -65,14 +66,17 @@ def _download(given: Options, texts: Texts) -> None:
 
 
 def _packed(cache: Cache) -> bytes:
-    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as folder:
-        path = Path(folder) / "region.zip"
+    with scratch() as folder:
+        path = folder / "region.zip"
         write_pack(cache, path)
         return path.read_bytes()
 
 
 def _drop(texts: Texts) -> None:
     """Take a pack, once: it stays in the uploader after it was put away again."""
+    if not readers_may_write():
+        st.html(closed_note(texts))
+        return
     uploaded = st.file_uploader(texts("pack.drop"), type=["zip"], key="pack-file")
     if uploaded is None:
         return

@@ -16,6 +16,7 @@ from geo.sources.inputs import Origin
 from layers.app.refresh_job import Phase, RefreshJob, State
 from layers.app.view import View
 from layers.app.work import Options, worked
+from layers.app.writing import closed_note, readers_may_write
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
 from layers.panels.grades_table import grades_of
@@ -43,6 +44,8 @@ def _shown(view: View, was_at_work: bool) -> None:
         st.rerun()  # begun or ended since: the whole page has something to say
     if state.at_work:
         _progress(state, view.texts)
+    elif not readers_may_write():
+        st.html(closed_note(view.texts))
     else:
         _start(state, view)
 
@@ -50,6 +53,8 @@ def _shown(view: View, was_at_work: bool) -> None:
 def _progress(state: State, texts: Texts) -> None:
     doing = texts.pick(state.doing) if state.doing else texts("refresh.begins")
     st.progress(state.share, text=f"{texts.number(100 * state.share)} % · {doing}")
+    if not readers_may_write():
+        return
     stopping = state.phase is Phase.STOPPING
     st.button(
         texts("refresh.stopping" if stopping else "refresh.cancel"),
@@ -112,6 +117,8 @@ def _kept_tiles() -> int:
 
 
 def _begin(given: Options, boundaries: bool) -> None:
+    if not readers_may_write():
+        return
     before = grades_of(worked(given).trace)
     refresh_job().start(partial(_fetch, given, boundaries), before)
 

@@ -1,9 +1,8 @@
 """The import: a document's text with what was found in it, reviewed row by row, then saved."""
 
 import datetime as dt
-import tempfile
 from html import escape
-from pathlib import Path, PurePath
+from pathlib import PurePath
 from typing import Any
 
 import streamlit as st
@@ -11,10 +10,12 @@ import streamlit as st
 from geo.agreements.document import LARGEST, SUFFIXES, Document, read_document
 from geo.agreements.mention import Kind
 from geo.errors import InputError, RegistryError
+from geo.files import scratch
 from geo.registry.imported import imported_yaml, reports_yaml, save_imported
 from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
 from layers.app.work import journal, linked, reload_data, traced
+from layers.app.writing import closed_note, readers_may_write
 from layers.pages.import_form import add_fields, agreement_fields, project_fields, report_fields
 from layers.panels.boundaries_panel import refused
 from layers.review.entry import agreement_entry, agreement_faults
@@ -60,6 +61,8 @@ def _upload(texts: Texts) -> None:
         key="import-file",
     )
     if uploaded is None:
+        if readers_may_write():
+            _kept(texts)
         return
     try:
         with st.spinner(texts("import.reading")):
@@ -72,10 +75,48 @@ def _upload(texts: Texts) -> None:
 
 def _read(name: str, content: bytes) -> Document:
     given = PurePath(name.replace("\\", "/"))
-    with tempfile.TemporaryDirectory(prefix="giap-ranh-") as folder:
-        path = Path(folder) / f"document{given.suffix}"  # a given name may be too long for a disk
+    with scratch() as folder:
+        path = folder / f"document{given.suffix}"  # a given name may be too long for a disk
         path.write_bytes(content)
         return Document(given.stem or path.stem, read_document(path).text)
+
+
+def _kept(texts: Texts) -> None:
+    """List the reviews of this server to whom it belongs: nobody else learns their addresses."""
+    if not (kept := journal().kept()):
+        return
+    with st.expander(texts("import.kept", count=len(kept)), key="import-kept"):
+        st.html(f'<p class="gr-note">{texts.html("import.kept.note")}</p>')
+        for review in kept:
+            day, size = texts.date(review.changed), texts.number(review.size / 1000)
+            with st.container(horizontal=True, vertical_alignment="center"):
+                row = texts.html("import.kept.row", name=review.name, day=day, size=size)
+                st.html(row, width="stretch")
+                st.button(
+                    texts("import.kept.open"),
+                    on_click=_open,
+                    args=(review.key,),
+                    key=f"import-open-{review.key}",
+                )
+                _deleter(review.key, texts)
+
+
+def _open(key: str) -> None:
+    st.session_state["doc"] = journal().with_own_address(key)
+
+
+def _deleter(key: str, texts: Texts) -> None:
+    with st.popover(texts("import.delete"), icon=":material/delete:", key=f"import-sure-{key}"):
+        st.html(f"<p>{texts.html('import.delete.sure')}</p>")
+        st.button(
+            texts("import.delete.do"), on_click=_delete, args=(key,), key=f"import-delete-{key}"
+        )
+
+
+def _delete(key: str) -> None:
+    journal().delete(key)
+    if st.session_state.get("doc") == key:
+        _leave()
 
 
 def _leave() -> None:
@@ -89,6 +130,7 @@ def _review(view: View, document: Document, review: Reviewed) -> None:
         st.button(
             texts("import.another"), on_click=_leave, key="import-leave", icon=":material/close:"
         )
+        _deleter(review.key, texts)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         _text(document, review, texts)
@@ -226,8 +268,11 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
     text = imported_yaml(
         document.name, today, agreements=agreements, projects=projects, parties=parties
     )
+    may_write = readers_may_write()
+    if not may_write:
+        st.html(closed_note(texts))
     with st.container(horizontal=True, key="gr-import-save"):
-        save = st.button(
+        save = may_write and st.button(
             texts("import.save"),
             disabled=not projects or bool(wrong),
             type="primary",

@@ -2,10 +2,20 @@
 
 import streamlit as st
 
+from geo.duty import meetings
 from layers.app.filters import unclear
 from layers.app.view import View, narrow, open_on_map
 from layers.panels.listing import disc_of
-from layers.panels.overview import Line, Standing, bar, missed, out_of_step, standings, without_news
+from layers.panels.overview import (
+    Line,
+    Standing,
+    bar,
+    missed,
+    out_of_step,
+    possibly_out_of_step,
+    standings,
+    without_news,
+)
 from layers.texts import Texts
 
 
@@ -26,7 +36,7 @@ def _figures(view: View) -> None:
     texts, shown = view.texts, view.shown
     ids = {row["project_id"] for row in shown.projects}
     figures = {
-        "mismatches": sum(bool(row["mismatch"]) for row in shown.projects),
+        "mismatches": len(meetings.out_of_step(shown.projects)),
         "missed": sum(bool(row["missed_deadline"]) for row in shown.projects),
         "unclear": len(unclear(view.linkage) & ids),
     }
@@ -82,7 +92,9 @@ def _lists(view: View) -> None:
     texts, shown = view.texts, view.shown
     for name, lines in (
         ("mismatches", out_of_step(shown, texts)),
+        ("possible", possibly_out_of_step(shown, texts)),
         ("missed", missed(shown, texts)),
+        ("possibly_missed", missed(shown, texts, certain=False)),
         ("unclear", without_news(shown, texts)),
     ):
         st.subheader(f"{texts(f'overview.list.{name}')} ({len(lines)})")

@@ -4,6 +4,7 @@ from collections.abc import Callable
 
 import streamlit as st
 
+from geo.duty.meetings import out_of_step
 from geo.errors import InputError
 from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
@@ -87,7 +88,7 @@ def _add(view: View, kept: list[str]) -> None:
         on_change=take,
         key="deck-add",
     )
-    apart = [row["project_id"] for row in view.shown.projects if row["mismatch"]]
+    apart = out_of_step(view.shown.projects)
     new = [key for key in apart if key not in kept]
     with st.container(horizontal=True):
         st.button(

@@ -9,21 +9,39 @@ from itertools import combinations
 
 import pandas as pd
 
+from geo.duty.status import MISMATCH_STEPS
 from geo.model import Status
 from geo.pipeline import Linkage
 from layers.app.filters import Row, Shown, all_rows
 from layers.map.label import name_of
+from layers.panels.alarms import draft_words, overdue, overdue_mark
 from layers.panels.legend import disc
 from layers.texts import Texts
 
 
 @dataclass(frozen=True)
 class Shared:
-    """One project of both provinces; each has its sides, in the order of the line."""
+    """One project of both provinces; each has its sides, in the order of the line.
+
+    ``steps`` and ``possible_steps`` are of the meetings of these two provinces alone: how far
+    they are apart by what the sources say, and by our reading of one.
+    """
 
     project: Row
     first: tuple[Row, ...]
     second: tuple[Row, ...]
+    steps: int
+    possible_steps: int
+
+    @property
+    def is_mismatch(self) -> bool:
+        """Whether the two provinces are out of step here."""
+        return self.steps >= MISMATCH_STEPS
+
+    @property
+    def is_possible(self) -> bool:
+        """Whether they may be, and nothing more is known."""
+        return not self.is_mismatch and self.possible_steps >= MISMATCH_STEPS
 
 
 def provinces_of(linkage: Linkage) -> dict[str, str]:
@@ -53,13 +71,23 @@ def shared(shown: Shown, first: str, second: str) -> list[Shared]:
             for code in (first, second)
         )
         if of_first and of_second:
-            found.append(Shared(project, of_first, of_second))
-    return sorted(found, key=lambda one: -int(one.project["mismatch_steps"]))
+            steps = _steps(project["project_id"], {first, second}, shown.linkage)
+            found.append(Shared(project, of_first, of_second, *steps))
+    return sorted(found, key=lambda one: (-one.steps, -one.possible_steps))
+
+
+def _steps(project_id: str, provinces: set[str], linkage: Linkage) -> tuple[int, int]:
+    met = linkage.meetings
+    own = met[met["project_id"] == project_id]
+    between = own[own["from_province"].isin(provinces) & own["to_province"].isin(provinces)]
+    stated = between.loc[between["stated"].astype(bool), "steps"]
+    inferred = between.loc[~between["stated"].astype(bool), "steps"]
+    return int(stated.max()) if len(stated) else 0, int(inferred.max()) if len(inferred) else 0
 
 
 def total_km(sides: Iterable[Row]) -> float:
-    """Add up the kilometres of some sides."""
-    return float(sum(side["length_km"] for side in sides))
+    """Add up the kilometres of some sides; works told of twice count once."""
+    return float(sum(side["length_km"] for side in sides if side["counted"]))
 
 
 def as_table(found: Iterable[Shared], names: tuple[str, str], texts: Texts) -> pd.DataFrame:
@@ -70,7 +98,8 @@ def as_table(found: Iterable[Shared], names: tuple[str, str], texts: Texts) -> p
     return pd.DataFrame(
         {
             texts("compare.project"): name_of(one.project, texts),
-            texts("compare.steps"): one.project["mismatch_steps"],
+            texts("compare.steps"): one.steps,
+            texts("compare.possible"): one.possible_steps,
             **_columns(names[0], one.first, texts),
             **_columns(names[1], one.second, texts),
         }
@@ -89,11 +118,19 @@ def _columns(name: str, sides: tuple[Row, ...], texts: Texts) -> dict[str, str |
         f"{name}: {texts('panel.length')} (km)": round(total_km(sides), 3),
         f"{name}: {texts('panel.status')}": each(lambda side: texts(f"status.{side['status']}")),
         f"{name}: {texts('compare.reported')}": each(lambda side: day(side["status_date"])),
-        f"{name}: {texts('panel.deadline')}": each(lambda side: day(side["deadline"])),
+        f"{name}: {texts('panel.deadline')}": each(
+            lambda side: "" if side["deadline"] is None else _due(side, texts)
+        ),
         f"{name}: {texts('compare.responsible')}": each(
             lambda side: texts.choose(side["responsible"], side["responsible_en"])
         ),
     }
+
+
+def _due(side: Row, texts: Texts) -> str:
+    late = overdue(side, texts)
+    day = f"{draft_words(side, texts)}{texts.date(side['deadline'])}"
+    return f"{day}, {late}" if late else day
 
 
 def sides_cell(sides: tuple[Row, ...], texts: Texts) -> str:
@@ -108,10 +145,12 @@ def _side(side: Row, texts: Texts) -> str:
         facts.append(texts.date(side["status_date"]))
     if side["is_old"]:
         facts.append(texts("report.old"))
+    if side["status_date"] is not None and not side["stated"]:
+        facts.append(texts("report.inferred.long"))
     due = ""
     if side["deadline"] is not None:
         words = texts.html("overview.deadline", day=texts.date(side["deadline"]))
-        due = f'<div class="{"gr-alarm" if side["missed"] else "gr-quiet"}">{words}</div>'
+        due = f'<div class="gr-quiet">{words}{overdue_mark(side, texts)}</div>'
     responsible = texts.choose(side["responsible"], side["responsible_en"])
     return (
         f'<div class="gr-compared"><div class="gr-whose">{escape(side["unit_name"])}</div>'

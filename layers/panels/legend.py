@@ -33,6 +33,7 @@ def legend(boundaries: Boundaries, texts: Texts) -> str:
     signs = [
         _item('<span class="gr-half"></span>', texts.html("legend.crossing")),
         _item('<span class="gr-lozenge"></span>', texts.html("legend.mismatch")),
+        _item('<span class="gr-lozenge gr-maybe"></span>', texts.html("legend.possible")),
         _item('<span class="gr-point"></span>', texts.html("legend.structure")),
     ]
     if boundaries.former is not None and len(boundaries.former):

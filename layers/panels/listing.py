@@ -38,13 +38,13 @@ def markdown(words: str) -> str:
 
 
 def groups(shown: Shown, texts: Texts) -> Iterator[Group]:
-    """List what is shown, mode by mode; projects out of step come first in their group."""
+    """List what is shown, mode by mode; projects out of step come first, then the possible."""
     statuses: dict[str, list[Status]] = {}
     for side in rows(shown.linkage.sides):
         statuses.setdefault(side["project_id"], []).append(Status(side["status"]))
     for mode in PROJECT_MODES:
         members = [row for row in shown.projects if row["mode"] == mode]
-        members.sort(key=lambda row: -row["mismatch_steps"] if row["mismatch"] else 0)
+        members.sort(key=_severity)
         if members:
             yield Group(
                 mode,
@@ -55,12 +55,21 @@ def groups(shown: Shown, texts: Texts) -> Iterator[Group]:
             )
 
 
+def _severity(row: Row) -> tuple[int, int]:
+    return (
+        -row["mismatch_steps"] if row["mismatch"] else 0,
+        -row["possible_steps"] if row["possible_mismatch"] else 0,
+    )
+
+
 def _line(row: Row, statuses: list[Status], texts: Texts) -> str:
     discs = "".join(_DISCS[status] for status in statuses)
     words = markdown(name_of(row, texts))
     line = f"{discs} {words}"
     if row["mismatch"]:
         line += f" :red[**◆ {texts('list.mismatch')}**]"
+    elif row["possible_mismatch"]:
+        line += f" :orange[◇ {texts('list.possible')}]"
     if row["grade"] == Grade.D:
         line += f" :gray[{texts('list.area')}]"
     return line

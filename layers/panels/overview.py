@@ -6,10 +6,12 @@ from html import escape
 
 import pandas as pd
 
+from geo.duty import meetings
 from geo.model import Status
 from layers import palette
 from layers.app.filters import Row, Shown, rows, unclear
 from layers.map.label import name_of
+from layers.panels.alarms import draft_words
 from layers.panels.listing import disc_of, markdown
 from layers.texts import Texts
 
@@ -43,7 +45,7 @@ def standings(shown: Shown) -> list[Standing]:
         [
             (row["province_code"], Status(row["status"]), row["length_km"])
             for row in shown.pieces
-            if row["piece_id"] in shown.meets
+            if row["piece_id"] in shown.meets and row["counted"]
         ],
         columns=["code", "status", "km"],
     )
@@ -82,22 +84,33 @@ def bar(standing: Standing, most_km: float, texts: Texts) -> str:
 
 
 def out_of_step(shown: Shown, texts: Texts) -> list[Line]:
-    """List the projects whose sides are furthest apart, the worst first."""
-    apart = [row for row in shown.projects if row["mismatch"]]
-    apart.sort(key=lambda row: -row["mismatch_steps"])
+    """List the projects whose sides are furthest apart, the worst first, a corridor once."""
     return [
-        _line(row, shown, texts("overview.steps", steps=row["mismatch_steps"]), texts)
-        for row in apart
+        _met_line(project_id, "mismatch", "overview.steps", shown, texts)
+        for project_id in meetings.out_of_step(shown.projects)
     ]
 
 
-def missed(shown: Shown, texts: Texts) -> list[Line]:
-    """List the sides that missed their deadline, the longest ago first."""
-    sides = _shown_sides(shown)
-    late = sides[sides["missed"]].sort_values("deadline", kind="stable")
+def possibly_out_of_step(shown: Shown, texts: Texts) -> list[Line]:
+    """List the projects whose sides may be out of step, by our reading of a source."""
     return [
-        _side_line(side, shown, texts("overview.deadline", day=texts.date(side["deadline"])), texts)
-        for side in rows(late)
+        _met_line(project_id, "possible_mismatch", "overview.possible_steps", shown, texts)
+        for project_id in meetings.possibly_out_of_step(shown.projects)
+    ]
+
+
+def missed(shown: Shown, texts: Texts, *, certain: bool = True) -> list[Line]:
+    """List the sides that missed their deadline, or may have, the longest ago first."""
+    sides = _shown_sides(shown)
+    late = sides[sides["missed" if certain else "possibly_missed"]]
+    return [
+        _side_line(
+            side,
+            shown,
+            draft_words(side, texts) + texts("overview.deadline", day=texts.date(side["deadline"])),
+            texts,
+        )
+        for side in rows(late.sort_values("deadline", kind="stable"))
     ]
 
 
@@ -131,6 +144,19 @@ def _line(row: Row, shown: Shown, why: str, texts: Texts) -> Line:
     sides = shown.linkage.sides
     standing = sides.loc[sides["project_id"] == row["project_id"]]
     return row["project_id"], _words(rows(standing), name_of(row, texts), why)
+
+
+def _met_line(project_id: str, kind: str, said: str, shown: Shown, texts: Texts) -> Line:
+    """Tell of the meeting that is furthest apart: the sides that meet there, whoever's they are."""
+    met = shown.linkage.meetings
+    own = met[(met["project_id"] == project_id) & met[kind]]
+    worst = rows(own.sort_values("steps", ascending=False, kind="stable"))[0]
+    sides = [
+        {"status": worst["status_from"], "unit_name": worst["from_name"]},
+        {"status": worst["status_to"], "unit_name": worst["to_name"]},
+    ]
+    name = texts.pick(shown.linkage.registry.projects[project_id].name)
+    return project_id, _words(sides, name, texts(said, steps=worst["steps"]))
 
 
 def _side_line(side: Row, shown: Shown, why: str, texts: Texts) -> Line:

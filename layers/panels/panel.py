@@ -11,13 +11,22 @@ import pandas as pd
 
 from geo.duty.status import side_state
 from geo.duty.succession import named_in, passed_on
-from geo.model import Citation, Discrepancy, Project, Side, Status, StatusReport
+from geo.model import (
+    Citation,
+    Discrepancy,
+    OutsideSource,
+    Project,
+    Side,
+    Status,
+    StatusReport,
+)
 from geo.pipeline import Linkage
 from geo.registry import Units
-from geo.registry.citations import agreement_label, citation_label
+from geo.registry.citations import TERRITORIAL, agreement_label, citation_label
 from geo.registry.passages import Documents, Passage, phrases
 from layers.app.filters import Row, rows
 from layers.map.label import ground, met, on_bridge
+from layers.panels.alarms import alarms, overdue_mark
 from layers.panels.legend import disc
 from layers.panels.timeline import timeline
 from layers.texts import Texts
@@ -93,7 +102,7 @@ def panel(
     row = _rows_of(linkage.projects, project_id)[0]
     desk = Desk(project, linkage, texts, documents)
     parts = [
-        _heading(project, row, texts),
+        _heading(project, row, linkage, texts),
         _sides(desk),
         _section(texts.html("panel.history"), timeline(project, linkage, texts)),
         _crossings(project, linkage, texts),
@@ -154,21 +163,17 @@ def _section(title: str, body: str) -> str:
     return f"<section><h3>{title}</h3>{body}</section>" if body else ""
 
 
-def _heading(project: Project, row: Row, texts: Texts) -> str:
+def _heading(project: Project, row: Row, linkage: Linkage, texts: Texts) -> str:
     facts = [texts(f"mode.{project.mode.value}"), texts(f"action.{project.action.value}")]
     if project.kv:
         facts.append(f"{project.kv} kV")
     facts.extend(project.refs)
     length = texts.km(row["length_km"]) if row["length_km"] > 0 else ""
-    alarms = []
-    if row["mismatch"]:
-        alarms.append(texts.html("panel.lead.mismatch", steps=row["mismatch_steps"]))
-    if row["missed_deadline"]:
-        alarms.append(texts.html("panel.lead.missed"))
+    found = alarms(row, linkage, texts)
     return (
         f"<header><h2>{escape(texts.pick(project.name))}</h2>"
         f'<p class="gr-facts">{escape(" · ".join(filter(None, [*facts, length])))}</p>'
-        + "".join(f'<p class="gr-alarm">{alarm}</p>' for alarm in alarms)
+        + "".join(f'<p class="{alarm.kind}">{escape(alarm.words)}</p>' for alarm in found)
         + "</header>"
     )
 
@@ -221,7 +226,7 @@ def _status_cell(column: Column) -> str:
     ]
     old = f' <b class="gr-old">{texts.html("report.old")}</b>' if state.is_old else ""
     return (
-        f"{chip}<p><b>{texts.date(state.report.date)}</b>{old}</p>"
+        f"{chip}<p><b>{texts.date(state.report.date)}</b>{old}{inferred(state.report, texts)}</p>"
         f"{_report_words(state.report, column.desk)}{_earlier(earlier, column.desk)}"
     )
 
@@ -232,10 +237,27 @@ def _report_words(report: StatusReport, desk: Desk) -> str:
         origin = desk.cite(report.cite, report.status)
     else:
         assert report.source is not None  # the model holds that a report has one origin
-        said = [report.source.publisher, texts.date(report.source.date), report.source.title]
-        words = escape(", ".join(filter(None, said)))
-        origin = f'<b class="gr-outside">{texts.html("report.outside")}</b> {words}'
+        origin = outside(report.source, texts)
     return f'<p>{escape(texts.pick(report.note))}</p><div class="gr-quiet">{origin}</div>'
+
+
+def outside(source: OutsideSource, texts: Texts) -> str:
+    """Write a source that is no agreement: publisher, date, its title as a link to follow."""
+    said = escape(f"{source.publisher}, {texts.date(source.date)}: ")
+    link = (
+        f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer" lang="vi">'
+        f"{escape(source.title)}</a>"
+    )
+    mark = f'<b class="gr-outside">{texts.html("report.outside")}</b>'
+    return f'{mark} {said}{link} <small class="gr-url">{escape(source.url)}</small>'
+
+
+def inferred(report: StatusReport, texts: Texts) -> str:
+    """Mark a status that is our reading; nothing where the source says it of this side."""
+    if report.is_stated:
+        return ""
+    words, why = texts.html("report.inferred"), texts.html("report.inferred.long")
+    return f' <b class="gr-inferred" title="{why}">{words}</b>'
 
 
 def _earlier(reports: list[StatusReport], desk: Desk) -> str:
@@ -245,7 +267,7 @@ def _earlier(reports: list[StatusReport], desk: Desk) -> str:
     items = "".join(
         f'<li><span class="gr-chip">{disc(report.status)}'
         f"<b>{texts.html(f'status.{report.status.value}')}</b></span>, "
-        f"{texts.date(report.date)}{_report_words(report, desk)}</li>"
+        f"{texts.date(report.date)}{inferred(report, texts)}{_report_words(report, desk)}</li>"
         for report in reports
     )
     summary = texts.html("panel.earlier", count=len(reports))
@@ -256,9 +278,8 @@ def _deadline_cell(column: Column) -> str:
     deadline, texts = column.side.deadline, column.texts
     if deadline is None:
         return f'<span class="gr-quiet">{texts.html("panel.deadline.none")}</span>'
-    missed = texts.html("panel.deadline.missed") if column.row["missed"] else ""
     return (
-        f'<b>{texts.date(deadline.by)}</b> <b class="gr-alarm">{missed}</b>'
+        f"<b>{texts.date(deadline.by)}</b>{overdue_mark(column.row, texts)}"
         f"<p>{escape(texts.pick(deadline.said))}</p>{column.desk.small(deadline.cite)}"
     )
 
@@ -268,7 +289,18 @@ def _responsible_cell(column: Column) -> str:
     names = "".join(_party(party, linkage, texts) for party in ids)
     act = passed_on(ids, linkage.registry) if linkage.units == Units.TODAY else None
     taken_over = f'<p class="gr-quiet">{escape(texts.pick(act))}</p>' if act else ""
-    return names + taken_over + column.desk.small(column.side.basis)
+    return names + taken_over + _basis(column)
+
+
+def _basis(column: Column) -> str:
+    """Say where it stands who does this part; that no text says it, where none does."""
+    basis, texts = column.side.basis, column.texts
+    if isinstance(basis, Citation):
+        return column.desk.small(basis)
+    if basis is None:
+        said = escape(texts.pick(TERRITORIAL))
+        return f'<div class="gr-quiet"><span class="gr-inferred">{said}</span></div>'
+    return f'<div class="gr-quiet">{outside(basis, texts)}</div>'
 
 
 def _party(party: str, linkage: Linkage, texts: Texts) -> str:
@@ -327,6 +359,8 @@ def _crossing(crossing: Row, linkage: Linkage, texts: Texts) -> str:
     near = texts("panel.crossing.near", place=texts.pick(place.name))
     where = ", ".join(filter(None, [line, on_bridge(crossing, texts), near]))
     alarm = f' <b class="gr-alarm">{texts.html("mismatch")}</b>' if crossing["mismatch"] else ""
+    if crossing["possible_mismatch"]:
+        alarm = f' <b class="gr-maybe">{texts.html("mismatch.possible")}</b>'
     discs = disc(Status(crossing["status_from"])) + disc(Status(crossing["status_to"]))
     return f'<li><span class="gr-pair">{discs}</span> {escape(where)}{alarm}</li>'
 
@@ -375,22 +409,25 @@ def _discrepancies(desk: Desk) -> str:
 def _discrepancy_items(discrepancies: tuple[Discrepancy, ...], desk: Desk) -> str:
     return "".join(
         f"<li>{escape(desk.texts.pick(found.text))}"
-        f'<div class="gr-quiet">{"; ".join(map(desk.cite, found.cites))}</div></li>'
+        f'<div class="gr-quiet">{"; ".join(map(desk.cite, found.cites))}</div>'
+        f"{_outsides(found.sources, desk.texts)}</li>"
         for found in discrepancies
     )
 
 
 def _notes(desk: Desk) -> str:
     project, texts = desk.project, desk.texts
-    note = _section(
-        texts.html("panel.note"),
-        f"<p>{escape(texts.pick(project.note))}</p>" if project.note else "",
-    )
+    said = f"<p>{escape(texts.pick(project.note))}</p>" if project.note else ""
+    note = _section(texts.html("panel.note"), said + _outsides(project.sources, texts))
     named = "".join(
         f"<li>{_agreement(agreement_id, desk)}</li>"
         for agreement_id in dict.fromkeys(cited.agreement for cited in project.cites)
     )
     return note + _section(texts.html("panel.cites"), f"<ul>{named}</ul>")
+
+
+def _outsides(sources: tuple[OutsideSource, ...], texts: Texts) -> str:
+    return "".join(f'<div class="gr-quiet">{outside(one, texts)}</div>' for one in sources)
 
 
 def _agreement(agreement_id: str, desk: Desk) -> str:

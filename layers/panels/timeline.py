@@ -7,7 +7,6 @@ day or still standing from before; the days on which the sides were out of step 
 from html import escape
 
 from geo.duty.history import Moment, history
-from geo.duty.status import MISMATCH_STEPS
 from geo.model import Project, Status
 from geo.pipeline import Linkage
 from layers import palette
@@ -17,8 +16,7 @@ from layers.texts import Texts
 
 def timeline(project: Project, linkage: Linkage, texts: Texts) -> str:
     """Write a project's history up to the chosen day as HTML; empty without a report."""
-    pair = linkage.registry.projects.get(project.pair) if project.pair else None
-    moments = history(project, pair, linkage.as_of)
+    moments = history(project, linkage.met, linkage.registry, linkage.as_of)
     if not moments:
         return ""
     sides = linkage.sides[linkage.sides["project_id"] == project.id]
@@ -50,9 +48,12 @@ def _last(moment: Moment, linkage: Linkage, texts: Texts) -> str:
 
 
 def _apart(moment: Moment, texts: Texts) -> str:
-    if moment.steps < MISMATCH_STEPS:
-        return ""
-    return f'<b class="gr-alarm">◆ {texts.html("timeline.apart", steps=moment.steps)}</b>'
+    steps = moment.apart.steps
+    if moment.apart.is_mismatch:
+        return f'<b class="gr-alarm">◆ {texts.html("timeline.apart", steps=steps)}</b>'
+    if moment.apart.is_possible:
+        return f'<b class="gr-maybe">◇ {texts.html("timeline.possible", steps=steps)}</b>'
+    return ""
 
 
 def _cell(status: Status, reported: bool, texts: Texts) -> str:

@@ -127,6 +127,11 @@ def _signs(texts: Texts) -> Iterator[Item]:
         texts("legend.mismatch"),
     )
     yield Item(
+        lambda axes, x, y: mismatch_sign(axes, x + 9, y, _EXAMPLE, 18.0, certain=False),
+        18.0,
+        texts("legend.possible"),
+    )
+    yield Item(
         lambda axes, x, y: structure_sign(axes, x + half, y, look, _SIGN_PT),
         _SIGN_PT,
         texts("legend.structure"),

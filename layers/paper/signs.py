@@ -10,7 +10,7 @@ from geo.model import Mode, Status
 from layers import palette
 from layers.app.filters import Row, Shown
 from layers.map.classify import Emphasis, Look, emphasis_of, look_of
-from layers.map.draw import CROSSING_PX, DISC_PX, MISMATCH_PX, STRUCTURE_PX
+from layers.map.draw import CROSSING_PX, DISC_PX, MISMATCH_PX, POSSIBLE_PX, STRUCTURE_PX
 from layers.map.plates import halves, middle
 from layers.paper.boxes import Box, Taken
 from layers.paper.frame import FONT, Frame
@@ -46,10 +46,11 @@ def draw_signs(frame: Frame, seen: Shown, *, chosen: str | None, taken: Taken) -
 def _draw_crossing(frame: Frame, crossing: Row, seen: Shown, taken: Taken) -> None:
     first, second, upright = halves(crossing, seen.linkage)
     x, y = frame.at(crossing["geometry"].x, crossing["geometry"].y)
-    size = (MISMATCH_PX if crossing["mismatch"] else CROSSING_PX) * frame.px
+    certain, possible = bool(crossing["mismatch"]), bool(crossing["possible_mismatch"])
+    size = (MISMATCH_PX if certain else POSSIBLE_PX if possible else CROSSING_PX) * frame.px
     taken.add(Box.around(*frame.on_sheet(x, y), size, size))
-    if crossing["mismatch"]:
-        mismatch_sign(frame.axes, x, y, (first, second), size, upright=upright)
+    if certain or possible:
+        mismatch_sign(frame.axes, x, y, (first, second), size, upright=upright, certain=certain)
     else:
         crossing_sign(frame.axes, x, y, (first, second), size, upright=upright)
 
@@ -85,10 +86,17 @@ def mismatch_sign(
     size: float,
     *,
     upright: bool = False,
+    certain: bool = True,
 ) -> None:
-    """Draw a lozenge with both marks and a rim of alarm; ``size`` is its width in points."""
+    """Draw a lozenge with both marks; ``size`` is its width in points.
+
+    Its rim is one of alarm; a thinner one in brown where the sides may be out of step only.
+    """
     side = size / _DIAGONAL
-    for share, colour in ((1.0, palette.ALARM), (0.84, palette.HALO)):
+    rim = ((1.0, palette.ALARM), (0.84, palette.HALO))
+    if not certain:
+        rim = ((0.96, palette.POSSIBLE), (0.88, palette.HALO))
+    for share, colour in rim:
         axes.plot(x, y, "D", color=colour, markersize=side * share, mew=0, zorder=_ALARM_SIGN)
     axes.plot(
         x,

@@ -3,12 +3,12 @@
 import os
 import shutil
 import subprocess
-import tempfile
 from collections.abc import Sequence
 from pathlib import Path
 
 from geo import settings
 from geo.errors import InputError
+from geo.files import scratch
 from layers.texts import Language, Texts
 
 NAMES = (
@@ -51,7 +51,7 @@ def print_pdf(html: str, *, chromium: Path | None = None) -> bytes:
     if browser is None:
         raise _no_browser()
     # A name of its own: a browser that already runs would otherwise take the page over.
-    with tempfile.TemporaryDirectory(prefix="giap-ranh-", ignore_cleanup_errors=True) as name:
+    with scratch() as name:
         folder = Path(name)
         page, out = folder / "slides.html", folder / "slides.pdf"
         page.write_text(html, encoding="utf-8")

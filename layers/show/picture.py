@@ -13,6 +13,7 @@ from typing import Any
 import matplotlib as mpl
 from matplotlib.figure import Figure
 
+from geo.duty.meetings import out_of_step, possibly_out_of_step
 from geo.views.credits import credits_of
 from layers import palette
 from layers.app.filters import Shown, bounds_of, rows
@@ -147,13 +148,16 @@ def _heading(figure: Figure, shown: Shown, texts: Texts, title: str | None) -> N
         fontsize=14,
         color=palette.QUIET_INK,
     )
-    mismatches = sum(bool(row["mismatch"]) for row in shown.projects)
+    mismatches = len(out_of_step(shown.projects))
+    possible = len(possibly_out_of_step(shown.projects))
     facts = [
         texts("count.as_of", day=texts.date(shown.linkage.as_of)),
         texts(f"picture.units.{shown.linkage.units.value}"),
         f"{len(shown.projects)} {texts('count.projects')}",
         f"{mismatches} {texts('count.mismatches')}",
     ]
+    if possible:
+        facts.append(f"{possible} {texts('count.possible')}")
     figure.text(
         1 - _EDGE_MM / width,
         baseline,

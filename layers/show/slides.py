@@ -9,18 +9,20 @@ from collections.abc import Mapping
 from html import escape
 from string import Template
 
+from geo.duty.meetings import out_of_step, possibly_out_of_step
 from geo.duty.status import side_state
 from geo.duty.succession import named_in
 from geo.model import Citation, Project, Side
 from geo.pipeline import Linkage
-from geo.registry.citations import agreement_label, outside_label
+from geo.registry.citations import TERRITORIAL, agreement_label
 from geo.views.credits import credits_of
 from layers.app.filters import Choice, Row, rows, shown
 from layers.app.page import style_sheet
 from layers.map import inlined
 from layers.map.label import name_of
+from layers.panels.alarms import alarms, overdue_mark
 from layers.panels.legend import disc
-from layers.panels.panel import cite
+from layers.panels.panel import cite, inferred, outside
 from layers.show.deck import Deck
 from layers.show.picture import Look, map_svg
 from layers.strip.band import strip_band
@@ -100,8 +102,10 @@ def _title_slide(deck: Deck, linkage: Linkage, texts: Texts, count: int) -> str:
         texts("count.as_of", day=texts.date(linkage.as_of)),
         texts(f"picture.units.{linkage.units.value}"),
         f"{len(deck.projects)} {texts('count.projects')}",
-        f"{int(chosen['mismatch'].sum())} {texts('count.mismatches')}",
+        f"{len(out_of_step(rows(chosen)))} {texts('count.mismatches')}",
     ]
+    if possible := possibly_out_of_step(rows(chosen)):
+        facts.append(f"{len(possible)} {texts('count.possible')}")
     return (
         f'<section class="gr-slide gr-title"><p class="gr-facts">{texts.html("app.title")}: '
         f"{texts.html('app.subtitle')}</p>"
@@ -117,12 +121,10 @@ def _slide(
     row = rows(linkage.projects[linkage.projects["project_id"] == project_id])[0]
     name = escape(name_of(row, texts))
     parts, band = drawn
-    alarms = []
-    if row["mismatch"]:
-        alarms.append(texts("panel.lead.mismatch", steps=row["mismatch_steps"]))
-    if row["missed_deadline"]:
-        alarms.append(texts("panel.lead.missed"))
-    alarm = f'<p class="gr-alarm">◆ {escape(" · ".join(alarms))}</p>' if alarms else ""
+    alarm = "".join(
+        f'<p class="{found.kind}">{"◆" if found.certain else "◇"} {escape(found.words)}</p>'
+        for found in alarms(row, linkage, texts)
+    )
     grade = f"{texts('grade')} {row['grade']}: {texts('grade.' + row['grade'])}"
     facts = escape(" · ".join([*_facts(linkage.registry.projects[project_id], row, texts), grade]))
     strip = (
@@ -174,7 +176,7 @@ def _side(row: Row, side: Side, linkage: Linkage, texts: Texts) -> str:
         ("panel.status", _status(side, linkage, texts)),
         ("panel.length", f"<b>{length}</b>"),
         ("panel.deadline", _deadline(row, side, texts)),
-        ("responsible", f"{responsible}{_cited(side.basis, linkage, texts)}"),
+        ("responsible", f"{responsible}{_basis(side, linkage, texts)}"),
     ]
     written = "".join(
         f"<div><dt>{texts.html(head)}</dt><dd>{cell}</dd></div>" for head, cell in cells
@@ -193,17 +195,23 @@ def _status(side: Side, linkage: Linkage, texts: Texts) -> str:
         source = _cited(report.cite, linkage, texts)
     else:
         assert report.source is not None  # the model holds that a report has one origin
-        source = f'<p class="gr-quiet">{escape(texts.pick(outside_label(report.source)))}</p>'
+        source = f'<p class="gr-quiet">{outside(report.source, texts)}</p>'
+    old += inferred(report, texts)
     return f"{chip}, {texts.date(report.date)}{old}<p>{escape(texts.pick(report.note))}</p>{source}"
 
 
 def _deadline(row: Row, side: Side, texts: Texts) -> str:
     if side.deadline is None:
         return f'<span class="gr-quiet">{texts.html("panel.deadline.none")}</span>'
-    missed = (
-        f' <b class="gr-alarm">{texts.html("panel.deadline.missed")}</b>' if row["missed"] else ""
-    )
-    return f"<b>{texts.date(side.deadline.by)}</b>{missed}"
+    return f"<b>{texts.date(side.deadline.by)}</b>{overdue_mark(row, texts)}"
+
+
+def _basis(side: Side, linkage: Linkage, texts: Texts) -> str:
+    if isinstance(side.basis, Citation):
+        return _cited(side.basis, linkage, texts)
+    if side.basis is None:
+        return f'<p class="gr-quiet">{escape(texts.pick(TERRITORIAL))}</p>'
+    return f'<p class="gr-quiet">{outside(side.basis, texts)}</p>'
 
 
 def _cited(citation: Citation, linkage: Linkage, texts: Texts) -> str:

@@ -172,5 +172,7 @@ def _line(row: Row, statuses: list[str], texts: Texts) -> str:
     """Write a project's row in the list, as HTML."""
     discs = "".join(disc(Status(status)) for status in statuses)
     apart = f' <b class="gr-alarm">◆ {texts.html("list.mismatch")}</b>' if row["mismatch"] else ""
+    if row["possible_mismatch"]:
+        apart = f' <b class="gr-maybe">◇ {texts.html("list.possible")}</b>'
     area = f' <span class="gr-more">{texts.html("list.area")}</span>' if row["grade"] == "D" else ""
     return f"{discs} {escape(name_of(row, texts))}{apart}{area}"

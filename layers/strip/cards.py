@@ -9,7 +9,9 @@ from geo.model import Project, Status
 from geo.pipeline import Linkage
 from geo.views.straightened import Run, Strand
 from layers import palette
+from layers.app.filters import all_rows
 from layers.map import signs
+from layers.panels.alarms import draft_words, overdue
 from layers.show.lettering import wrap
 from layers.show.svg import Block, Pen, moved, number, path, rect, sign, text
 from layers.strip.line import Scale, km_digits
@@ -23,6 +25,7 @@ _STATUS = Pen(16, bold=True)
 _PLAIN = Pen(15)
 _SMALL = Pen(14, fill=palette.QUIET_INK)
 _ALARM = Pen(15, bold=True, fill=palette.ALARM)
+_MAYBE = Pen(15, bold=True, fill=palette.POSSIBLE)
 _Line = tuple[str, Pen]
 
 
@@ -105,6 +108,11 @@ def _side_lines(side_number: int, project: Project, linkage: Linkage, texts: Tex
         return [(texts("strip.no_side"), _SMALL)]
     side = project.sides[side_number]
     state = side_state(side, linkage.as_of)
+    row = next(
+        row
+        for row in all_rows(linkage).sides
+        if (row["project_id"], row["side"]) == (project.id, side_number)
+    )
     lines: list[_Line] = []
     if state.report is None:
         lines.append((texts("panel.status.none"), _SMALL))
@@ -112,10 +120,13 @@ def _side_lines(side_number: int, project: Project, linkage: Linkage, texts: Tex
         lines.append((texts("strip.reported", day=texts.date(state.report.date)), _PLAIN))
         if state.is_old:
             lines.append((f"({texts('report.old')})", _PLAIN))
+        if not state.is_stated:
+            lines.append((f"({texts('report.inferred.long')})", _SMALL))
     if side.deadline is not None:
-        by = f"{texts('panel.deadline')}: {texts.date(side.deadline.by)}"
-        missed = f" – {texts('panel.deadline.missed')}" if state.missed else ""
-        lines.append((f"{by}{missed}", _ALARM if state.missed else _PLAIN))
+        by = f"{texts('panel.deadline')}: {draft_words(row, texts)}{texts.date(side.deadline.by)}"
+        late = overdue(row, texts)
+        pen = _ALARM if state.missed else _MAYBE if late else _PLAIN
+        lines.append((f"{by} – {late}" if late else by, pen))
     return lines
 
 

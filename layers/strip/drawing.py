@@ -16,7 +16,9 @@ from geo.pipeline import Linkage
 from geo.views.credits import credits_of
 from geo.views.straightened import Border, Run, Straightened, Strand, straightened
 from layers import palette
+from layers.app.filters import rows
 from layers.map import signs
+from layers.panels.alarms import alarms
 from layers.show.lettering import FAMILY, wrap
 from layers.show.svg import (
     Block,
@@ -40,6 +42,7 @@ MARGIN_PX = 40
 _TITLE = Pen(27, bold=True)
 _FACTS = Pen(16, fill=palette.QUIET_INK)
 _ALARM = Pen(18, bold=True, fill=palette.ALARM)
+_MAYBE = Pen(18, bold=True, fill=palette.POSSIBLE)
 _SMALL = Pen(14, fill=palette.QUIET_INK)
 _PLAIN = Pen(15)
 
@@ -108,30 +111,26 @@ _SPOKEN = ("title", "desc")
 
 def _heading(project_id: str, linkage: Linkage, texts: Texts, inner: float) -> Block:
     project = linkage.registry.projects[project_id]
-    row = linkage.projects[linkage.projects["project_id"] == project_id].iloc[0]
+    row = rows(linkage.projects[linkage.projects["project_id"] == project_id])[0]
     facts = [texts(f"mode.{project.mode.value}"), texts(f"action.{project.action.value}")]
     facts += [f"{project.kv} kV"] if project.kv else []
     facts += [*project.refs]
     facts += [texts.km(row["length_km"])] if row["length_km"] > 0 else []
     as_of = texts("strip.as_of", day=texts.date(linkage.as_of))
     facts += [as_of, texts(f"strip.units.{linkage.units.value}")]
-    alarms = []
-    if row["mismatch"]:
-        alarms.append(texts("panel.lead.mismatch", steps=row["mismatch_steps"]))
-    if row["missed_deadline"]:
-        alarms.append(texts("panel.lead.missed"))
+    found = list(alarms(row, linkage, texts))
     lines = [(words, _TITLE) for words in wrap(texts.pick(project.name), 27, inner, bold=True)]
     lines += [(words, _FACTS) for words in wrap(" · ".join(facts), 16, inner)]
     svg, y = "", 0.0
     for words, pen in lines:
         y += pen.size * (1.2 if pen is _TITLE else 1.6)
         svg += text(0, y, words, pen)
-    if alarms:
+    for alarm in found:
         y += _ALARM.size * 1.5
-        svg += path(
-            f"M0 {number(y - 7)}l9-9 9 9-9 9z", more=f' stroke="{palette.ALARM}" stroke-width="3"'
-        )
-        svg += text(26, y, " · ".join(alarms), _ALARM)
+        pen = _ALARM if alarm.certain else _MAYBE
+        rim = 'stroke-width="3"' if alarm.certain else 'stroke-width="2" stroke-dasharray="4 3"'
+        svg += path(f"M0 {number(y - 7)}l9-9 9 9-9 9z", more=f' stroke="{pen.fill}" {rim}')
+        svg += text(26, y, alarm.words, pen)
     return Block(svg, y + 4)
 
 
@@ -288,6 +287,9 @@ def _border_items(borders: list[Border], texts: Texts) -> list[_Item]:
             "M11-17l11 11-11 11-11-11z", more=f' stroke="{palette.ALARM}" stroke-width="3"'
         )
         items.append((drawn, 22, texts("legend.mismatch")))
+    if any(border.possible for border in borders):
+        rim = f' stroke="{palette.POSSIBLE}" stroke-width="2" stroke-dasharray="4 3"'
+        items.append((path("M11-17l11 11-11 11-11-11z", more=rim), 22, texts("legend.possible")))
     return items
 
 
@@ -306,6 +308,7 @@ def _said(straight: Straightened, linkage: Linkage, texts: Texts) -> Iterator[st
             )
         for border in strand.borders:
             step = f" {texts('mismatch')}." if border.mismatch else ""
+            step = f" {texts('mismatch.possible')}." if border.possible else step
             words = texts(
                 "panel.crossing.row",
                 km=texts.number(border.km, 1),

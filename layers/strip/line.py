@@ -124,7 +124,7 @@ def strand_block(
         gap=12,
     )
     above = max((h + f.height for h, f in zip(heights, flags, strict=True)), default=0.0)
-    room = 26.0 if any(border.mismatch for border in strand.borders) else 16.0
+    room = 26.0 if any(border.mismatch or border.possible for border in strand.borders) else 16.0
     line_y = above + room
     axis = line_y + room
     measures = _measures(strand, scale, texts)
@@ -241,12 +241,13 @@ def _on_line(strand: Strand, scale: Scale, y: float) -> str:
     for border in strand.borders:
         if border.former:
             continue
-        size = 46 if border.mismatch else 24
+        size = 46 if border.mismatch else 36 if border.possible else 24
         drawn = signs.crossing(
             border.status_before,
             border.status_after,
             upright=False,
             mismatch=border.mismatch,
+            possible=border.possible,
             size=size,
         )
         svg += sign(scale.x(border.km), y, drawn, size)

@@ -143,7 +143,7 @@ def test_project_has_a_side_and_a_citation() -> None:
             project(**{field: []})
 
 
-SOURCE = {"publisher": "Báo", "date": "2023-02-01"}
+SOURCE = {"publisher": "Báo", "date": "2023-02-01", "title": "Tin", "url": "https://bao.vn/1"}
 
 
 def test_report_has_exactly_one_origin() -> None:
@@ -154,6 +154,14 @@ def test_report_has_exactly_one_origin() -> None:
     for origin in ({"cite": None}, {"source": SOURCE}):
         with pytest.raises(ValidationError, match="exactly one origin"):
             report(**origin)
+
+
+@pytest.mark.parametrize("lacking", ["title", "url"])
+def test_outside_source_can_be_followed(lacking: str) -> None:
+    with pytest.raises(ValidationError, match=f"{lacking}\n  Field required"):
+        report(cite=None, source={k: v for k, v in SOURCE.items() if k != lacking})
+    with pytest.raises(ValidationError, match="should match pattern"):
+        report(cite=None, source=SOURCE | {"url": "báo in"})
 
 
 @pytest.mark.parametrize(("kind", "draft"), [("draft", True), ("memorandum", False)])

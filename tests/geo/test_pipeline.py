@@ -14,6 +14,8 @@ import shapely
 from pyproj import Geod
 from shapely import Point
 
+from geo.duty.meetings import out_of_step
+from geo.duty.status import side_state
 from geo.export.geojson import feature_collection
 from geo.locate import locate_all
 from geo.model import Grade, Located, Mode
@@ -241,17 +243,6 @@ def test_ql279_begins_with_what_quang_ninh_pays_itself(trace: Trace) -> None:
     assert rest[rest["side"] == 2]["signing_code"].eq("24").all()
 
 
-def test_my_an_is_out_of_step_on_both_sides_of_the_border(trace: Trace) -> None:
-    for day, steps in ((dt.date(2024, 5, 1), 0), (dt.date(2024, 5, 2), 2)):
-        projects = trace.at(day).projects.set_index("project_id")
-        for project_id in ("my-an-ql31-ql1", "huu-lung-dt245-my-an"):
-            assert projects.loc[project_id, "mismatch_steps"] == steps
-            assert projects.loc[project_id, "mismatch"] == (steps >= 2)
-    (crossing,) = of(trace.at(dt.date(2024, 5, 2)).crossings, "huu-lung-dt245-my-an").itertuples()
-    assert (crossing.status_from, crossing.status_to) == ("approved", "completed")
-    assert crossing.mismatch
-
-
 def test_railways_are_on_real_ways_where_they_are(shared: Path) -> None:
     projects = reference_trace(shared).at(THEN).projects.set_index("project_id")
     grades = projects["grade"]
@@ -294,12 +285,14 @@ def test_status_is_that_of_the_newest_report_up_to_the_day(day: dt.date) -> None
         assert (row.status == "unknown") == (not dates)
         assert row.is_old == bool(dates and (day - max(dates)).days > 365)
         if dates:
-            newest = [r for r in side.reports if r.date == max(dates)][-1]
-            assert row.status == newest.status.value
+            state = side_state(side, day)
+            assert (row.status, row.stated) == (state.status.value, state.is_stated)
+            assert (row.news, row.age_days) == (state.news.value, (day - max(dates)).days)
 
 
 @pytest.mark.parametrize("day", [BEFORE, THEN, LATER, dt.date(2031, 1, 1)])
 def test_missed_deadlines_are_those_that_passed_undone(day: dt.date) -> None:
+    """Some by what a later report states, the others possibly; no deadline is both."""
     expected = {
         project.id
         for project in registry().projects.values()
@@ -309,20 +302,23 @@ def test_missed_deadlines_are_those_that_passed_undone(day: dt.date) -> None:
         and not any(r.date <= day and r.status.is_done for r in side.reports)
     }
     projects = at(day).projects
-    assert set(projects.loc[projects["missed_deadline"], "project_id"]) == expected
-    missed = at(day).sides.query("missed")
-    assert set(missed["project_id"]) == expected
-    assert all(deadline < day for deadline in missed["deadline"])
+    certain = set(projects.loc[projects["missed_deadline"], "project_id"])
+    possible = set(projects.loc[projects["possibly_missed"], "project_id"])
+    assert certain | possible == expected
+    assert not certain & possible
+    late = at(day).sides.query("missed or possibly_missed")
+    assert set(late["project_id"]) == expected
+    assert not (late["missed"] & late["possibly_missed"]).any()
+    assert all(deadline < day for deadline in late["deadline"])
 
 
-def test_deadlines_missed_on_two_days_are_known_by_name() -> None:
-    def missed(day: dt.date) -> set[str]:
-        return set(at(day).projects.query("missed_deadline")["project_id"])
-
-    assert missed(dt.date(2023, 12, 31)) == set()
-    assert missed(THEN) == {"dt291-tay-yen-tu-ql279", "dt342", "cau-hoa-son"}
-    assert "my-an-ql31-ql1" in missed(dt.date(2024, 4, 1))
-    assert "my-an-ql31-ql1" not in missed(dt.date(2024, 5, 2))
+def test_a_deadline_of_a_draft_is_marked_as_one() -> None:
+    sides = at(LATER).sides
+    for row in sides[sides["deadline"].notna()].itertuples():
+        deadline = registry().projects[row.project_id].sides[row.side].deadline
+        assert deadline is not None
+        assert row.deadline_draft == registry().agreements[deadline.cite.agreement].is_draft
+    assert sides["deadline_draft"].any()
 
 
 def test_old_reports_are_marked_from_the_day_after_a_year() -> None:
@@ -336,11 +332,29 @@ def test_old_reports_are_marked_from_the_day_after_a_year() -> None:
 def test_mismatch_of_a_crossing_is_that_of_its_two_statuses() -> None:
     order = ["proposed", "study", "planned", "approved", "construction", "completed", "operating"]
     crossings = at(LATER).crossings
-    assert crossings["mismatch"].any()
+    assert (crossings["mismatch"] | crossings["possible_mismatch"]).any()
     for row in crossings.itertuples():
         known = row.status_from in order and row.status_to in order
         steps = abs(order.index(row.status_from) - order.index(row.status_to)) if known else 0
-        assert row.mismatch == (steps >= 2)
+        assert row.steps == steps
+        assert row.mismatch == (steps >= 2 and row.stated)
+        assert row.possible_mismatch == (steps >= 2 and not row.stated)
+
+
+@pytest.mark.parametrize("units", Units)
+@pytest.mark.parametrize("day", [BEFORE, THEN, LATER])
+def test_every_mismatch_of_a_project_is_read_from_where_its_sides_meet(
+    day: dt.date, units: Units
+) -> None:
+    linkage = at(day, units=units)
+    met = linkage.meetings
+    for row in linkage.projects.itertuples():
+        own = met[met["project_id"] == row.project_id]
+        assert row.mismatch == own["mismatch"].any()
+        assert row.possible_mismatch == (own["possible_mismatch"].any() and not row.mismatch)
+    at_borders = met[met["kind"] == "crossing"]
+    assert len(at_borders) == len(linkage.crossings)
+    assert at_borders["mismatch"].sum() == linkage.crossings["mismatch"].sum()
 
 
 # ---- units
@@ -498,10 +512,12 @@ def test_summary_counts_what_the_frames_hold(trace: Trace) -> None:
         "rail": 4,
         "power": 5,
     }
-    assert summary["length_km"] == pytest.approx(linkage.pieces["length_km"].sum(), abs=1e-3)
+    counted = linkage.pieces[linkage.pieces["counted"]]
+    assert summary["length_km"] == pytest.approx(counted["length_km"].sum(), abs=1e-3)
     assert summary["pieces"] == len(linkage.pieces)
     assert summary["boundaries_are_a_sketch"] == (trace is sketch_trace())
-    assert "huu-lung-dt245-my-an" in summary["mismatches"]
+    assert summary["mismatches"] == out_of_step(linkage.projects.to_dict("records"))
+    assert summary["mismatches"]
 
 
 def test_point_projects_are_drawn_at_their_place() -> None:

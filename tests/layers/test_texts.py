@@ -36,10 +36,8 @@ FAMILIES = {
     "language": [language.value for language in Language],
     "background": ["none", *background.ONLINE],
     "page": PAGES,
-    **{
-        stem: ["mismatches", "missed", "unclear"]
-        for stem in ("filter", "overview.list", "overview.figure")
-    },
+    **{stem: ["mismatches", "missed", "unclear"] for stem in ("filter", "overview.figure")},
+    "overview.list": ["mismatches", "possible", "missed", "possibly_missed", "unclear"],
     "strip.units": [units.value for units in Units],
     "verdict": [verdict.value for verdict in Verdict],
     "origin": [origin.value for origin in Origin],

@@ -92,10 +92,15 @@ def test_each_passage_is_a_crossing() -> None:
 
 
 def test_sides_at_a_crossing_are_those_that_answer_there() -> None:
-    """On the bridge the first side answers on both grounds: nothing changes at the border."""
+    """On the bridge the first side answers on both grounds: the works meet behind it."""
     (crossing,) = crossings_of(
         link(side("24", stretch=("a", "c")), side("20", stretch=("c", "d")))
     ).itertuples()
+    assert (crossing.side_from, crossing.side_to) == (0, 1)
+
+
+def test_one_side_that_answers_for_everything_meets_itself() -> None:
+    (crossing,) = crossings_of(link(side("24", stretch=("a", "d")))).itertuples()
     assert (crossing.side_from, crossing.side_to) == (0, 0)
     assert not crossing.mismatch
 

@@ -16,6 +16,7 @@ from geo.export.workbook import write_workbook
 from geo.export.workbook_sheets import SHEETS
 from geo.model import Language, Status
 from geo.registry import Units
+from geo.registry.citations import outside_sources
 from geo.views.summary import summarise
 from tests.geo.export.linkages import linkage
 
@@ -69,7 +70,11 @@ def test_rows_are_as_many_as_the_frames_have(book: Book) -> None:
     for name, count in wanted.items():
         assert book[name].max_row - head_row(book[name]) == count > 0
     assert book["Discrepancies"].max_row > 5
-    assert book["Sources"].max_row - 1 == len(linkage().registry.agreements) + 2
+    outside = outside_sources(linkage().registry.projects.values())
+    documents = len(linkage().registry.agreements)
+    assert book["Sources"].max_row - 1 == documents + len(outside) + 2
+    addresses = {cell.value for cell in book["Sources"]["E"]}
+    assert {source.url for source in outside} <= addresses
 
 
 def test_lengths_are_numbers_and_add_up(book: Book, language: Language) -> None:

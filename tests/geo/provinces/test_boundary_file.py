@@ -6,6 +6,7 @@ from pathlib import Path
 
 import geopandas as gpd
 import pandas as pd
+import pyogrio
 import pytest
 from shapely import GeometryCollection, LineString, Point, Polygon, box
 from shapely.geometry.base import BaseGeometry
@@ -296,8 +297,8 @@ def test_file_of_other_things(tmp_path: Path, frame: gpd.GeoDataFrame, message: 
 
 
 def test_table_without_geometry(tmp_path: Path) -> None:
-    path = tmp_path / "b.csv"
-    pd.DataFrame({"name": ["Bắc Giang"]}).to_csv(path, index=False)
+    path = tmp_path / "b.gpkg"
+    pyogrio.write_dataframe(pd.DataFrame({"name": ["Bắc Giang"]}), path)
     assert refusal(path).what == "the file holds no geometry"
 
 

@@ -7,6 +7,7 @@ import pytest
 from geo.model import Agreement, Citation, OutsideSource, StatusReport
 from geo.registry.citations import (
     agreement_label,
+    basis_label,
     citation_label,
     date_text,
     outside_label,
@@ -58,8 +59,18 @@ def test_report_is_cited_by_its_origin() -> None:
     note = {"date": "2023-01-01", "status": "study", "note": TEXT}
     inside = StatusReport.model_validate(note | {"cite": "x:7"})
     assert report_label(inside, {"x": agreement()}).en == "Memorandum, 5 Apr 2023, line 7"
-    source = OutsideSource(publisher="Báo Bắc Giang", date=dt.date(2024, 8, 9))
+    source = OutsideSource(
+        publisher="Báo Bắc Giang",
+        date=dt.date(2024, 8, 9),
+        title="Thông xe cầu",
+        url="https://example.vn/cau",
+    )
     outside = StatusReport.model_validate(note | {"source": source})
     assert report_label(outside, {}) == outside_label(source)
-    assert outside_label(source).vi == "Nguồn ngoài văn bản: Báo Bắc Giang, 9/8/2024"
-    assert outside_label(source).en == "Outside the agreements: Báo Bắc Giang, 9 Aug 2024"
+    assert (
+        outside_label(source).vi == "Nguồn ngoài văn bản: Báo Bắc Giang, 9/8/2024: “Thông xe cầu”"
+    )
+    english = "Outside the agreements: Báo Bắc Giang, 9 Aug 2024: “Thông xe cầu”"
+    assert outside_label(source).en == english
+    assert basis_label(source, {}).vi.endswith("https://example.vn/cau")
+    assert basis_label(None, {}).vi == "chia theo địa giới, văn bản không nói"

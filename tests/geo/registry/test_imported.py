@@ -8,6 +8,7 @@ from typing import Any
 import pytest
 
 from geo.errors import InputError, RegistryError
+from geo.files import LOCK
 from geo.registry import DATA_DIR, load_registry
 from geo.registry.imported import imported_yaml, reports_yaml, save_imported
 
@@ -53,7 +54,8 @@ def data(tmp_path: Path) -> Path:
 
 
 def files(folder: Path) -> dict[str, bytes]:
-    return {str(path): path.read_bytes() for path in folder.rglob("*") if path.is_file()}
+    found = (path for path in folder.rglob("*") if path.is_file() and path.name != LOCK)
+    return {str(path): path.read_bytes() for path in found}
 
 
 def test_a_saved_file_is_read_with_the_rest_and_nothing_else_is_touched(data: Path) -> None:
@@ -108,7 +110,7 @@ def test_a_broken_imported_file_is_reported_once(data: Path) -> None:
 
 
 def test_without_a_folder_one_message(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match="cannot be copied"):
+    with pytest.raises(InputError, match="cannot be written"):
         save_imported(text_of(), tmp_path / "none", "bb", DAY)
 
 

@@ -1,5 +1,7 @@
 """Two provinces side by side."""
 
+import pytest
+
 from geo.pipeline import Linkage
 from layers.app.filters import Choice, narrowed, shown
 from layers.panels.comparison import as_table, closest, provinces_of, shared, sides_cell, total_km
@@ -15,7 +17,11 @@ def test_both_provinces_have_a_side_of_everything_shared(linkage: Linkage) -> No
     for one in found:
         assert {side["province_code"] for side in one.first} == {BAC_GIANG}
         assert {side["province_code"] for side in one.second} == {LANG_SON}
-    steps = [one.project["mismatch_steps"] for one in found]
+        met = linkage.meetings[linkage.meetings["project_id"] == one.project["project_id"]]
+        pair = {BAC_GIANG, LANG_SON}
+        between = met[met["from_province"].isin(pair) & met["to_province"].isin(pair)]
+        assert one.is_mismatch == between["mismatch"].any()
+    steps = [one.steps for one in found]
     assert steps == sorted(steps, reverse=True)
 
 
@@ -33,7 +39,7 @@ def test_a_side_is_written_with_length_date_and_who(linkage: Linkage) -> None:
     cell = sides_cell(one.first, Texts(Language.EN))
     assert "Bắc Giang" in cell
     assert f"{one.first[0]['length_km']:.1f} km" in cell
-    assert total_km(one.first) == one.first[0]["length_km"]
+    assert total_km(one.first) == sum(s["length_km"] for s in one.first if s["counted"])
 
 
 def test_narrowed_keeps_pieces_crossings_and_projects_together(linkage: Linkage) -> None:
@@ -44,12 +50,13 @@ def test_narrowed_keeps_pieces_crossings_and_projects_together(linkage: Linkage)
 
 
 def test_a_comparison_is_a_table_a_row_each_project(linkage: Linkage) -> None:
-    found = shared(shown(linkage, Choice(only_mismatches=True)), BAC_GIANG, LANG_SON)
-    table = as_table(found, ("Bắc Giang", "Lạng Sơn"), Texts(Language.VI))
+    found = shared(shown(linkage, Choice()), BAC_GIANG, LANG_SON)
+    texts = Texts(Language.VI)
+    table = as_table(found, ("Bắc Giang", "Lạng Sơn"), texts)
     assert len(table) == len(found) > 0
-    row = table[table["Công trình"].str.contains("KCN Hữu Lũng")].iloc[0]
-    assert row["Lệch (bước)"] == 2
-    assert row["Lạng Sơn: Tiến độ"] == "đã phê duyệt"
-    assert row["Bắc Giang: Tiến độ"] == "(cơ bản) hoàn thành"
-    assert row["Bắc Giang: Chiều dài (km)"] > 0
-    assert row["Bắc Giang: Bên chịu trách nhiệm"]
+    for (_, row), one in zip(table.iterrows(), found, strict=True):
+        assert (row["Lệch (bước)"], row["Có thể lệch (bước)"]) == (one.steps, one.possible_steps)
+        for name, sides in (("Bắc Giang", one.first), ("Lạng Sơn", one.second)):
+            assert texts(f"status.{sides[0]['status']}") in row[f"{name}: Tiến độ"]
+            assert row[f"{name}: Chiều dài (km)"] == pytest.approx(total_km(sides), abs=5e-4)
+            assert row[f"{name}: Bên chịu trách nhiệm"]

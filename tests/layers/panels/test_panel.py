@@ -7,6 +7,7 @@ from pathlib import Path
 
 import pytest
 
+from geo.model import Project
 from geo.pipeline import Linkage, Trace
 from geo.registry import Units
 from geo.registry.passages import documents_in
@@ -78,11 +79,16 @@ def test_a_citation_names_document_date_and_line(
     assert citation in words(panel("ql279", linkage, texts))
 
 
+def drafted(linkage: Linkage) -> Project:
+    return linkage.registry.projects["cau-hai-hung"]
+
+
 def test_a_draft_is_marked_wherever_it_is_cited(linkage: Linkage) -> None:
     html = panel("cau-hai-hung", linkage, VIETNAMESE)
     cited = words(html).count(linkage.registry.agreements["hd-hy"].title.vi + ", 4/8/2023")
     assert cited > 2
-    assert html.count('<b class="gr-draft">DỰ THẢO</b>') == cited
+    deadlines = sum(side.deadline is not None for side in drafted(linkage).sides)
+    assert html.count('<b class="gr-draft">DỰ THẢO</b>') == cited + deadlines > deadlines
     assert "gr-draft" not in panel(IN_STEP, linkage, VIETNAMESE)
 
 

@@ -23,11 +23,13 @@ DOCUMENT = Document("bien-ban-thu", TEXT)
 class Desk:
     """The review of one document, taken up anew at each step as the page does."""
 
-    def __init__(self, folder: Path, registry: Registry, document: Document = DOCUMENT) -> None:
+    def __init__(
+        self, folder: Path, registry: Registry, document: Document = DOCUMENT, key: str = ""
+    ) -> None:
         self.document = document
         self.registry = registry
         self.journal = Journal(folder)
-        self.key = self.journal.keep(document)
+        self.key = key or self.journal.keep(document)
         self.covered: list[Covered] = cover([document], registry)
 
     @property

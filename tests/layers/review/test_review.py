@@ -75,7 +75,7 @@ def complete(desk: Desk, texts: Texts) -> None:
 
 def test_what_was_accepted_joins_the_registry(desk: Desk, texts: Texts, tmp_path: Path) -> None:
     complete(desk, texts)
-    again = Desk(tmp_path / "reviews", desk.registry).review  # as after a restart
+    again = Desk(tmp_path / "reviews", desk.registry, key=desk.key).review  # as after a restart
     assert again.state(desk.finding(BRIDGE)) == "accepted"
     assert again.incomplete(texts) == []
     assert again.agreement == {"id": "bien-ban-thu", "date": "2025-02-01"}

@@ -1,0 +1,71 @@
+"""What is wrong with a project or a side, in words: what the sources say apart from what may be.
+
+Only stated facts accuse. What rests on our reading of a source, or on want of news, says so; a
+deadline from a text that nobody has signed never stands without its mark.
+"""
+
+from collections.abc import Iterator
+from dataclasses import dataclass
+from html import escape
+
+from geo.pipeline import Linkage
+from layers.app.filters import Row, all_rows
+from layers.texts import Texts
+
+
+@dataclass(frozen=True, slots=True)
+class Alarm:
+    """Words for a heading; ``certain`` where stated facts stand behind them."""
+
+    words: str
+    certain: bool
+
+    @property
+    def kind(self) -> str:
+        """Class of the style sheet."""
+        return "gr-alarm" if self.certain else "gr-maybe"
+
+
+def alarms(row: Row, linkage: Linkage, texts: Texts) -> Iterator[Alarm]:
+    """Say what is wrong with a project, given its row of ``Linkage.projects``."""
+    if row["mismatch"]:
+        yield Alarm(texts("panel.lead.mismatch", steps=row["mismatch_steps"]), certain=True)
+    elif row["possible_mismatch"]:
+        yield Alarm(texts("panel.lead.possible", steps=row["possible_steps"]), certain=False)
+    late = [
+        side
+        for side in all_rows(linkage).sides
+        if side["project_id"] == row["project_id"] and (side["missed"] or side["possibly_missed"])
+    ]
+    if not late:
+        return
+    key = "panel.lead.missed" if row["missed_deadline"] else "panel.lead.possibly_missed"
+    draft = f" ({texts('panel.draft')})" if any(side["deadline_draft"] for side in late) else ""
+    yield Alarm(texts(key) + draft, certain=bool(row["missed_deadline"]))
+
+
+def overdue(side: Row, texts: Texts) -> str:
+    """Write after a side's deadline that it was missed, or may have been; empty where neither."""
+    if side["missed"]:
+        return texts("panel.deadline.missed")
+    return texts("panel.deadline.possibly") if side["possibly_missed"] else ""
+
+
+def overdue_mark(side: Row, texts: Texts) -> str:
+    """Write the same as HTML, behind the mark of a draft."""
+    words = overdue(side, texts)
+    kind = "gr-alarm" if side["missed"] else "gr-maybe"
+    late = f' <b class="{kind}">{escape(words)}</b>' if words else ""
+    return draft_mark(side, texts) + late
+
+
+def draft_mark(side: Row, texts: Texts) -> str:
+    """Mark a deadline from a text that nobody has signed, as HTML."""
+    if not side["deadline_draft"]:
+        return ""
+    return f' <b class="gr-draft">{texts.html("panel.draft")}</b>'
+
+
+def draft_words(side: Row, texts: Texts) -> str:
+    """Write the mark of a draft in front of a deadline in plain words."""
+    return f"{texts('panel.draft')} " if side["deadline_draft"] else ""
