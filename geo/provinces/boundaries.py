@@ -54,7 +54,9 @@ class Boundaries:
             return self
         if self.units is Units.TODAY:
             raise ValueError("boundaries of the 34 units cannot be taken apart into the 63")
-        codes = self.frame["province_code"].map(table.successor)
+        if self.whole is not None:
+            return replace(self, frame=self.whole, units=units, merged_from=(self.frame, table))
+        codes = self.frame["province_code"].map(lambda code: table.code_in(units, code))
         merged = self.frame.assign(province_code=codes).dissolve("province_code", as_index=False)
         merged["province_name"] = merged["province_code"].map(table.today)
         return replace(self, frame=merged, units=units, merged_from=(self.frame, table))

@@ -95,9 +95,8 @@ def _provinces(
 def _today(value: object, known: Mapping[str, Any], table: UnitTable, last: str) -> str | None:
     units = next((known[name] for name in keys(value) if name in known), ())
     # A name of both eras leads to one unit of today, except where it was handed on.
-    found = [tuple(unit.split(":")) for unit in units]
-    same = [code for era, code in found if era == last]
-    return same[0] if same else next((table.became(*unit, last) for unit in found), None)
+    own = [table.unit(unit).code for unit in units if table.unit(unit).era == last]
+    return own[0] if own else next(map(table.today_code, units), None)
 
 
 def _bearing(
@@ -112,22 +111,30 @@ def _bearing(
 
 
 def _settled(wards: Sequence[tuple[Ward, ...]], frame: gpd.GeoDataFrame) -> Objects:
-    """One code a row; of several communes that of the nearest sure one's province."""
+    """One code a row; of several communes the one whose province the sure ones around lie in."""
     codes = np.full(len(wards), None, dtype=object)
-    sure = np.array([len(named) == 1 for named in wards])
-    for row in np.flatnonzero(sure):
+    sure = [row for row, named in enumerate(wards) if len(named) == 1]
+    unsure = [row for row, named in enumerate(wards) if len(named) > 1]
+    for row in sure:
         codes[row] = _code(wards[row][0])
-    unsure = [row for row in range(len(wards)) if len(wards[row]) > 1]
-    if not sure.any() or not unsure:
+    if not sure or not unsure:
         return codes
-    middles = shapely.centroid(frame.geometry.to_numpy())
-    tree = shapely.STRtree(middles[sure])
-    nearest = np.flatnonzero(sure)[tree.nearest(middles[unsure])]
-    for row, near in zip(unsure, nearest, strict=True):
-        beside = wards[near][0].province_code
-        own = [ward for ward in wards[row] if ward.province_code == beside]
-        codes[row] = _code(own[0]) if own else None
+    middles = shapely.get_coordinates(shapely.centroid(frame.geometry.to_numpy()))
+    provinces = np.array([int(wards[row][0].province_code) for row in sure])
+    claims = []
+    for row in unsure:
+        away = np.hypot(*(middles[sure] - middles[row]).T)
+        around = provinces[np.argsort(away)[:_AROUND]].tolist()
+        claims += [(around.count(int(ward.province_code)), row, _code(ward)) for ward in wards[row]]
+    # The strongest claim first, for two rows of one name are two communes.
+    for count, row, code in sorted(claims, key=lambda claim: -claim[0]):
+        if count and codes[row] is None and code not in codes[unsure]:
+            codes[row] = code
     return codes
+
+
+_AROUND = 12
+"""Nearest sure communes that tell a homonym's province: a ring and a half around it."""
 
 
 def _code(ward: Ward) -> str:

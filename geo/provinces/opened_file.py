@@ -2,6 +2,7 @@
 
 import logging
 import warnings
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -25,6 +26,8 @@ logger = logging.getLogger(__name__)
 _LOOKED_AT = 5_000
 """Rows whose attributes are read to choose among several layers."""
 _REMARKS = 3
+_MANY_FILES = 5
+"""So many files with areas are parts of one map; fewer are maps to choose from."""
 _KML = frozenset({".kml"})
 
 
@@ -111,11 +114,20 @@ def _choose(layers: list[_Layer], table: UnitTable | None) -> tuple[list[_Layer]
     if all(layer.file.suffix.lower() in _KML for layer in fitting) and len(fitting) > 1:
         # Google Earth makes a layer of each folder, and folks a folder of each province.
         chosen = fitting
+    elif len({layer.file for layer in fitting}) >= _MANY_FILES:
+        chosen = _as_one(fitting)
     elif table is not None and len(fitting) > 1:
         chosen = [max(fitting, key=lambda layer: _units_named(layer, table))]
     else:
         chosen = fitting[:1]
     return chosen, [layer for layer in layers if layer not in chosen]
+
+
+def _as_one(layers: list[_Layer]) -> list[_Layer]:
+    """Of many files those that lie in folders of one name: a commune a file, "wards"."""
+    names = Counter(layer.file.parent.name for layer in layers)
+    ((name, count),) = names.most_common(1)
+    return [layer for layer in layers if count == 1 or layer.file.parent.name == name]
 
 
 def _units_named(layer: _Layer, table: UnitTable) -> int:

@@ -28,6 +28,10 @@ LEAST_CODES = 0.9
 LARGER_THAN_TOWNS = 0.2
 """Share of a province that a district or town of its name never has (Điện Biên: 0.15): where a
 file holds less, and few whole provinces, its areas are towns and wards."""
+MOST_ROWS = 0.9
+"""Share of the rows that a column of provinces explains; a list of towns has few homonyms."""
+_OFTEN = 3
+"""Rows that bear one province's name when they are its districts; a town bears it once."""
 _LIKELY = 0.75
 """How alike a name has to be before it is suggested (never used) as what was meant."""
 _MOST_LABELS = 5_000
@@ -191,10 +195,12 @@ def _held_to_the_ground(saying: Saying, ground: Ground, table: UnitTable) -> Rec
             whole.add(label)
         units[rows] = unit
     if saying.communes is None and len(parts) > len(whole):
-        for label in [label for label, (_, share) in parts.items() if share < LARGER_THAN_TOWNS]:
+        for label in _towns(parts, saying):
             units[saying.labels == label] = None
             elsewhere[label] = 0.0
             del parts[label]
+    if len(elsewhere) > len(whole) + len(parts):  # a wrong column, or a wrong system
+        units[:] = None
     found = Recognised(saying.column, units, saying.communes, elsewhere, dict(parts.values()))
     return _without_chance_numbers(found, saying)
 
@@ -215,6 +221,17 @@ def _closest(
         return unit, 1.0, place.distance_km(at)
     unit, at = min(known, key=lambda one: place.distance_km(one[1]))
     return unit, place.share_of(at) if place.is_part(at) else None, place.distance_km(at)
+
+
+def _towns(parts: Mapping[str, tuple[str, float]], saying: Saying) -> list[str]:
+    """Labels that name a town or ward like a province, not a small part of the province."""
+    explained = np.mean([label is not None for label in saying.labels])
+    return [
+        label
+        for label, (_, share) in parts.items()
+        if share < LARGER_THAN_TOWNS
+        and not (explained >= MOST_ROWS and (saying.labels == label).sum() >= _OFTEN)
+    ]
 
 
 def _without_chance_numbers(found: Recognised, saying: Saying) -> Recognised:

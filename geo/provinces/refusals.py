@@ -4,9 +4,10 @@ from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
+import numpy as np
 
 from geo.errors import InputError
-from geo.registry.places import VIET_NAM
+from geo.registry.places import AROUND_VIET_NAM
 
 
 def no_crs(path: Path) -> InputError:
@@ -43,9 +44,23 @@ def wrong_crs(frame: gpd.GeoDataFrame, path: Path) -> InputError:
 
 def _has_swapped_axes(frame: gpd.GeoDataFrame) -> bool:
     """Whether the numbers lie in Viet Nam when read as latitude, longitude."""
-    south, west, north, east = frame.total_bounds
+    low, high = np.reshape(frame.total_bounds, (2, 2))
     return bool(
-        VIET_NAM[0] <= west <= east <= VIET_NAM[2] and VIET_NAM[1] <= south <= north <= VIET_NAM[3]
+        (AROUND_VIET_NAM[:2] <= low[::-1]).all() and (high[::-1] <= AROUND_VIET_NAM[2:]).all()
+    )
+
+
+def poor(like: float, path: Path) -> InputError:
+    """The provinces are the right ones, but drawn kilometres off."""
+    return InputError(
+        f"the borders lie kilometres off: the provinces cover those of the bundled outlines to "
+        f"{like:.0%} only, good files to 90% and more",
+        where=str(path),
+        allowed="borders drawn to some hundred metres",
+        remedy="use a better file, fetch boundaries (python -m geo refresh --boundaries), or say "
+        "--accept-poor to use this one all the same",
+        vi=f"Ranh giới trong tệp lệch hàng ki-lô-mét: các tỉnh chỉ trùng {like:.0%} với bản phác "
+        "kèm theo, tệp tốt trùng trên 90%. Hãy dùng tệp tốt hơn hoặc tải ranh giới về.",
     )
 
 

@@ -20,7 +20,7 @@ from pyproj.exceptions import CRSError, ProjError
 from geo.crs import WGS84
 from geo.model import Text
 from geo.provinces.datum import vn2000_to_wgs84
-from geo.registry.places import VIET_NAM
+from geo.registry.places import AROUND_VIET_NAM
 
 VN2000 = CRS.from_epsg(4756)
 
@@ -110,10 +110,8 @@ def assumed(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Text | None]:
 
     TopoJSON, and many a Shapefile without its .prj, state none.
     """
-    west, south, east, north = frame.total_bounds
-    inside = (
-        VIET_NAM[0] <= west <= east <= VIET_NAM[2] and VIET_NAM[1] <= south <= north <= VIET_NAM[3]
-    )
+    low, high = np.reshape(frame.total_bounds, (2, 2))
+    inside = (AROUND_VIET_NAM[:2] <= low).all() and (high <= AROUND_VIET_NAM[2:]).all()
     return (frame.set_crs(WGS84), _DEGREES) if inside else (frame, None)
 
 

@@ -57,7 +57,27 @@ def united(shapes: Objects, labels: Objects, *, is_coverage: bool = False) -> gp
     names = sorted(set(labels))
     rows = [shapes[labels == name] for name in names]
     whole = [own[0] if len(own) == 1 else unite(own) for own in rows]
+    if is_coverage:
+        whole = without_holes(np.array(whole, dtype=object)).tolist()
     return gpd.GeoDataFrame({"label": names}, geometry=whole, crs=WGS84)
+
+
+def without_holes(shapes: Objects) -> Objects:
+    """Fill what one area encloses and no other holds: a lake, or the gap between two communes."""
+    parts, unit = shapely.get_parts(shapes, return_index=True)
+    rings = [[shapely.Polygon(ring) for ring in part.interiors] for part in parts]
+    holes = np.array([hole for own in rings for hole in own], dtype=object)
+    if not len(holes):
+        return shapes
+    owner = np.repeat(unit, [len(own) for own in rings])
+    inside = shapely.point_on_surface(holes)
+    held, _ = shapely.STRtree(parts).query(inside, predicate="intersects")
+    empty = np.setdiff1d(np.arange(len(holes)), held)
+    filled = shapes.copy()
+    for number in np.unique(owner[empty]).tolist():
+        own = holes[empty][owner[empty] == number]
+        filled[number] = shapely.union_all([shapes[number], *own])
+    return filled
 
 
 def fitted(shapes: Objects) -> Objects:
@@ -72,16 +92,21 @@ def fitted(shapes: Objects) -> Objects:
     tree = shapely.STRtree(shapes)
     for _ in range(_ROUNDS):
         clean = shapes.copy()
-        clean[bad] = shapely.coverage_clean(shapes[bad], gap_width=GAP_DEG)
+        clean[bad] = _cleaned(shapes[bad])
         near = np.unique(tree.query(shapes[bad])[1])
         more = near[_misfit(clean[near])]
         if not len(more):
             return clean
         bad[more] = True
-    return np.asarray(shapely.coverage_clean(shapes, gap_width=GAP_DEG), dtype=object)
+    return _cleaned(shapes)
 
 
 _ROUNDS = 4
+
+
+def _cleaned(shapes: Objects) -> Objects:
+    clean = shapely.coverage_clean(shapes, gap_width=GAP_DEG)  # type: ignore[attr-defined]  # stubs of 2.1
+    return np.asarray(clean)
 
 
 def _misfit(shapes: Objects) -> Bools:

@@ -55,7 +55,7 @@ class UnitPlace:
     def is_part(self, whole: "UnitPlace") -> bool:
         """Whether this ground may lie in that unit."""
         reach = WITHIN * whole.area_km2**0.5 + _SLACK_KM
-        return self.share_of(whole) <= MOST_SHARE and self.distance_km(whole) <= reach
+        return self.share_of(whole) < LEAST_SHARE and self.distance_km(whole) <= reach
 
 
 Places = Mapping[str, UnitPlace]
