@@ -14,11 +14,12 @@ from typing import Any
 
 import streamlit as st
 
+from geo import settings
 from geo.errors import InputError
 from geo.export.geojson import feature_collection
 from geo.model import PROJECT_MODES, Grade, Status
 from geo.pipeline import Linkage
-from geo.registry import DATA_DIR, Registry, Units
+from geo.registry import Registry, Units
 from layers.app.address import keep_view
 from layers.app.filters import Choice, Shown, shown
 from layers.app.heading import heading
@@ -42,14 +43,21 @@ NO_FILTERS: dict[str, Any] = {
 
 
 def options() -> Options:
-    """Read the arguments after ``--``."""
+    """Read the arguments after ``--``.
+
+    Raises
+    ------
+    InputError
+        When a setting cannot be used.
+    """
     parser = argparse.ArgumentParser(prog="streamlit run app.py --", description=__doc__)
     parser.add_argument("--boundaries", type=Path, help="province polygons, any vector file")
     parser.add_argument("--osm", type=Path, help="OpenStreetMap extract (.osm.pbf)")
     parser.add_argument("--pack", type=Path, help="data from another machine (geo pack)")
-    parser.add_argument("--data", type=Path, default=DATA_DIR, help="folder of the registry")
+    parser.add_argument("--data", type=Path, help="folder of the registry (else GIAPRANH_DATA)")
     given = parser.parse_args()
-    return Options(given.data, boundaries=given.boundaries, osm=given.osm, pack=given.pack)
+    data = given.data or settings.current().data
+    return Options(data, boundaries=given.boundaries, osm=given.osm, pack=given.pack)
 
 
 def clear_filters() -> None:
@@ -194,20 +202,20 @@ def map_options(texts: Texts) -> None:
     )
 
 
-def ready(given: Options, texts: Texts) -> Options:
+def ready(texts: Texts) -> Options:
     """Locate and cut everything, by the reader's own pack and boundaries if he chose some.
 
     Where it cannot be done the page ends with one message.
     """
     try:
         with st.spinner(texts("loading")):
-            given, damaged = usable(replace(given, own_pack=dropped_pack()))
+            given, damaged = usable(replace(options(), own_pack=dropped_pack()))
             own = st.session_state.get("own", "")
             given = replace(given, own=own if own in own_boundaries() else "")
             traced(given)
     except InputError as fault:
         st.error(f"**{texts('error.title')}** {texts.fault(fault)}")
-        st.code(str(fault), language=None, wrap_lines=True)
+        st.code(fault.told(texts.language), language=None, wrap_lines=True)
         st.stop()
     if damaged is not None:
         st.warning(f"**{texts('error.fetched')}** {texts.fault(damaged)}")
@@ -244,7 +252,7 @@ def main() -> None:
     st.html(download_words(texts))
     with top:
         page = menu(texts)
-    view = steer(ready(options(), texts), texts)
+    view = steer(ready(texts), texts)
     st.html(heading(view.shown, texts))
     show_page(page, view)
 

@@ -20,6 +20,8 @@ from pydantic import (
     model_validator,
 )
 
+from geo.errors import RuleError, Wording, Wordings
+
 PlaceKey = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 ProvinceCode = Annotated[str, Field(pattern=r"^\d{2}$")]
@@ -150,9 +152,7 @@ class Citation(_Fact):
             return value
         match = re.fullmatch(r"([a-z0-9-]+):(\d+)", value.strip())
         if match is None:
-            raise ValueError(
-                f"{value!r} is not a citation; write document:line, for example kl352:50"
-            )
+            raise RuleError("registry.citation", value=value)
         return {"agreement": match[1], "line": int(match[2])}
 
     def __str__(self) -> str:
@@ -240,7 +240,7 @@ class Party(_Fact):
     @model_validator(mode="after")
     def _province_has_code(self) -> Self:
         if (self.kind is PartyKind.PROVINCE) != (self.province is not None):
-            raise ValueError(f"party {self.id!r}: give 'province' exactly when 'kind' is province")
+            raise RuleError("registry.party_code", id=self.id)
         return self
 
 
@@ -268,10 +268,7 @@ class StatusReport(_Fact):
     @model_validator(mode="after")
     def _has_one_origin(self) -> Self:
         if (self.cite is None) == (self.source is None):
-            raise ValueError(
-                "a status report needs exactly one origin: 'cite' (agreement:line) or "
-                "'source' (publisher and date)"
-            )
+            raise RuleError("registry.origin")
         return self
 
 
@@ -401,16 +398,14 @@ class Project(Named):
     def _fits_its_mode(self) -> Self:
         faults = []
         if self.mode not in PROJECT_MODES:
-            faults.append(f"mode {self.mode.value!r} is not a project's; move it to context.yaml")
+            faults.append(Wording("registry.context_mode", mode=self.mode.value))
         if (self.mode is Mode.POWER) != (self.kv is not None):
-            faults.append("give 'kv' (kilovolts) exactly when the mode is power")
+            faults.append(Wording("registry.kv"))
         enough = {Located.LINE: 2, Located.POINT: 1, Located.AREA: 1}[self.located]
         if not self.route or any(len(strand) < enough for strand in self.route):
-            faults.append(
-                f"a {self.located.value} needs a route of at least {enough} place(s) a strand"
-            )
+            faults.append(Wording("registry.short_route", located=self.located.value, least=enough))
         if faults:
-            raise ValueError("; ".join(faults))
+            raise RuleError("fields.rules", rules=Wordings(faults))
         return self
 
 

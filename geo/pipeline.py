@@ -32,6 +32,7 @@ from geo.duty.succession import named_in, passed_on
 from geo.locate import Location, locate_all
 from geo.locate.sketch import sketch_area, sketch_line, sketch_points
 from geo.model import ContextItem, Located, Project, Side, Status, Text
+from geo.osm.source import OsmOrigin, OsmWays
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
 from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
@@ -59,6 +60,8 @@ class Linkage:
     """The same meetings without a date, in the order of the rows."""
     context: gpd.GeoDataFrame
     stated: pd.DataFrame
+    osm: OsmOrigin | None
+    """Where the ways come from; None where there were none."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -72,6 +75,7 @@ class Trace:
     crossings: gpd.GeoDataFrame
     context: gpd.GeoDataFrame
     stated: pd.DataFrame
+    osm: OsmOrigin | None
 
     @cached_property
     def _meetings(self) -> tuple[Meeting, ...]:
@@ -105,6 +109,7 @@ class Trace:
             met=self._meetings,
             context=self.context,
             stated=self.stated,
+            osm=self.osm,
         )
 
 
@@ -112,7 +117,7 @@ def trace(
     registry: Registry,
     boundaries: Boundaries,
     *,
-    ways: gpd.GeoDataFrame | None = None,
+    ways: OsmWays | None = None,
 ) -> Trace:
     """Locate every project and cut it at the borders.
 
@@ -123,11 +128,11 @@ def trace(
     boundaries
         Province polygons in the units of the signing.
     ways
-        OpenStreetMap ways as :func:`geo.osm.extract.read_ways` returns them; without them
-        every project is a sketch.
+        OpenStreetMap ways with their source and date; without them every project is a sketch.
     """
-    locations = locate_all(registry.projects.values(), registry.places, ways)
-    spans = spans_under(registry, locations, ways)
+    frame = ways.frame if ways else None
+    locations = locate_all(registry.projects.values(), registry.places, frame)
+    spans = spans_under(registry, locations, frame)
     pieces, borders = trace_pieces(registry, boundaries, locations, spans)
     return Trace(
         registry=registry,
@@ -137,6 +142,7 @@ def trace(
         crossings=crossing_frames.crossings(pieces, borders, registry, Bridges(locations, spans)),
         context=_context(registry),
         stated=stated_against_measured(registry, locations, pieces),
+        osm=ways.origin if ways else None,
     )
 
 
@@ -146,7 +152,7 @@ def build(
     *,
     as_of: dt.date,
     units: Units = Units.SIGNING,
-    ways: gpd.GeoDataFrame | None = None,
+    ways: OsmWays | None = None,
 ) -> Linkage:
     """Locate, cut and date everything in one go: :func:`trace`, then :meth:`Trace.at`."""
     return trace(registry, boundaries, ways=ways).at(as_of, units)

@@ -98,10 +98,8 @@ class Texts:
 
         Examples
         --------
-        >>> error = InputError("no pack", where="/srv/a.zip", remedy="copy it again")
-        >>> Texts(Language.EN).fault(error)
-        'no pack; copy it again.'
+        >>> error = InputError("provinces.no_file", where="/srv/a.zip")
+        >>> Texts(Language.EN).fault(error), Texts(Language.VI).fault(error)
+        ('No such file. Check the path.', 'Không có tệp này. Hãy kiểm tra đường dẫn.')
         """
-        if self.language is Language.VI and error.vi:
-            return error.vi
-        return "; ".join(part for part in (error.what, error.allowed, error.remedy) if part) + "."
+        return " ".join(error.sentences(self.language))

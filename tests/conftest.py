@@ -5,6 +5,14 @@ from pathlib import Path
 
 import pytest
 
+from tests.data import FROZEN
+
+
+def pytest_configure() -> None:
+    """Let every test, and every program one starts, know the frozen register and speak English."""
+    os.environ["GIAPRANH_DATA"] = str(FROZEN)
+    os.environ["GIAPRANH_LANGUAGE"] = "en"
+
 
 @pytest.fixture(scope="session")
 def shared() -> Path:

@@ -10,11 +10,12 @@ import click
 from geo.cli.command_linkage import given, linkage_of
 from geo.cli.command_options import input_options, json_option, says_what_is_wrong
 from geo.export.geojson import write_geojson
+from geo.export.metadata import metadata_of
 from geo.files import write_all
+from geo.model import Language
 from geo.pipeline import Linkage
 from geo.registry import load_registry
 from geo.schema import CONTRACT
-from geo.views.credits import metadata_of
 from geo.views.plain_text import summary_text
 from geo.views.summary import summarise
 
@@ -54,7 +55,7 @@ def _write(linkage: Linkage, out: Path) -> list[Path]:
         "crossings": linkage.crossings[~linkage.crossings["former"]],
         "projects": linkage.projects,
     }
-    metadata = metadata_of(linkage)
+    metadata = metadata_of(linkage, Language.EN)
     writers = {
         out / f"{name}.geojson": partial(
             write_geojson, frames[name], columns=columns, metadata=metadata

@@ -6,7 +6,6 @@ from contextlib import contextmanager, nullcontext
 from pathlib import Path
 
 import click
-import geopandas as gpd
 from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
@@ -15,6 +14,7 @@ from geo.cli.command_options import accepts_poor
 from geo.errors import InputError
 from geo.model import Text
 from geo.osm import source
+from geo.osm.source import OsmWays
 from geo.pipeline import Linkage, build
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
@@ -41,7 +41,7 @@ def given(
     )
 
 
-def chosen_ways(inputs: Inputs) -> gpd.GeoDataFrame | None:
+def chosen_ways(inputs: Inputs) -> OsmWays | None:
     """Choose as :func:`geo.sources.inputs.chosen_ways` does, and say what on stderr.
 
     Raises
@@ -55,9 +55,8 @@ def chosen_ways(inputs: Inputs) -> gpd.GeoDataFrame | None:
         say("no OpenStreetMap data: every line is a sketch (python -m geo refresh fetches them)")
         return None
     sources = "; ".join(row.source.en for row in found.described)
-    oldest = min((row.oldest for row in found.described if row.oldest), default=None)
-    of = f", data of {oldest}" if oldest else ""
-    say(f"ways: {sources}{of}, {len(found.value):,} ways and points")
+    of = f"data of {found.value.dated}" if found.value.dated else "date of the data unknown"
+    say(f"ways: {sources}, {of}, {len(found.value.frame):,} ways and points")
     return found.value
 
 
@@ -106,10 +105,7 @@ def check_projects(project_ids: Iterable[str], registry: Registry, *, where: str
     for project_id in project_ids:
         if project_id not in registry.projects:
             raise InputError(
-                f"no project has the id {project_id!r}",
-                where=where,
-                allowed=", ".join(registry.projects),
-                remedy="use one of these ids",
+                "cli.project", where=where, id=project_id, ids=", ".join(registry.projects)
             )
 
 

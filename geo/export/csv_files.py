@@ -8,10 +8,10 @@ import geopandas as gpd
 import shapely
 
 from geo.export.geojson import DECIMALS, json_value
+from geo.export.metadata import titled_metadata
 from geo.export.options import Options
 from geo.export.tables import Table, chunks
 from geo.pipeline import Linkage
-from geo.views.credits import metadata_of
 
 
 def write_csv(linkage: Linkage, path: Path, options: Options, *, table: Table) -> None:
@@ -36,7 +36,7 @@ def write_csv(linkage: Linkage, path: Path, options: Options, *, table: Table) -
             out.writerows(zip(*columns, strict=True))
 
 
-def write_sources(linkage: Linkage, path: Path, _: Options) -> None:
+def write_sources(linkage: Linkage, path: Path, options: Options) -> None:
     """Write what a CSV has no place for: sources, licences, date and units, one a row.
 
     Raises
@@ -45,7 +45,7 @@ def write_sources(linkage: Linkage, path: Path, _: Options) -> None:
         When the file cannot be written.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows([("key", "value"), *metadata_of(linkage).items()])
+        csv.writer(file).writerows(titled_metadata(linkage, options.language).items())
 
 
 def _written(value: object) -> object:

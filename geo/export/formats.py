@@ -15,13 +15,13 @@ from geo.export.geojson import write_geojson
 from geo.export.geopackage import write_geopackage
 from geo.export.geoparquet import write_geoparquet
 from geo.export.kml import write_kml
+from geo.export.metadata import metadata_of
 from geo.export.options import Options
 from geo.export.shapefile import chosen_meridian, write_shapefile
 from geo.export.workbook import write_workbook
 from geo.files import Writer, scratch, write_all
 from geo.model import Text
 from geo.pipeline import Linkage
-from geo.views.credits import metadata_of
 
 WriteFile: TypeAlias = Callable[[Linkage, Path, Options], None]
 
@@ -49,10 +49,10 @@ class Download:
     content: bytes
 
 
-def _geojson(linkage: Linkage, path: Path, _: Options, *, table: tables.Table) -> None:
+def _geojson(linkage: Linkage, path: Path, options: Options, *, table: tables.Table) -> None:
     frame = table.frame(linkage)
     assert isinstance(frame, gpd.GeoDataFrame)
-    write_geojson(frame, path, columns=table.names, metadata=metadata_of(linkage))
+    write_geojson(frame, path, columns=table.names, metadata=metadata_of(linkage, options.language))
 
 
 _DRAWN = [table for table in tables.TABLES if table.is_drawn]

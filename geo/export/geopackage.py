@@ -6,11 +6,11 @@ from pathlib import Path
 
 from geo.crs import WGS84
 from geo.export._gdal import Geometries, write_layer
+from geo.export.metadata import metadata_of
 from geo.export.options import Options
 from geo.export.qgis_styles import qml
 from geo.export.tables import TABLES, Shapes, shapes
 from geo.pipeline import Linkage
-from geo.views.credits import metadata_of
 
 
 def write_geopackage(linkage: Linkage, path: Path, options: Options) -> None:
@@ -21,7 +21,7 @@ def write_geopackage(linkage: Linkage, path: Path, options: Options) -> None:
     OSError
         When the file cannot be written.
     """
-    metadata = metadata_of(linkage)
+    metadata = metadata_of(linkage, options.language)
     written: list[Shapes] = []
     for table in reversed(TABLES):  # QGIS lists, and so draws, the layer added last on top
         for part in shapes(table, linkage):

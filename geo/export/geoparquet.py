@@ -12,10 +12,10 @@ import pyarrow.parquet as pq
 import shapely
 
 from geo.crs import WGS84
+from geo.export.metadata import metadata_of
 from geo.export.options import Options
 from geo.export.tables import Table, chunks, values
 from geo.pipeline import Linkage
-from geo.views.credits import metadata_of
 
 
 def write_geoparquet(linkage: Linkage, path: Path, options: Options, *, table: Table) -> None:
@@ -31,7 +31,7 @@ def write_geoparquet(linkage: Linkage, path: Path, options: Options, *, table: T
         pa.field(column.name, column.kind, metadata={"title": column.title.pick(options.language)})
         for column in table.columns
     ]
-    metadata = {"giap_ranh": json.dumps(metadata_of(linkage), ensure_ascii=False)}
+    metadata = {"giap_ranh": json.dumps(metadata_of(linkage, options.language), ensure_ascii=False)}
     if isinstance(frame, gpd.GeoDataFrame):
         fields.append(pa.field("geometry", pa.binary()))
         metadata["geo"] = json.dumps(_geo(frame))

@@ -18,12 +18,13 @@ from shapely.geometry.base import BaseGeometry
 from geo.export import words
 from geo.export.colours import ALARM, BORDER, PAPER, POSSIBLE, STATUS_COLOUR
 from geo.export.geojson import DECIMALS, json_value
+from geo.export.metadata import metadata_of, titled_metadata
 from geo.export.options import Options
 from geo.export.tables import CROSSINGS, PIECES, PROVINCES, Column, Table, chunks
 from geo.model import PROJECT_MODES, Language, Status, Text
 from geo.pipeline import Linkage
 from geo.sentence import listed
-from geo.views.credits import credits_of, metadata_of
+from geo.views.credits import credits_of
 
 _WIDTH_PX = 4.0
 _SEEN = {
@@ -57,8 +58,12 @@ def _document(kml: "_Kml", linkage: Linkage, options: Options) -> None:
     kml.text("description", credit)
     _styles(kml)
     with kml.element("ExtendedData"):
-        for key, value in metadata_of(linkage).items():
+        titles = titled_metadata(linkage, options.language)
+        for key, (title, value) in zip(
+            metadata_of(linkage, options.language), titles.items(), strict=True
+        ):
             with kml.element("Data", name=key):
+                kml.text("displayName", title)
                 kml.text("value", value)
     with kml.element("Folder"):
         kml.text("name", _SEEN["pieces"].pick(options.language))

@@ -13,10 +13,10 @@ def only(linkage: Linkage, project_ids: Collection[str]) -> Linkage:
     --------
     >>> from datetime import date
     >>> from geo.pipeline import build
-    >>> from geo.provinces import sketch_boundaries
-    >>> from geo.registry import DATA_DIR, load_registry
+    >>> from geo.sources.inputs import bundled_outlines
+    >>> from geo.registry import load_registry
     >>> registry = load_registry()
-    >>> outlines = sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry.places)
+    >>> outlines = bundled_outlines(registry)
     >>> one = only(build(registry, outlines, as_of=date(2024, 6, 1)), {"cau-hoa-son"})
     >>> list(one.projects["project_id"])
     ['cau-hoa-son']

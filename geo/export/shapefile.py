@@ -12,12 +12,13 @@ from pyproj import CRS
 
 from geo.errors import InputError
 from geo.export._gdal import write_layer
+from geo.export.metadata import titled_metadata
 from geo.export.options import Options
 from geo.export.tables import NUMBER, TABLES, Column, Shapes, shapes
 from geo.export.vn2000 import to_zone
+from geo.model import Text
 from geo.pipeline import Linkage
 from geo.provinces.meridians import meridian_text, tm3
-from geo.views.credits import credits_of, metadata_of
 
 FIELD_BYTES = 254
 """A text field of a .dbf holds no more, counted in UTF-8."""
@@ -62,14 +63,7 @@ def chosen_meridian(options: Options) -> float:
         When none was chosen.
     """
     if options.meridian is None:
-        raise InputError(
-            "a Shapefile is written in one VN-2000 zone, and none was chosen",
-            where="shapefile",
-            remedy="name the province whose central meridian it shall have (--province 24), "
-            "or the meridian (--meridian 107)",
-            vi="Shapefile được ghi theo một múi chiếu VN-2000 mà chưa chọn múi nào. Hãy chọn "
-            "tỉnh, hoặc kinh tuyến trục.",
-        )
+        raise InputError("export.no_zone", where="shapefile")
     return options.meridian
 
 
@@ -143,15 +137,16 @@ def _readme(linkage: Linkage, zone: CRS, options: Options) -> str:
     code = zone.to_epsg()
     name = f"{zone.name} (EPSG:{code})" if code else zone.name
     meridian = meridian_text(chosen_meridian(options))
-    lines = [
-        "Giáp Ranh",
-        f"Hệ tọa độ: {name}, kinh tuyến trục {meridian}, k0 = 0,9999, E0 = 500 000 m",
-        f"Coordinate system: {name}, central meridian {meridian}, k0 = 0.9999, FE = 500,000 m",
-        "Chuyển từ WGS 84 theo EPSG:6960 · Converted from WGS 84 by EPSG:6960",
-        "",
+    system = Text(
+        vi=f"Hệ tọa độ: {name}, kinh tuyến trục {meridian}, k0 = 0,9999, E0 = 500 000 m; "
+        "chuyển từ WGS 84 theo EPSG:6960",
+        en=f"Coordinate system: {name}, central meridian {meridian}, k0 = 0.9999, "
+        "FE = 500,000 m; converted from WGS 84 by EPSG:6960",
+    )
+    lines = [system.pick(options.language)]
+    lines += [
+        f"{key}: {value}" for key, value in titled_metadata(linkage, options.language).items()
     ]
-    lines += [text for credit in credits_of(linkage) for text in (credit.vi, credit.en)]
-    lines += ["", *(f"{key}: {value}" for key, value in metadata_of(linkage).items())]
     return "\r\n".join([*lines, ""])
 
 

@@ -57,10 +57,7 @@ class Extract:
                 return hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             raise InputError(
-                f"cannot be read ({error.strerror})",
-                where=str(self.path),
-                allowed="an .osm.pbf file",
-                remedy="check the path and the right to read it",
+                "osm.unreadable", where=str(self.path), reason=error.strerror
             ) from None
 
     def ways(
@@ -83,13 +80,12 @@ class Extract:
             progress(1.0, self.source)
         return OsmWays(frame, self._dated(), self.source)
 
-    def _dated(self) -> dt.date:
-        """The day in the file's header; where it has none, the day the file was written."""
+    def _dated(self) -> dt.date | None:
+        """The day in the file's header; when the file was written says nothing of its data."""
         try:
             return dt.date.fromisoformat(file_date(self.path)[:10])
         except ValueError:
-            written = self.path.stat().st_mtime
-            return dt.datetime.fromtimestamp(written, tz=dt.UTC).date()
+            return None
 
     def _place(self, region: Region | None, modes: Collection[Mode]) -> Path | None:
         if self._folder is None:

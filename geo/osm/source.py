@@ -52,6 +52,15 @@ class Region:
 
 
 @dataclass(frozen=True)
+class OsmOrigin:
+    """Where ways come from, and of which day they are."""
+
+    source: Text
+    dated: dt.date | None
+    """The day whose OpenStreetMap this is; None where the source does not say."""
+
+
+@dataclass(frozen=True)
 class OsmWays:
     """Ways of a region, with what a reader must know of them."""
 
@@ -61,6 +70,11 @@ class OsmWays:
     """The day whose OpenStreetMap this is; the oldest when there are several."""
     source: Text
     credit: Text = CREDIT
+
+    @property
+    def origin(self) -> OsmOrigin:
+        """What is told of the ways, without them."""
+        return OsmOrigin(self.source, self.dated)
 
 
 class WaySource(Protocol):

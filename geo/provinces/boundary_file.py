@@ -8,7 +8,7 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from geo.arrays import Objects
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.model import Text
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.boundary_report import BoundaryReport
@@ -115,36 +115,19 @@ def provinces_in(opened: OpenedFile, path: Path, table: UnitTable) -> Boundaries
 def _polygons(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     is_table = frame.crs is None and frame.geometry.isna().all()
     if frame.empty or is_table:
-        raise InputError(
-            "the file holds no geometry",
-            where=str(path),
-            remedy="export the province areas again",
-            vi="Tệp không chứa hình nào. Hãy xuất lại vùng các tỉnh.",
-        )
+        raise InputError("provinces.no_geometry", where=str(path))
     shapes = frame.geometry.to_numpy()
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     polygons = frame[there & (shapely.get_dimensions(shapes) == 2)]
     if polygons.empty:
-        raise InputError(
-            f"{there.sum()} row(s), none of them a polygon",
-            where=str(path),
-            allowed="Polygon or MultiPolygon rows, one or more a province",
-            remedy="choose the layer that holds the province areas",
-            vi=f"Có {there.sum()} hàng nhưng không hàng nào là vùng. Hãy chọn lớp chứa vùng các "
-            "tỉnh.",
-        )
+        raise InputError("provinces.no_polygon", where=str(path), count=there.sum())
     assert isinstance(polygons, gpd.GeoDataFrame)
     return polygons
 
 
 def _check_areas(frame: gpd.GeoDataFrame, path: Path) -> None:
     if not shapely.area(frame.geometry.to_numpy()).any():
-        raise InputError(
-            "the outlines enclose no area",
-            where=str(path),
-            remedy="export the province areas again, not points or lines drawn as areas",
-            vi="Đường biên không khép thành vùng nào. Hãy xuất lại vùng các tỉnh.",
-        )
+        raise InputError("provinces.no_area", where=str(path))
 
 
 def _check_found(found: Recognised, polygons: gpd.GeoDataFrame, path: Path) -> None:
@@ -152,16 +135,8 @@ def _check_found(found: Recognised, polygons: gpd.GeoDataFrame, path: Path) -> N
         return
     if found.elsewhere:
         raise elsewhere(found.elsewhere, path)
-    columns = ", ".join(attributes(polygons)) or "none"
-    raise InputError(
-        f"no column names a province (columns: {columns})",
-        where=str(path),
-        allowed="names or official codes of provinces or communes that lie where the file's areas "
-        "lie; a running number is no code",
-        remedy="add a column with the province names",
-        vi=f"Không cột nào ghi tên hoặc mã của tỉnh hay xã (các cột: {columns}); số thứ tự không "
-        "phải là mã. Hãy thêm cột tên tỉnh.",
-    )
+    columns = ", ".join(attributes(polygons)) or Wording("provinces.none")
+    raise InputError("provinces.no_names", where=str(path), columns=columns)
 
 
 def _checked_wgs84(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:

@@ -54,13 +54,8 @@ def read_commune_codes(path: Path) -> CommuneCodes:
     for line, row in read_csv_table(path, COLUMNS):
         numbers = (row["first"], row["last"], row["province"])
         if not all(number.isdigit() for number in numbers):
-            raise InputError(
-                f"run {numbers}",
-                where=f"{path}:{line}",
-                allowed="codes, such as 07201,07885,24",
-                remedy="restore the file",
-            )
+            raise InputError("registry.commune_run", where=f"{path}:{line}", run=",".join(numbers))
         runs.append((int(row["first"]), int(row["last"]), row["province"]))
     if any(last >= later for (_, last, _), (later, _, _) in pairwise(runs)):
-        raise InputError("runs of codes overlap", where=str(path), remedy="restore the file")
+        raise InputError("registry.commune_overlap", where=str(path))
     return CommuneCodes(tuple(runs))

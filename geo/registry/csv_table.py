@@ -18,22 +18,18 @@ def read_csv_table(path: Path, columns: tuple[str, ...]) -> Iterator[tuple[int, 
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise InputError("the table is missing", where=str(path), remedy="restore it") from None
+        raise InputError("registry.table", where=str(path)) from None
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"not UTF-8 text (byte {error.start})",
-            where=str(path),
-            remedy="save the file as CSV UTF-8",
-        ) from None
+        raise InputError("registry.not_utf8_csv", where=str(path), byte=error.start) from None
     reader = csv.DictReader(text.splitlines())
     names = reader.fieldnames or []
     missing = [name for name in columns if name not in names]
     if missing:
         raise InputError(
-            f"column(s) missing: {', '.join(missing)}",
+            "registry.columns",
             where=f"{path}:1",
-            allowed=",".join(columns),
-            remedy="add them to the first line",
+            missing=", ".join(missing),
+            columns=",".join(columns),
         )
     for row in reader:
         yield reader.line_num, {name: row[name] or "" for name in names}

@@ -13,7 +13,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
+from geo.field_fault import field_fault, field_remedy
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -70,9 +71,11 @@ def read_rows(
         if not isinstance(node, CommentedMap):
             faults.append(
                 InputError(
-                    f"row {number + 1} of {key!r} is {node!r}",
+                    "registry.no_block",
                     where=f"{path}:{_line(nodes, (number,))}",
-                    remedy="write a block of 'field: value' lines behind the dash",
+                    number=number + 1,
+                    key=key,
+                    found=repr(node),
                 )
             )
             continue
@@ -100,37 +103,30 @@ def _nodes(
     try:
         document = yaml.load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise InputError("the file is missing", where=str(path), remedy="restore it") from None
+        raise InputError("registry.no_file", where=str(path)) from None
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"not UTF-8 text (byte {error.start})", where=str(path), remedy="save it as UTF-8"
-        ) from None
+        raise InputError("registry.not_utf8", where=str(path), byte=error.start) from None
     except YAMLError as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         problem = error.problem if isinstance(error, MarkedYAMLError) else str(error)
         raise InputError(
-            # a repeated key comes with all its value, which may be a whole file
-            f"not valid YAML: {str(problem).splitlines()[0].split(' with value ')[0]}",
+            "registry.not_yaml",
             where=f"{path}:{mark.line + 1}" if mark else str(path),
-            remedy="check indentation, colons, quotes and repeated keys near this line",
+            problem=str(problem).splitlines()[0].split(" with value ")[0],
         ) from None
     lists = {key, *beside, *optional}
     if not isinstance(document, CommentedMap) or set(document) | {*optional} != lists:
         is_map = isinstance(document, CommentedMap)
         raise InputError(
-            f"the top level holds {sorted(map(str, document)) if is_map else 'no field'}",
+            "registry.top_level",
             where=f"{path}:1",
-            allowed=" and ".join(f"'{name}:'" for name in dict.fromkeys((key, *beside)))
-            + " and a list under it",
-            remedy=f"begin the file with '{key}:'",
+            found=sorted(map(str, document)) if is_map else Wording("registry.no_field"),
+            lists=", ".join(f"'{name}:'" for name in dict.fromkeys((key, *beside))),
+            key=key,
         )
     rows = document.get(key, CommentedSeq())
     if not isinstance(rows, CommentedSeq):
-        raise InputError(
-            f"{key!r} is not a list",
-            where=f"{path}:{_line(document, (key,))}",
-            remedy="begin every row with '- id:'",
-        )
+        raise InputError("registry.no_list", where=f"{path}:{_line(document, (key,))}", key=key)
     return rows
 
 
@@ -162,16 +158,6 @@ def _line(node: Any, location: Location) -> int:
     return line
 
 
-_REMEDIES = {
-    "missing": "add the field",
-    "extra_forbidden": "correct the field's spelling or remove it",
-    "enum": "use one of the allowed words",
-    "string_pattern_mismatch": "write ids in small letters, digits and hyphens; "
-    "province codes as two digits in quotes, such as '06'",
-    "string_type": "write a text; put numbers that are codes in quotes",
-}
-
-
 def _model_faults(error: ValidationError, node: CommentedMap, path: Path) -> Iterator[InputError]:
     label = f"{path.stem} {node.get('id', '(no id)')!r}"
     faults = error.errors()
@@ -179,13 +165,12 @@ def _model_faults(error: ValidationError, node: CommentedMap, path: Path) -> Ite
     for fault in faults:
         if fault["type"] == "too_short" and fault["loc"] in deeper:
             continue  # what is at fault inside a list does not count as an item of it
-        field = ".".join(str(step) for step in fault["loc"])
-        got = fault["input"]
-        received = f", got {got!r}" if isinstance(got, str | int | float) else ""
         yield InputError(
-            f"{label}: {field + ': ' if field else ''}{fault['msg']}{received}",
+            "registry.field",
             where=f"{path}:{_line(node, fault['loc'])}",
-            remedy=_REMEDIES.get(fault["type"], "correct the value"),
+            label=label,
+            fault=field_fault(fault),
+            remedy=field_remedy(fault),
         )
 
 
@@ -199,8 +184,6 @@ def _denormal_texts(node: Any, path: Path, location: Location = ()) -> Iterator[
     for step, value in items:
         if isinstance(value, str) and not unicodedata.is_normalized("NFC", value):
             yield InputError(
-                f"the text {value[:40]!r} is not in Unicode NFC",
-                where=f"{path}:{_line(node, (step,))}",
-                remedy="type the text anew or convert the file to NFC",
+                "registry.denormal", where=f"{path}:{_line(node, (step,))}", text=value[:40]
             )
         yield from _denormal_texts(value, path, (*location, step))

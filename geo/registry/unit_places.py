@@ -76,11 +76,7 @@ def read_unit_places(path: Path) -> Places:
         try:
             numbers = (float(row["lon"]), float(row["lat"]), float(row["area_km2"]))
         except ValueError:
-            raise InputError(
-                f"unit {row['era']}:{row['code']} has no place",
-                where=f"{path}:{line}",
-                allowed="degrees and km², such as 106.43,21.35,3895",
-                remedy="restore the file",
-            ) from None
+            unit = f"{row['era']}:{row['code']}"
+            raise InputError("registry.unit_place", where=f"{path}:{line}", unit=unit) from None
         places[f"{row['era']}:{row['code']}"] = UnitPlace(*numbers)
     return places

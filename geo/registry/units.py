@@ -283,12 +283,7 @@ def _changes(path: Path) -> Iterator[Change]:
             since = None
         codes = (row["old_code"], row["new_code"])
         if since is None or since < MERGED_ON or not all(_CODE.fullmatch(c) for c in codes):
-            raise InputError(
-                f"a change on {row['since']!r} of {row['old_code']!r} to {row['new_code']!r}",
-                where=f"{path}:{line}",
-                allowed="a day such as 2026-04-30, not before 2025-07-01, and two-digit codes",
-                remedy="write the day and the codes in these forms",
-            )
+            raise InputError("registry.unit_change", where=f"{path}:{line}", **row)
         yield Change(since, *codes, row["new_name"], row["new_kind"], row["basis"])
 
 
@@ -298,15 +293,8 @@ _CODE = re.compile(r"[0-9]{2}")
 def _check_row(row: Mapping[str, str], before: list[dict[str, str]], where: str) -> None:
     old, new = row["old_code"], row["new_code"]
     if not all(_CODE.fullmatch(code) for code in (old, new)):
-        raise InputError(
-            f"codes {old!r} and {new!r}",
-            where=where,
-            allowed="two digits each, such as 06",
-            remedy="write old_code and new_code with their leading zero",
-        )
+        raise InputError("registry.unit_codes", where=where, old=old, new=new)
     if not row["old_name"] or not row["new_name"]:
-        raise InputError(f"unit {old}: a name is empty", where=where, remedy="fill it in")
+        raise InputError("registry.unit_name", where=where, code=old)
     if any(old == other["old_code"] for other in before):
-        raise InputError(
-            f"old_code {old!r} stands twice", where=where, remedy="delete one of the two rows"
-        )
+        raise InputError("registry.unit_twice", where=where, code=old)

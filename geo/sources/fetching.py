@@ -10,14 +10,14 @@ from geo.osm.extract_source import Extract
 from geo.osm.overpass import Overpass
 from geo.osm.refresh import refresh
 from geo.provinces.fetched import refresh_boundaries
-from geo.registry import DATA_DIR, Registry
+from geo.registry import Registry
 from geo.settings import Settings
 from geo.sources.inputs import bundled_outlines
 from geo.sources.regions import boxes, needed_provinces, province_codes
 
 
 def needed_tiles(
-    registry: Registry, regions: Collection[str] = (), data: Path = DATA_DIR
+    registry: Registry, regions: Collection[str] = (), data: Path | None = None
 ) -> tuple[source.Region, ...]:
     """Tiles of the provinces named, by default of every province of a project.
 

@@ -5,23 +5,22 @@ The command line and the app choose alike, and both can say what they chose.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Generic, TypeVar
 
-import geopandas as gpd
-
+from geo import settings
 from geo.osm.cache import MANIFEST, Cache, Described, Kind, described_frame
 from geo.osm.extract_source import Extract
 from geo.osm.pack import open_pack
-from geo.osm.source import Progress
+from geo.osm.source import OsmWays, Progress
 from geo.provinces import Boundaries, read_boundary_file, sketch_boundaries
 from geo.provinces.fetched import fetched_boundaries
 from geo.provinces.likeness import GOOD, likeness
 from geo.provinces.parted import parted
 from geo.provinces.refusals import poor
-from geo.registry import DATA_DIR, Registry, Units
+from geo.registry import Registry, Units
 
 Value_co = TypeVar("Value_co", covariant=True)
 
@@ -55,7 +54,7 @@ class Inputs:
     osm: Path | None = None
     pack: Path | None = None
     own_pack: Path | None = None
-    data: Path = DATA_DIR
+    data: Path = field(default_factory=lambda: settings.current().data)
     fetched: bool = True
     accept_poor: bool = False
 
@@ -80,7 +79,7 @@ class Found(Generic[Value_co]):
     described: tuple[Described, ...] = ()
 
 
-def chosen_ways(inputs: Inputs, progress: Progress | None = None) -> Found[gpd.GeoDataFrame | None]:
+def chosen_ways(inputs: Inputs, progress: Progress | None = None) -> Found[OsmWays | None]:
     """Ways from the reader's pack, the extract, the pack or the cache, whichever comes first.
 
     There are none where every project is a sketch.
@@ -96,7 +95,7 @@ def chosen_ways(inputs: Inputs, progress: Progress | None = None) -> Found[gpd.G
                 return _extracted(inputs.osm, inputs.cache, progress)
         elif store.has(Kind.WAYS):
             rows = tuple(row for row in store.describe() if row.kind is Kind.WAYS)
-            return Found(store.ways(progress=progress).frame, origin, rows)
+            return Found(store.ways(progress=progress), origin, rows)
     return Found(None, Origin.SKETCH)
 
 
@@ -150,7 +149,7 @@ def _is_of(row: Described, units: Units) -> bool:
     return row.kind is Kind.BOUNDARIES and units.value in row.keys
 
 
-def bundled_outlines(registry: Registry, data: Path = DATA_DIR) -> Boundaries:
+def bundled_outlines(registry: Registry, data: Path | None = None) -> Boundaries:
     """The sketch that comes with the registry.
 
     Raises
@@ -158,6 +157,7 @@ def bundled_outlines(registry: Registry, data: Path = DATA_DIR) -> Boundaries:
     InputError
         When its file is missing or wrong.
     """
+    data = data or settings.current().data
     return sketch_boundaries(data / "provinces" / "sketch.yaml", registry.places)
 
 
@@ -172,10 +172,10 @@ def _stores(inputs: Inputs) -> Iterator[tuple[Origin, Cache | None]]:
         yield Origin.FETCHED, Cache(inputs.cache)
 
 
-def _extracted(path: Path, cache: Path, progress: Progress | None) -> Found[gpd.GeoDataFrame]:
+def _extracted(path: Path, cache: Path, progress: Progress | None) -> Found[OsmWays]:
     found = Extract(path, cache / "extracts").ways(progress=progress)
     row = described_frame(found, size=path.stat().st_size)
-    return Found(found.frame, Origin.FILE, (row,))
+    return Found(found, Origin.FILE, (row,))
 
 
 def _content(path: Path) -> str:

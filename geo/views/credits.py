@@ -1,12 +1,10 @@
 """Whose data a linkage shows, and under which licence: in every view and every export."""
 
 from geo.model import Grade, Text
+from geo.osm.source import CREDIT, OsmOrigin
 from geo.pipeline import Linkage
+from geo.registry.citations import date_text
 
-OPENSTREETMAP = Text(
-    vi="© Những người đóng góp OpenStreetMap, ODbL 1.0",
-    en="© OpenStreetMap contributors, ODbL 1.0",
-)
 GEONAMES = Text(vi="Địa danh: GeoNames, CC BY 4.0", en="Place names: GeoNames, CC BY 4.0")
 
 
@@ -14,36 +12,23 @@ def credits_of(linkage: Linkage) -> list[Text]:
     """Credits that the linkage's data ask for, the boundaries' source first."""
     source = linkage.boundaries.source
     found = [Text(vi=f"Ranh giới: {source.vi}", en=f"Boundaries: {source.en}")]
-    if linkage.projects["grade"].isin([Grade.A.value, Grade.B.value]).any():
-        found.append(OPENSTREETMAP)
+    if linkage.osm is not None and uses_openstreetmap(linkage):
+        day = dated_text(linkage.osm)
+        found.append(Text(vi=f"{CREDIT.vi} ({day.vi})", en=f"{CREDIT.en} ({day.en})"))
     if any(place.geonames_id for place in linkage.registry.places.values()):
         found.append(GEONAMES)
     return found
 
 
-def _licences(linkage: Linkage) -> str:
-    """Under what the parts of an export may be passed on."""
-    found = credits_of(linkage)
-    parts = ["facts, own places and sketched lines: MIT", "boundaries: as their source states"]
-    if OPENSTREETMAP in found:
-        parts.insert(0, "lines on OpenStreetMap: ODbL 1.0")
-    if GEONAMES in found:
-        parts.append("place names of GeoNames: CC BY 4.0")
-    return "; ".join(parts)
+def dated_text(osm: OsmOrigin) -> Text:
+    """Of which day the OpenStreetMap data are: as their source says, or unknown."""
+    if osm.dated is None:
+        return Text(vi="không rõ ngày của dữ liệu", en="date of the data unknown")
+    day = date_text(osm.dated)
+    return Text(vi=f"dữ liệu ngày {day.vi}", en=f"data of {day.en}")
 
 
-def metadata_of(linkage: Linkage) -> dict[str, str]:
-    """Source, licence, date and units, for the ``metadata`` of an exported file."""
-    return {
-        "generator": "Giáp Ranh",
-        "as_of": linkage.as_of.isoformat(),
-        "units": "63 units of before 2025-07-01"
-        if linkage.units.value == "signing"
-        else "34 units from 2025-07-01",
-        "boundaries": linkage.boundaries.source.en,
-        "licence": _licences(linkage),
-        "credits": "; ".join(credit.en for credit in credits_of(linkage)),
-        "lengths": "kilometres, geodesic on WGS 84",
-        "grades": "A: OSM, own ways; B: OSM, partly other ways; C: sketch through known places; "
-        "D: area only",
-    }
+def uses_openstreetmap(linkage: Linkage) -> bool:
+    """Whether anything lies on OpenStreetMap ways, whose licence asks for the credit."""
+    on_ways = linkage.projects["grade"].isin([Grade.A.value, Grade.B.value])
+    return bool(linkage.osm is not None and on_ways.any())

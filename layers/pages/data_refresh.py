@@ -9,7 +9,7 @@ from geo import settings
 from geo.errors import InputError
 from geo.osm.cache import Cache
 from geo.osm.refresh import unfinished
-from geo.osm.source import FetchError, Progress
+from geo.osm.source import Progress
 from geo.registry import load_registry
 from geo.sources.fetching import fetch, needed_tiles
 from geo.sources.inputs import Origin
@@ -20,7 +20,7 @@ from layers.app.writing import closed_note, readers_may_write
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
 from layers.panels.grades_table import grades_of
-from layers.texts import Language, Texts
+from layers.texts import Texts
 
 _EVERY_S = 1.0
 
@@ -100,8 +100,6 @@ def outcome(state: State, kept: int, texts: Texts) -> str:
 def _failed(error: InputError | None, texts: Texts) -> str:
     if error is None:
         return _said("gr-own-alarm", texts("refresh.fault"))
-    if isinstance(error, FetchError) and texts.language is Language.EN:
-        return _said("gr-own-alarm", f"{error.where}: {error.what}; {error.remedy}.")
     return refused(error, texts, key="refresh.failed")
 
 

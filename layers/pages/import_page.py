@@ -292,7 +292,12 @@ def _saved(text: str, view: View, document: Document, review: Reviewed) -> None:
         with st.spinner(view.texts("import.saving")):
             path = save_imported(text, view.options.data, document.name, dt.date.today())
     except RegistryError as error:
-        st.html(_listed(view.texts("import.save.faults"), [fault.what for fault in error.faults]))
+        st.html(
+            _listed(
+                view.texts("import.save.faults"),
+                [fault.said(view.texts.language).what for fault in error.faults],
+            )
+        )
         return
     review.mark_saved()
     reload_data()

@@ -54,7 +54,7 @@ def _panel(project_id: str, view: View) -> None:
         documents = documents_in(folder, view.linkage.registry) if folder else None
         written = panel(project_id, view.linkage, view.texts, documents)
     except InputError as fault:
-        st.warning(str(fault))
+        st.warning(fault.told(view.texts.language))
         written = panel(project_id, view.linkage, view.texts)
     st.html(written)
 

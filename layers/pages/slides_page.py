@@ -163,7 +163,7 @@ def _saved_list(view: View) -> None:
         deck = deck_of(uploaded.getvalue(), uploaded.name, view.linkage.registry)
     except InputError as fault:
         st.error(texts("slides.refused"))
-        st.code(str(fault), language=None, wrap_lines=True)
+        st.code(fault.told(texts.language), language=None, wrap_lines=True)
         return
     st.button(
         texts("slides.use", count=len(deck.projects)),
@@ -249,6 +249,6 @@ def _printed(deck: Deck, page: Callable[[], str], view: View) -> None:
         with st.spinner(texts("slides.printing")):
             st.session_state[_PRINTED] = (deck, print_pdf(page()))
     except InputError as fault:
-        st.error(texts.choose(fault.vi, fault.remedy))
+        st.error(texts.fault(fault))
         return
     st.rerun()

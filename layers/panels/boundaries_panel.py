@@ -7,7 +7,7 @@ from geo.model import Text
 from geo.provinces.boundary_report import BoundaryReport
 from geo.provinces.checked_file import CheckedFile
 from geo.provinces.datum import DatumVerdict, Verdict
-from layers.texts import Language, Texts
+from layers.texts import Texts
 
 _MISFITS_SHOWN = 30
 _KIND = {Verdict.OK: "gr-own-fine", Verdict.CANNOT_TELL: "gr-own-unsure"}
@@ -34,10 +34,7 @@ def file_report(checked: CheckedFile, texts: Texts) -> str:
 
 def refused(error: InputError, texts: Texts, *, key: str = "own.refused") -> str:
     """Write one message of why a file cannot be used, without where it lies on the server."""
-    lines = [error.what, error.allowed, error.remedy]
-    if texts.language is Language.VI and error.vi:
-        lines = [error.vi]
-    said = "".join(f"<p>{escape(line)}</p>" for line in lines if line)
+    said = "".join(f"<p>{escape(part)}</p>" for part in error.sentences(texts.language))
     return f'<div class="gr-own gr-own-alarm"><b>{texts.html(key)}</b>{said}</div>'
 
 

@@ -25,8 +25,8 @@ import shapely
 from geo.export.formats import FORMATS, export
 from geo.export.options import Options
 from geo.pipeline import Linkage, build
-from geo.provinces import sketch_boundaries
-from geo.registry import DATA_DIR, load_registry
+from geo.registry import load_registry
+from geo.sources.inputs import bundled_outlines
 
 ALL = "all"
 STEP_DEGREES = 0.003
@@ -63,7 +63,7 @@ def peak_mb() -> float:
 def measure(key: str, count: int) -> dict[str, float]:
     """Write in one format, or in all."""
     registry = load_registry()
-    outlines = sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry.places)
+    outlines = bundled_outlines(registry)
     linkage = repeated(build(registry, outlines, as_of=dt.date(2024, 12, 31)), count)
     formats = list(FORMATS.values()) if key == ALL else [FORMATS[key]]
     options = Options(meridian=107.0)

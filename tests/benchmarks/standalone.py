@@ -12,8 +12,8 @@ from typing import Any
 import offlinefolium as folium
 
 from geo.pipeline import build
-from geo.provinces import sketch_boundaries
-from geo.registry import DATA_DIR, load_registry
+from geo.registry import load_registry
+from geo.sources.inputs import bundled_outlines
 from layers.app.filters import Choice, Shown, bounds_of, shown
 from layers.map.base_map import base_payload
 from layers.map.draw import Viewing, scene
@@ -54,7 +54,7 @@ def add_line(shape: dict[str, Any], style: dict[str, Any], drawing: Any) -> None
 
 def main() -> None:
     registry = load_registry()
-    outlines = sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry.places)
+    outlines = bundled_outlines(registry)
     linkage = build(registry, outlines, as_of=dt.date(2025, 6, 1))
     seen = shown(linkage, Choice())
     started = time.perf_counter()

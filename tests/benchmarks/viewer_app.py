@@ -19,8 +19,8 @@ from streamlit_folium import st_folium
 sys.path.insert(0, str(Path(__file__).resolve().parents[2]))
 
 from geo.pipeline import Linkage, build
-from geo.provinces import sketch_boundaries
-from geo.registry import DATA_DIR, load_registry
+from geo.registry import load_registry
+from geo.sources.inputs import bundled_outlines
 from layers import palette
 from layers.app.address import keep_view
 from layers.app.filters import Choice, Shown, shown
@@ -40,7 +40,7 @@ _VI = Texts(Language.VI)
 def many(times: int) -> Linkage:
     """Make the bundled linkage, and so many copies of it."""
     registry = load_registry()
-    outlines = sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry.places)
+    outlines = bundled_outlines(registry)
     one = build(registry, outlines, as_of=_AS_OF)
     projects = {
         _named(key, copy): project.model_copy(update={"id": _named(key, copy)})

@@ -7,10 +7,10 @@ from pathlib import Path
 import pytest
 
 from geo.agreements.document import Document
-from geo.registry import DATA_DIR
 from layers.review.journal import Journal
 from layers.texts import Language, Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
+from tests.data import FROZEN
 from tests.layers.review.imports import TEXT
 
 MISSED = "5. Mở lối mòn qua\nđèo Thử, do tỉnh Bắc Giang đang thi công.\n"
@@ -88,7 +88,7 @@ def test_what_is_no_document_gets_one_message(open_page: Open, tmp_path: Path) -
 @pytest.mark.slow
 def test_what_was_accepted_is_saved_and_on_the_map(open_page: Open, tmp_path: Path) -> None:
     find_chromium()
-    data = Path(shutil.copytree(DATA_DIR, tmp_path / "data"))
+    data = Path(shutil.copytree(FROZEN, tmp_path / "data"))
     journal = Journal(tmp_path / "cache" / "reviews")
     key = journal.keep(Document("bien-ban-thu", TEXT))
     form = {"from": "ga-kep", "provinces": ["24"], "sides": {"24": {"responsible": ["bac-giang"]}}}

@@ -10,8 +10,8 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from geo.pipeline import Linkage, build
-from geo.provinces import sketch_boundaries
-from geo.registry import DATA_DIR, load_registry
+from geo.registry import load_registry
+from geo.sources.inputs import bundled_outlines
 from layers.app.filters import Choice, shown
 from layers.map.lanes import lanes
 from layers.show.deck import Deck
@@ -47,7 +47,7 @@ WHERE = """(id) => {
 @pytest.fixture(scope="module")
 def linkage() -> Linkage:
     registry = load_registry()
-    outlines = sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry.places)
+    outlines = bundled_outlines(registry)
     return build(registry, outlines, as_of=dt.date(2025, 6, 1))
 
 

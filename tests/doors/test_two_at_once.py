@@ -16,7 +16,8 @@ from geo.files import LOCK, alone, scratch, write_all
 from geo.osm.cache import Cache
 from geo.osm.pack import open_pack, write_pack
 from geo.osm.source import OsmWays
-from geo.registry import DATA_DIR, load_registry
+from geo.registry import load_registry
+from tests.data import FROZEN
 from tests.geo.osm.test_cache import fetched, keep
 from tests.geo.registry.test_imported import text_of
 
@@ -54,7 +55,7 @@ def _one(path: Path) -> None:
 
 def test_of_two_that_save_the_same_one_is_told_that_it_is_there(tmp_path: Path) -> None:
     data = tmp_path / "data"
-    shutil.copytree(DATA_DIR, data)
+    shutil.copytree(FROZEN, data)
     (tmp_path / "text").write_text(text_of(), encoding="utf-8")
     code = """
 import datetime as dt
@@ -119,7 +120,7 @@ def test_of_many_that_make_a_new_file_one_does(tmp_path: Path) -> None:
             write_all({place: write}, overwrite=False)
             outcomes.append("made")
         except InputError as error:
-            outcomes.append("exists" if "exists already" in error.what else error.what)
+            outcomes.append("exists" if error.key == "files.exists" else str(error))
 
     threads = [threading.Thread(target=make) for _ in range(8)]
     for thread in threads:

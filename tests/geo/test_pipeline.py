@@ -198,6 +198,22 @@ def test_sketch_crosses_at_the_border_places_of_its_recipe() -> None:
         assert expected <= found, project.id
 
 
+def test_sketch_crosses_what_its_recipe_crosses_whatever_the_borders(shared: Path) -> None:
+    """Straight lines weave over a real border: that says nothing of the road they stand for."""
+
+    def passages(trace: Trace) -> dict[str, list[str]]:
+        sketched = [key for key, at in trace.locations.items() if at.source == "sketch"]
+        return {
+            key: [f"{row.signing_from}>{row.signing_to}" for row in own.itertuples()]
+            for key in sketched
+            if len(own := of(trace.crossings, key))
+        }
+
+    there, here = passages(reference_trace(shared)), passages(sketch_trace())
+    assert len(there) > 30
+    assert there == {key: here[key] for key in there}
+
+
 def test_nearest_place_is_the_nearest_and_has_a_name(trace: Trace) -> None:
     named = {k: p for k, p in registry().places.items() if not k.startswith("gr-")}
     for row in trace.crossings.itertuples():

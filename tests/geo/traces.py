@@ -1,24 +1,25 @@
-"""What several tests look at, made once: the real registry and its traces."""
+"""What several tests look at, made once: the frozen registry and its traces."""
 
 from functools import cache
 from pathlib import Path
 
-from geo.osm.extract import read_ways
+from geo.osm.extract_source import Extract
 from geo.pipeline import Trace, trace
 from geo.provinces import Boundaries, read_boundary_file, sketch_boundaries
-from geo.registry import DATA_DIR, Registry, load_registry
+from geo.registry import Registry, load_registry
+from tests.data import FROZEN
 
 
 @cache
 def registry() -> Registry:
-    """The registry of the repository."""
-    return load_registry()
+    """The frozen registry: no new fact changes what a test of behaviour sees."""
+    return load_registry(FROZEN)
 
 
 @cache
 def sketch() -> Boundaries:
     """The bundled outlines."""
-    return sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry().places)
+    return sketch_boundaries(FROZEN / "provinces" / "sketch.yaml", registry().places)
 
 
 @cache
@@ -31,4 +32,4 @@ def sketch_trace() -> Trace:
 def reference_trace(shared: Path) -> Trace:
     """Every project cut by the reference provinces, railways on real OSM ways."""
     boundaries = read_boundary_file(shared / "reference" / "provinces_63.gpkg", registry().units)
-    return trace(registry(), boundaries, ways=read_ways(shared / "osm" / "rail.osm.pbf"))
+    return trace(registry(), boundaries, ways=Extract(shared / "osm" / "rail.osm.pbf").ways())

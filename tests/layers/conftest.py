@@ -2,19 +2,16 @@ import datetime as dt
 
 import pytest
 
-from geo.pipeline import Linkage, Trace, trace
-from geo.provinces import sketch_boundaries
-from geo.registry import DATA_DIR, load_registry
+from geo.pipeline import Linkage, Trace
 from layers.texts import Language, Texts
+from tests.geo.traces import sketch_trace
 
 AS_OF = dt.date(2025, 6, 1)
 
 
 @pytest.fixture(scope="session")
 def traced() -> Trace:
-    registry = load_registry()
-    sketch = DATA_DIR / "provinces" / "sketch.yaml"
-    return trace(registry, sketch_boundaries(sketch, registry.places))
+    return sketch_trace()
 
 
 @pytest.fixture(scope="session")

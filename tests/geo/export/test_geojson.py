@@ -17,10 +17,11 @@ from shapely import LinearRing, LineString, MultiPolygon, Point, Polygon, box
 from shapely.geometry import shape
 
 from geo.export.geojson import DECIMALS, feature_collection, json_value, write_geojson
+from geo.export.metadata import metadata_of
 from geo.export.tables import TABLES, Table
+from geo.model import Language
 from geo.pipeline import Linkage
 from geo.schema import CONTRACT
-from geo.views.credits import metadata_of
 from tests.geo.traces import sketch_trace
 
 FRAMES = ("pieces", "crossings", "projects")
@@ -220,7 +221,7 @@ def test_independent_validator_finds_nothing_against_the_standard(
     path = tmp_path / "x.geojson"
     rows = table.frame(linkage())
     assert isinstance(rows, gpd.GeoDataFrame)
-    write_geojson(rows, path, columns=table.names, metadata=metadata_of(linkage()))
+    write_geojson(rows, path, columns=table.names, metadata=metadata_of(linkage(), Language.EN))
     assert geojson_validator.validate_structure(path, check_crs=True) == {}
     found = geojson_validator.validate_geometries(path)
     assert found["invalid"] == {}
@@ -238,7 +239,7 @@ def test_the_validator_knows_a_wrong_ring() -> None:
 
 def test_metadata_names_source_licence_date_and_units(tmp_path: Path) -> None:
     path = tmp_path / "x.geojson"
-    write_geojson(linkage().pieces, path, metadata=metadata_of(linkage()))
+    write_geojson(linkage().pieces, path, metadata=metadata_of(linkage(), Language.EN))
     metadata = json.loads(path.read_text(encoding="utf-8"))["metadata"]
     assert metadata["as_of"] == "2024-12-31"
     assert metadata["units"].startswith("63 units")

@@ -108,6 +108,7 @@ def test_readme_names_zone_and_licences(tmp_path: Path) -> None:
         text = archive.read("README.txt").decode("utf-8-sig")
     assert "VN-2000 / TM-3 107-15 (EPSG:9215), kinh tuyến trục 107°15′" in text
     assert "CC BY 4.0" in text
+    assert "Coordinate" not in text
 
 
 def test_long_text_is_cut_and_kept_whole_beside(tmp_path: Path) -> None:

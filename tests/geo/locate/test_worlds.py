@@ -9,10 +9,10 @@ import pytest
 
 from geo.locate import Role
 from geo.model import Grade, Located, Mode
-from geo.osm.extract import read_ways
+from geo.osm.extract_source import Extract
 from geo.pipeline import trace
-from geo.provinces import sketch_boundaries
-from geo.registry import DATA_DIR, load_registry
+from geo.registry import load_registry
+from geo.sources.inputs import bundled_outlines
 from tests.worlds.generate import generate
 from tests.worlds.plane import to_lonlat, to_plane, wiggly
 from tests.worlds.score import Score, score_world
@@ -75,8 +75,8 @@ def test_places_lie_on_the_line_that_they_are_measured_on(score: Score) -> None:
 
 def test_pieces_are_graded_by_the_part_they_lie_in(tmp_path: Path) -> None:
     registry = load_registry()
-    ways = read_ways(world(SEEDS[0]).drawing.write(tmp_path / "world.osm.pbf"))
-    outlines = sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry.places)
+    ways = Extract(world(SEEDS[0]).drawing.write(tmp_path / "world.osm.pbf")).ways()
+    outlines = bundled_outlines(registry)
     traced = trace(registry, outlines, ways=ways)
     cut = 0
     for project_id, pieces in traced.pieces.groupby("project_id"):

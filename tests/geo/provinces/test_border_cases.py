@@ -146,7 +146,7 @@ CASES = {
         of(made.the_63)(lambda f: made.swapped(made.in_zone(105, 105)(f))), None, note="elsewhere"
     ),
     "another central meridian": Case(
-        of(made.the_63)(made.in_zone(105, 108)), None, note="their areas lie elsewhere"
+        of(made.the_63)(made.in_zone(105, 108)), None, note="these lie elsewhere"
     ),
     # ---- nothing of ours
     "63 running numbers": Case(of(made.the_63)(made.numbered), None, note="no column names"),

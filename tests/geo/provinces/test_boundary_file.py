@@ -210,7 +210,7 @@ def refusal(path: Path) -> InputError:
     with pytest.raises(InputError) as caught:
         read(path)
     assert caught.value.where == str(path)
-    assert caught.value.remedy
+    assert caught.value.said("en").remedy
     assert "\n" not in str(caught.value)
     return caught.value
 
@@ -238,13 +238,13 @@ def test_file_that_is_no_map(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     error = refusal(path)
-    assert "no map file that can be read" in error.what
-    assert error.allowed.startswith("GeoPackage, GeoJSON")
+    assert "no map file that can be read" in error.said("en").what
+    assert error.said("en").allowed.startswith("GeoPackage, GeoJSON")
 
 
 def test_path_that_is_not_there_or_a_folder(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "none.gpkg").what == "no such file"
-    assert "no map file that can be read" in refusal(tmp_path).what
+    assert refusal(tmp_path / "none.gpkg").said("en").what == "no such file"
+    assert "no map file that can be read" in refusal(tmp_path).said("en").what
 
 
 def test_shapefile_without_its_companions(tmp_path: Path) -> None:
@@ -256,10 +256,10 @@ def test_shapefile_without_its_companions(tmp_path: Path) -> None:
     assert "read as WGS 84" in found.report.notes[0].en
     path = write(tmp_path / "c.shp", areas(), encoding="utf-8")
     path.with_suffix(".dbf").unlink()
-    assert "no column names a province" in refusal(path).what
+    assert "no column names a province" in refusal(path).said("en").what
     path = write(tmp_path / "d.shp", areas(), encoding="utf-8")
     path.with_suffix(".shx").unlink()
-    assert "no map file that can be read" in refusal(path).what
+    assert "no map file that can be read" in refusal(path).said("en").what
 
 
 @pytest.mark.parametrize(
@@ -270,7 +270,7 @@ def test_shapefile_without_its_companions(tmp_path: Path) -> None:
         (areas().iloc[:0], "the file holds no geometry"),
         (areas(shapes=(None, None)), r"0 row\(s\), none of them a polygon"),
         (areas().to_crs(3405).set_crs(None, allow_override=True), "states no coordinate system"),
-        (areas()[["geometry"]], r"no column names a province \(columns: none\)"),
+        (areas()[["geometry"]], r"no column names a province \(columns: nothing\)"),
         (areas(["Vân Nam", "Quảng Tây"]), r"no column names a province \(columns: name\)"),
         (areas([None, None]), "no column names a province"),
         (areas([3, 5]), "no column names a province"),
@@ -284,7 +284,7 @@ def test_shapefile_without_its_companions(tmp_path: Path) -> None:
         ),
         (areas(shapes=(box(21, 106, 22, 107), EAST)), "coordinates do not fit"),
         (areas(shapes=(box(21, 106, 22, 107),) * 2), "latitude stands before longitude"),
-        (areas(shapes=(box(108, 12, 109, 13), box(107, 12, 108, 13))), "their areas lie elsewhere"),
+        (areas(shapes=(box(108, 12, 109, 13), box(107, 12, 108, 13))), "these lie elsewhere"),
         (areas(shapes=(box(106.3, 21.3, 106.4, 21.4),) * 2), "or are of another size"),
         (areas(shapes=(box(10, 50, 11, 51), box(11, 50, 12, 51))), "coordinates do not fit"),
     ],
@@ -299,7 +299,7 @@ def test_file_of_other_things(tmp_path: Path, frame: gpd.GeoDataFrame, message: 
 def test_table_without_geometry(tmp_path: Path) -> None:
     path = tmp_path / "b.gpkg"
     pyogrio.write_dataframe(pd.DataFrame({"name": ["Bắc Giang"]}), path)
-    assert refusal(path).what == "the file holds no geometry"
+    assert refusal(path).said("en").what == "the file holds no geometry"
 
 
 # ---- units of today

@@ -18,10 +18,11 @@ from numpy.typing import NDArray
 from pyproj import Geod, Transformer
 
 from geo.model import Text
-from geo.provinces import Boundaries, sketch_boundaries
+from geo.provinces import Boundaries
 from geo.provinces.datum import DatumVerdict, Verdict, check_datum, vn2000_to_wgs84_m
 from geo.provinces.datum_fix import corrected
-from geo.registry import DATA_DIR, load_registry
+from geo.sources.inputs import bundled_outlines
+from tests.geo.traces import registry
 
 Floats = NDArray[np.float64]
 Change = Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]
@@ -285,7 +286,7 @@ def test_districts_are_compared_where_they_are_province_borders(
 
 
 def test_against_the_bundled_sketch_nothing_is_claimed(north: gpd.GeoDataFrame) -> None:
-    sketch = sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", load_registry().places)
+    sketch = bundled_outlines(registry())
     near, far = (check_datum(moved(north, east, 0), sketch) for east in (-195, 3_000))
     for verdict in (near, far):
         assert verdict.verdict is Verdict.CANNOT_TELL

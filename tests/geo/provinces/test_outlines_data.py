@@ -12,7 +12,9 @@ import pytest
 import shapely
 from ruamel.yaml import YAML
 
-DATA = Path(__file__).resolve().parents[3] / "data"
+from tests.data import LIVE as DATA
+
+pytestmark = pytest.mark.live
 METRIC_CRS = "EPSG:3405"
 """VN-2000 / UTM zone 48N: metres over the whole region."""
 AGREED = {"24", "19", "20", "22", "30", "33"}

@@ -9,8 +9,9 @@ import pytest
 
 from geo.errors import InputError, RegistryError
 from geo.files import LOCK
-from geo.registry import DATA_DIR, load_registry
+from geo.registry import load_registry
 from geo.registry.imported import imported_yaml, reports_yaml, save_imported
+from tests.data import FROZEN
 
 DAY = dt.date(2025, 3, 4)
 AGREEMENT = {
@@ -49,7 +50,7 @@ def text_of(**changed: Any) -> str:
 
 @pytest.fixture
 def data(tmp_path: Path) -> Path:
-    shutil.copytree(DATA_DIR, tmp_path / "data")
+    shutil.copytree(FROZEN, tmp_path / "data")
     return tmp_path / "data"
 
 

@@ -9,7 +9,9 @@ import geopandas as gpd
 import pandas as pd
 import pytest
 
-DATA = Path(__file__).resolve().parents[3] / "data"
+from tests.data import LIVE as DATA
+
+pytestmark = pytest.mark.live
 METRIC_CRS = "EPSG:3405"
 """VN-2000 / UTM zone 48N: metres over the whole region."""
 REGION = (105.2, 20.2, 108.2, 22.8)

@@ -17,7 +17,8 @@ from ruamel.yaml.comments import CommentedSeq
 import geo.registry.rows
 from geo.errors import InputError, RegistryError
 from geo.model import Mode, Status
-from geo.registry import DATA_DIR, load_registry
+from geo.registry import load_registry
+from tests.data import FROZEN
 from tests.geo.traces import registry
 
 KEPT = {
@@ -34,7 +35,7 @@ ROADS, BRIDGES, RAILS, POWER, CONTEXT = KEPT
 def small_data(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A copy of the data folder with a few projects of each mode."""
     folder = tmp_path_factory.mktemp("registry") / "data"
-    shutil.copytree(DATA_DIR, folder)
+    shutil.copytree(FROZEN, folder)
     for name, kept in KEPT.items():
         head, *rows = (folder / name).read_text(encoding="utf-8").split("\n  - id: ")
         own = [row for row in rows if row.splitlines()[0] in kept]
@@ -677,7 +678,7 @@ def test_fault_is_named_with_file_line_and_remedy(data: Path, case: Case) -> Non
     own = [fault for fault in faults if re.search(case.message, str(fault))]
     assert own, "\n".join(map(str, faults))
     assert own[0].where == place_of(data, case, edit)
-    assert own[0].remedy
+    assert own[0].said("vi").remedy
     assert case.others or len(faults) == len(own) == 1
 
 
@@ -730,7 +731,7 @@ def test_all_faults_of_all_files_are_reported_at_once_in_order(data: Path) -> No
 def test_two_faults_of_one_row_are_both_reported(data: Path) -> None:
     break_file(data, RAILS, "action: restore", "action: repair")
     break_file(data, RAILS, 'province: "19"', "province: 19")
-    assert [fault.what.split(": ")[1] for fault in faults_of(data)] == [
+    assert [fault.said("en").what.split(": ")[1] for fault in faults_of(data)] == [
         "action",
         "sides.1.province",
     ]
@@ -758,7 +759,7 @@ def test_missing_file_is_a_fault_among_others(data: Path, file: str, message: st
 
 def test_empty_file_is_a_fault(data: Path) -> None:
     (data / POWER).write_text("", encoding="utf-8")
-    assert [fault.what for fault in faults_of(data)] == ["the top level holds no field"]
+    assert [fault.said("en").what for fault in faults_of(data)] == ["the top level holds no field"]
 
 
 @pytest.mark.parametrize("file", [RAILS, "agreements.yaml"])

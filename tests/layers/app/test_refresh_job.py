@@ -48,15 +48,15 @@ def test_it_is_watched_stopped_and_begun_again() -> None:
 
 def test_a_failure_is_kept_and_said_in_the_readers_language() -> None:
     def fails(_: Progress) -> None:
-        raise NoConnectionError("no way", where="h.example", remedy="the sketch stays", vi="Hỏng.")
+        raise NoConnectionError("osm.offline", where="h.example", host="h.example")
 
     job = RefreshJob()
     job.start(fails, {})
     state = wait(job, lambda state: not state.at_work)
     assert state.phase is Phase.FAILED
-    assert "Hỏng." in outcome(state, 0, Texts(Language.VI))
-    assert "h.example: no way; the sketch stays." in outcome(state, 0, Texts(Language.EN))
-    cache = InputError("<full>", where="/srv/cache", remedy="make room")
+    assert "Không kết nối được với máy chủ h.example" in outcome(state, 0, Texts(Language.VI))
+    assert "No connection to the server h.example" in outcome(state, 0, Texts(Language.EN))
+    cache = InputError("osm.cache_folder", where="/srv/cache", reason="<full>")
     said = outcome(State(Phase.FAILED, error=cache), 3, Texts(Language.EN))
     assert "&lt;full&gt;" in said
     assert "/srv" not in said

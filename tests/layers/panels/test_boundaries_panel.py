@@ -59,12 +59,12 @@ def test_every_verdict_has_its_words(verdict: DatumVerdict, kind: Verdict) -> No
 
 
 def test_a_refusal_is_one_message_without_the_path() -> None:
-    error = InputError("<i>", where="/srv/secret/b.gpkg", remedy="again", allowed="x", vi="Hỏng.")
+    error = InputError("provinces.no_map", where="/srv/secret/b.zip", names="<i>", endings=".shp")
     vi, en = refused(error, VI), refused(error, EN)
-    assert "Hỏng." in vi
-    assert "again" not in vi
-    assert "&lt;i&gt;" in en
-    assert "again" in en
+    assert "rong tệp nén không có tệp bản đồ (có: &lt;i&gt;)" in vi
+    assert "No map file in the archive (it holds: &lt;i&gt;)" in en
+    assert "Hãy nén" in vi
+    assert "Pack the .shp" in en
     assert "secret" not in vi + en
 
 

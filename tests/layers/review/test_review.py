@@ -11,7 +11,7 @@ from geo.agreements.document import Document
 from geo.agreements.mention import Kind
 from geo.errors import InputError
 from geo.pipeline import Trace
-from geo.registry import DATA_DIR, load_registry
+from geo.registry import load_registry
 from geo.registry.imported import imported_yaml, save_imported
 from layers.review.entry import agreement_entry, agreement_faults
 from layers.review.findings import Sort
@@ -19,6 +19,7 @@ from layers.review.journal import Journal
 from layers.review.row import review_row, wanted
 from layers.review.sketch_map import sketch_map
 from layers.texts import Texts
+from tests.data import FROZEN
 from tests.layers.review.imports import DOCUMENT, TEXT, Desk
 
 BRIDGE, REPORT = "project-cau-ben-thu", "report-ql279"
@@ -94,7 +95,7 @@ def test_what_was_accepted_joins_the_registry(desk: Desk, texts: Texts, tmp_path
         projects=projects,
     )
     data = tmp_path / "data"
-    shutil.copytree(DATA_DIR, data)
+    shutil.copytree(FROZEN, data)
     save_imported(text, data, "thử", dt.date(2025, 3, 1))
     made = load_registry(data).projects["cau-ben-thu"]
     assert made.sides[0].deadline is not None
@@ -147,7 +148,7 @@ def test_a_document_is_kept_as_it_is_and_a_damaged_review_is_said(tmp_path: Path
     (tmp_path / f"{key}.review.json").write_text("{", encoding="utf-8")
     with pytest.raises(InputError, match="cannot be read") as raised:
         journal.review(key)
-    assert "Không đọc được" in raised.value.vi
+    assert "không đọc được" in raised.value.told("vi")
 
 
 def test_the_sketch_goes_through_the_chosen_places(traced: Trace, texts: Texts) -> None:
@@ -199,7 +200,7 @@ def test_a_party_that_the_registry_lacks_is_offered_and_saved_along(
         projects=review.accepted_projects(),
         parties=review.accepted_parties(),
     )
-    shutil.copytree(DATA_DIR, tmp_path / "data")
+    shutil.copytree(FROZEN, tmp_path / "data")
     save_imported(text, tmp_path / "data", "thử", dt.date(2025, 3, 1))
     saved = load_registry(tmp_path / "data")
     assert saved.projects["cau-ben-loi"].sides[0].responsible == ("ban-quan-ly-du-an-85",)
@@ -262,10 +263,10 @@ def test_what_is_pointed_at_may_be_a_project_of_the_registry(boards: Desk, texts
 @pytest.mark.parametrize(
     ("line", "words", "message"),
     [
-        (99, "", "Văn bản chỉ có"),
-        (1, "cầu Không Có", "Không thấy"),
-        (2, " ", "từ 1 đến 200"),
-        (1, "BIÊN " * 60, "Không thấy"),
+        (99, "", "văn bản không có dòng 99"),
+        (1, "cầu Không Có", "không thấy"),
+        (2, " ", "1 đến 200"),
+        (1, "BIÊN " * 60, "không thấy"),
     ],
 )
 def test_what_does_not_stand_there_cannot_be_added(
@@ -273,5 +274,5 @@ def test_what_does_not_stand_there_cannot_be_added(
 ) -> None:
     with pytest.raises(InputError) as raised:
         boards.review.add(BOARDS, line, words, Kind.ROAD)
-    assert message in raised.value.vi
+    assert message in raised.value.told("vi")
     assert boards.journal.review(boards.key) == {}
