@@ -28,28 +28,30 @@ logger = logging.getLogger(__name__)
 def read_boundary_file(path: Path, table: UnitTable) -> Boundaries:
     """Read province polygons from a file.
 
-    The column that names the provinces is found by its content: official two-digit codes or
-    names, with or without diacritics, "Tỉnh" or "Province". Rows of other areas are left out
-    and reported; several rows of one province are united; outlines that cross themselves are
-    mended. Gaps and overlaps between neighbours are measured, reported and left as they are.
+    The column that names provinces or communes is found by its content, official codes or names
+    in any spelling, and by the ground: what a name or number means must lie there. Rows of other
+    areas are left out and reported; several rows of one province are united; outlines that cross
+    themselves are mended. Gaps and overlaps between neighbours are measured, reported and left
+    as they are.
 
     Parameters
     ----------
     path
         A vector file with polygons, any CRS that is stated in it.
     table
-        The units to match; the file must hold units of before 2025-07-01.
+        The units to match.
 
     Returns
     -------
     Boundaries
-        In EPSG:4326, the units of the signing, with their report.
+        In EPSG:4326, with their report: in the units of the signing where the file holds these,
+        or communes that they are made of; else in those of today.
 
     Raises
     ------
     InputError
         When the file cannot be read, has no polygons, states no CRS or another one than its
-        coordinates', names no province, or holds the units of today.
+        coordinates', or names no province that lies where its areas lie.
     """
     return provinces_in(open_file(path, table), path, table)
 

@@ -178,10 +178,10 @@ class UnitTable:
 
 
 def read_units(path: Path, on: dt.date | None = None) -> UnitTable:
-    """Read ``merges.csv``, and what stands beside it.
+    """Read ``merges.csv``, and ``unit_changes.csv``, ``unit_places.csv``, ``commune_codes.csv``.
 
-    That is, each where there is one: ``unit_changes.csv``, ``unit_places.csv`` and
-    ``commune_codes.csv``.
+    These are taken from beside it, else as they come with the program: a registry of one's own
+    need not bring facts of the whole country.
 
     Parameters
     ----------
@@ -199,17 +199,27 @@ def read_units(path: Path, on: dt.date | None = None) -> UnitTable:
     for line, row in read_csv_table(path, COLUMNS):
         _check_row(row, rows, f"{path}:{line}")
         rows.append(row)
-    history, places, communes = (
-        path.with_name(f"{name}.csv") for name in ("unit_changes", "unit_places", "commune_codes")
-    )
-    changes = list(_changes(history)) if history.exists() else []
+    codes = {row["old_code"] for row in rows} | {row["new_code"] for row in rows}
     day = on or dt.date.today()
-    eras = _history(rows, [change for change in changes if change.since <= day])
+    changes = [
+        change
+        for change in _changes(_beside(path, "unit_changes.csv"))
+        if change.since <= day and change.old_code in codes
+    ]
     return replace(
-        _table(eras),
-        places=read_unit_places(places) if places.exists() else {},
-        communes=read_commune_codes(communes) if communes.exists() else NO_COMMUNES,
+        _table(_history(rows, changes)),
+        places=read_unit_places(_beside(path, "unit_places.csv")),
+        communes=read_commune_codes(_beside(path, "commune_codes.csv")),
     )
+
+
+def _beside(path: Path, name: str) -> Path:
+    """A table beside another, or the one that comes with the program: the country's facts."""
+    beside = path.with_name(name)
+    return beside if beside.exists() else _BUNDLED / name
+
+
+_BUNDLED = Path(__file__).resolve().parents[2] / "data" / "provinces"
 
 
 def _table(eras: tuple[Era, ...]) -> UnitTable:

@@ -1,6 +1,8 @@
 """The title line: what the page is, and the key counts of what is shown, as HTML."""
 
 from geo.duty.meetings import out_of_step, possibly_out_of_step
+from geo.pipeline import Linkage
+from geo.views.summary import lies_mostly_outside, outside_km
 from layers.app.filters import Shown
 from layers.texts import Texts
 
@@ -28,10 +30,19 @@ def heading(shown: Shown, texts: Texts) -> str:
     ]
     day = texts.html("count.as_of", day=texts.date(shown.linkage.as_of))
     return (
-        f'<div class="gr-heading"><div><h1>{texts.html("app.title")}</h1>'
+        f'{_outside(shown.linkage, texts)}<div class="gr-heading">'
+        f"<div><h1>{texts.html('app.title')}</h1>"
         f'<p><span class="gr-subtitle">{texts.html("app.subtitle")} · </span>{day}</p></div>'
         f'<div class="gr-counts">{"".join(counts)}</div></div>'
     )
+
+
+def _outside(linkage: Linkage, texts: Texts) -> str:
+    """Warn where most of it lies in no province: nothing below can be believed then."""
+    if not lies_mostly_outside(linkage):
+        return ""
+    said = texts.html("count.outside", km=texts.number(outside_km(linkage)))
+    return f'<p class="gr-alarm gr-outside">{said}</p>'
 
 
 def _maybe(count: int, words: str, texts: Texts) -> str:

@@ -19,8 +19,17 @@ from geo.pipeline import Linkage, Trace, trace
 from geo.provinces import Boundaries
 from geo.provinces.checked_file import CORRECTABLE, CheckedFile, check_file, corrected_file
 from geo.provinces.datum import DatumVerdict, check_datum
+from geo.provinces.likeness import GOOD, likeness
+from geo.provinces.parted import parted
 from geo.registry import Units, load_registry
-from geo.sources.inputs import Found, Inputs, Origin, chosen_boundaries, chosen_ways
+from geo.sources.inputs import (
+    Found,
+    Inputs,
+    Origin,
+    bundled_outlines,
+    chosen_boundaries,
+    chosen_ways,
+)
 from layers.map.base_map import base_payload
 from layers.map.lanes import lanes
 from layers.review.journal import Journal
@@ -98,11 +107,21 @@ class Work:
 
 @dataclass(frozen=True)
 class Upload:
-    """An uploaded file, looked at; ``mended`` is the corrected one where the verdict says how."""
+    """An uploaded file, looked at; ``mended`` is the corrected one where the verdict says how.
+
+    Both can be cut by: units of today are parted along the former borders in use. ``likeness``
+    is None where nothing tells how good the borders are.
+    """
 
     checked: CheckedFile
     verdict: DatumVerdict
     mended: CheckedFile | None
+    likeness: float | None = None
+
+    @property
+    def is_poor(self) -> bool:
+        """Whether the borders lie kilometres off."""
+        return self.likeness is not None and self.likeness < GOOD
 
 
 @st.cache_resource(show_spinner=False)
@@ -136,8 +155,20 @@ def examined(given: Options, name: str, digest: str, _content: bytes) -> Upload:
     verdict = check_datum(checked.frame, start.boundaries)
     mended = None
     if verdict.verdict in CORRECTABLE:
-        mended = corrected_file(checked, verdict, start.registry.units)
-    return Upload(checked, verdict, mended)
+        mended = to_cut_by(corrected_file(checked, verdict, start.registry.units), start)
+    like = None
+    if checked.boundaries is not None:
+        outlines = bundled_outlines(start.registry, given.data)
+        like = likeness(checked.boundaries, outlines, start.registry.units)
+    return Upload(to_cut_by(checked, start), verdict, mended, like)
+
+
+def to_cut_by(checked: CheckedFile, start: Trace) -> CheckedFile:
+    """The file with its units of today parted, for every line is cut in those of the signing."""
+    found = checked.boundaries
+    if found is None or found.units is Units.SIGNING:
+        return checked
+    return replace(checked, boundaries=parted(found, start.boundaries, start.registry.units))
 
 
 def traced(given: Options) -> Trace:

@@ -21,6 +21,13 @@ def datum_verdict(verdict: DatumVerdict, texts: Texts) -> str:
     return f'<div class="gr-own {kind}"><b>{title}</b><p>{said}</p></div>'
 
 
+def poor_borders(like: float | None, texts: Texts) -> str:
+    """Say that the borders lie kilometres off, and what that means."""
+    percent = texts.number(100 * (like or 0))
+    title, said = texts.html("own.poor.title"), texts.html("own.poor", percent=percent)
+    return f'<div class="gr-own gr-own-alarm"><b>{title}</b><p>{said}</p></div>'
+
+
 def file_report(checked: CheckedFile, texts: Texts) -> str:
     """Write what was found in the file and done to it, or why nothing can be cut by it."""
     if checked.refusal is not None:
