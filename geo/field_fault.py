@@ -32,7 +32,8 @@ def field_fault(fault: ErrorDetails) -> Wording:
     said, got = _said(fault), fault["input"]
     if isinstance(got, str | int | float):
         said = Wording("fields.got", fault=said, got=got)
-    field = ".".join(map(str, fault["loc"]))
+    # what stands in brackets is the sort of an origin, not a field
+    field = ".".join(step for step in map(str, fault["loc"]) if not step.startswith("("))
     return Wording("fields.at", field=field, fault=said) if field else said
 
 

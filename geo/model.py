@@ -179,6 +179,46 @@ class Reading(StrEnum):
     INFERRED = "inferred"
 
 
+class EntrySource(_Fact):
+    """What a person's entry in the register rests on: a document, or the side's own word.
+
+    ``by`` is who wrote the entry. Without a ``document`` it is the side's own report.
+    """
+
+    by: str = Field(min_length=1, max_length=200)
+    date: dt.date
+    document: str | None = Field(default=None, min_length=1, max_length=500)
+    number: str | None = Field(default=None, min_length=1, max_length=100)
+    line: int | None = Field(default=None, ge=1)
+
+    @property
+    def url(self) -> None:
+        """No address: it is found in the change log."""
+
+    def __str__(self) -> str:
+        paper = self.number or self.document
+        return ", ".join(filter(None, (self.by, paper, self.date.isoformat())))
+
+
+def _sort_of_origin(value: object) -> str:
+    """Which of the origins it is; in brackets, as no field of a file is named."""
+    if isinstance(value, EntrySource) or (isinstance(value, dict) and "by" in value):
+        return "(entry)"
+    is_source = isinstance(value, dict) and "agreement" not in value
+    return "(source)" if is_source or isinstance(value, OutsideSource) else "(cite)"
+
+
+_Cite = Annotated[Citation, Tag("(cite)")]
+_Outside = Annotated[OutsideSource, Tag("(source)")]
+_Entered = Annotated[EntrySource, Tag("(entry)")]
+Basis = Annotated[_Cite | _Outside | _Entered, Discriminator(_sort_of_origin)]
+"""Where it is said who does a part: a line of an agreement, a publication, or an entry."""
+Cited = Annotated[_Cite | _Entered, Discriminator(_sort_of_origin)]
+"""A line of an agreement, or an entry."""
+Published = Annotated[_Outside | _Entered, Discriminator(_sort_of_origin)]
+"""An origin that is no agreement: a publication, or an entry."""
+
+
 class Validity(_Fact):
     """The period an agreement speaks for, in whole years; an open end is None."""
 
@@ -257,7 +297,7 @@ class StatusReport(_Fact):
     reading: Reading = Reading.STATED
     cite: Citation | None = None
     antecedent: Citation | None = None
-    source: OutsideSource | None = None
+    source: Published | None = None
     note: Text
 
     @property
@@ -280,19 +320,8 @@ class Deadline(_Fact):
 
     by: dt.date
     said: Text
-    cite: Citation
+    cite: Cited
     reading: Reading = Reading.STATED
-
-
-def _sort_of_basis(value: object) -> str:
-    return "source" if isinstance(value, OutsideSource | dict) else "cite"
-
-
-Basis = Annotated[
-    Annotated[Citation, Tag("cite")] | Annotated[OutsideSource, Tag("source")],
-    Discriminator(_sort_of_basis),
-]
-"""Where it is said who does a part: a line of an agreement, or an outside publication."""
 
 
 class Side(_Fact):
@@ -325,7 +354,7 @@ class StatedLength(_Fact):
 
     km: float = Field(gt=0)
     of: Text
-    cite: Citation
+    cite: Cited
     province: ProvinceCode | None = None
     between: tuple[PlaceKey, PlaceKey] | None = None
 

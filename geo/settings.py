@@ -56,6 +56,26 @@ _ROWS: Final = (
         Text(vi="Nơi lưu dữ liệu đã tải về", en="Where fetched data are kept"),
     ),
     Setting(
+        "GIAPRANH_DATABASE",
+        "file or URL",
+        "",
+        Text(
+            vi="Nơi lưu sổ theo dõi: một tệp SQLite, hoặc postgresql://… của cơ quan "
+            "(mặc định: thư mục dữ liệu của người dùng)",
+            en="Where the register is kept: an SQLite file, or an office's postgresql://… "
+            "(by default in the user's data folder)",
+        ),
+    ),
+    Setting(
+        "GIAPRANH_ATTACHMENTS",
+        "folder",
+        "",
+        Text(
+            vi="Thư mục tệp đính kèm (mặc định: bên cạnh sổ theo dõi)",
+            en="Folder of attachments (by default beside the register)",
+        ),
+    ),
+    Setting(
         "GIAPRANH_AGREEMENTS",
         "folder",
         "",
@@ -160,6 +180,8 @@ class Settings:
 
     data: Path
     cache: Path
+    database: str
+    attachments: Path | None
     agreements: Path | None
     overpass_url: str
     overpass_rate_limit: bool
@@ -203,6 +225,8 @@ def current(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         data=Path(text("GIAPRANH_DATA")).expanduser(),
         cache=Path(text("GIAPRANH_CACHE")).expanduser(),
+        database=text("GIAPRANH_DATABASE"),
+        attachments=_folder(text("GIAPRANH_ATTACHMENTS")),
         agreements=_folder(text("GIAPRANH_AGREEMENTS")),
         overpass_url=_url("GIAPRANH_OVERPASS_URL", text("GIAPRANH_OVERPASS_URL")).rstrip("/"),
         overpass_rate_limit=_yes("GIAPRANH_OVERPASS_RATE_LIMIT", text),

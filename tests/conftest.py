@@ -26,5 +26,7 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what a developer has fetched out of the tests, and the tests out of it."""
+    """Keep what a developer has fetched or entered out of the tests, and the tests out of it."""
     monkeypatch.setenv("GIAPRANH_CACHE", str(tmp_path_factory.getbasetemp() / "no-cache"))
+    register = tmp_path_factory.getbasetemp() / "no-register" / "register.sqlite"
+    monkeypatch.setenv("GIAPRANH_DATABASE", str(register))

@@ -58,7 +58,9 @@ class Registry:
 
     def is_draft(self, deadline: Deadline | None) -> bool:
         """Whether a deadline stands in a text that nobody has signed."""
-        return deadline is not None and self.agreements[deadline.cite.agreement].is_draft
+        if deadline is None or not isinstance(deadline.cite, Citation):
+            return False
+        return self.agreements[deadline.cite.agreement].is_draft
 
 
 def load_registry(data_dir: Path | None = None) -> Registry:

@@ -28,7 +28,8 @@ from geo.osm.source import FetchError, NoConnectionError
 
 ROOT = Path(__file__).resolve().parents[2]
 ROOMS = sorted(file.stem for file in CATALOGUE.glob("*.toml"))
-RAISED = {"InputError", "FetchError", "NoConnectionError", "RuleError", "Wording", "_fault"}
+ERRORS = {"InputError", "FetchError", "NoConnectionError", "NotAllowedError", "StaleError"}
+RAISED = ERRORS | {"RuleError", "Wording", "_fault"}
 """Names under which a message or phrase is made; a test below holds the errors' to the code."""
 CHOSEN_BY_THE_PROGRAM = {"geo/field_fault.py", "geo/registry/registry.py"}
 """Where the key is no literal: kinds of fault as pydantic names them; what ``_fault`` was given."""

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from markupsafe import escape
 
 from geo.errors import InputError
 from geo.model import Grade, Text
@@ -77,4 +78,4 @@ def test_a_fault_of_the_program_is_logged_and_leaves_nobody_waiting(
     wait(job, lambda _: bool(logged))
     assert logged[0].exc_type is ZeroDivisionError
     assert (state.phase, state.error) == (Phase.FAILED, None)
-    assert english.html("refresh.fault") in outcome(state, 0, english)
+    assert escape(english("refresh.fault")) in outcome(state, 0, english)
