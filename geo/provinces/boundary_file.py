@@ -9,7 +9,9 @@ from pyproj.exceptions import ProjError
 
 from geo.arrays import Objects
 from geo.errors import InputError, Wording
+from geo.limits import LIMITS, check
 from geo.model import Text
+from geo.provinces._crossings import crossings
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.boundary_report import BoundaryReport
 from geo.provinces.communes import commune_frame
@@ -75,7 +77,7 @@ def provinces_in(opened: OpenedFile, path: Path, table: UnitTable) -> Boundaries
     """
     polygons = _polygons(opened.frame, path)
     stated = _checked_wgs84(polygons, path)
-    inside = stated.set_geometry(areas_of(stated.geometry.to_numpy()), crs=stated.crs)
+    inside = stated.set_geometry(_mended(stated, path), crs=stated.crs)
     _check_areas(inside, path)
     found = recognise(inside, table)
     _check_found(found, polygons, path)
@@ -139,6 +141,13 @@ def _check_found(found: Recognised, polygons: gpd.GeoDataFrame, path: Path) -> N
         raise elsewhere(found.elsewhere, path)
     columns = ", ".join(attributes(polygons)) or Wording("provinces.none")
     raise InputError("provinces.no_names", where=str(path), columns=columns)
+
+
+def _mended(frame: gpd.GeoDataFrame, path: Path) -> Objects:
+    shapes = frame.geometry.to_numpy()
+    crossed = shapes[~shapely.is_valid(shapes)]
+    check("crossings", crossings(crossed, LIMITS["crossings"].most), where=str(path))
+    return areas_of(shapes)
 
 
 def _checked_wgs84(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:

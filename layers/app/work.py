@@ -13,14 +13,12 @@ import streamlit as st
 from geo import settings
 from geo.agreements.coverage import Covered, cover
 from geo.agreements.document import Document
+from geo.confined import confined
 from geo.errors import InputError
 from geo.files import scratch
 from geo.pipeline import Linkage, Trace, trace
 from geo.provinces import Boundaries
-from geo.provinces.checked_file import CORRECTABLE, CheckedFile, check_file, corrected_file
-from geo.provinces.datum import DatumVerdict, check_datum
-from geo.provinces.likeness import GOOD, likeness
-from geo.provinces.parted import parted
+from geo.provinces.checked_file import Examined, examine
 from geo.registry import Units, load_registry
 from geo.sources.inputs import (
     Found,
@@ -35,6 +33,8 @@ from layers.map.lanes import lanes
 from layers.review.journal import Journal
 
 MOST_KEPT = 8
+_LONGEST_NAME = 50
+"""Letters, each of at most four bytes, of the 255 that disks allow."""
 
 
 @dataclass(frozen=True)
@@ -105,25 +105,6 @@ class Work:
     boundaries: Found[Boundaries]
 
 
-@dataclass(frozen=True)
-class Upload:
-    """An uploaded file, looked at; ``mended`` is the corrected one where the verdict says how.
-
-    Both can be cut by: units of today are parted along the former borders in use. ``likeness``
-    is None where nothing tells how good the borders are.
-    """
-
-    checked: CheckedFile
-    verdict: DatumVerdict
-    mended: CheckedFile | None
-    likeness: float | None = None
-
-    @property
-    def is_poor(self) -> bool:
-        """Whether the borders lie kilometres off."""
-        return self.likeness is not None and self.likeness < GOOD
-
-
 @st.cache_resource(show_spinner=False)
 def own_boundaries() -> dict[str, Boundaries]:
     """Keep the boundaries that readers chose to use, by their key."""
@@ -139,7 +120,7 @@ def keep_boundaries(key: str, boundaries: Boundaries) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def examined(given: Options, name: str, digest: str, _content: bytes) -> Upload:  # noqa: ARG001
+def examined(given: Options, name: str, digest: str, _content: bytes) -> Examined:  # noqa: ARG001
     """Check an uploaded file against the boundaries the app was started with, once a content.
 
     Raises
@@ -149,26 +130,17 @@ def examined(given: Options, name: str, digest: str, _content: bytes) -> Upload:
     """
     start = traced(given)
     with scratch() as folder:
-        path = folder / (PurePath(name).name or "file")
+        path = folder / _short(name)
         path.write_bytes(_content)
-        checked = check_file(path, start.registry.units)
-    verdict = check_datum(checked.frame, start.boundaries)
-    mended = None
-    if verdict.verdict in CORRECTABLE:
-        mended = to_cut_by(corrected_file(checked, verdict, start.registry.units), start)
-    like = None
-    if checked.boundaries is not None:
         outlines = bundled_outlines(start.registry, given.data)
-        like = likeness(checked.boundaries, outlines, start.registry.units)
-    return Upload(to_cut_by(checked, start), verdict, mended, like)
+        asked = (path, start.registry.units, start.boundaries, outlines)
+        return confined(examine, *asked, where=name)
 
 
-def to_cut_by(checked: CheckedFile, start: Trace) -> CheckedFile:
-    """The file with its units of today parted, for every line is cut in those of the signing."""
-    found = checked.boundaries
-    if found is None or found.units is Units.SIGNING:
-        return checked
-    return replace(checked, boundaries=parted(found, start.boundaries, start.registry.units))
+def _short(name: str) -> str:
+    """A name that any disk takes, with its ending."""
+    given = PurePath(name.replace("\\", "/").replace("\0", ""))
+    return f"{given.stem[:_LONGEST_NAME] or 'file'}{given.suffix[:_LONGEST_NAME]}"
 
 
 def traced(given: Options) -> Trace:
@@ -262,7 +234,7 @@ def linked(given: Options, key: str, _document: Document) -> list[Covered]:  # n
 
     What is saved from it meanwhile does not change its review: that one goes on as it began.
     """
-    return cover([_document], traced(given).registry)
+    return confined(cover, [_document], traced(given).registry, where=_document.name)
 
 
 def reload_data() -> None:

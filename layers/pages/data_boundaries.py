@@ -8,10 +8,10 @@ import streamlit as st
 from geo.errors import InputError
 from geo.files import scratch
 from geo.provinces import Boundaries
-from geo.provinces.checked_file import CheckedFile
+from geo.provinces.checked_file import CheckedFile, Examined
 from geo.provinces.whole_file import write_whole_file
 from layers.app.view import View
-from layers.app.work import Options, Upload, examined, keep_boundaries, own_boundaries
+from layers.app.work import Options, examined, keep_boundaries, own_boundaries
 from layers.markup import part
 from layers.panels.boundaries_panel import datum_verdict, file_report, poor_borders, refused
 from layers.panels.legend import borders
@@ -59,7 +59,7 @@ def _own_boundary_file(given: Options, texts: Texts) -> None:
     st.html(file_report(upload.checked, texts))
 
 
-def _use_words(upload: Upload) -> str:
+def _use_words(upload: Examined) -> str:
     if upload.is_poor:
         return "own.use.poor"
     return "own.use" if upload.mended is None else "own.use.as_is"

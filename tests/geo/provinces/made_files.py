@@ -122,7 +122,8 @@ def zip_of_files(shared: Path, folder: Path) -> Path:
 def topojson(shared: Path, folder: Path) -> Path:
     """One arc a province, no system stated."""
     frame = the_63(shared)
-    arcs, objects = [], []
+    arcs: list[list[list[float]]] = []
+    objects: list[dict[str, object]] = []
     for name, shape in zip(frame["name"], frame.geometry, strict=True):
         largest = max(shapely.get_parts(shape), key=shapely.area)
         objects.append({"type": "Polygon", "arcs": [[len(arcs)]], "properties": {"ten": name}})
