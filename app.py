@@ -17,7 +17,7 @@ import streamlit as st
 from geo import settings
 from geo.errors import InputError
 from geo.export.geojson import feature_collection
-from geo.model import PROJECT_MODES, Grade, Status
+from geo.model import Grade, Status
 from geo.pipeline import Linkage
 from geo.registry import Registry, Units
 from layers.app.address import keep_view
@@ -154,9 +154,7 @@ def choice(words: str, linkage: Linkage, texts: Texts) -> Choice:
             list(registry.agreements),
             lambda key: texts.pick(registry.agreements[key].title),
         ),
-        modes=several(
-            "modes", "filter.mode", list(PROJECT_MODES), lambda mode: texts(f"mode.{mode}")
-        ),
+        modes=several("modes", "filter.mode", registry.modes, lambda mode: texts(f"mode.{mode}")),
         grades=several(
             "grades", "filter.grade", list(Grade), lambda g: f"{g}: {texts(f'grade.{g}')}"
         ),

@@ -49,7 +49,7 @@ class Text(_Fact):
 
 
 class Mode(StrEnum):
-    """What is built. The first four are drawn as projects; the rest only as context."""
+    """What is built; :mod:`geo.modes` has a row for each."""
 
     ROAD = "road"
     BRIDGE = "bridge"
@@ -60,9 +60,6 @@ class Mode(StrEnum):
     BUS = "bus"
     DIKE = "dike"
     IRRIGATION = "irrigation"
-
-
-PROJECT_MODES = (Mode.ROAD, Mode.BRIDGE, Mode.RAIL, Mode.POWER)
 
 
 class Action(StrEnum):
@@ -398,19 +395,12 @@ class Project(Named):
     """The project that is the other side of this one, where a document splits a link in two."""
 
     @model_validator(mode="after")
-    def _fits_its_mode(self) -> Self:
-        faults = []
-        if self.mode not in PROJECT_MODES:
-            faults.append(f"mode {self.mode.value!r} is not a project's; move it to context.yaml")
-        if (self.mode is Mode.POWER) != (self.kv is not None):
-            faults.append("give 'kv' (kilovolts) exactly when the mode is power")
+    def _route_is_long_enough(self) -> Self:
         enough = {Located.LINE: 2, Located.POINT: 1, Located.AREA: 1}[self.located]
         if not self.route or any(len(strand) < enough for strand in self.route):
-            faults.append(
+            raise ValueError(
                 f"a {self.located.value} needs a route of at least {enough} place(s) a strand"
             )
-        if faults:
-            raise ValueError("; ".join(faults))
         return self
 
 

@@ -57,12 +57,12 @@ class Stroke:
     core: float = 0.0
 
 
-_ROAD = Stroke(width=4.5)
 _STROKE: dict[Mode, Stroke] = {
-    Mode.ROAD: _ROAD,
+    Mode.ROAD: Stroke(width=4.5),
     Mode.BRIDGE: Stroke(width=6.5),
     Mode.RAIL: Stroke(width=6.0, core=2.0),
     Mode.POWER: Stroke(width=2.2),
+    Mode.WATERWAY: Stroke(width=6.5, core=4.0),
 }
 _POWER_WIDTH_BY_KV = {500: 3.6, 220: 2.8, 110: 2.2}
 
@@ -77,7 +77,7 @@ def stroke(mode: Mode, kv: int | None = None) -> Stroke:
     """
     if mode == Mode.POWER and kv is not None:
         return Stroke(width=_POWER_WIDTH_BY_KV.get(kv, _STROKE[Mode.POWER].width))
-    return _STROKE.get(mode, _ROAD)
+    return _STROKE[mode]
 
 
 KIND_COLOURS: dict[str, tuple[str, str]] = {

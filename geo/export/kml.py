@@ -21,7 +21,8 @@ from geo.export.geojson import DECIMALS, json_value
 from geo.export.metadata import metadata_of, titled_metadata
 from geo.export.options import Options
 from geo.export.tables import CROSSINGS, PIECES, PROVINCES, Column, Table, chunks
-from geo.model import PROJECT_MODES, Language, Status, Text
+from geo.model import Language, Status, Text
+from geo.modes import PROJECT_MODES
 from geo.pipeline import Linkage
 from geo.sentence import listed
 from geo.views.credits import credits_of

@@ -4,7 +4,8 @@ from collections import Counter
 from collections.abc import Iterable, Mapping
 from html import escape
 
-from geo.model import PROJECT_MODES, Grade, Mode
+from geo.model import Grade, Mode
+from geo.modes import PROJECT_MODES
 from geo.pipeline import Trace
 from layers.texts import Texts
 
@@ -49,7 +50,8 @@ def grades_table(
         Counter((modes[key], grade) for key, grade in half.items() if key in modes)
         for half in halves
     ]
-    rows = [_row(texts(f"mode.{mode}"), counted, (mode,)) for mode in PROJECT_MODES]
+    there = [mode for mode in PROJECT_MODES if mode in modes.values()]
+    rows = [_row(texts(f"mode.{mode}"), counted, (mode,)) for mode in there]
     rows.append(_row(texts("grades.all"), counted, PROJECT_MODES))
     kind = "gr-grades" if before is None else "gr-grades gr-halves"
     return (

@@ -12,7 +12,8 @@ from pandas.io.formats.style import Styler
 from geo.export import tables
 from geo.export.selection import only
 from geo.export.tables import DAY, KM, Column, Table
-from geo.model import PROJECT_MODES, Action, Grade, Language, Status
+from geo.model import Action, Grade, Language, Status
+from geo.modes import PROJECT_MODES
 from layers.app.filters import Shown
 from layers.texts import Texts
 

@@ -10,7 +10,7 @@ from dataclasses import replace
 from html import escape
 from string import Template
 
-from geo.model import PROJECT_MODES, Status
+from geo.model import Status
 from layers.app.filters import Row, Shown, bounds_of, found_by, narrowed, rows
 from layers.app.heading import heading
 from layers.app.page import style_sheet
@@ -74,7 +74,7 @@ def payload(shown: Shown, lanes: Mapping[str, int], language: Language) -> Paylo
         "language": language.value,
         "names": {one.value: Texts(one)(f"language.{one}") for one in Language},
         "units": linkage.units.value,
-        "modes": [mode.value for mode in PROJECT_MODES],
+        "modes": [mode.value for mode in linkage.registry.modes],
         "projects": _projects(shown),
         "base": base,
         "languages": {one.value: _said(shown, lanes, Texts(one)) for one in Language},
@@ -130,7 +130,9 @@ def _said(shown: Shown, lanes: Mapping[str, int], texts: Texts) -> Payload:
             "empty": texts.html("list.empty"),
             "back": texts.html("panel.back"),
         },
-        "modes": {mode.value: texts.html(f"mode.{mode.value}") for mode in PROJECT_MODES},
+        "modes": {
+            mode.value: texts.html(f"mode.{mode.value}") for mode in shown.linkage.registry.modes
+        },
         "statuses": {status.value: texts.html(f"status.{status.value}") for status in Status},
         "context": scene(nothing, replace(viewing, with_context=True), "")["shapes"],
         "projects": {
