@@ -213,7 +213,7 @@ def ready(texts: Texts) -> Options:
             traced(given)
     except InputError as fault:
         st.error(f"**{texts('error.title')}** {texts.fault(fault)}")
-        st.code(str(fault), language=None, wrap_lines=True)
+        st.code(fault.told(texts.language), language=None, wrap_lines=True)
         st.stop()
     if damaged is not None:
         st.warning(f"**{texts('error.fetched')}** {texts.fault(damaged)}")

@@ -10,6 +10,7 @@ main = CommandTable(
     commands={
         "build": ("geo.cli.build_command", "Locate and cut every project; write GeoJSON."),
         "inspect": ("geo.cli.inspect_command", "Print one project's sides, pieces and crossings."),
+        "facts": ("geo.cli.facts_command", "List every fact with its source, stated or inferred."),
         "export": ("geo.cli.export_command", "Write files for GIS and offices."),
         "check-boundaries": (
             "geo.cli.boundary_command",

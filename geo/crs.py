@@ -27,6 +27,11 @@ def require_same_crs(a: gpd.GeoDataFrame, b: gpd.GeoDataFrame) -> CRS:
     return CRS.from_user_input(a.crs)
 
 
+_SHORT_DEGREE_M = 110_000.0
+"""Metres: no degree of latitude, and none of longitude at the equator, is shorter on WGS 84 (a
+degree of latitude has 110 574 m there, NGA.STND.0036)."""
+
+
 @dataclass(frozen=True)
 class Ruler:
     """Measures straight segments in metres.
@@ -44,6 +49,18 @@ class Ruler:
     def of(cls, crs: CRS) -> "Ruler":
         """Make the ruler of a geographic or projected CRS."""
         return cls(None if crs.is_geographic else crs.axis_info[0].unit_conversion_factor)
+
+    def units_of(self, metres: float, y: Floats) -> Floats:
+        """Units of the CRS, east and north, that are at least so many metres, shape (n,).
+
+        Parameters
+        ----------
+        y
+            Latitudes where the units are degrees: a degree east is the shorter the further north.
+        """
+        if self.unit_m is not None:
+            return np.full(len(y), metres / self.unit_m)
+        return np.asarray(metres / (_SHORT_DEGREE_M * np.cos(np.radians(y))), dtype=np.float64)
 
     def lengths_m(self, starts: Floats, ends: Floats) -> Floats:
         """Lengths of segments in metres, shape (n,).

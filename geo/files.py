@@ -116,12 +116,7 @@ def check_place(path: Path, *, overwrite: bool) -> None:
 
 
 def _exists(path: Path) -> InputError:
-    return InputError(
-        "exists already; nothing was written",
-        where=str(path),
-        remedy="choose another place, or allow replacing it (--overwrite)",
-        vi=f"Đã có tệp {path.name}; chưa ghi gì. Hãy chọn chỗ khác hoặc cho phép ghi đè.",
-    )
+    return InputError("files.exists", where=str(path), name=path.name)
 
 
 def _move(written: Mapping[Path, Path], *, overwrite: bool) -> None:
@@ -284,9 +279,4 @@ def _settle(file: Path) -> None:
 
 def _not_written(path: Path, error: OSError) -> InputError:
     reason = error.strerror or (str(error).splitlines() or ["no reason given"])[0]
-    return InputError(
-        f"cannot be written ({reason})",
-        where=str(path),
-        remedy="choose a folder that exists, is writable and has room; nothing was written",
-        vi=f"Không ghi được {path.name} ({reason}). Hãy chọn thư mục ghi được và còn chỗ trống.",
-    )
+    return InputError("files.not_written", where=str(path), name=path.name, reason=reason)

@@ -20,6 +20,8 @@ from pydantic import (
     model_validator,
 )
 
+from geo.errors import RuleError
+
 PlaceKey = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 ProvinceCode = Annotated[str, Field(pattern=r"^\d{2}$")]
@@ -147,9 +149,7 @@ class Citation(_Fact):
             return value
         match = re.fullmatch(r"([a-z0-9-]+):(\d+)", value.strip())
         if match is None:
-            raise ValueError(
-                f"{value!r} is not a citation; write document:line, for example kl352:50"
-            )
+            raise RuleError("registry.citation", value=value)
         return {"agreement": match[1], "line": int(match[2])}
 
     def __str__(self) -> str:
@@ -174,6 +174,46 @@ class Reading(StrEnum):
 
     STATED = "stated"
     INFERRED = "inferred"
+
+
+class EntrySource(_Fact):
+    """What a person's entry in the register rests on: a document, or the side's own word.
+
+    ``by`` is who wrote the entry. Without a ``document`` it is the side's own report.
+    """
+
+    by: str = Field(min_length=1, max_length=200)
+    date: dt.date
+    document: str | None = Field(default=None, min_length=1, max_length=500)
+    number: str | None = Field(default=None, min_length=1, max_length=100)
+    line: int | None = Field(default=None, ge=1)
+
+    @property
+    def url(self) -> None:
+        """No address: it is found in the change log."""
+
+    def __str__(self) -> str:
+        paper = self.number or self.document
+        return ", ".join(filter(None, (self.by, paper, self.date.isoformat())))
+
+
+def _sort_of_origin(value: object) -> str:
+    """Which of the origins it is; in brackets, as no field of a file is named."""
+    if isinstance(value, EntrySource) or (isinstance(value, dict) and "by" in value):
+        return "(entry)"
+    is_source = isinstance(value, dict) and "agreement" not in value
+    return "(source)" if is_source or isinstance(value, OutsideSource) else "(cite)"
+
+
+_Cite = Annotated[Citation, Tag("(cite)")]
+_Outside = Annotated[OutsideSource, Tag("(source)")]
+_Entered = Annotated[EntrySource, Tag("(entry)")]
+Basis = Annotated[_Cite | _Outside | _Entered, Discriminator(_sort_of_origin)]
+"""Where it is said who does a part: a line of an agreement, a publication, or an entry."""
+Cited = Annotated[_Cite | _Entered, Discriminator(_sort_of_origin)]
+"""A line of an agreement, or an entry."""
+Published = Annotated[_Outside | _Entered, Discriminator(_sort_of_origin)]
+"""An origin that is no agreement: a publication, or an entry."""
 
 
 class Validity(_Fact):
@@ -237,7 +277,7 @@ class Party(_Fact):
     @model_validator(mode="after")
     def _province_has_code(self) -> Self:
         if (self.kind is PartyKind.PROVINCE) != (self.province is not None):
-            raise ValueError(f"party {self.id!r}: give 'province' exactly when 'kind' is province")
+            raise RuleError("registry.party_code", id=self.id)
         return self
 
 
@@ -254,7 +294,7 @@ class StatusReport(_Fact):
     reading: Reading = Reading.STATED
     cite: Citation | None = None
     antecedent: Citation | None = None
-    source: OutsideSource | None = None
+    source: Published | None = None
     note: Text
 
     @property
@@ -265,10 +305,7 @@ class StatusReport(_Fact):
     @model_validator(mode="after")
     def _has_one_origin(self) -> Self:
         if (self.cite is None) == (self.source is None):
-            raise ValueError(
-                "a status report needs exactly one origin: 'cite' (agreement:line) or "
-                "'source' (publisher and date)"
-            )
+            raise RuleError("registry.origin")
         return self
 
 
@@ -280,19 +317,8 @@ class Deadline(_Fact):
 
     by: dt.date
     said: Text
-    cite: Citation
+    cite: Cited
     reading: Reading = Reading.STATED
-
-
-def _sort_of_basis(value: object) -> str:
-    return "source" if isinstance(value, OutsideSource | dict) else "cite"
-
-
-Basis = Annotated[
-    Annotated[Citation, Tag("cite")] | Annotated[OutsideSource, Tag("source")],
-    Discriminator(_sort_of_basis),
-]
-"""Where it is said who does a part: a line of an agreement, or an outside publication."""
 
 
 class Side(_Fact):
@@ -325,7 +351,7 @@ class StatedLength(_Fact):
 
     km: float = Field(gt=0)
     of: Text
-    cite: Citation
+    cite: Cited
     province: ProvinceCode | None = None
     between: tuple[PlaceKey, PlaceKey] | None = None
 
@@ -398,9 +424,7 @@ class Project(Named):
     def _route_is_long_enough(self) -> Self:
         enough = {Located.LINE: 2, Located.POINT: 1, Located.AREA: 1}[self.located]
         if not self.route or any(len(strand) < enough for strand in self.route):
-            raise ValueError(
-                f"a {self.located.value} needs a route of at least {enough} place(s) a strand"
-            )
+            raise RuleError("registry.short_route", located=self.located.value, least=enough)
         return self
 
 

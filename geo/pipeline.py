@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -35,6 +36,7 @@ from geo.model import ContextItem, Located, Project, Side, Status, Text
 from geo.osm.source import OsmOrigin, OsmWays
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
+from geo.registry.citations import basis_label
 from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
 
 
@@ -85,32 +87,55 @@ class Trace:
     def _today(self) -> Boundaries:
         return self.boundaries.in_units(Units.TODAY, self.registry.units)
 
-    def at(self, as_of: dt.date, units: Units = Units.SIGNING) -> Linkage:
-        """The linkage as known on ``as_of``, in the wanted units."""
+    def at(
+        self, as_of: dt.date, units: Units = Units.SIGNING, *, registry: Registry | None = None
+    ) -> Linkage:
+        """The linkage as known on ``as_of``, in the wanted units.
+
+        Parameters
+        ----------
+        as_of
+            Statuses up to this day count.
+        units
+            The units of the signing, or today's.
+        registry
+            What is known of the same projects by now: statuses, deadlines, parties, lengths and
+            notes need no new trace. Without it, what was known when the trace was made.
+        """
+        registry = registry or self.registry
         states = {
             (project.id, number): side_state(side, as_of)
-            for project in self.registry.projects.values()
+            for project in registry.projects.values()
             for number, side in enumerate(project.sides)
         }
-        pieces = _dated_pieces(self.pieces, states, self.registry, units)
-        met = meeting_frames.dated(self._meetings, states, self.registry, units)
-        crossings = _dated_crossings(self.crossings, met, self.registry, units)
+        answered = _answered(self.pieces, self.registry, registry)
+        pieces = _dated_pieces(answered, states, registry, units)
+        met = meeting_frames.dated(self._meetings, states, registry, units)
+        crossings = _dated_crossings(self.crossings, met, registry, units)
         return Linkage(
-            registry=self.registry,
+            registry=registry,
             boundaries=self._today if units is Units.TODAY else self.boundaries,
             locations=self.locations,
             as_of=as_of,
             units=units,
             pieces=checked(pieces, PIECES),
             crossings=checked(crossings, CROSSINGS),
-            projects=checked(_projects(self, states, met, as_of), PROJECTS),
-            sides=_sides(pieces, states, self.registry, units),
+            projects=checked(_projects(self, registry, states, met, as_of), PROJECTS),
+            sides=_sides(pieces, states, registry, units),
             meetings=met,
             met=self._meetings,
             context=self.context,
-            stated=self.stated,
+            stated=self._stated(registry),
             osm=self.osm,
         )
+
+    def _stated(self, registry: Registry) -> pd.DataFrame:
+        """Stated against measured; anew where documents with other lengths came in."""
+        before = (project.stated_lengths for project in self.registry.projects.values())
+        now = (project.stated_lengths for project in registry.projects.values())
+        if all(a == b for a, b in zip(before, now, strict=True)):
+            return self.stated
+        return stated_against_measured(registry, self.locations, self.pieces)
 
 
 def trace(
@@ -174,6 +199,32 @@ def _dated_pieces(
         counted=[side is None or side.same_works is None for side in sides],
     )
     return _in_units(frame, registry, units)
+
+
+def _answered(pieces: gpd.GeoDataFrame, before: Registry, now: Registry) -> gpd.GeoDataFrame:
+    """The pieces, with the parties that answer by now where a side was given others."""
+    changed = {
+        (project.id, number): side
+        for project in now.projects.values()
+        for number, side in enumerate(project.sides)
+        if side.responsible != before.projects[project.id].sides[number].responsible
+    }
+    if not changed:
+        return pieces
+    keys = list(zip(pieces["project_id"], pieces["side"], strict=True))
+    labels = {key: basis_label(side.basis, now.agreements) for key, side in changed.items()}
+
+    def put(column: str, of: Callable[[tuple[str, int]], object]) -> list[Any]:
+        return [
+            of(key) if key in changed else value
+            for key, value in zip(keys, pieces[column], strict=True)
+        ]
+
+    return pieces.assign(
+        parties=put("parties", lambda key: changed[key].responsible),
+        basis=put("basis", lambda key: labels[key].vi),
+        basis_en=put("basis_en", lambda key: labels[key].en),
+    )
 
 
 def _side_of(registry: Registry, project_id: str, number: int) -> Side | None:
@@ -254,27 +305,28 @@ def _dated_crossings(
 _OF_MEETING = ["status_from", "status_to", "steps", "stated", "mismatch", "possible_mismatch"]
 
 
-def _projects(traced: Trace, states: States, met: pd.DataFrame, as_of: dt.date) -> gpd.GeoDataFrame:
+def _projects(
+    traced: Trace, registry: Registry, states: States, met: pd.DataFrame, as_of: dt.date
+) -> gpd.GeoDataFrame:
     lengths = traced.pieces.groupby("project_id")["length_km"].sum()
-    heads = corridors(traced.registry)
+    heads = corridors(registry)
     rows = [
         {
-            **_project_row(project, traced, states),
+            **_project_row(project, traced.locations[project.id], states),
             **_steps(met[met["project_id"] == project.id]),
             "uneven_steps": _uneven_steps(project, states),
             "corridor": heads[project.id],
-            "agreed_on": traced.registry.agreed_on(project),
-            "agreed": traced.registry.agreed_on(project) <= as_of,
+            "agreed_on": registry.agreed_on(project),
+            "agreed": registry.agreed_on(project) <= as_of,
         }
-        for project in traced.registry.projects.values()
+        for project in registry.projects.values()
     ]
     frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84)
     frame.insert(0, "length_km", frame["project_id"].map(lengths))
     return frame
 
 
-def _project_row(project: Project, traced: Trace, states: States) -> dict[str, object]:
-    location = traced.locations[project.id]
+def _project_row(project: Project, location: Location, states: States) -> dict[str, object]:
     cited = dict.fromkeys(cite.agreement for cite in project.cites)
     own = [states[project.id, number] for number in range(len(project.sides))]
     missed = any(state.missed for state in own)

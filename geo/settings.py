@@ -4,6 +4,7 @@ A setting is an environment variable. :func:`current` reads all of them at once,
 run works with one set of values.
 """
 
+import locale
 import os
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
@@ -13,8 +14,8 @@ from typing import Final, TypeAlias
 
 import pooch
 
-from geo.errors import InputError
-from geo.model import Text
+from geo.errors import InputError, Wording
+from geo.model import Language, Text
 
 DATA_DIR: Final = Path(__file__).resolve().parents[1] / "data"
 """What comes with the program: its register, and its tables of words, units and meridians."""
@@ -53,6 +54,26 @@ _ROWS: Final = (
         "folder",
         str(pooch.os_cache("giapranh")),
         Text(vi="Nơi lưu dữ liệu đã tải về", en="Where fetched data are kept"),
+    ),
+    Setting(
+        "GIAPRANH_DATABASE",
+        "file or URL",
+        "",
+        Text(
+            vi="Nơi lưu sổ theo dõi: một tệp SQLite, hoặc postgresql://… của cơ quan "
+            "(mặc định: thư mục dữ liệu của người dùng)",
+            en="Where the register is kept: an SQLite file, or an office's postgresql://… "
+            "(by default in the user's data folder)",
+        ),
+    ),
+    Setting(
+        "GIAPRANH_ATTACHMENTS",
+        "folder",
+        "",
+        Text(
+            vi="Thư mục tệp đính kèm (mặc định: bên cạnh sổ theo dõi)",
+            en="Folder of attachments (by default beside the register)",
+        ),
     ),
     Setting(
         "GIAPRANH_AGREEMENTS",
@@ -138,6 +159,15 @@ _ROWS: Final = (
             en="Chromium or Chrome that prints PDF, where it is not found by itself",
         ),
     ),
+    Setting(
+        "GIAPRANH_LANGUAGE",
+        "vi/en",
+        "",
+        Text(
+            vi="Ngôn ngữ của thông báo lỗi ở dòng lệnh; không đặt thì theo hệ điều hành",
+            en="Language of the command line's messages; where unset, the system's",
+        ),
+    ),
 )
 
 SETTINGS: Final[Mapping[str, Setting]] = MappingProxyType({row.name: row for row in _ROWS})
@@ -150,6 +180,8 @@ class Settings:
 
     data: Path
     cache: Path
+    database: str
+    attachments: Path | None
     agreements: Path | None
     overpass_url: str
     overpass_rate_limit: bool
@@ -160,6 +192,8 @@ class Settings:
     boundaries_url: str
     boundaries_sha256: str
     chromium: str
+    language: Language | None
+    """Of the command line's messages; None: the system's."""
 
 
 _Reader: TypeAlias = Callable[[str], str]
@@ -191,6 +225,8 @@ def current(environment: Mapping[str, str] | None = None) -> Settings:
     return Settings(
         data=Path(text("GIAPRANH_DATA")).expanduser(),
         cache=Path(text("GIAPRANH_CACHE")).expanduser(),
+        database=text("GIAPRANH_DATABASE"),
+        attachments=_folder(text("GIAPRANH_ATTACHMENTS")),
         agreements=_folder(text("GIAPRANH_AGREEMENTS")),
         overpass_url=_url("GIAPRANH_OVERPASS_URL", text("GIAPRANH_OVERPASS_URL")).rstrip("/"),
         overpass_rate_limit=_yes("GIAPRANH_OVERPASS_RATE_LIMIT", text),
@@ -201,23 +237,50 @@ def current(environment: Mapping[str, str] | None = None) -> Settings:
         boundaries_url=_url("GIAPRANH_BOUNDARIES_URL", text("GIAPRANH_BOUNDARIES_URL")),
         boundaries_sha256=_sha256("GIAPRANH_BOUNDARIES_SHA256", text).lower(),
         chromium=text("GIAPRANH_CHROMIUM"),
+        language=_language(text("GIAPRANH_LANGUAGE")),
     )
+
+
+def language(environment: Mapping[str, str] | None = None) -> Language:
+    """Language of the command line's messages: what is set, else what the system speaks.
+
+    A value that cannot be used counts as unset: this is asked when a message must be shown.
+
+    Examples
+    --------
+    >>> language({"GIAPRANH_LANGUAGE": "vi", "LANG": "en_GB.UTF-8"}).value
+    'vi'
+    >>> language({"LANG": "vi_VN.UTF-8"}).value
+    'vi'
+    """
+    given = os.environ if environment is None else environment
+    if (asked := given.get("GIAPRANH_LANGUAGE", "").strip().lower()) in {*Language}:
+        return Language(asked)
+    named = (given[name] for name in ("LC_ALL", "LC_MESSAGES", "LANG") if given.get(name))
+    spoken = next(named, None) or locale.getlocale()[0] or ""  # Windows sets no variable
+    return Language.VI if spoken.lower().startswith("vi") else Language.EN
 
 
 def _folder(value: str) -> Path | None:
     return Path(value).expanduser() if value else None
 
 
+def _language(value: str) -> Language | None:
+    if value and value.lower() not in {*Language}:
+        raise _wrong("GIAPRANH_LANGUAGE", value, Wording("settings.language"))
+    return Language(value.lower()) if value else None
+
+
 def _url(name: str, value: str) -> str:
     if not value.startswith(("http://", "https://")):
-        raise _wrong(name, value, "an address that begins with http:// or https://")
+        raise _wrong(name, value, Wording("settings.url"))
     return value
 
 
 def _yes(name: str, text: _Reader) -> bool:
     value = text(name).casefold()
     if value not in ("yes", "no"):
-        raise _wrong(name, value, "yes or no")
+        raise _wrong(name, value, Wording("settings.yes_no"))
     return value == "yes"
 
 
@@ -228,21 +291,24 @@ def _number(name: str, text: _Reader, *, least: float) -> float:
     except ValueError:
         number = float("nan")
     if not number >= least:
-        raise _wrong(name, value, f"a number of {SETTINGS[name].unit}, at least {least:g}")
+        raise _wrong(
+            name, value, Wording("settings.number", unit=SETTINGS[name].unit, least=f"{least:g}")
+        )
     return number
 
 
 def _sha256(name: str, text: _Reader) -> str:
     value = text(name)
     if len(value) != 64 or not set(value.lower()) <= set("0123456789abcdef"):
-        raise _wrong(name, value, "64 hexadecimal digits")
+        raise _wrong(name, value, Wording("settings.sha256"))
     return value
 
 
-def _wrong(name: str, value: str, allowed: str) -> InputError:
+def _wrong(name: str, value: str, allowed: Wording) -> InputError:
     return InputError(
-        f"the value {value!r} cannot be used",
+        "settings.value",
         where=name,
+        value=value,
         allowed=allowed,
-        remedy=f"correct or unset it (default: {SETTINGS[name].default or 'empty'})",
+        default=SETTINGS[name].default or Wording("settings.none"),
     )

@@ -123,12 +123,7 @@ def _check_format(file: Path, layer: str, formats: frozenset[str]) -> None:
     driver = pyogrio.read_info(file, layer=layer)["driver"]
     if driver not in formats:
         raise InputError(
-            f"a file of the format {driver}",
-            where=file.name,
-            allowed=", ".join(sorted(formats)),
-            remedy="export it again as GeoPackage or GeoJSON",
-            vi=f"Tệp có định dạng {driver}, không dùng được ở đây. Hãy xuất lại ra GeoPackage "
-            "hoặc GeoJSON.",
+            "files.format", where=file.name, driver=driver, formats=", ".join(sorted(formats))
         )
 
 
@@ -218,11 +213,4 @@ def _database_leads(part: Path) -> bool:
 
 
 def _leads_elsewhere(file: Path) -> InputError:
-    return InputError(
-        "the file leads to other files or to a server",
-        where=str(file),
-        allowed="map data with the name, code or WKT of its coordinate system, without grid files",
-        remedy="export the layer again from QGIS as GeoPackage",
-        vi="Tệp trỏ tới tệp khác hoặc tới máy chủ (hệ tọa độ ở nơi khác, tệp lưới, bảng liên kết). "
-        "Hãy xuất lại lớp từ QGIS ra GeoPackage.",
-    )
+    return InputError("files.leads_elsewhere", where=str(file))

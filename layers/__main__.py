@@ -11,7 +11,7 @@ from rich.console import Console
 from geo.cli.command_linkage import check_projects, linkage_of
 from geo.cli.command_linkage import given as given_inputs
 from geo.cli.command_options import input_options, says_what_is_wrong
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.files import check_place, write_all
 from geo.pipeline import Linkage
 from geo.registry import Registry, Units, load_registry
@@ -153,10 +153,10 @@ def _is_said(option: str) -> bool:
 def _check_ending(out: Path, allowed: Sequence[str]) -> None:
     if out.suffix.lower() not in allowed:
         raise InputError(
-            f"nothing is written as {out.suffix or 'a file without an ending'!r} here",
+            "files.ending",
             where=str(out),
-            allowed=", ".join(allowed),
-            remedy="give the file one of these endings",
+            ending=repr(out.suffix) if out.suffix else Wording("files.no_ending"),
+            endings=", ".join(allowed),
         )
 
 

@@ -9,8 +9,9 @@ from tests.data import FROZEN
 
 
 def pytest_configure() -> None:
-    """Let every test, and every program that one starts, work with the frozen register."""
+    """Let every test, and every program one starts, know the frozen register and speak English."""
     os.environ["GIAPRANH_DATA"] = str(FROZEN)
+    os.environ["GIAPRANH_LANGUAGE"] = "en"
 
 
 @pytest.fixture(scope="session")
@@ -25,5 +26,7 @@ def shared() -> Path:
 
 @pytest.fixture(autouse=True)
 def own_cache(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Keep what a developer has fetched out of the tests, and the tests out of it."""
+    """Keep what a developer has fetched or entered out of the tests, and the tests out of it."""
     monkeypatch.setenv("GIAPRANH_CACHE", str(tmp_path_factory.getbasetemp() / "no-cache"))
+    register = tmp_path_factory.getbasetemp() / "no-register" / "register.sqlite"
+    monkeypatch.setenv("GIAPRANH_DATABASE", str(register))

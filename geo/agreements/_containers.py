@@ -59,14 +59,7 @@ def docx_text(raw: bytes, where: str) -> str:
     except InputError:
         raise
     except (OpcError, *_DAMAGE) as error:
-        raise InputError(
-            f"not a Word file that can be opened ({type(error).__name__})",
-            where=where,
-            allowed=".docx without a password",
-            remedy="open it in Word or LibreOffice and save it anew, or as text",
-            vi="Không mở được tệp Word (hỏng hoặc có mật khẩu). "
-            "Hãy mở bằng Word hay LibreOffice rồi lưu lại, hoặc lưu thành .txt.",
-        ) from None
+        raise InputError("agreements.word", where=where, reason=type(error).__name__) from None
 
 
 def _check_archive(raw: bytes, where: str) -> None:
@@ -75,12 +68,12 @@ def _check_archive(raw: bytes, where: str) -> None:
     unpacked = sum(part.file_size for part in parts)
     if unpacked > MOST_UNPACKED or len(parts) > _MOST_PARTS:
         raise InputError(
-            f"unpacks to {unpacked / 2**20:.0f} MiB in {len(parts)} parts",
+            "agreements.unpacks",
             where=where,
-            allowed=f"up to {MOST_UNPACKED // 2**20} MiB in {_MOST_PARTS} parts",
-            remedy="save the document without its pictures, or as text",
-            vi=f"Tệp bung ra quá lớn ({unpacked / 2**20:.0f} MiB). "
-            "Hãy lưu lại không kèm ảnh, hoặc lưu thành .txt.",
+            mib=unpacked / 2**20,
+            parts=len(parts),
+            most=MOST_UNPACKED // 2**20,
+            most_parts=_MOST_PARTS,
         )
 
 
@@ -115,20 +108,9 @@ def pdf_text(raw: bytes, where: str) -> str:
     except (PyPdfError, *_DAMAGE) as error:
         if "crypt" in f"{type(error).__name__} {error}".lower():
             raise _locked(where) from None
-        raise InputError(
-            f"not a PDF file that can be opened ({type(error).__name__})",
-            where=where,
-            remedy="open it in a PDF viewer, print it to a new PDF and try that",
-            vi="Không mở được tệp PDF (hỏng hoặc có mật khẩu). "
-            "Hãy mở bằng trình xem PDF, in ra tệp PDF mới rồi thử lại.",
-        ) from None
+        raise InputError("agreements.pdf", where=where, reason=type(error).__name__) from None
     if sum(map(_letters, texts)) < _LEAST_ON_A_PAGE * max(pages, 1):
-        raise InputError(
-            f"{pages} page(s) without a text layer: a scan",
-            where=where,
-            remedy="run OCR (text recognition) for Vietnamese on it first",
-            vi="Tệp PDF là bản quét, không có lớp chữ. Hãy nhận dạng chữ (OCR) trước.",
-        )
+        raise InputError("agreements.scan", where=where, pages=pages)
     return "\n".join(texts)
 
 
@@ -137,13 +119,7 @@ def _page_count(reader: PdfReader, where: str) -> int:
         raise _locked(where)
     pages = len(reader.pages)
     if pages > _MOST_PAGES:
-        raise InputError(
-            f"{pages} pages",
-            where=where,
-            allowed=f"up to {_MOST_PAGES}",
-            remedy="split the document",
-            vi=f"Tệp có {pages} trang, quá {_MOST_PAGES} trang. Hãy chia nhỏ văn bản.",
-        )
+        raise InputError("agreements.pages", where=where, pages=pages, most=_MOST_PAGES)
     return pages
 
 
@@ -152,9 +128,4 @@ def _letters(text: str) -> int:
 
 
 def _locked(where: str) -> InputError:
-    return InputError(
-        "the PDF file is encrypted",
-        where=where,
-        allowed="PDF without a password",
-        remedy="save it without a password",
-    )
+    return InputError("agreements.encrypted", where=where)

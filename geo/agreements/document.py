@@ -13,7 +13,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.provinces._attribute_text import READINGS
 
 LARGEST = 64 * 2**20
@@ -55,12 +55,10 @@ def read_document(path: Path) -> Document:
     suffix = path.suffix.lower()
     if suffix not in SUFFIXES:
         raise InputError(
-            f"not a document that can be read ({suffix or 'no suffix'})",
+            "agreements.suffix",
             where=where,
-            allowed=", ".join(SUFFIXES),
-            remedy="save it as one of these",
-            vi=f"Không đọc được loại tệp này ({suffix or 'không có đuôi'}). "
-            f"Hãy lưu thành {', '.join(SUFFIXES)}.",
+            suffix=suffix or Wording("agreements.no_suffix"),
+            suffixes=", ".join(SUFFIXES),
         )
     raw = _bytes(path)
     if suffix == ".docx":
@@ -70,12 +68,7 @@ def read_document(path: Path) -> Document:
     else:
         text = decoded(raw, where)
     if not text.strip("\x00 \n\t"):
-        raise InputError(
-            "the document holds no text",
-            where=where,
-            remedy="run OCR (text recognition) on it first if it is a scan",
-            vi="Tệp không có chữ nào. Nếu là bản quét, hãy nhận dạng chữ (OCR) trước.",
-        )
+        raise InputError("agreements.empty", where=where)
     return Document(path.stem, text)
 
 
@@ -86,18 +79,10 @@ def _bytes(path: Path) -> bytes:
             return path.read_bytes()
     except OSError as error:
         raise InputError(
-            f"cannot be read: {error.strerror or error}",
-            where=str(path),
-            remedy="check the path and the permissions",
-            vi="Không mở được tệp. Hãy kiểm tra đường dẫn và quyền đọc.",
+            "agreements.unreadable", where=str(path), reason=error.strerror or error
         ) from None
     raise InputError(
-        f"too large ({size / 2**20:.0f} MiB)",
-        where=str(path),
-        allowed=f"up to {LARGEST // 2**20} MiB",
-        remedy="split the document",
-        vi=f"Tệp quá lớn ({size / 2**20:.0f} MiB; tối đa {LARGEST // 2**20} MiB). "
-        "Hãy chia nhỏ văn bản.",
+        "agreements.too_large", where=str(path), mib=size / 2**20, most=LARGEST // 2**20
     )
 
 
@@ -112,13 +97,7 @@ def decoded(raw: bytes, where: str) -> str:
     text = _decode(raw).replace("\r\n", "\n").replace("\r", "\n")
     sample = text[:_SAMPLE]
     if len(_CONTROL.findall(sample)) > _MOST_DAMAGE * len(sample) + 2:
-        raise InputError(
-            "not a text file",
-            where=where,
-            allowed="text in UTF-8, UTF-16, Windows-1258 or TCVN3",
-            remedy="save it anew as UTF-8",
-            vi="Đây không phải tệp văn bản. Hãy lưu lại dưới dạng UTF-8.",
-        )
+        raise InputError("agreements.not_text", where=where)
     return text
 
 

@@ -14,6 +14,7 @@ LONGEST = 200
 """Characters of what can be pointed at: a name, not a paragraph."""
 _AROUND = 5_000
 """Characters on either side that may say something of it."""
+_WHERE = "words pointed at"
 _KV = re.compile(r"(?<![\w.,])(\d{2,3}) ?kv(?!\w)")
 
 
@@ -44,7 +45,7 @@ def find_words(text: str, line: int, words: str) -> tuple[int, int]:
     """
     starts = [0, *(found.end() for found in re.finditer("\n", text))]
     if not 1 <= line <= len(starts):
-        raise _refused(f"line {line}", f"1 to {len(starts)}", f"Văn bản chỉ có {len(starts)} dòng.")
+        raise InputError("agreements.line", where=_WHERE, line=line, most=len(starts))
     first = starts[line - 1]
     if not words.strip():
         whole = text[first:].partition("\n")[0]
@@ -54,28 +55,14 @@ def find_words(text: str, line: int, words: str) -> tuple[int, int]:
     at = working.lower.find(wanted, working.position(first)) if wanted else -1
     at = working.lower.find(wanted) if at < 0 and wanted else at
     if at < 0:
-        raise _refused(
-            f"{words[:LONGEST]!r} does not stand in the document",
-            "words copied from it",
-            "Không thấy những chữ ấy trong văn bản. Hãy chép đúng từ văn bản.",
-        )
+        raise InputError("agreements.words", where=_WHERE, words=words[:LONGEST])
     return _short_enough(*working.span(at, at + len(wanted)))
 
 
 def _short_enough(start: int, end: int) -> tuple[int, int]:
     if start < end <= start + LONGEST:
         return start, end
-    raise _refused(
-        f"{end - start} characters",
-        f"1 to {LONGEST}",
-        f"Cần từ 1 đến {LONGEST} chữ cái. Hãy chép riêng những chữ gọi tên công trình.",
-    )
-
-
-def _refused(what: str, allowed: str, vi: str) -> InputError:
-    return InputError(
-        what, where="words pointed at", allowed=allowed, remedy="copy its name again", vi=vi
-    )
+    raise InputError("agreements.length", where=_WHERE, count=end - start, most=LONGEST)
 
 
 def mention_at(text: str, start: int, end: int, kind: Kind) -> Mention:

@@ -98,10 +98,7 @@ def check_projects(project_ids: Iterable[str], registry: Registry, *, where: str
     for project_id in project_ids:
         if project_id not in registry.projects:
             raise InputError(
-                f"no project has the id {project_id!r}",
-                where=where,
-                allowed=", ".join(registry.projects),
-                remedy="use one of these ids",
+                "cli.project", where=where, id=project_id, ids=", ".join(registry.projects)
             )
 
 

@@ -9,6 +9,7 @@ from typing import Any, TypeVar
 
 import click
 
+from geo import settings
 from geo.errors import InputError
 from geo.registry import Units
 
@@ -27,12 +28,18 @@ def says_what_is_wrong(program: str) -> Callable[[Command], Command]:
             try:
                 command(*args, **options)
             except InputError as error:
-                click.echo(f"{program}: {error}", err=True)
+                click.echo(f"{program}: {error.told(_language())}", err=True)
                 sys.exit(2)
 
         return wrapped  # type: ignore[return-value]  # the wrapper takes what the command takes
 
     return decorated
+
+
+def _language() -> str:
+    """The language that was asked for behind the program's name, else that of the settings."""
+    asked = click.get_current_context().find_root().params.get("language")
+    return str(asked or settings.language())
 
 
 def _as_day(

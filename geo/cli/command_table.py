@@ -9,6 +9,14 @@ Row = tuple[str, str]
 """Module of the command, and what it does in one sentence."""
 
 
+def _language_option() -> click.Option:
+    return click.Option(
+        ["--language"],
+        type=click.Choice(["vi", "en"]),
+        help="Language of messages [default: GIAPRANH_LANGUAGE, else the system's].",
+    )
+
+
 class CommandTable(click.Group):
     """A group whose commands stand in modules of their own.
 
@@ -24,7 +32,7 @@ class CommandTable(click.Group):
     """
 
     def __init__(self, name: str, *, help: str, commands: Mapping[str, Row]) -> None:  # noqa: A002
-        super().__init__(name, help=help)
+        super().__init__(name, help=help, params=[_language_option()])
         self.rows = commands
 
     def list_commands(self, ctx: click.Context) -> list[str]:  # noqa: ARG002

@@ -9,7 +9,7 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from shapely import LineString, Point
+from shapely import Point
 
 from geo.crs import GEOD, WGS84
 from geo.cut.mid_span import REACH_M
@@ -20,10 +20,6 @@ from geo.locate.found_bridge import NEAR_M
 from geo.model import Project, Text
 from geo.registry import Registry
 from geo.registry.places import Place
-
-GAP_M = 1_000.0
-"""A line may lie this long in no province between two of them and still count as crossing:
-published borders of neighbours leave gaps of tens of metres, a wide river's bed more."""
 
 _HAIR = 1e-9
 """Kilometres, a micrometre: the crossing's kilometre is that of a piece's end."""
@@ -138,17 +134,12 @@ def crossings(
 
 
 class _Passage(NamedTuple):
-    """A line leaves one province at ``from_km`` and is in the next from ``to_km`` on."""
+    """A line leaves one province for the next at ``km``."""
 
-    from_km: float
-    to_km: float
+    km: float
     point: Point
     before: str
     after: str
-
-    @property
-    def km(self) -> float:
-        return (self.from_km + self.to_km) / 2
 
 
 def _sides_met(passage: _Passage, own: pd.DataFrame, project: Project) -> tuple[int, int]:
@@ -159,8 +150,8 @@ def _sides_met(passage: _Passage, own: pd.DataFrame, project: Project) -> tuple[
     of one of the two provinces is followed by the other's.
     """
     sides = own["side"].to_numpy()
-    before = int(np.flatnonzero(own["to_km"].to_numpy() <= passage.from_km + _HAIR)[-1])
-    after = int(np.flatnonzero(own["from_km"].to_numpy() >= passage.to_km - _HAIR)[0])
+    before = int(np.flatnonzero(own["to_km"].to_numpy() <= passage.km + _HAIR)[-1])
+    after = int(np.flatnonzero(own["from_km"].to_numpy() >= passage.km - _HAIR)[0])
     if sides[before] != sides[after]:
         return int(sides[before]), int(sides[after])
     met = {passage.before, passage.after}
@@ -173,30 +164,12 @@ def _sides_met(passage: _Passage, own: pd.DataFrame, project: Project) -> tuple[
 
 
 def _passages(line: Sequence[Stretch]) -> Iterator[_Passage]:
-    inside = [number for number, row in enumerate(line) if row.signing_code is not None]
-    for first, last in pairwise(inside):
-        before, after = line[first], line[last]
-        gap_m = after.from_m - before.to_m
-        if before.signing_code == after.signing_code or gap_m > GAP_M:
+    for before, after in pairwise(line):
+        if before.signing_code is None or after.signing_code is None:
             continue
-        if not all(_join(a, b) for a, b in pairwise(line[first : last + 1])):
-            continue  # the line is broken here: another strand begins
         end, start = shapely.get_point(before.geometry, -1), shapely.get_point(after.geometry, 0)
-        middle = end if gap_m == 0 else LineString([end, start]).centroid
-        assert before.signing_code is not None
-        assert after.signing_code is not None
-        yield _Passage(
-            before.to_m / 1000,
-            after.from_m / 1000,
-            middle,
-            before.signing_code,
-            after.signing_code,
-        )
-
-
-def _join(before: Stretch, after: Stretch) -> bool:
-    end, start = shapely.get_point(before.geometry, -1), shapely.get_point(after.geometry, 0)
-    return bool(end == start)
+        if end == start and before.signing_code != after.signing_code:  # else a strand begins
+            yield _Passage(after.from_m / 1000, end, before.signing_code, after.signing_code)
 
 
 def _nearest(point: Point, registry: Registry) -> tuple[Place, float]:

@@ -21,10 +21,9 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
-from shapely import LineString
 from shapely.geometry.base import BaseGeometry
 
+from geo.cut.settled import OWN, unbroken, whole
 from geo.cut.spans import Span, Spans
 from geo.cut.split import MIN_PIECE_M, cut_at
 from geo.plane import DEGREE_M, Plane
@@ -87,7 +86,7 @@ def _moved(own: gpd.GeoDataFrame, span: Span, shapes: gpd.GeoSeries) -> gpd.GeoD
         and codes[0] != codes[1]
         and set(here["signing_code"].dropna()) == set(codes)
         and here["from_m"].iloc[0] < middle_m < here["to_m"].iloc[-1]
-        and _unbroken(here.geometry.to_numpy())
+        and len(list(unbroken(here.geometry.to_numpy()))) == 1
     )
     if not fits or not _follows(span, *(shapes[code] for code in codes)):
         return own
@@ -97,20 +96,10 @@ def _moved(own: gpd.GeoDataFrame, span: Span, shapes: gpd.GeoSeries) -> gpd.GeoD
     return joined.assign(part=np.arange(len(joined)))
 
 
-def _unbroken(lines: NDArray[np.object_]) -> bool:
-    ends, starts = shapely.get_point(lines[:-1], -1), shapely.get_point(lines[1:], 0)
-    return bool(np.all(ends == starts))
-
-
 def _cut_once(here: gpd.GeoDataFrame, middle_m: float) -> gpd.GeoDataFrame:
     """Put stretches that follow each other together, and cut them in two at one place."""
-    coordinates = [shapely.get_coordinates(line) for line in here.geometry]
-    line = np.concatenate([coordinates[0], *(xy[1:] for xy in coordinates[1:])])
-    whole = here.iloc[[0]].assign(to_m=here["to_m"].iloc[-1])
-    whole["length_m"] = whole["to_m"] - whole["from_m"]
-    whole = whole.set_geometry([LineString(line)], crs=here.crs)
-    cut = cut_at(whole, [[middle_m]])
-    for column in ("signing_code", "signing_name", "border_running"):
+    cut = cut_at(whole(here), [[middle_m]])
+    for column in OWN:
         cut[column] = pd.Series(here[column].iloc[[0, -1]].to_numpy(), dtype=here[column].dtype)
     return cut
 

@@ -13,10 +13,11 @@ from shapely import LineString
 
 from geo.crs import WGS84
 from geo.cut.mid_span import moved_to_mid_span
+from geo.cut.settled import settled
 from geo.cut.spans import Spans
 from geo.cut.split import cut_at, split_by_province
 from geo.cut.strands import SAME_POINT_M
-from geo.duty.responsibility import Duty, beyond_borders, duty, stretch_cuts
+from geo.duty.responsibility import Duty, beyond_borders, duty, over_a_gap, stretch_cuts
 from geo.locate import Location
 from geo.model import Grade, Project
 from geo.provinces import Boundaries
@@ -83,7 +84,12 @@ def trace_pieces(
         The pieces, and the territorial split they were made from (one row a stretch in one
         province: project_id, signing_code, from_m, to_m, geometry); both in EPSG:4326.
     """
-    split = moved_to_mid_span(_territorial_split(boundaries, locations), spans, boundaries.frame)
+    drawn = _territorial_split(boundaries, locations)
+    provinces = dict(
+        zip(boundaries.frame["province_code"], boundaries.frame["province_name"], strict=True)
+    )
+    split = settled(drawn, registry.projects, locations, registry.places, provinces)
+    split = moved_to_mid_span(split, spans, boundaries.frame)
     lined = set(split["project_id"])
     rows: list[gpd.GeoDataFrame] = []
     for project in registry.projects.values():
@@ -126,7 +132,12 @@ def _line_pieces(
         changed = [mark for mark, (before, after) in changes if before != after]
         marks.append(_with_parts(changed, row, location))
     pieces = cut_at(split, marks)
-    found = _duties(project, duty_of, stretches(pieces), registry)
+    found = [
+        over_a_gap(known, gap_m) if gap_m else known
+        for known, gap_m in zip(
+            _duties(project, duty_of, stretches(pieces), registry), pieces["gap_m"], strict=True
+        )
+    ]
     return _described(project, location, pieces, found)
 
 

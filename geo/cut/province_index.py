@@ -156,6 +156,34 @@ class ProvinceIndex:
             found[touches] = np.minimum(found[touches], number)
         return np.where(found == len(self._polygons), NOWHERE, found)
 
+    def reaches(self, province: Ints, xy: Floats, reach: float) -> Bools:
+        """Whether a province comes within a reach (units of the CRS) of each point.
+
+        ``province`` has the province's number for each point; shapes (n,) and (n, 2).
+        """
+        found = np.zeros(len(xy), dtype=bool)
+        points: Objects = np.asarray(shapely.points(xy))
+        for number in np.unique(province):
+            own = np.flatnonzero(province == number)
+            with self._turn:
+                found[own] = shapely.dwithin(self._polygons[number], points[own], reach)
+        return found
+
+    def nearest(self, province: Ints, xy: Floats) -> Floats:
+        """The point of a province that is nearest to each point, both of shape (n, 2).
+
+        Nearest in the plane of the CRS: in degrees, by at most some thousandths of the distance,
+        another point may be nearer in metres.
+        """
+        found = np.empty_like(xy)
+        points: Objects = np.asarray(shapely.points(xy))
+        for number in np.unique(province):
+            own = np.flatnonzero(province == number)
+            with self._turn:
+                lines = shapely.shortest_line(self._polygons[number], points[own])
+            found[own] = shapely.get_coordinates(lines)[::2]
+        return found
+
     def meetings(self, segments: Floats) -> Meetings:
         """Where segments, shape (4, n) with rows x0, y0, x1, y1, meet border edges."""
         segment, edge = self._near_edges(segments)

@@ -14,6 +14,7 @@ import shapely
 from geo.arrays import Bools, Floats, Ints, Objects
 from geo.crs import Ruler, require_same_crs
 from geo.cut.blocks import over_blocks
+from geo.cut.hugging import Hugging
 from geo.cut.province_index import NOWHERE, ProvinceIndex
 from geo.cut.strands import SAME_POINT_M, Strands, lengths_m
 
@@ -39,8 +40,9 @@ def split_by_province(
     provinces
         Columns ``province_code``, ``province_name`` and ``geometry``, in the CRS of ``lines``.
     min_piece_m
-        A piece shorter than this many metres that lies between two pieces of one province is
-        joined to them and the result flagged ``border_running``; 0 keeps every piece.
+        A piece between two pieces of one province that is shorter than this many metres, or
+        nowhere farther from that province, is joined to them and the result flagged
+        ``border_running``; 0 keeps every piece.
 
     Returns
     -------
@@ -84,7 +86,8 @@ def split_by_province(
     def cut_block(rows: slice) -> tuple[_Pieces, Objects]:
         own = near[rows]
         strands = Strands.of(geometry[own], start_m[own], end_m[own], ruler)
-        cut = _join_short(_cut(strands, index), min_piece_m)
+        hugging = Hugging(strands, index, ruler, min_piece_m)
+        cut = _join_short(_cut(strands, index), hugging)
         shapes = strands.cut_out(cut.strand, cut.from_m, cut.to_m)
         return replace(cut, strand=own[cut.strand]), shapes
 
@@ -137,6 +140,8 @@ class _Pieces:
     to_m: Floats
     province: Ints
     border_running: Bools
+    apart: Bools
+    """Lies between two pieces of one province, and is known to be no part of it."""
 
     def __getitem__(self, rows: Ints | slice) -> "_Pieces":
         return _Pieces(
@@ -145,6 +150,7 @@ class _Pieces:
             self.to_m[rows],
             self.province[rows],
             self.border_running[rows],
+            self.apart[rows],
         )
 
 
@@ -153,8 +159,8 @@ def _settle(
 ) -> tuple[_Pieces, Ints]:
     """Strands that lie wholly in one province, each a piece, and the numbers of the others."""
     province, settled = index.province_of_boxes(shapely.bounds(geometry))
-    running = np.zeros(len(geometry), dtype=bool)
-    pieces = _Pieces(np.arange(len(geometry)), start_m, end_m, province, running)
+    no = np.zeros(len(geometry), dtype=bool)
+    pieces = _Pieces(np.arange(len(geometry)), start_m, end_m, province, no, no)
     return pieces[np.flatnonzero(settled)], np.flatnonzero(~settled)
 
 
@@ -213,7 +219,8 @@ def _stretches(strands: Strands, cut_strand: Ints, at_m: Floats, run_end_m: Floa
     low = np.flatnonzero(has_length | np.isin(np.arange(len(at)), first[first == last]))
     high = np.where(has_length[low], low + 1, low)
     unknown = np.full(len(low), NOWHERE, dtype=np.int64)
-    return _Pieces(of[low], at[low], at[high], unknown, covered[low])
+    apart = np.zeros(len(low), dtype=bool)
+    return _Pieces(of[low], at[low], at[high], unknown, covered[low], apart)
 
 
 def _between_equals(strand: Ints, province: Ints, running: Bools) -> Ints:
@@ -238,20 +245,33 @@ def _merge(pieces: _Pieces) -> _Pieces:
     is_first[1:] = (strand[1:] != strand[:-1]) | (province[1:] != province[:-1])
     first = np.flatnonzero(is_first)
     last = np.r_[first[1:], len(strand)] - 1
-    running = np.logical_or.reduceat(pieces.border_running, first)
-    return _Pieces(strand[first], pieces.from_m[first], pieces.to_m[last], province[first], running)
+    return _Pieces(
+        strand[first],
+        pieces.from_m[first],
+        pieces.to_m[last],
+        province[first],
+        np.logical_or.reduceat(pieces.border_running, first),
+        np.logical_and.reduceat(pieces.apart, first),
+    )
 
 
-def _join_short(pieces: _Pieces, min_piece_m: float) -> _Pieces:
-    """Join pieces shorter than ``min_piece_m`` to the one province on both their sides.
+def _join_short(pieces: _Pieces, hugging: Hugging) -> _Pieces:
+    """Join to the one province on both their sides what cannot be told from it.
 
-    First whole runs of short pieces between two long ones of one province: a road along a
-    border flickers many times. Then, where the ends of a run differ, single pieces, the
-    shortest of a strand first. Neither step depends on the line's direction.
+    First whole runs of pieces shorter than ``min_piece_m`` between two long ones of one province:
+    a road along a border flickers many times. Then single pieces between two of one province,
+    the shortest of a strand first, when they are as short or nowhere farther than that from the
+    province around them. No step depends on the line's direction.
     """
-    pieces = _join_runs(pieces, min_piece_m)
-    while (shortest := _shortest_enclosed(pieces, min_piece_m)).size:
-        pieces = _give(pieces, shortest, pieces.province[shortest - 1])
+    pieces = _join_runs(pieces, hugging.reach_m)
+    rows = _enclosed(pieces)
+    pieces.apart[rows] = hugging.is_far(pieces.strand[rows], pieces.from_m[rows], pieces.to_m[rows])
+    while (rows := _shortest(pieces, _enclosed(pieces))).size:
+        own = pieces[rows]
+        around = pieces.province[rows - 1]
+        joins = hugging.hugs(own.strand, own.from_m, own.to_m, around)
+        pieces.apart[rows[~joins]] = True
+        pieces = _give(pieces, rows[joins], around[joins])
     return pieces
 
 
@@ -269,16 +289,20 @@ def _join_runs(pieces: _Pieces, min_piece_m: float) -> _Pieces:
     return _give(pieces, rows[same], pieces.province[low[same]])
 
 
-def _shortest_enclosed(pieces: _Pieces, min_piece_m: float) -> Ints:
-    """Row of each strand's shortest short piece that lies between two of one province."""
-    length = pieces.to_m - pieces.from_m
+def _enclosed(pieces: _Pieces) -> Ints:
+    """Rows of the pieces between two of one province that are not yet found apart from it."""
     before, after = pieces[:-2], pieces[2:]
-    enclosed = np.zeros(len(length), dtype=bool)
-    enclosed[1:-1] = (before.strand == after.strand) & (before.province == after.province)
-    short = np.flatnonzero(enclosed & (length < min_piece_m))
-    order = short[np.lexsort([length[short], pieces.strand[short]])]
-    _, first = np.unique(pieces.strand[order], return_index=True)
-    return order[first]
+    enclosed = (before.strand == after.strand) & (before.province == after.province)
+    enclosed &= before.province != NOWHERE
+    return np.flatnonzero(enclosed & ~pieces.apart[1:-1]) + 1
+
+
+def _shortest(pieces: _Pieces, rows: Ints) -> Ints:
+    """Of these rows, in order, the shortest of each strand."""
+    strand, length = pieces.strand[rows], (pieces.to_m - pieces.from_m)[rows]
+    order = np.lexsort([length, strand])
+    _, first = np.unique(strand[order], return_index=True)
+    return rows[order[first]]
 
 
 def _give(pieces: _Pieces, rows: Ints, to: Ints) -> _Pieces:

@@ -7,7 +7,7 @@ as the far abutment, where Hải Dương's stretch begins).
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from geo.model import PartyKind, Project, Side, Text
 from geo.registry import Registry
@@ -123,6 +123,20 @@ def beyond_borders(neighbour: Duty) -> Duty:
             vi=f"Ngoài ranh giới các tỉnh trong tệp, tính theo đoạn kề: {neighbour.basis.vi}",
             en=f"Outside every province of the file, taken with the next piece: "
             f"{neighbour.basis.en}",
+        ),
+    )
+
+
+def over_a_gap(known: Duty, gap_m: float) -> Duty:
+    """The duty for a piece of which some metres lie in a gap between two polygons, and said so."""
+    metres = max(1, round(gap_m))
+    return replace(
+        known,
+        basis=Text(
+            vi=f"{known.basis.vi}; gồm {metres} m hở giữa hai ranh giới trong tệp, tính cho "
+            "phía gần hơn",
+            en=f"{known.basis.en}; with {metres} m of a gap between two borders of the file, "
+            "given to the nearer side",
         ),
     )
 

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.model import Deadline, News, Reading, Side, Status, StatusReport
+from geo.model import Deadline, EntrySource, News, Reading, Side, Status, StatusReport
 
 OLD_AFTER = dt.timedelta(days=365)
 """A report older than this, at the chosen date, is marked as old."""
@@ -82,6 +82,8 @@ def _counting(known: Sequence[StatusReport]) -> StatusReport | None:
 
 
 def _document(report: StatusReport) -> object:
+    if isinstance(report.source, EntrySource):
+        return report  # a later entry corrects an earlier one, whatever paper both rest on
     return report.cite.agreement if report.cite else report.source
 
 

@@ -63,14 +63,7 @@ def chosen_meridian(options: Options) -> float:
         When none was chosen.
     """
     if options.meridian is None:
-        raise InputError(
-            "a Shapefile is written in one VN-2000 zone, and none was chosen",
-            where="shapefile",
-            remedy="name the province whose central meridian it shall have (--province 24), "
-            "or the meridian (--meridian 107)",
-            vi="Shapefile được ghi theo một múi chiếu VN-2000 mà chưa chọn múi nào. Hãy chọn "
-            "tỉnh, hoặc kinh tuyến trục.",
-        )
+        raise InputError("export.no_zone", where="shapefile")
     return options.meridian
 
 

@@ -49,7 +49,7 @@ STATUSES: Final[Mapping[Status, StatusRow]] = MappingProxyType(
         Status.APPROVED: StatusRow(Text(vi="đã phê duyệt", en="approved"), "#4F2EAE", "4"),
         Status.CONSTRUCTION: StatusRow(Text(vi="đang thi công", en="construction"), "#014468", "5"),
         Status.COMPLETED: StatusRow(
-            Text(vi="(cơ bản) hoàn thành", en="(basically) completed"), "#004701", "6"
+            Text(vi="(cơ bản) hoàn thành", en="substantially complete"), "#004701", "6"
         ),
         Status.OPERATING: StatusRow(Text(vi="đang khai thác", en="operating"), "#351124", "7"),
         Status.SUSPENDED: StatusRow(Text(vi="tạm dừng", en="suspended"), "#010000", "‖"),

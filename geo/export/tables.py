@@ -12,7 +12,7 @@ import pyarrow as pa
 import shapely
 
 from geo.duty.status import side_state
-from geo.model import StatusReport, Text
+from geo.model import OutsideSource, StatusReport, Text
 from geo.pipeline import Linkage
 from geo.registry import Registry
 from geo.registry.citations import report_label
@@ -88,14 +88,16 @@ def _named(frame: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
 
 
 def _told(frame: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
-    """Add where the status that counts was read."""
+    """Add where the status that counts was read, and the address of a basis outside."""
     registry, origins = linkage.registry, []
     for project_id, number in zip(frame["project_id"], frame["side"], strict=True):
-        sides = registry.projects[project_id].sides
-        report = side_state(sides[number], linkage.as_of).report if number >= 0 else None
-        origins.append(_origin(report, registry) if report else (None, None, None))
-    columns = zip(*origins, strict=True) if origins else ((), (), ())
-    names = [column.name for column in _ORIGIN]
+        side = registry.projects[project_id].sides[number] if number >= 0 else None
+        report = side_state(side, linkage.as_of).report if side else None
+        basis = side.basis if side else None
+        origin = _origin(report, registry) if report else (None, None, None)
+        origins.append((*origin, basis.url if isinstance(basis, OutsideSource) else None))
+    names = [*(column.name for column in _ORIGIN), "basis_url"]
+    columns = list(zip(*origins, strict=True)) if origins else [()] * len(names)
     return frame.assign(
         **{
             name: pd.Series(list(column), index=frame.index, dtype=object)
@@ -134,6 +136,7 @@ PIECES = Table(
         _column("status_date", DAY, "stat_date", "Ngày báo cáo", "Status date"),
         _column("stated", FLAG, "stated", "Nguồn nói rõ về phía này", "Stated of this side"),
         *_ORIGIN,
+        _column("basis_url", TEXT, "basis_url", "Địa chỉ căn cứ", "Address of the basis"),
         _column("basis_stated", FLAG, "basis_said", "Nguồn nói rõ ai làm", "Stated who does it"),
         _column("counted", FLAG, "counted", "Tính vào tổng km", "Counts in totals"),
         _column("is_old", FLAG, "is_old", "Báo cáo cũ hơn một năm", "Report older than a year"),

@@ -10,7 +10,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import BinaryIO, NamedTuple
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 
 MAX_HEADER_BYTES = 64 * 1024
 MAX_BLOB_BYTES = 32 * 1024 * 1024
@@ -81,10 +81,10 @@ def read_blobs(
 
 def _frame(file: BinaryIO, path: Path, total: int) -> Frame:
     if total == 0:
-        raise _not_pbf(path, "the file is empty")
+        raise _not_pbf(path, Wording("osm.pbf_empty"))
     kind, first = _next_blob(file, path, total)
     if kind != b"OSMHeader":
-        raise _not_pbf(path, "the file does not begin with an OSM PBF header")
+        raise _not_pbf(path, Wording("osm.pbf_header"))
     blobs = []
     while (at := file.tell()) < total:
         kind, blob = _next_blob(file, path, total)
@@ -101,11 +101,11 @@ def _next_blob(file: BinaryIO, path: Path, total: int) -> tuple[bytes, Blob]:
     prefix = file.read(4)
     header_size = int.from_bytes(prefix, "big")
     if header_size > MAX_HEADER_BYTES:
-        raise _not_pbf(path, f"no OSM PBF blob at byte {at:,}")
+        raise _not_pbf(path, Wording("osm.pbf_blob", at=at))
     header = file.read(header_size)
     kind, size = _kind_and_size(header)
     if len(prefix) == 4 and len(header) == header_size and not 0 < size <= MAX_BLOB_BYTES:
-        raise _not_pbf(path, f"no OSM PBF blob at byte {at:,}")
+        raise _not_pbf(path, Wording("osm.pbf_blob", at=at))
     blob = Blob(at, at + 4 + header_size, at + 4 + header_size + size)
     if blob.end > total or not header:
         raise _cut(path, total, at)
@@ -141,26 +141,12 @@ def _varint(data: bytes, at: int) -> tuple[int, int]:
 
 
 def _cut(path: Path, total: int, at: int) -> InputError:
-    return InputError(
-        f"the file is cut off: it ends at byte {total:,}, inside the block at byte {at:,}",
-        where=str(path),
-        remedy="fetch or copy the file again and compare its size with the source's",
-    )
+    return InputError("osm.cut_off", where=str(path), total=total, at=at)
 
 
 def _unreadable(path: Path, error: OSError) -> InputError:
-    return InputError(
-        f"cannot be read ({error.strerror})",
-        where=str(path),
-        allowed="an .osm.pbf file",
-        remedy="check the path and the right to read it",
-    )
+    return InputError("osm.unreadable", where=str(path), reason=error.strerror)
 
 
-def _not_pbf(path: Path, what: str) -> InputError:
-    return InputError(
-        what,
-        where=str(path),
-        allowed="an .osm.pbf file, such as an extract from download.geofabrik.de",
-        remedy="give a file in OSM PBF format; osmium-tool converts .osm and .osm.bz2",
-    )
+def _not_pbf(path: Path, why: Wording) -> InputError:
+    return InputError("osm.not_pbf", where=str(path), why=why)

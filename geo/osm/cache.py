@@ -21,7 +21,8 @@ import geopandas as gpd
 import pyarrow as pa
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
+from geo.field_fault import field_fault
 from geo.files import alone, write_one
 from geo.model import Mode, Text
 from geo.osm.source import (
@@ -167,12 +168,7 @@ class Cache:
         """
         entries = [entry for entry in self.manifest().of(Kind.WAYS) if _usable(entry)]
         if not entries:
-            raise InputError(
-                "no ways in it",
-                where=str(self.folder),
-                remedy="run: python -m geo refresh",
-                vi="Không có dữ liệu OpenStreetMap dùng được. Hãy tải về: python -m geo refresh.",
-            )
+            raise InputError("osm.cache_empty", where=str(self.folder))
         sources = _joined(entries)
         entries = [e for e in entries if region is None or _touch(e.bbox, region.bbox)]
         # Of a way in two tiles the newer one counts.
@@ -198,25 +194,19 @@ class Cache:
         try:
             data = path.read_bytes()
         except OSError as error:
-            raise self._damaged(path, f"cannot be read ({error.strerror})", _UNREAD) from None
+            raise self._damaged(path, Wording("osm.cache_unread", reason=error.strerror)) from None
         if hashlib.sha256(data).hexdigest() != entry.sha256:
-            raise self._damaged(path, "is damaged (its checksum is wrong)", _CHANGED)
+            raise self._damaged(path, Wording("osm.cache_checksum"))
         try:
             frame = from_parquet(data)
         except (pa.ArrowException, ValueError, KeyError) as error:
-            raise self._damaged(path, f"holds no map data ({error})", _FOREIGN) from None
+            raise self._damaged(path, Wording("osm.cache_no_map", reason=error)) from None
         if missing := sorted(_COLUMNS[entry.kind] - {str(name) for name in frame}):
-            raise self._damaged(path, f"lacks the column {missing[0]!r}", _FOREIGN)
+            raise self._damaged(path, Wording("osm.cache_column", column=missing[0]))
         return frame
 
-    def _damaged(self, path: Path, what: str, vi: str) -> InputError:
-        return InputError(
-            what,
-            where=str(path),
-            remedy="delete the folder of fetched data and run: python -m geo refresh",
-            vi=f"Dữ liệu đã tải về {vi} (tệp {path.name[:8]}…). Hãy xóa thư mục lưu dữ liệu "
-            "(GIAPRANH_CACHE) rồi tải lại.",
-        )
+    def _damaged(self, path: Path, why: Wording) -> InputError:
+        return InputError("osm.cache_file", where=str(path), why=why)
 
     def keep(
         self,
@@ -275,29 +265,16 @@ class Cache:
                 self.folder.mkdir(parents=True, exist_ok=True)
                 held.enter_context(alone(self.folder, wait_s=0))
             except TimeoutError:
-                raise InputError(
-                    "another refresh is at work on it",
-                    where=str(self.folder),
-                    remedy="wait until it is done, or cancel it",
-                    vi="Đang có một lần tải khác ghi vào thư mục dữ liệu. Hãy đợi xong, hoặc hủy "
-                    "lần tải ấy.",
-                ) from None
+                raise InputError("osm.cache_locked", where=str(self.folder)) from None
             except OSError as error:
                 raise InputError(
-                    f"the folder cannot be written ({error.strerror})",
-                    where=str(self.folder),
-                    remedy="set GIAPRANH_CACHE to a folder you may write to",
-                    vi=f"Không ghi được vào thư mục lưu dữ liệu ({error.strerror}). Hãy đặt "
-                    "GIAPRANH_CACHE là thư mục ghi được.",
+                    "osm.cache_folder", where=str(self.folder), reason=error.strerror
                 ) from None
             yield
 
 
 _UNFINISHED: Final = ".unfinished"
 """Ending of what a version before this one had not yet written whole."""
-_UNREAD: Final = "không đọc được"
-_CHANGED: Final = "bị hỏng, mã kiểm không khớp"
-_FOREIGN: Final = "không phải dữ liệu bản đồ"
 _COLUMNS: Final = {
     Kind.WAYS: frozenset(map(str, empty_frame())),
     Kind.BOUNDARIES: frozenset({"province_code", "province_name", "geometry"}),
@@ -315,13 +292,7 @@ def write_whole(path: Path, data: bytes) -> None:
     try:
         write_one(path, data)
     except OSError as error:
-        raise InputError(
-            f"cannot be written ({error.strerror})",
-            where=str(path),
-            remedy="check the free space, or set GIAPRANH_CACHE to a folder you may write to",
-            vi=f"Không ghi được dữ liệu ({error.strerror}). Hãy kiểm tra dung lượng còn trống, "
-            "hoặc đặt GIAPRANH_CACHE là thư mục ghi được.",
-        ) from None
+        raise InputError("osm.cache_unwritten", where=str(path), reason=error.strerror) from None
 
 
 def parse_manifest(text: str, *, where: str) -> Manifest:
@@ -338,32 +309,14 @@ def parse_manifest(text: str, *, where: str) -> Manifest:
     except (ValueError, AttributeError):
         data, found = None, (None, None)
     if found[0] != "giapranh":
-        raise InputError(
-            "this is no table of contents of Giáp Ranh",
-            where=where,
-            remedy="choose a pack made with: python -m geo pack, or delete the cache's folder",
-            vi="Mục lục (manifest.json) không phải của Giáp Ranh. Hãy chọn gói tạo bằng python -m "
-            "geo pack, hoặc xóa thư mục lưu dữ liệu.",
-        )
+        raise InputError("osm.manifest_foreign", where=where)
     if found[1] != FORMAT:
-        raise InputError(
-            f"it is written in format {found[1]}",
-            where=where,
-            allowed=f"format {FORMAT}",
-            remedy="fetch or pack the data again with this version",
-            vi=f"Dữ liệu ghi theo dạng {found[1]}, bản này đọc dạng {FORMAT}. Hãy tải hoặc đóng "
-            "gói lại bằng bản này.",
-        )
+        raise InputError("osm.manifest_format", where=where, found=found[1], read=FORMAT)
     try:
         return Manifest.model_validate(data)
     except ValidationError as error:
-        first = error.errors()[0]
-        field = ".".join(map(str, first["loc"]))
         raise InputError(
-            f"the table of contents is damaged ({field}: {first['msg']})",
-            where=where,
-            remedy="fetch or pack the data again",
-            vi=f"Mục lục (manifest.json) bị hỏng ở {field}. Hãy tải hoặc đóng gói lại.",
+            "osm.manifest_damaged", where=where, fault=field_fault(error.errors()[0])
         ) from None
 
 

@@ -17,7 +17,7 @@ import geopandas as gpd
 import numpy as np
 import osmium
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.model import Mode
 from geo.osm._blocks import (
     DENSE,
@@ -80,19 +80,14 @@ def read_ways(
     _gather_ways(gathered, frame, with_ways, step)
     positions = _gather_positions(gathered, frame, with_nodes, step)
     if not gathered.rows:
-        raise _no_ways(path, modes, "the file holds no way of the kind wanted")
+        raise _no_ways(path, modes, Wording("osm.none_of_kind"))
     ways = to_frame(gathered, positions)
     if ways.empty:
-        raise InputError(
-            "the file's ways come without the positions of their nodes",
-            where=str(path),
-            allowed="an extract with nodes",
-            remedy="make the extract with complete ways, or fetch it again",
-        )
+        raise InputError("osm.no_nodes", where=str(path))
     if bbox is not None:
         ways = ways[meets(ways.bounds, bbox)].reset_index(drop=True)
         if ways.empty:
-            raise _no_ways(path, modes, f"no such way meets the box {bbox} (W, S, E, N)")
+            raise _no_ways(path, modes, Wording("osm.none_in_box", box=bbox))
     return ways
 
 
@@ -317,18 +312,14 @@ def _nodes_slowly(
 
 def damaged(path: Path, error: Exception) -> InputError:
     """What to say of a file whose bytes are not what they should be."""
-    return InputError(
-        f"the file is damaged ({error})",
-        where=str(path),
-        remedy="fetch or copy the file again and compare its checksum with the source's",
-    )
+    return InputError("osm.damaged", where=str(path), reason=error)
 
 
-def _no_ways(path: Path, modes: Collection[Mode], what: str) -> InputError:
+def _no_ways(path: Path, modes: Collection[Mode], why: Wording) -> InputError:
     wanted = (MODE_TAGS[mode] for mode in modes)
     return InputError(
-        what,
+        "osm.no_ways",
         where=str(path),
-        allowed="; ".join(f"{tags.key}={'|'.join(sorted(tags.kinds))}" for tags in wanted),
-        remedy="give an extract that covers northern Việt Nam and holds these ways",
+        why=why,
+        tags="; ".join(f"{tags.key}={'|'.join(sorted(tags.kinds))}" for tags in wanted),
     )

@@ -57,10 +57,7 @@ class Extract:
                 return hashlib.file_digest(file, "sha256").hexdigest()
         except OSError as error:
             raise InputError(
-                f"cannot be read ({error.strerror})",
-                where=str(self.path),
-                allowed="an .osm.pbf file",
-                remedy="check the path and the right to read it",
+                "osm.unreadable", where=str(self.path), reason=error.strerror
             ) from None
 
     def ways(

@@ -7,7 +7,7 @@ from functools import partial
 from pathlib import Path
 from typing import IO, Final
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.files import alone, write_all
 from geo.osm.cache import MANIFEST, Cache, Entry, Manifest, parse_manifest, write_whole
 
@@ -30,12 +30,7 @@ def write_pack(cache: Cache, path: Path) -> Manifest:
     """
     manifest = cache.manifest()
     if not manifest.entries:
-        raise InputError(
-            "nothing was fetched yet",
-            where=str(cache.folder),
-            remedy="run: python -m geo refresh",
-            vi="Chưa tải dữ liệu nào về để đóng gói. Hãy tải về trước: python -m geo refresh.",
-        )
+        raise InputError("osm.nothing_to_pack", where=str(cache.folder))
     write_all({path: partial(_write_zip, cache, manifest)}, overwrite=True)
     return manifest
 
@@ -72,18 +67,9 @@ def open_pack(path: Path, into: Path) -> Cache:
                 if not (folder / MANIFEST).exists():
                     _unpack(file, path, cache)
     except OSError as error:
-        raise InputError(
-            f"cannot be read ({error.strerror})",
-            where=str(path),
-            remedy="check the path",
-            vi=f"Không đọc được gói ({error.strerror}). Hãy kiểm tra đường dẫn.",
-        ) from None
+        raise InputError("osm.pack_unread", where=str(path), reason=error.strerror) from None
     if not cache.describe():
-        raise _refused(
-            path,
-            "it holds nothing that this version can use",
-            "Gói không có dữ liệu nào mà bản này dùng được",
-        )
+        raise _refused(path, Wording("osm.pack_nothing"))
     return cache
 
 
@@ -97,11 +83,7 @@ def _unpack(file: IO[bytes], path: Path, cache: Cache) -> None:
                 _check_content(cache, entry, path)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         # RuntimeError: a member is encrypted; NotImplementedError: packed by an unknown method
-        raise _refused(
-            path,
-            f"no pack, or a damaged one ({error})",
-            "Tệp này không phải gói dữ liệu, hoặc đã bị hỏng",
-        ) from None
+        raise _refused(path, Wording("osm.pack_damaged", reason=error)) from None
     # Last: a folder with a manifest is a whole one.
     write_whole(cache.folder / MANIFEST, manifest.model_dump_json(indent=1).encode())
 
@@ -111,22 +93,14 @@ def _check_content(cache: Cache, entry: Entry, path: Path) -> None:
     try:
         cache.read(entry)
     except InputError as error:
-        raise _refused(
-            path,
-            f"{entry.kind} {entry.key} {error.what}",
-            f"Phần {entry.key} trong gói không phải dữ liệu bản đồ dùng được",
-        ) from None
+        raise _refused(path, Wording("osm.pack_part", part=entry.key, why=error)) from None
 
 
 def _manifest(archive: zipfile.ZipFile, path: Path) -> Manifest:
     try:
         info = archive.getinfo(MANIFEST)
     except KeyError:
-        raise _refused(
-            path,
-            f"a zip file without {MANIFEST}, so no pack of Giáp Ranh",
-            f"Tệp zip này không có {MANIFEST} nên không phải gói của Giáp Ranh",
-        ) from None
+        raise _refused(path, Wording("osm.pack_no_manifest", manifest=MANIFEST)) from None
     text = _read(archive, info, MAX_MANIFEST_BYTES, path)
     return parse_manifest(text.decode("utf-8", "replace"), where=str(path))
 
@@ -136,28 +110,16 @@ def _check_members(archive: zipfile.ZipFile, manifest: Manifest, path: Path) -> 
     named = sorted([MANIFEST, *(entry.name for entry in _each_file(manifest))])
     found = sorted(info.filename for info in archive.infolist())
     if found != named:
-        odd = sorted(set(found) ^ set(named)) or ["a file twice"]
-        raise _refused(
-            path,
-            f"its files are not those of its table of contents ({odd[0]!r})",
-            f"Các tệp trong gói không khớp mục lục của gói ({odd[0]})",
-        )
+        odd = min(map(repr, set(found) ^ set(named)), default=Wording("osm.pack_twice"))
+        raise _refused(path, Wording("osm.pack_members", odd=odd))
     if sum(entry.size for entry in _each_file(manifest)) > MAX_PACK_BYTES:
-        raise _refused(
-            path,
-            f"it unpacks to more than {MAX_PACK_BYTES:,} bytes",
-            f"Gói bung ra lớn hơn mức cho phép ({MAX_PACK_BYTES // 1024**3} GB)",
-        )
+        raise _refused(path, Wording("osm.pack_size", most=MAX_PACK_BYTES))
 
 
 def _member(archive: zipfile.ZipFile, entry: Entry, path: Path) -> bytes:
     data = _read(archive, archive.getinfo(entry.name), entry.size, path)
     if len(data) != entry.size or hashlib.sha256(data).hexdigest() != entry.sha256:
-        raise _refused(
-            path,
-            f"the checksum of {entry.kind} {entry.key} is wrong",
-            f"Gói bị hỏng: mã kiểm của phần {entry.key} không khớp",
-        )
+        raise _refused(path, Wording("osm.pack_checksum", part=entry.key))
     return data
 
 
@@ -166,11 +128,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, path: Path
     with archive.open(info) as member:
         data = member.read(most + 1)
     if len(data) > most:
-        raise _refused(
-            path,
-            f"{info.filename} unpacks to more than {most:,} bytes",
-            f"Phần {info.filename} trong gói bung ra lớn hơn mục lục nêu",
-        )
+        raise _refused(path, Wording("osm.pack_member_size", part=info.filename, most=most))
     return data
 
 
@@ -179,11 +137,5 @@ def _each_file(manifest: Manifest) -> tuple[Entry, ...]:
     return tuple({entry.sha256: entry for entry in manifest.entries}.values())
 
 
-def _refused(path: Path, what: str, vi: str) -> InputError:
-    return InputError(
-        what,
-        where=str(path),
-        allowed="a file made with: python -m geo pack",
-        remedy="copy it again, or make it again on a machine with a network",
-        vi=f"{vi}. Hãy chép lại, hoặc đóng gói lại trên máy có mạng: python -m geo pack.",
-    )
+def _refused(path: Path, why: Wording) -> InputError:
+    return InputError("osm.pack", where=str(path), why=why)

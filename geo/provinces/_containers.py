@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path, PurePosixPath
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.files import scratch
 
 ARCHIVES = frozenset({".zip", ".kmz"})
@@ -26,7 +26,7 @@ def maps_in(path: Path) -> Iterator[list[Path]]:
         without a map.
     """
     if not path.exists():
-        raise InputError("no such file", where=str(path), remedy="check the path")
+        raise InputError("provinces.no_file", where=str(path))
     if path.suffix.lower() not in ARCHIVES:
         yield [path]
         return
@@ -45,42 +45,28 @@ def _unpacked(path: Path, folder: Path) -> list[Path]:
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise _damaged(str(error), path) from None
     except RuntimeError:  # what ZipFile raises for a member that asks for a password
-        raise InputError(
-            "the archive is locked with a password",
-            where=str(path),
-            remedy="unpack it and give the files, or pack them without a password",
-            vi="Tệp nén có mật khẩu. Hãy nén lại không đặt mật khẩu.",
-        ) from None
+        raise InputError("provinces.locked", where=str(path)) from None
     found = sorted(file for file in folder.rglob("*") if file.suffix.lower() in MAPS)
     if not found:
         raise InputError(
-            f"no map file in the archive (it holds: {_few(names)})",
+            "provinces.no_map",
             where=str(path),
-            allowed=", ".join(MAPS),
-            remedy="pack the .shp with its .dbf, .shx and .prj, or a GeoPackage",
-            vi=f"Trong tệp nén không có tệp bản đồ ({_few(names)}). Hãy nén .shp cùng .dbf, .shx "
-            "và .prj, hoặc một GeoPackage.",
+            names=_few(names) or Wording("provinces.none"),
+            endings=", ".join(MAPS),
         )
     return found
 
 
 def _damaged(why: str, path: Path) -> InputError:
     return InputError(
-        f"no map file that can be read (damaged archive: {why.splitlines()[0] if why else '?'})",
-        where=str(path),
-        remedy="pack the files again",
-        vi="Tệp nén bị hỏng. Hãy nén lại.",
+        "provinces.archive_damaged", where=str(path), reason=why.splitlines()[0] if why else "?"
     )
 
 
 def _check_size(size: int, path: Path) -> None:
     if size > _MOST_BYTES:
         raise InputError(
-            f"the archive would unpack to {size / 1e9:.1f} GB",
-            where=str(path),
-            allowed=f"up to {_MOST_BYTES / 1e9:.0f} GB",
-            remedy="give only the province boundaries",
-            vi=f"Tệp nén quá lớn ({size / 1e9:.1f} GB khi giải nén). Hãy chỉ gửi ranh giới tỉnh.",
+            "provinces.archive_size", where=str(path), size=size / 1e9, most=_MOST_BYTES / 1e9
         )
 
 

@@ -10,7 +10,7 @@ import shapely
 from pyproj.exceptions import ProjError
 
 from geo.crs import WGS84
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.model import Text
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.boundary_report import BoundaryReport
@@ -101,24 +101,12 @@ def provinces_in(opened: OpenedFile, path: Path, table: UnitTable) -> Boundaries
 def _polygons(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     is_table = frame.crs is None and frame.geometry.isna().all()
     if frame.empty or is_table:
-        raise InputError(
-            "the file holds no geometry",
-            where=str(path),
-            remedy="export the province areas again",
-            vi="Tệp không chứa hình nào. Hãy xuất lại vùng các tỉnh.",
-        )
+        raise InputError("provinces.no_geometry", where=str(path))
     shapes = frame.geometry.to_numpy()
     there = ~(shapely.is_missing(shapes) | shapely.is_empty(shapes))
     polygons = frame[there & (shapely.get_dimensions(shapes) == 2)]
     if polygons.empty:
-        raise InputError(
-            f"{there.sum()} row(s), none of them a polygon",
-            where=str(path),
-            allowed="Polygon or MultiPolygon rows, one or more a province",
-            remedy="choose the layer that holds the province areas",
-            vi=f"Có {there.sum()} hàng nhưng không hàng nào là vùng. Hãy chọn lớp chứa vùng các "
-            "tỉnh.",
-        )
+        raise InputError("provinces.no_polygon", where=str(path), count=there.sum())
     assert isinstance(polygons, gpd.GeoDataFrame)
     return polygons
 
@@ -135,12 +123,7 @@ def _united(
         {"province_code": codes.to_numpy()[row[is_area]]}, geometry=parts[is_area], crs=WGS84
     ).dissolve("province_code", as_index=False)
     if united.empty:
-        raise InputError(
-            "the outlines enclose no area",
-            where=str(path),
-            remedy="export the province areas again, not points or lines drawn as areas",
-            vi="Đường biên không khép thành vùng nào. Hãy xuất lại vùng các tỉnh.",
-        )
+        raise InputError("provinces.no_area", where=str(path))
     united.insert(1, "province_name", united["province_code"].map(table.signing))
     return united
 
@@ -149,26 +132,13 @@ def _check_match(
     matched: Matched, polygons: gpd.GeoDataFrame, table: UnitTable, path: Path
 ) -> None:
     if not matched.codes.notna().any():
-        columns = ", ".join(attributes(polygons)) or "none"
-        wards = " they seem to be wards or communes;" if name_wards(polygons) else ""
         raise InputError(
-            f"no column names a province (columns: {columns})",
+            "provinces.wards" if name_wards(polygons) else "provinces.no_names",
             where=str(path),
-            allowed="province names or official two-digit codes, units of before 01/7/2025",
-            remedy=f"{wards} add a column with the province names".strip(),
-            vi=f"Không cột nào ghi tên tỉnh hoặc mã tỉnh (các cột: {columns}). Hãy thêm cột tên "
-            "tỉnh.",
+            columns=", ".join(attributes(polygons)) or Wording("provinces.none"),
         )
     if looks_like_today(matched.codes, table):
-        raise InputError(
-            "the provinces named look like the 34 units of today",
-            where=str(path),
-            allowed="units of before 01/7/2025, among them Bắc Giang or Hải Dương",
-            remedy="use a boundary file of the 63 provinces: the agreements speak of these, and "
-            "the 34 are made of them",
-            vi="Các tỉnh trong tệp có vẻ là 34 đơn vị hiện nay. Hãy dùng ranh giới 63 tỉnh trước "
-            "01/7/2025: các văn bản nói về những tỉnh ấy, và 34 tỉnh là ghép từ đó.",
-        )
+        raise InputError("provinces.today", where=str(path))
 
 
 def _checked_wgs84(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:

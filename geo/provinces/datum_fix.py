@@ -100,17 +100,9 @@ def write_corrected(
     if verdict.verdict is Verdict.OK:
         return False
     if verdict.verdict is Verdict.CANNOT_TELL:
-        raise InputError(
-            "nothing to fix it by: the check cannot tell whether the file is shifted",
-            where=str(where),
-            remedy="compare with better boundaries (--reference FILE); nothing was written",
-        )
+        raise InputError("provinces.no_verdict", where=str(where))
     if verdict.verdict is Verdict.OTHER_SHIFT and not translate:
-        raise InputError(
-            "the shift is not that between VN-2000 and WGS 84, so its cause is not known",
-            where=str(where),
-            remedy="ask the file's maker, or add --translate to move it all the same",
-        )
+        raise InputError("provinces.other_shift", where=str(where))
     write_whole_file(corrected(frame, verdict, translate=translate), out)
     return True
 

@@ -119,29 +119,13 @@ def _fetch_file(settings: Settings, folder: Path) -> Path:
         )
     except requests.exceptions.HTTPError as error:
         raise FetchError(
-            str(error)[:200],
-            where=host,
-            remedy="try again later, or set GIAPRANH_BOUNDARIES_URL and its SHA256",
-            vi=f"Máy chủ {host} không cho tệp ranh giới. Hãy thử lại sau, hoặc đặt "
-            "GIAPRANH_BOUNDARIES_URL và mã kiểm của tệp khác.",
+            "provinces.server", where=host, host=host, reason=str(error)[:200]
         ) from error
     except requests.exceptions.RequestException as error:
-        raise NoConnectionError(
-            "no connection to the server",
-            where=host,
-            remedy="what was fetched before, or the sketch, stays in use",
-            vi=f"Không kết nối được với máy chủ {host}; dữ liệu đã tải trước đây, hoặc bản phác, "
-            "vẫn được dùng.",
-        ) from error
+        raise NoConnectionError("osm.offline", where=host, host=host) from error
     except ValueError as error:  # what pooch raises for a wrong checksum
         raise FetchError(
-            "the file is not the one this program knows: its checksum is another",
-            where=url,
-            allowed=f"SHA-256 {settings.boundaries_sha256}",
-            remedy="try again; if it changed for a good reason, look at it and set "
-            "GIAPRANH_BOUNDARIES_SHA256",
-            vi="Tệp ranh giới tải về không phải tệp mà chương trình biết: mã kiểm khác. Hãy thử "
-            "lại; nếu tệp đổi có lý do, hãy xem tệp rồi đặt GIAPRANH_BOUNDARIES_SHA256.",
+            "provinces.checksum", where=url, sha256=settings.boundaries_sha256
         ) from error
     return Path(found)
 
@@ -228,13 +212,7 @@ def _check_complete(
     missing = sorted(set(needed) - set(frame["province_code"]))
     if missing:
         lacking = ", ".join(names[code] for code in missing)
-        raise FetchError(
-            f"{len(missing)} province(s) missing: {lacking}",
-            where=where,
-            remedy="what was fetched before, or the sketch, stays in use",
-            vi=f"Ranh giới tải về thiếu {len(missing)} tỉnh: {lacking}; dữ liệu đã tải trước đây, "
-            "hoặc bản phác, vẫn được dùng.",
-        )
+        raise FetchError("provinces.missing", where=where, count=len(missing), names=lacking)
 
 
 def fetched_boundaries(cache: Cache, units: Units = Units.SIGNING) -> Boundaries | None:

@@ -82,11 +82,12 @@ class MeridianTable:
         if len(choices) > 1:
             name = table.today[code]
             raise InputError(
-                f"{name} has {len(choices)} central meridians to choose from",
+                "provinces.meridian_choice",
                 where=f"province {code}",
-                allowed=", ".join(map(str, choices)),
-                remedy=f"choose one, for example --meridian {choices[0].degrees:g}",
-                vi=f"{name} có {len(choices)} kinh tuyến trục. Hãy chọn một.",
+                name=name,
+                count=len(choices),
+                choices=", ".join(map(str, choices)),
+                first=f"{choices[0].degrees:g}",
             )
         return choices[0].degrees
 
@@ -114,7 +115,7 @@ def _rows(path: Path) -> list[dict[str, str]]:
     try:
         return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
     except FileNotFoundError:
-        raise InputError("the table is missing", where=str(path), remedy="restore it") from None
+        raise InputError("provinces.meridian_table", where=str(path)) from None
 
 
 def _degrees(value: str, code: str) -> float:
@@ -122,7 +123,7 @@ def _degrees(value: str, code: str) -> float:
         return checked_meridian(float(value))
     except ValueError:
         raise InputError(
-            f"meridian {value!r}", where=f"province {code}", remedy="write degrees, such as 107.25"
+            "provinces.meridian_value", where=f"province {code}", value=value
         ) from None
 
 
@@ -136,11 +137,12 @@ def checked_meridian(degrees: float) -> float:
     """
     if not WESTERNMOST <= degrees <= EASTERNMOST or degrees % _STEP:
         raise InputError(
-            f"{degrees:g} is no central meridian",
+            "provinces.meridian",
             where="--meridian",
-            allowed=f"degrees from {WESTERNMOST:g} to {EASTERNMOST:g} in steps of {_STEP}",
-            remedy="write degrees, such as 107.25 for 107°15′",
-            vi=f"{degrees:g} không phải là kinh tuyến trục. Hãy ghi bằng độ, ví dụ 107.25.",
+            degrees=f"{degrees:g}",
+            west=f"{WESTERNMOST:g}",
+            east=f"{EASTERNMOST:g}",
+            step=_STEP,
         )
     return degrees
 
@@ -207,9 +209,8 @@ def _central_meridian(crs: CRS) -> float:
 
 def _no_such_unit(code: str, names: Mapping[str, str]) -> InputError:
     return InputError(
-        f"no province has the code {code!r} in these units",
+        "provinces.code",
         where="--province",
-        allowed=", ".join(f"{one} {name}" for one, name in names.items()),
-        remedy="use one of these codes",
-        vi=f"Không có tỉnh nào mang mã {code!r}.",
+        code=code,
+        codes=", ".join(f"{one} {name}" for one, name in names.items()),
     )

@@ -10,7 +10,7 @@ import geopandas as gpd
 import pandas as pd
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.model import Text
 from geo.provinces import _attribute_text as attribute_text
 from geo.provinces._containers import maps_in
@@ -85,14 +85,10 @@ _UNREADABLE = (DataSourceError, DataLayerError, FeatureError, UnicodeDecodeError
 def unreadable(why: str, path: Path) -> InputError:
     """The refusal of what is no map file."""
     if "not recognized as being in a supported" in why:  # GDAL goes on with advice for programmers
-        why = "of no format that is read here"
-    return InputError(
-        f"no map file that can be read ({(why or 'damaged').splitlines()[0]})",
-        where=str(path),
-        allowed="GeoPackage, GeoJSON, TopoJSON, Shapefile, KML, FlatGeobuf, MapInfo, FileGDB",
-        remedy="export the boundaries again as GeoPackage or GeoJSON",
-        vi="Không phải tệp bản đồ đọc được. Hãy xuất lại ranh giới ra GeoPackage hoặc GeoJSON.",
-    )
+        reason: str | Wording = Wording("provinces.format")
+    else:
+        reason = why.splitlines()[0] if why else Wording("provinces.broken")
+    return InputError("provinces.unreadable", where=str(path), reason=reason)
 
 
 def _layers(file: Path) -> list[_Layer]:

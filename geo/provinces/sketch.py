@@ -16,7 +16,7 @@ from pydantic import BaseModel, ConfigDict, Field, ValidationError
 from ruamel.yaml import YAML
 from ruamel.yaml.error import YAMLError
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.model import ProvinceCode, Text
 from geo.provinces.boundaries import Boundaries
 from geo.registry.places import Place
@@ -80,11 +80,7 @@ def sketch_boundaries(path: Path, places: Mapping[str, Place]) -> Boundaries:
     for code, unit in sorted(sketch.provinces.items()):
         own = [face for face in faces if face.covers(shapely.Point(unit.label))]
         if len(own) != 1:
-            raise InputError(
-                f"the arcs do not close around {unit.name} ({code})",
-                where=str(path),
-                remedy="check that the arcs meet in their nodes and that the label lies inside",
-            )
+            raise InputError("provinces.arcs_open", where=str(path), name=unit.name, code=code)
         codes.append(code)
         names.append(unit.name)
         polygons.append(own[0])
@@ -116,10 +112,13 @@ def _check_sides(
             found = [codes[row] for row in index.query(aside, predicate="intersects")]
             if found != ([stated] if stated else []):
                 raise InputError(
-                    f"the arc {arc.start} → {arc.end} has {' and '.join(found) or 'nothing'} on "
-                    f"its {side}, not {stated or 'nothing'}",
+                    "provinces.arc_sides",
                     where=str(path),
-                    remedy="put left and right as they are seen along the arc",
+                    start=arc.start,
+                    end=arc.end,
+                    found=" + ".join(found) or Wording("provinces.none"),
+                    side=Wording(f"provinces.{side}"),
+                    stated=stated or Wording("provinces.none"),
                 )
 
 
@@ -129,11 +128,10 @@ def _read(path: Path) -> _Sketch:
             YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
         )
     except FileNotFoundError:
-        raise InputError("the outlines are missing", where=str(path), remedy="restore it") from None
+        raise InputError("provinces.outlines_missing", where=str(path)) from None
     except (YAMLError, UnicodeDecodeError, ValidationError) as error:
-        first = str(error).splitlines()[0]
         raise InputError(
-            f"the outlines cannot be read ({first})", where=str(path), remedy="restore the file"
+            "provinces.outlines", where=str(path), reason=str(error).splitlines()[0]
         ) from None
 
 
@@ -152,8 +150,6 @@ def _arc_line(
         xy.append(sketch.nodes[arc.end])
     except KeyError as error:
         raise InputError(
-            f"the arc {arc.start} → {arc.end} names {error.args[0]!r}, which is not known",
-            where=str(path),
-            remedy="write a node of this file or a place of places.csv",
+            "provinces.arc_name", where=str(path), start=arc.start, end=arc.end, name=error.args[0]
         ) from None
     return shapely.LineString(xy)

@@ -14,7 +14,7 @@ from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldE
 from pyproj.exceptions import ProjError
 
 from geo.crs import WGS84
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.files import write_together
 from geo.model import Text
 from geo.provinces.boundaries import Boundaries
@@ -88,13 +88,7 @@ def _check_geometry(frame: gpd.GeoDataFrame, path: Path) -> None:
         np.any(shapely.get_dimensions(frame.geometry.to_numpy()) >= 1)
     )
     if not has_lines:
-        raise InputError(
-            f"{len(frame)} row(s), none of them an area or a line",
-            where=str(path),
-            allowed="province areas or border lines",
-            remedy="choose the file that holds the boundaries",
-            vi="Tệp không có vùng hay đường nào. Hãy chọn tệp chứa ranh giới.",
-        )
+        raise InputError("provinces.no_lines", where=str(path), count=len(frame))
 
 
 def _check_crs(frame: gpd.GeoDataFrame, path: Path) -> None:
@@ -118,17 +112,10 @@ def check_target(out: Path, *, inputs: tuple[Path, ...]) -> None:
     """
     if out.suffix.lower() not in _DRIVERS:
         raise InputError(
-            f"the ending {out.suffix!r} is not known",
-            where=str(out),
-            allowed=", ".join(_DRIVERS),
-            remedy="name the corrected file with one of these",
+            "provinces.ending", where=str(out), ending=out.suffix, endings=", ".join(_DRIVERS)
         )
     if out.resolve() in {path.resolve() for path in inputs}:
-        raise InputError(
-            "the corrected file would replace the one that is checked",
-            where=str(out),
-            remedy="choose another name; nothing was written",
-        )
+        raise InputError("provinces.same_file", where=str(out))
 
 
 def write_whole_file(frame: gpd.GeoDataFrame, out: Path) -> None:
@@ -151,8 +138,8 @@ def write_whole_file(frame: gpd.GeoDataFrame, out: Path) -> None:
             frame.to_file(written, driver=driver, layer=out.stem)
     except (DataSourceError, DataLayerError, FeatureError, FieldError, ValueError) as error:
         raise InputError(
-            f"cannot be written ({(str(error) or 'no reason given').splitlines()[0]})",
+            "provinces.not_written",
             where=str(out),
-            remedy="try the other format (.gpkg or .geojson)",
+            reason=str(error).splitlines()[0] if str(error) else Wording("provinces.no_reason"),
         ) from None
     write_together({out: written.getvalue()})

@@ -7,6 +7,7 @@ from geo.model import (
     Agreement,
     Basis,
     Citation,
+    EntrySource,
     OutsideSource,
     Project,
     StatusReport,
@@ -35,18 +36,43 @@ def agreement_label(agreement: Agreement) -> Text:
     """Number (or title) and date of an agreement; a draft says that it is one."""
     date = date_text(agreement.date)
     name = Text(vi=agreement.number, en=agreement.number) if agreement.number else agreement.title
-    draft = ("DỰ THẢO ", "DRAFT ") if agreement.is_draft else ("", "")
-    return Text(vi=f"{draft[0]}{name.vi}, {date.vi}", en=f"{draft[1]}{name.en}, {date.en}")
+    if not agreement.is_draft:
+        return Text(vi=f"{name.vi}, {date.vi}", en=f"{name.en}, {date.en}")
+    vi, en = _after("Dự thảo ", name.vi), _after("Draft ", name.en)
+    return Text(vi=f"DỰ THẢO {vi}, {date.vi}", en=f"DRAFT {en}, {date.en}")
 
 
-def citation_label(cite: Citation, agreements: Mapping[str, Agreement]) -> Text:
-    """Document, date and line of a citation."""
+def _after(word: str, title: str) -> str:
+    """A title without the word that the mark of a draft repeats."""
+    rest = title.removeprefix(word)
+    return rest if rest == title else rest[:1].upper() + rest[1:]
+
+
+def citation_label(cite: Citation | EntrySource, agreements: Mapping[str, Agreement]) -> Text:
+    """Document, date and line of a citation; or who says it, and on what paper."""
+    if isinstance(cite, EntrySource):
+        return entry_label(cite)
     label = agreement_label(agreements[cite.agreement])
     return Text(vi=f"{label.vi}, dòng {cite.line}", en=f"{label.en}, line {cite.line}")
 
 
-def outside_label(source: OutsideSource) -> Text:
+def entry_label(source: EntrySource) -> Text:
+    """Who made an entry, when, and on what paper; without one it is the side's own report."""
+    date = date_text(source.date)
+    if source.document is None and source.number is None:
+        return Text(vi=f"{source.by} báo cáo, {date.vi}", en=f"reported by {source.by}, {date.en}")
+    paper = " ".join(filter(None, (source.document, source.number)))
+    line = (f", dòng {source.line}", f", line {source.line}") if source.line else ("", "")
+    return Text(
+        vi=f"{source.by}, theo {paper}, {date.vi}{line[0]}",
+        en=f"{source.by}, by {paper}, {date.en}{line[1]}",
+    )
+
+
+def outside_label(source: OutsideSource | EntrySource) -> Text:
     """Publisher, date and title of a source that is not an agreement, marked as such."""
+    if isinstance(source, EntrySource):
+        return entry_label(source)
     date = date_text(source.date)
     return Text(
         vi=f"Nguồn ngoài văn bản: {source.publisher}, {date.vi}: “{source.title}”",
@@ -65,8 +91,7 @@ def basis_label(basis: Basis | None, agreements: Mapping[str, Agreement]) -> Tex
     if basis is None:
         return TERRITORIAL
     if isinstance(basis, OutsideSource):
-        label = outside_label(basis)
-        return Text(vi=f"{label.vi}, {basis.url}", en=f"{label.en}, {basis.url}")
+        return outside_label(basis)
     return citation_label(basis, agreements)
 
 
@@ -86,7 +111,8 @@ def outside_sources(projects: Iterable[Project]) -> list[OutsideSource]:
         for discrepancy in project.discrepancies:
             found |= dict.fromkeys(discrepancy.sources)
         for side in project.sides:
-            found |= dict.fromkeys(report.source for report in side.reports if report.source)
+            said = (report.source for report in side.reports)
+            found |= dict.fromkeys(one for one in said if isinstance(one, OutsideSource))
             if isinstance(side.basis, OutsideSource):
                 found[side.basis] = None
     return sorted(found, key=lambda source: source.date, reverse=True)

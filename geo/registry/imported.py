@@ -95,11 +95,7 @@ def _alone(folder: Path) -> Iterator[None]:
             held.enter_context(alone(folder))
         except OSError as error:
             raise InputError(
-                f"the data folder cannot be written ({error.strerror})",
-                where=str(folder),
-                remedy="check the permissions, or try again; nothing was written",
-                vi=f"Không ghi được vào thư mục dữ liệu ({error.strerror}); chưa ghi gì. "
-                "Hãy kiểm tra quyền ghi, hoặc thử lại.",
+                "registry.data_folder", where=str(folder), reason=error.strerror
             ) from None
         yield
 
@@ -115,12 +111,7 @@ def _free_path(folder: Path, document: str, day: dt.date) -> Path:
         path = folder / f"{stem}{f'-{number}' if number > 1 else ''}.yaml"
         if not path.exists():
             return path
-    raise InputError(
-        f"{_MOST_ON_A_DAY - 1} files were imported from this document today",
-        where=str(folder),
-        remedy="join some of them",
-        vi="Hôm nay đã nhập quá nhiều tệp từ văn bản này. Hãy gộp bớt lại.",
-    )
+    raise InputError("registry.many_imports", where=str(folder), count=_MOST_ON_A_DAY - 1)
 
 
 def _check_in_a_copy(text: str, data_dir: Path, name: str) -> None:
@@ -131,11 +122,7 @@ def _check_in_a_copy(text: str, data_dir: Path, name: str) -> None:
             _write(copy / "projects" / name, text)
         except (OSError, shutil.Error) as error:
             raise InputError(
-                f"the data folder cannot be copied to be checked ({type(error).__name__})",
-                where=str(data_dir),
-                remedy="make room on the disk and check the permissions; nothing was written",
-                vi="Không sao chép được thư mục dữ liệu để kiểm tra; chưa ghi gì. "
-                "Hãy kiểm tra chỗ trống và quyền đọc.",
+                "registry.no_copy", where=str(data_dir), reason=type(error).__name__
             ) from None
         try:
             load_registry(copy)
@@ -145,13 +132,7 @@ def _check_in_a_copy(text: str, data_dir: Path, name: str) -> None:
 
 def _there(fault: InputError, copy: Path, data_dir: Path) -> InputError:
     """Say a fault's place as the reader knows it, not as it was in the copy."""
-    return InputError(
-        fault.what,
-        where=fault.where.replace(str(copy), str(data_dir)),
-        remedy=fault.remedy,
-        allowed=fault.allowed,
-        vi=fault.vi,
-    )
+    return fault.elsewhere(fault.where.replace(str(copy), str(data_dir)))
 
 
 def _yaml(content: Mapping[str, Any]) -> str:

@@ -76,7 +76,7 @@ class Documents:
         cite
             Document and line, counted from 1.
         marked
-            Phrases to mark, tolerant of case, diacritics and, in long words, one misread letter.
+            Wordings to mark, tolerant of case, diacritics and, in long words, one misread letter.
         """
         lines = self.lines(cite.agreement)
         if not 1 <= cite.line <= len(lines) or not lines[cite.line - 1].strip():
@@ -98,12 +98,7 @@ def documents_in(folder: Path, registry: Registry) -> Documents:
         When there is no such folder.
     """
     if not folder.is_dir():
-        raise InputError(
-            f"there is no folder {str(folder)!r}",
-            where="GIAPRANH_AGREEMENTS",
-            allowed="a folder with the agreements' texts, one file <id>.txt each",
-            remedy="correct or unset it; without it citations are shown without their words",
-        )
+        raise InputError("registry.documents", where="GIAPRANH_AGREEMENTS", folder=str(folder))
     texts = sorted(path for path in folder.glob("*.txt") if path.is_file())
     found = {key: _file_of(one, texts) for key, one in registry.agreements.items()}
     return Documents({key: path for key, path in found.items() if path is not None})
@@ -218,12 +213,7 @@ def _read(path: Path) -> list[str]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"not UTF-8 text (byte {error.start})",
-            where=str(path),
-            allowed="plain text in UTF-8",
-            remedy="save the file as UTF-8, or take it out of the folder",
-        ) from None
+        raise InputError("registry.document_text", where=str(path), byte=error.start) from None
     return unicodedata.normalize("NFC", text).split("\n")
 
 

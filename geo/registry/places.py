@@ -9,7 +9,7 @@ from pathlib import Path
 
 from shapely import Point
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.model import Text
 
 COLUMNS = (
@@ -95,22 +95,12 @@ def read_places(path: Path, province_codes: Container[str]) -> Gazetteer:
             read.broken.add(row["key"])
             continue
         read.faults.extend(
-            InputError(
-                f"place {place.key!r}: no province has the code {code!r}",
-                where=where,
-                remedy="look the code up in provinces/merges.csv",
-            )
+            InputError("registry.place_province", where=where, key=place.key, code=code)
             for code in place.provinces
             if code not in province_codes
         )
         if place.key in read.places:
-            read.faults.append(
-                InputError(
-                    f"place key {place.key!r} stands twice",
-                    where=where,
-                    remedy="give each place a key of its own, or delete one row",
-                )
-            )
+            read.faults.append(InputError("registry.place_twice", where=where, key=place.key))
             continue
         read.places[place.key] = place
     return read
@@ -120,23 +110,17 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise InputError(
-            "the gazetteer is missing", where=str(path), remedy="restore the file"
-        ) from None
+        raise InputError("registry.gazetteer", where=str(path)) from None
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"not UTF-8 text (byte {error.start})",
-            where=str(path),
-            remedy="save the file as CSV UTF-8",
-        ) from None
+        raise InputError("registry.not_utf8_csv", where=str(path), byte=error.start) from None
     reader = csv.DictReader(unicodedata.normalize("NFC", text).splitlines())
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
     if missing:
         raise InputError(
-            f"column(s) missing: {', '.join(missing)}",
+            "registry.columns",
             where=f"{path}:1",
-            allowed=",".join(COLUMNS),
-            remedy="add the columns to the first line",
+            missing=", ".join(missing),
+            columns=",".join(COLUMNS),
         )
     for row in reader:
         cells = {name: (row[name] or "").strip() for name in COLUMNS}
@@ -150,12 +134,16 @@ def _number(row: dict[str, str], field: str, low: float, high: float, where: str
         number = float("nan")
     if not low <= number <= high:
         raise InputError(
-            f"place {row['key']!r}: {field} is {row[field]!r}",
+            "registry.place_number",
             where=where,
-            allowed=f"a number from {low:g} to {high:g}",
-            remedy="write degrees with a decimal point, longitude before latitude"
-            if field in ("lon", "lat")
-            else "state in metres how well the place is known",
+            key=row["key"],
+            field=field,
+            value=row[field],
+            low=f"{low:g}",
+            high=f"{high:g}",
+            remedy=Wording(
+                "registry.place_degrees" if field in ("lon", "lat") else "registry.place_metres"
+            ),
         )
     return number
 
@@ -164,20 +152,13 @@ def _check_texts(row: dict[str, str], where: str) -> None:
     empty = [name for name in ("key", "name_vi", "name_en", "kind", "source") if not row[name]]
     if empty:
         raise InputError(
-            f"place {row['key']!r}: {', '.join(empty)} is empty", where=where, remedy="fill it in"
+            "registry.place_empty", where=where, key=row["key"], fields=", ".join(empty)
         )
     if row[_TOO_MANY]:
-        raise InputError(
-            f"place {row['key']!r}: the row is too long, {row[_TOO_MANY]!r} is left over",
-            where=where,
-            remedy='put a text that holds a comma in quotes: "a, b"',
-        )
+        raise InputError("registry.place_long", where=where, key=row["key"], left=row[_TOO_MANY])
     if not re.fullmatch(r"[1-9][0-9]*|", row["geonames_id"]):
         raise InputError(
-            f"place {row['key']!r}: geonames_id is {row['geonames_id']!r}",
-            where=where,
-            allowed="the number of the place in GeoNames, or nothing",
-            remedy="look the number up, or leave the field empty",
+            "registry.place_geonames", where=where, key=row["key"], id=row["geonames_id"]
         )
 
 
@@ -187,10 +168,7 @@ def _place(row: dict[str, str], where: str) -> Place:
     wanted = 2 if row["kind"] == "border" else 1
     if len(set(provinces)) != wanted or not all(len(code) == 2 for code in provinces):
         raise InputError(
-            f"place {row['key']!r}: province is {row['province']!r}",
-            where=where,
-            allowed="one two-digit code; for kind border two different ones, such as 24|19",
-            remedy="write the code(s) with their leading zero",
+            "registry.place_provinces", where=where, key=row["key"], province=row["province"]
         )
     west, south, east, north = VIET_NAM
     return Place(

@@ -11,7 +11,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel
 
 from geo import settings
-from geo.errors import InputError, RegistryError
+from geo.errors import InputError, RegistryError, Wording
 from geo.model import (
     Agreement,
     Citation,
@@ -72,7 +72,9 @@ class Registry:
 
     def is_draft(self, deadline: Deadline | None) -> bool:
         """Whether a deadline stands in a text that nobody has signed."""
-        return deadline is not None and self.agreements[deadline.cite.agreement].is_draft
+        if deadline is None or not isinstance(deadline.cite, Citation):
+            return False
+        return self.agreements[deadline.cite.agreement].is_draft
 
 
 def load_registry(data_dir: Path | None = None) -> Registry:
@@ -155,20 +157,17 @@ def _unread(data_dir: Path) -> Iterator[InputError]:
     projects = _project_files(data_dir)
     if not projects:
         yield InputError(
-            "there is no file of projects",
+            "registry.no_projects",
             where=str(data_dir / "projects"),
-            allowed=f"{', '.join(_OWN_FILES)}, or any other name",
-            remedy="restore them",
+            files=", ".join(_OWN_FILES),
         )
     read = {*_LISTS, *_READ_ELSEWHERE, *projects}
     for path in _yaml_files(data_dir):
         if path.relative_to(data_dir).as_posix() not in read:
             yield InputError(
-                "nobody reads this file",
+                "registry.unread",
                 where=str(path),
-                allowed=f"projects/<any name>.yaml, {', '.join((*_LISTS, *_READ_ELSEWHERE))}",
-                remedy="move it into projects/ when it holds projects, agreements or parties, "
-                "and end its name with .yaml; or take it out of the data folder",
+                read=", ".join((*_LISTS, *_READ_ELSEWHERE)),
             )
 
 
@@ -178,9 +177,11 @@ def _misplaced(rows: list[Row[Project]], name: str) -> Iterator[InputError]:
         mode = row.value.mode
         if wanted is not None and mode is not wanted and mode in PROJECT_MODES:
             yield InputError(
-                f"{row.label} has the mode {mode.value!r}",
+                "registry.misplaced",
                 where=row.where("mode"),
-                remedy=f"move it to {PROJECT_MODES[mode].file}",
+                label=row.label,
+                mode=mode.value,
+                file=PROJECT_MODES[mode].file,
             )
 
 
@@ -188,13 +189,7 @@ def _by_id(rows: list[Row[Model]], faults: list[InputError]) -> dict[str, Model]
     by_id: dict[str, Model] = {}
     for row in rows:
         if row.value.id in by_id:
-            faults.append(
-                InputError(
-                    f"{row.label} stands twice",
-                    where=row.where("id"),
-                    remedy="rename or delete one of the two",
-                )
-            )
+            faults.append(InputError("registry.twice", where=row.where("id"), label=row.label))
         by_id.setdefault(row.value.id, row.value)
     return by_id
 
@@ -204,11 +199,7 @@ def _twice(projects: list[Row[Project]], context: list[Row[ContextItem]]) -> Ite
     ids = {row.value.id for row in projects}
     for row in context:
         if row.value.id in ids:
-            yield InputError(
-                f"{row.label} is the id of a project too",
-                where=row.where("id"),
-                remedy="rename one of the two, or delete the context row",
-            )
+            yield InputError("registry.project_too", where=row.where("id"), label=row.label)
 
 
 def _file_and_line(where: str) -> tuple[str, int]:
@@ -235,34 +226,28 @@ class _CrossCheck:
             yield from self._places(self.row.value)
             yield from self._refs(self.row.value)
         if isinstance(self.row.value, Project):
-            for what, location, remedy in broken_rules(self.row.value, self.registry.agreements):
-                yield self._fault(what, *location, remedy=remedy)
+            yield from broken_rules(self.row, self.registry.agreements)
             yield from self._pair(self.row.value)
             yield from self._lengths(self.row.value)
             yield from self._sides(self.row.value)
         if isinstance(self.row.value, Agreement) and self.row.value.about:
             yield from self._about(self.row.value.about)
 
-    def _fault(self, what: str, *location: str | int, remedy: str) -> InputError:
-        return InputError(
-            f"{self.row.label}: {what}", where=self.row.where(*location), remedy=remedy
-        )
+    def _fault(self, message: str, /, *location: str | int, **values: object) -> InputError:
+        return InputError(message, where=self.row.where(*location), label=self.row.label, **values)
 
     def _about(self, key: str) -> Iterator[InputError]:
         if self._unknown("agreements", key):
-            yield self._fault(
-                f"about {key!r} is not registered",
-                "about",
-                remedy=f"use one of: {', '.join(sorted(self.registry.agreements))}",
-            )
+            yield self._fault("registry.about", "about", key=key, known=self._agreements())
+
+    def _agreements(self) -> str:
+        return ", ".join(sorted(self.registry.agreements))
 
     def _citations(self, value: object, location: Location) -> Iterator[InputError]:
         if isinstance(value, Citation):
             if self._unknown("agreements", value.agreement):
                 yield self._fault(
-                    f"the agreement {value.agreement!r} is not registered",
-                    *location,
-                    remedy=f"use one of: {', '.join(sorted(self.registry.agreements))}",
+                    "registry.agreement", *location, key=value.agreement, known=self._agreements()
                 )
         elif isinstance(value, BaseModel):
             for name in type(value).model_fields:
@@ -284,38 +269,22 @@ class _CrossCheck:
             named.append((("province",), value.province))
         for location, code in named:
             if code not in self.registry.units.signing:
-                yield self._fault(
-                    f"no province has the code {code!r}",
-                    *location,
-                    remedy="look the code up in data/provinces/merges.csv (column old_code)",
-                )
+                yield self._fault("registry.province", *location, code=code)
 
     def _places(self, value: Named) -> Iterator[InputError]:
         for s, strand in enumerate(value.route):
             for i, key in enumerate(strand):
                 if self._unknown("places", key):
-                    yield self._fault(
-                        f"the place {key!r} is not in the gazetteer",
-                        "route",
-                        s,
-                        i,
-                        remedy="add it to data/places.csv or correct the key",
-                    )
+                    yield self._fault("registry.place", "route", s, i, key=key)
             if any(a == b for a, b in pairwise(strand)):
-                yield self._fault(
-                    "a place follows itself on the route", "route", s, remedy="delete one"
-                )
+                yield self._fault("registry.place_repeated", "route", s)
 
     def _refs(self, value: Named) -> Iterator[InputError]:
         for i, ref in enumerate(value.refs):
             normal = normal_ref(ref)
             if normal != ref:
-                yield self._fault(
-                    f"the reference {ref!r} is not in normal form",
-                    "refs",
-                    i,
-                    remedy=f"write {normal!r}" if normal else "write it as QL.37, ĐT.293, CT.39",
-                )
+                said = repr(normal) if normal else Wording("registry.ref_forms")
+                yield self._fault("registry.ref", "refs", i, ref=ref, normal=said)
 
     def _pair(self, value: Project) -> Iterator[InputError]:
         if value.pair is None:
@@ -323,9 +292,9 @@ class _CrossCheck:
         other = self.registry.projects.get(value.pair)
         if self._unknown("projects", value.pair) or (other and other.pair != value.id):
             yield self._fault(
-                f"the pair {value.pair!r} {'is unknown' if other is None else 'does not name it'}",
+                "registry.pair_unknown" if other is None else "registry.pair_one_sided",
                 "pair",
-                remedy="both projects of a pair must name each other",
+                pair=value.pair,
             )
 
     def _on_route(
@@ -334,9 +303,7 @@ class _CrossCheck:
         for key in keys:
             if key not in value.places:
                 yield self._fault(
-                    f"the place {key!r} is not on the route",
-                    *location,
-                    remedy=f"use two of: {', '.join(value.places)}",
+                    "registry.off_route", *location, key=key, places=", ".join(value.places)
                 )
 
     def _lengths(self, value: Project) -> Iterator[InputError]:
@@ -350,12 +317,7 @@ class _CrossCheck:
             if side.stretch:
                 yield from self._on_route(value, side.stretch, "sides", i, "stretch")
             elif side.province in claimed:
-                yield self._fault(
-                    f"two sides of province {side.province!r} without a stretch",
-                    "sides",
-                    i,
-                    remedy="give each the 'stretch' it answers for, or join them",
-                )
+                yield self._fault("registry.two_sides", "sides", i, province=side.province)
             else:
                 claimed.add(side.province)
             yield from self._parties_of(side, i)
@@ -371,25 +333,19 @@ class _CrossCheck:
         )
         if self._unknown("projects", side.same_works) or other is value or (other and not told):
             yield self._fault(
-                f"{side.same_works!r} tells of no works of province {side.province!r} itself",
+                "registry.same_works",
                 "sides",
                 i,
                 "same_works",
-                remedy="name the project whose own side of that province counts the kilometres",
+                other=side.same_works,
+                province=side.province,
             )
 
     def _parties_of(self, side: Side, i: int) -> Iterator[InputError]:
         for n, party_id in enumerate(side.responsible):
             party = self.registry.parties.get(party_id)
             if self._unknown("parties", party_id):
-                yield self._fault(
-                    f"the party {party_id!r} is not registered",
-                    "sides",
-                    i,
-                    "responsible",
-                    n,
-                    remedy="add it to data/parties.yaml or correct the id",
-                )
+                yield self._fault("registry.party", "sides", i, "responsible", n, party=party_id)
             elif (
                 party is not None
                 and party.kind is PartyKind.PROVINCE
@@ -397,11 +353,12 @@ class _CrossCheck:
                 and party.province != side.province
             ):
                 yield self._fault(
-                    f"{party_id!r} answers alone for a side of province {side.province!r}",
+                    "registry.party_province",
                     "sides",
                     i,
                     "responsible",
-                    remedy="correct the party or the side's province",
+                    party=party_id,
+                    province=side.province,
                 )
 
     def _dates_of(self, side: Side, i: int) -> Iterator[InputError]:
@@ -409,13 +366,14 @@ class _CrossCheck:
             latest = report.source.date if report.source else self._document_date(report.cite)
             if latest is not None and report.date > latest:
                 yield self._fault(
-                    f"a report of {report.date} from a document of {latest}",
+                    "registry.report_date",
                     "sides",
                     i,
                     "reports",
                     n,
                     "date",
-                    remedy="a document cannot report what came after it; correct one date",
+                    date=report.date,
+                    latest=latest,
                 )
 
     def _document_date(self, cite: Citation | None) -> dt.date | None:

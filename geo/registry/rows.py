@@ -13,7 +13,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
+from geo.field_fault import field_fault, field_remedy
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -91,9 +92,11 @@ def _rows(
         if not isinstance(node, CommentedMap):
             faults.append(
                 InputError(
-                    f"row {number + 1} of {key!r} is {node!r}",
+                    "registry.no_block",
                     where=f"{path}:{_line(nodes, (number,))}",
-                    remedy="write a block of 'field: value' lines behind the dash",
+                    number=number + 1,
+                    key=key,
+                    found=repr(node),
                 )
             )
             continue
@@ -120,35 +123,30 @@ def _nodes(path: Path, key: str, optional: Collection[str]) -> dict[str, Comment
     try:
         document = yaml.load(path.read_text(encoding="utf-8"))
     except FileNotFoundError:
-        raise InputError("the file is missing", where=str(path), remedy="restore it") from None
+        raise InputError("registry.no_file", where=str(path)) from None
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"not UTF-8 text (byte {error.start})", where=str(path), remedy="save it as UTF-8"
-        ) from None
+        raise InputError("registry.not_utf8", where=str(path), byte=error.start) from None
     except YAMLError as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         problem = error.problem if isinstance(error, MarkedYAMLError) else str(error)
         raise InputError(
-            # a repeated key comes with all its value, which may be a whole file
-            f"not valid YAML: {str(problem).splitlines()[0].split(' with value ')[0]}",
+            "registry.not_yaml",
             where=f"{path}:{mark.line + 1}" if mark else str(path),
-            remedy="check indentation, colons, quotes and repeated keys near this line",
+            problem=str(problem).splitlines()[0].split(" with value ")[0],
         ) from None
     if not isinstance(document, CommentedMap) or not {key} <= set(document) <= {key, *optional}:
         is_map = isinstance(document, CommentedMap)
-        more = "".join(f", '{name}:'" for name in optional if name != key)
         raise InputError(
-            f"the top level holds {sorted(map(str, document)) if is_map else 'no field'}",
+            "registry.top_level",
             where=f"{path}:1",
-            allowed=f"'{key}:' and a list under it" + (f"; beside it{more[1:]}" if more else ""),
-            remedy=f"begin the file with '{key}:'",
+            found=sorted(map(str, document)) if is_map else Wording("registry.no_field"),
+            lists=f"'{key}:'",
+            key=key,
         )
     for name, rows in document.items():
         if not isinstance(rows, CommentedSeq):
             raise InputError(
-                f"{name!r} is not a list",
-                where=f"{path}:{_line(document, (name,))}",
-                remedy="begin every row with '- id:'",
+                "registry.no_list", where=f"{path}:{_line(document, (name,))}", key=name
             )
     return dict(document)
 
@@ -181,16 +179,6 @@ def _line(node: Any, location: Location) -> int:
     return line
 
 
-_REMEDIES = {
-    "missing": "add the field",
-    "extra_forbidden": "correct the field's spelling or remove it",
-    "enum": "use one of the allowed words",
-    "string_pattern_mismatch": "write ids in small letters, digits and hyphens; "
-    "province codes as two digits in quotes, such as '06'",
-    "string_type": "write a text; put numbers that are codes in quotes",
-}
-
-
 def _model_faults(error: ValidationError, node: CommentedMap, path: Path) -> Iterator[InputError]:
     label = f"{path.stem} {node.get('id', '(no id)')!r}"
     faults = error.errors()
@@ -198,13 +186,12 @@ def _model_faults(error: ValidationError, node: CommentedMap, path: Path) -> Ite
     for fault in faults:
         if fault["type"] == "too_short" and fault["loc"] in deeper:
             continue  # what is at fault inside a list does not count as an item of it
-        field = ".".join(str(step) for step in fault["loc"])
-        got = fault["input"]
-        received = f", got {got!r}" if isinstance(got, str | int | float) else ""
         yield InputError(
-            f"{label}: {field + ': ' if field else ''}{fault['msg']}{received}",
+            "registry.field",
             where=f"{path}:{_line(node, fault['loc'])}",
-            remedy=_REMEDIES.get(fault["type"], "correct the value"),
+            label=label,
+            fault=field_fault(fault),
+            remedy=field_remedy(fault),
         )
 
 
@@ -218,8 +205,6 @@ def _denormal_texts(node: Any, path: Path, location: Location = ()) -> Iterator[
     for step, value in items:
         if isinstance(value, str) and not unicodedata.is_normalized("NFC", value):
             yield InputError(
-                f"the text {value[:40]!r} is not in Unicode NFC",
-                where=f"{path}:{_line(node, (step,))}",
-                remedy="type the text anew or convert the file to NFC",
+                "registry.denormal", where=f"{path}:{_line(node, (step,))}", text=value[:40]
             )
         yield from _denormal_texts(value, path, (*location, step))

@@ -83,21 +83,17 @@ def read_units(path: Path) -> UnitTable:
     try:
         text = path.read_text(encoding="utf-8-sig")
     except FileNotFoundError:
-        raise InputError("the table is missing", where=str(path), remedy="restore it") from None
+        raise InputError("registry.table", where=str(path)) from None
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"not UTF-8 text (byte {error.start})",
-            where=str(path),
-            remedy="save the file as CSV UTF-8",
-        ) from None
+        raise InputError("registry.not_utf8_csv", where=str(path), byte=error.start) from None
     reader = csv.DictReader(text.splitlines())
     missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
     if missing:
         raise InputError(
-            f"column(s) missing: {', '.join(missing)}",
+            "registry.columns",
             where=f"{path}:1",
-            allowed=",".join(COLUMNS),
-            remedy="add them to the first line",
+            missing=", ".join(missing),
+            columns=",".join(COLUMNS),
         )
     rows: list[dict[str, str]] = []
     for row in reader:
@@ -114,15 +110,8 @@ def read_units(path: Path) -> UnitTable:
 def _check_row(row: Mapping[str, str | None], before: list[dict[str, str]], where: str) -> None:
     old, new = row["old_code"] or "", row["new_code"] or ""
     if not all(re.fullmatch(r"[0-9]{2}", code) for code in (old, new)):
-        raise InputError(
-            f"codes {old!r} and {new!r}",
-            where=where,
-            allowed="two digits each, such as 06",
-            remedy="write old_code and new_code with their leading zero",
-        )
+        raise InputError("registry.unit_codes", where=where, old=old, new=new)
     if not row["old_name"] or not row["new_name"]:
-        raise InputError(f"unit {old}: a name is empty", where=where, remedy="fill it in")
+        raise InputError("registry.unit_name", where=where, code=old)
     if any(old == other["old_code"] for other in before):
-        raise InputError(
-            f"old_code {old!r} stands twice", where=where, remedy="delete one of the two rows"
-        )
+        raise InputError("registry.unit_twice", where=where, code=old)

@@ -33,12 +33,7 @@ def province_codes(names: Collection[str], registry: Registry) -> tuple[str, ...
         code = given if given in known else by_name.get(_plain(given))
         if code is None:
             needed = ", ".join(known[code] for code in needed_provinces(registry))
-            raise InputError(
-                f"no province is called {given!r}",
-                where="--region",
-                allowed=needed,
-                remedy="write a name or a two-digit code of before 01/7/2025",
-            )
+            raise InputError("sources.province", where="--region", given=given, names=needed)
         found.append(code)
     return tuple(dict.fromkeys(found))
 
@@ -59,10 +54,10 @@ def boxes(codes: Collection[str], boundaries: Boundaries) -> list[BBox]:
     missing = sorted(set(codes) - set(frame.index))
     if missing:
         raise InputError(
-            f"no boundary of {', '.join(missing)}",
+            "sources.no_boundary",
             where="--region",
-            allowed=", ".join(frame["province_name"]),
-            remedy="choose one of these",
+            codes=", ".join(missing),
+            names=", ".join(frame["province_name"]),
         )
     found: list[BBox] = []
     for west, south, east, north in frame.loc[list(codes)].bounds.to_numpy().tolist():

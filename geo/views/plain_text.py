@@ -107,7 +107,7 @@ def _side_lines(linkage: Linkage, side: Side) -> Iterator[str]:
         else ""
     )
     yield f"    {state.status.value}{source}"
-    if state.report and state.report.source:
+    if state.report and state.report.source and state.report.source.url:
         yield f"      {state.report.source.url}"
     if side.deadline:
         missed = ", missed" if state.missed else ", possibly missed" * state.possibly_missed

@@ -10,8 +10,10 @@ from urllib.parse import urlsplit
 
 import streamlit as st
 
+from layers.markup import Markup, part
 from layers.texts import Texts
 
+_note = part("parts.html", "paragraph")
 _PASSED_ON = ("Forwarded", "Via", "X-Forwarded-For", "X-Forwarded-Host", "X-Real-Ip")
 """Headers by which a server in front says that the request came from elsewhere."""
 
@@ -45,9 +47,9 @@ def is_of_this_machine(address: str | None, headers: Mapping[str, str]) -> bool:
     return all(_is_loopback(_host(url)) for url in called if url.strip("/"))
 
 
-def closed_note(texts: Texts) -> str:
+def closed_note(texts: Texts) -> Markup:
     """Say, as HTML, that nothing can be written here, and why."""
-    return f'<p class="gr-note" role="note">{texts.html("writing.closed")}</p>'
+    return _note(texts("writing.closed"), "gr-note", role="note")
 
 
 def _host(url: str) -> str:

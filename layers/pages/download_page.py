@@ -14,6 +14,7 @@ from geo.pipeline import Linkage
 from geo.provinces.meridians import MeridianChoice, meridian_text, read_meridians
 from layers.app.view import View
 from layers.app.work import lanes_of
+from layers.panels.data_panel import note
 from layers.show import picture
 from layers.show.standalone import standalone
 
@@ -51,7 +52,7 @@ def _views(view: View) -> None:
         icon=":material/map:",
         key="files-page",
     )
-    st.html(f'<p class="gr-note">{texts.html("files.page.help")}</p>')
+    st.html(note(texts("files.page.help")))
     for name, mime, draw in (
         ("png", "image/png", picture.png),
         ("svg", "image/svg+xml", picture.svg),
@@ -65,7 +66,7 @@ def _views(view: View) -> None:
             icon=":material/image:",
             key=f"files-{name}",
         )
-    st.html(f'<p class="gr-note">{texts.html("files.picture.help")}</p>')
+    st.html(note(texts("files.picture.help")))
     st.button(
         texts("files.slides"),
         icon=":material/slideshow:",

@@ -6,11 +6,14 @@ from geo import settings
 from geo.errors import InputError
 from geo.registry.passages import documents_in
 from layers.app.view import View, choices, choose
+from layers.markup import part
 from layers.pages.drawn_map import draw_map
 from layers.pages.strip_dialog import strip_button
 from layers.panels.legend import legend
 from layers.panels.listing import groups
 from layers.panels.panel import panel
+
+_list_head = part("parts.html", "list_head")
 
 
 def show(view: View) -> None:
@@ -18,7 +21,7 @@ def show(view: View) -> None:
     left, right = st.columns([8, 5], gap="medium")
     with left:
         draw_map(view)
-        st.html(legend(view.linkage.boundaries, view.texts))
+        st.html(legend(view.linkage.boundaries, view.linkage.registry.modes, view.texts))
     with right:
         _side(view)
 
@@ -54,7 +57,7 @@ def _panel(project_id: str, view: View) -> None:
         documents = documents_in(folder, view.linkage.registry) if folder else None
         written = panel(project_id, view.linkage, view.texts, documents)
     except InputError as fault:
-        st.warning(str(fault))
+        st.warning(fault.told(view.texts.language))
         written = panel(project_id, view.linkage, view.texts)
     st.html(written)
 
@@ -67,8 +70,7 @@ def _list(view: View) -> None:
         st.info(texts("list.empty"))
     with st.container(key="gr-list", gap=None):
         for group in groups(view.shown, texts):
-            title = texts.html(f"mode.{group.mode}")
-            st.html(f'<p class="gr-list-head">{title} <span>{len(group.lines)}</span></p>')
+            st.html(_list_head(texts(f"mode.{group.mode}"), len(group.lines)))
             for project_id, line in group.lines:
                 st.button(
                     line,

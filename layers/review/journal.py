@@ -18,7 +18,6 @@ from typing import Any, Final
 from geo.agreements.document import Document
 from geo.errors import InputError
 from geo.files import alone, write_together
-from layers.texts import Language, Texts
 
 MOST_KEPT: Final = 2 * 10**9
 """Bytes of all reviews of a server."""
@@ -59,12 +58,7 @@ class Journal:
         """
         content = json.dumps({"name": document.name, "text": document.text}).encode()
         if sum(one.size for one in self.kept()) + len(content) > MOST_KEPT:
-            raise InputError(
-                f"the reviews kept take {MOST_KEPT / 1e9:.0f} GB",
-                where=str(self.folder),
-                remedy="delete old ones (on the server, page Import)",
-                vi=Texts(Language.VI)("import.full"),
-            )
+            raise InputError("review.full", where=str(self.folder), size=MOST_KEPT / 1e9)
         key = secrets.token_urlsafe(_KEY_BYTES)
         write_together({self._path(key, _DOCUMENT): content})
         return key
@@ -157,10 +151,7 @@ class Journal:
                 held.enter_context(alone(self.folder))
             except OSError as error:
                 raise InputError(
-                    f"the reviews cannot be written ({error.strerror})",
-                    where=str(self.folder),
-                    remedy="set GIAPRANH_CACHE to a folder you may write to",
-                    vi=Texts(Language.VI)("import.unwritable", why=error.strerror),
+                    "review.unwritten", where=str(self.folder), reason=error.strerror
                 ) from None
             yield
 
@@ -174,9 +165,6 @@ class Journal:
             return None
         except (OSError, ValueError) as error:
             raise InputError(
-                f"the kept review cannot be read ({type(error).__name__})",
-                where=str(path),
-                remedy="restore or delete the file",
-                vi=Texts(Language.VI)("import.damaged", file=path.name),
+                "review.kept", where=str(path), name=path.name, reason=type(error).__name__
             ) from None
         return found

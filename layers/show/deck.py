@@ -17,7 +17,8 @@ from ruamel.yaml.comments import CommentedMap, CommentedSeq
 from ruamel.yaml.constructor import RoundTripConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
-from geo.errors import InputError
+from geo.errors import InputError, RuleError, Wording, Wordings
+from geo.field_fault import field_fault
 from geo.registry import Registry, Units
 from layers.texts import Language
 
@@ -43,7 +44,7 @@ class Deck(BaseModel):
     def _each_once(self) -> Self:
         twice = sorted({key for key in self.projects if self.projects.count(key) > 1})
         if twice:
-            raise ValueError(f"named twice: {', '.join(twice)}")
+            raise RuleError("show.deck_twice", ids=", ".join(twice))
         return self
 
 
@@ -65,9 +66,7 @@ def read_deck(path: Path, registry: Registry) -> Deck:
     try:
         content = path.read_bytes()
     except OSError as error:
-        raise InputError(
-            f"cannot be read ({error.strerror})", where=str(path), remedy="check name and folder"
-        ) from error
+        raise InputError("show.deck_unread", where=str(path), reason=error.strerror) from error
     return deck_of(content, str(path), registry)
 
 
@@ -119,35 +118,23 @@ def written(deck: Deck) -> str:
 
 def _parsed(content: bytes, name: str) -> CommentedMap:
     if len(content) > MOST_BYTES:
-        raise InputError(
-            f"{len(content):,} bytes",
-            where=name,
-            allowed=f"at most {MOST_BYTES:,}",
-            remedy="give a list of projects, not a data file",
-        )
+        raise InputError("show.deck_size", where=name, size=len(content), most=MOST_BYTES)
     yaml = YAML(typ="rt")
     yaml.Constructor = _Constructor
     try:
         document = yaml.load(content.decode("utf-8-sig"))
     except UnicodeDecodeError as error:
-        raise InputError(
-            f"not UTF-8 text (byte {error.start})", where=name, remedy="save it as UTF-8"
-        ) from None
+        raise InputError("registry.not_utf8", where=name, byte=error.start) from None
     except YAMLError as error:
         mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
         problem = error.problem if isinstance(error, MarkedYAMLError) else str(error)
         raise InputError(
-            f"not valid YAML: {str(problem).splitlines()[0]}",
+            "registry.not_yaml",
             where=f"{name}:{mark.line + 1}" if mark else name,
-            remedy="check indentation, colons and quotes near this line",
+            problem=str(problem).splitlines()[0],
         ) from None
     if not isinstance(document, CommentedMap):
-        raise InputError(
-            "the file holds no list of fields",
-            where=f"{name}:1",
-            allowed=_EXAMPLE,
-            remedy="begin with 'projects:' and one id a line under it",
-        )
+        raise InputError("show.deck_fields", where=f"{name}:1", example=_EXAMPLE)
     return document
 
 
@@ -157,34 +144,29 @@ def _plain(node: Any) -> Any:
     return [_plain(item) for item in node] if isinstance(node, CommentedSeq) else node
 
 
-_Fault = tuple[int, str]
+_Fault = tuple[int, Wording]
 
 
 def _model_faults(error: ValidationError, node: CommentedMap) -> Iterator[_Fault]:
     for fault in error.errors():
-        field = ".".join(map(str, fault["loc"]))
-        got = fault["input"]
-        received = f", got {got!r}" if isinstance(got, str | int | float) else ""
-        message = fault["msg"].removeprefix("Value error, ")
-        yield _line(node, fault["loc"]), f"{field + ': ' if field else ''}{message}{received}"
+        yield _line(node, fault["loc"]), field_fault(fault)
 
 
 def _unknown(deck: Deck, node: CommentedMap, registry: Registry) -> Iterator[_Fault]:
     if deck.agreement is not None and deck.agreement not in registry.agreements:
-        allowed = ", ".join(registry.agreements)
-        yield (
-            _line(node, ("agreement",)),
-            f"no agreement has the id {deck.agreement!r} (allowed: {allowed})",
-        )
+        ids = ", ".join(registry.agreements)
+        said = Wording("show.deck_agreement", id=deck.agreement, ids=ids)
+        yield _line(node, ("agreement",)), said
     for number, key in enumerate(deck.projects):
         if key not in registry.projects:
-            near = _nearest(key, registry.projects)
-            yield _line(node, ("projects", number)), f"no project has the id {key!r}{near}"
+            yield _line(node, ("projects", number)), _no_project(key, registry.projects)
 
 
-def _nearest(key: str, known: Mapping[str, object]) -> str:
-    found = difflib.get_close_matches(key, known, n=3)
-    return f"; near to it: {', '.join(found)}" if found else ""
+def _no_project(key: str, known: Mapping[str, object]) -> Wording:
+    near = difflib.get_close_matches(key, known, n=3)
+    if near:
+        return Wording("show.deck_project_near", id=key, near=", ".join(near))
+    return Wording("show.deck_project", id=key)
 
 
 def _line(node: CommentedMap, location: tuple[int | str, ...]) -> int:
@@ -198,9 +180,10 @@ def _line(node: CommentedMap, location: tuple[int | str, ...]) -> int:
 
 
 def _refused(name: str, faults: list[_Fault]) -> InputError:
-    lines = "".join(f"\n  {name}:{line}: {what}" for line, what in sorted(faults))
+    lines = [
+        Wording("show.deck_line", name=name, line=line, what=what)
+        for line, what in sorted(faults, key=lambda fault: fault[0])
+    ]
     return InputError(
-        f"{len(faults)} fault(s) in the list of projects",
-        where=name,
-        remedy=f"correct each line:{lines}",
+        "show.deck_faults", where=name, count=len(faults), lines=Wordings(lines, between="")
     )

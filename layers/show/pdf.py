@@ -7,9 +7,8 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geo import settings
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.files import scratch
-from layers.texts import Language, Texts
 
 NAMES = (
     "chromium",
@@ -60,7 +59,7 @@ def print_pdf(html: str, *, chromium: Path | None = None) -> bytes:
             command.append("--no-sandbox")  # Chromium refuses to run as root otherwise
         _run([*command, f"--print-to-pdf={out}", page.as_uri()])
         if not out.is_file():
-            raise _failed(browser, "it wrote no file")
+            raise _failed(browser, Wording("show.no_file"))
         return out.read_bytes()
 
 
@@ -68,27 +67,23 @@ def _run(command: Sequence[str]) -> None:
     try:
         subprocess.run(command, check=True, capture_output=True, timeout=_PATIENCE_S)  # noqa: S603 - our own command, no shell
     except subprocess.CalledProcessError as error:
-        raise _failed(Path(command[0]), f"exit code {error.returncode}") from error
+        raise _failed(Path(command[0]), Wording("show.exit_code", code=error.returncode)) from error
     except subprocess.TimeoutExpired as error:
-        raise _failed(Path(command[0]), f"no answer within {_PATIENCE_S} s") from error
+        raise _failed(Path(command[0]), Wording("show.no_answer", seconds=_PATIENCE_S)) from error
     except OSError as error:
-        raise _failed(Path(command[0]), error.strerror or "cannot be started") from error
+        raise _failed(
+            Path(command[0]), Wording("show.not_started", reason=error.strerror or error)
+        ) from error
 
 
 def _no_browser() -> InputError:
     wanted = settings.current().chromium
-    return InputError(
-        f"GIAPRANH_CHROMIUM names {wanted!r}, which is not there" if wanted else "no Chromium here",
-        where="PDF",
-        remedy=Texts(Language.EN)("pdf.none"),
-        vi=Texts(Language.VI)("pdf.none"),
+    return (
+        InputError("show.chromium_named", where="PDF", wanted=wanted)
+        if wanted
+        else InputError("show.no_chromium", where="PDF")
     )
 
 
-def _failed(browser: Path, reason: str) -> InputError:
-    return InputError(
-        f"{browser.name} did not print ({reason})",
-        where="PDF",
-        remedy=Texts(Language.EN)("pdf.failed", program=browser.name),
-        vi=Texts(Language.VI)("pdf.failed", program=browser.name),
-    )
+def _failed(browser: Path, reason: Wording) -> InputError:
+    return InputError("show.not_printed", where="PDF", program=browser.name, reason=reason)

@@ -63,7 +63,11 @@ def serving(
 ) -> Iterator[str]:
     """Run the app as a person does, without what a developer has fetched; gives its address."""
     with TemporaryDirectory(prefix="giap-ranh-cache-") as cache:
-        around = os.environ | {"GIAPRANH_CACHE": cache} | dict(env or {})
+        around = (
+            os.environ
+            | {"GIAPRANH_CACHE": cache, "GIAPRANH_DATABASE": f"{cache}/register.sqlite"}
+            | dict(env or {})
+        )
         with _process(script, arguments, around) as address:
             yield address
 

@@ -161,7 +161,7 @@ def test_without_a_network_it_says_so_and_a_pack_helps(
         seen = open_page(at)
         table = data_page(seen)
         press(seen, "refresh-start")
-        told(seen, "Không kết nối được với máy chủ 127.0.0.1:9; dữ liệu đã tải trước đây")
+        told(seen, "Không kết nối được với máy chủ 127.0.0.1:9.")
         assert counts(table) == [0, 0, 44, 1]
         upload = (
             "getComputedStyle(document.querySelector('.st-key-pack-file %s'),'::after').content"

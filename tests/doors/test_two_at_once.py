@@ -120,7 +120,7 @@ def test_of_many_that_make_a_new_file_one_does(tmp_path: Path) -> None:
             write_all({place: write}, overwrite=False)
             outcomes.append("made")
         except InputError as error:
-            outcomes.append("exists" if "exists already" in error.what else error.what)
+            outcomes.append("exists" if error.key == "files.exists" else str(error))
 
     threads = [threading.Thread(target=make) for _ in range(8)]
     for thread in threads:

@@ -1,7 +1,7 @@
 """The linkage of the real registry: as sketches everywhere, and on the reference with OSM."""
 
 import datetime as dt
-from dataclasses import fields
+from dataclasses import fields, replace
 from functools import cache
 from pathlib import Path
 
@@ -18,7 +18,7 @@ from geo.duty.meetings import out_of_step
 from geo.duty.status import side_state
 from geo.export.geojson import feature_collection
 from geo.locate import locate_all
-from geo.model import Grade, Located, Mode
+from geo.model import EntrySource, Grade, Located, Mode, StatedLength, Status, StatusReport, Text
 from geo.pipeline import Linkage, Trace, build
 from geo.registry import Units
 from geo.schema import ADDS_UP_TO, CONTRACT, PIECES, checked
@@ -196,6 +196,22 @@ def test_sketch_crosses_at_the_border_places_of_its_recipe() -> None:
         own = of(sketch_trace().crossings, project.id)
         found = {(round(p.x, 7), round(p.y, 7)) for p in own["geometry"]}
         assert expected <= found, project.id
+
+
+def test_sketch_crosses_what_its_recipe_crosses_whatever_the_borders(shared: Path) -> None:
+    """Straight lines weave over a real border: that says nothing of the road they stand for."""
+
+    def passages(trace: Trace) -> dict[str, list[str]]:
+        sketched = [key for key, at in trace.locations.items() if at.source == "sketch"]
+        return {
+            key: [f"{row.signing_from}>{row.signing_to}" for row in own.itertuples()]
+            for key in sketched
+            if len(own := of(trace.crossings, key))
+        }
+
+    there, here = passages(reference_trace(shared)), passages(sketch_trace())
+    assert len(there) > 30
+    assert there == {key: here[key] for key in there}
 
 
 def test_nearest_place_is_the_nearest_and_has_a_name(trace: Trace) -> None:
@@ -525,3 +541,38 @@ def test_point_projects_are_drawn_at_their_place() -> None:
     place = registry().places["ngam-tam-kha"]
     assert piece.geometry == Point(place.lon, place.lat)
     assert (piece.length_km, piece.side, piece.signing_code) == (0, 0, "24")
+
+
+# ---- what people added since
+
+
+def test_what_was_added_reaches_every_frame_without_a_new_trace() -> None:
+    source = EntrySource(by="An", date=dt.date(2026, 5, 5))
+    project = registry().projects["huu-lung-dt245-my-an"]
+    words = Text(vi="đoạn tuyến", en="the stretch")
+    length = StatedLength(km=3.5, of=words, cite=source)
+    report = StatusReport(
+        date=dt.date(2026, 5, 4), status=Status.OPERATING, note=words, source=source
+    )
+    first = project.sides[0].model_copy(
+        update={"reports": (report,), "responsible": ("bo-gtvt",), "basis": source}
+    )
+    changed = project.model_copy(
+        update={"sides": (first, *project.sides[1:]), "stated_lengths": (length,)}
+    )
+    now = replace(registry(), projects=registry().projects | {project.id: changed})
+    traced = sketch_trace()
+    linkage = traced.at(dt.date(2026, 6, 1), registry=now)
+    pieces = of(linkage.pieces, project.id)
+    own = pieces[pieces["side"] == 0]
+    assert set(own["status"]) == {"operating"}
+    assert set(own["basis"]) == {"An báo cáo, 5/5/2026"}
+    assert set(own["responsible"]) == {registry().parties["bo-gtvt"].name.vi}
+    assert of(linkage.sides, project.id)["status"][0] == "operating"
+    assert list(of(linkage.stated, project.id)["km"]) == [3.5]
+    same = [name for name in ("geometry", "length_km") if name in pieces]
+    before = of(traced.at(dt.date(2026, 6, 1)).pieces, project.id)
+    assert all(pieces[name].equals(before[name]) for name in same)
+    others = linkage.pieces[linkage.pieces["project_id"] != project.id]
+    unchanged = traced.at(dt.date(2026, 6, 1)).pieces
+    assert others.equals(unchanged[unchanged["project_id"] != project.id])

@@ -6,9 +6,9 @@ import pytest
 
 from geo.model import Mode
 from geo.pipeline import Linkage, Trace
-from layers import palette
 from layers.app.filters import Choice, shown
 from layers.map.draw import Viewing, scene
+from layers.modes import stroke
 from layers.panels.legend import legend
 from layers.panels.listing import groups
 from layers.panels.panel import panel
@@ -28,9 +28,9 @@ def river(waterway: Trace) -> Linkage:
 def test_a_waterway_is_drawn_as_its_row_says(river: Linkage, texts: Texts) -> None:
     drawn = scene(shown(river, Choice()), Viewing(texts), "")
     widths = {shape["style"]["weight"] for shape in drawn["shapes"]}
-    assert palette.stroke(Mode.WATERWAY).width in widths
+    assert stroke(Mode.WATERWAY).width in widths
     assert [sign for sign in drawn["signs"] if sign["project"] == "song-thu"]
-    assert legend(river.boundaries, texts)
+    assert texts("mode.waterway").lower() in legend(river.boundaries, river.registry.modes, texts)
     assert b"<svg" in picture.svg(shown(river, Choice()), picture.Look(texts))[:600]
 
 

@@ -322,7 +322,7 @@ def test_broken_registry_is_refused_with_all_its_faults(monkeypatch: pytest.Monk
 
 
 def two_faults() -> Registry:
-    faults = [InputError(f"fault {n}", where=f"roads.yaml:{n}", remedy="mend") for n in (1, 2)]
+    faults = [InputError("registry.no_file", where=f"roads.yaml:{n}") for n in (1, 2)]
     raise RegistryError(faults)
 
 

@@ -22,6 +22,7 @@ from tests.geo.locate.links import boundaries, osm_ways, registry_of, side
 from tests.geo.locate.test_locate import project
 from tests.geo.locate.test_locate_roads import BRIDGE_PLACES, east, ways
 
+PLACES = BRIDGE_PLACES | {"c": replace(BRIDGE_PLACES["c"], provinces=("20",))}
 BANK, FAR_BANK, MIDDLE = 106.14, 106.145, 106.1425
 REF = {"ref": "ĐT.398"}
 SPAN = (east(14, 14.5), REF | {"bridge": "yes"})
@@ -63,7 +64,7 @@ def traced(
     *rows: tuple[BaseGeometry, dict[str, str]],
     projects: tuple[Project, ...] = (),
 ) -> Trace:
-    registry = registry_of(*(projects or (road(),)), places=BRIDGE_PLACES)
+    registry = registry_of(*(projects or (road(),)), places=PLACES)
     return trace(registry, boundaries(**areas), ways=osm_ways(ways(*rows)) if rows else None)
 
 
@@ -152,7 +153,7 @@ def test_other_direction_has_the_same_crossing() -> None:
 
 
 def test_named_exception_keeps_its_cut_beside_the_mid_span_crossing() -> None:
-    places = BRIDGE_PLACES | {
+    places = PLACES | {
         "abutment": replace(BRIDGE_PLACES["gr"], key="abutment", lon=FAR_BANK, kind="abutment"),
         "first": replace(BRIDGE_PLACES["gr"], key="first", lon=BANK, kind="abutment"),
     }

@@ -107,3 +107,54 @@ def test_short_way_through_two_others_is_joined(turn: int) -> None:
     pieces = split_by_province(lines(road), corner)
     assert list(pieces["province_code"]) == ["24"]
     assert pieces["border_running"].all()
+
+
+# ---- along a border, never far from it
+
+WALL = provinces(p24=box(0, 0, 500, 9000), p20=box(500, 0, 1000, 9000))
+"""Two provinces, the border straight north along x = 500."""
+
+
+def weaving(depth_m: float, *, wave_m: float = 600, waves: int = 12) -> LineString:
+    """From deep in the west, weaving about the border, back to deep in the west."""
+    y = 200 + np.arange(2 * waves + 1) * wave_m / 2
+    x = 500 + depth_m * np.where(np.arange(len(y)) % 2, 1, -1)
+    return LineString([(100, 100), *np.column_stack([x, y]), (100, y[-1] + 50)])
+
+
+@pytest.mark.parametrize("turn", [1, -1])
+def test_line_that_weaves_near_the_border_is_one_border_running_piece(turn: int) -> None:
+    line = weaving(20)
+    line = LineString(line.coords[::turn])
+    assert len(split_by_province(lines(line), WALL, min_piece_m=0)) > 20
+    pieces = split_by_province(lines(line), WALL)
+    assert list(pieces["province_code"]) == ["24"]
+    assert pieces["border_running"].all()
+
+
+@pytest.mark.parametrize(("depth_m", "count"), [(49, 1), (51, 25)])
+def test_what_goes_farther_from_the_border_than_it_is_certain_is_a_piece(
+    depth_m: float, count: int
+) -> None:
+    pieces = split_by_province(lines(weaving(depth_m)), WALL)
+    assert len(pieces) == count
+
+
+def test_only_the_stretch_between_its_vertices_goes_far() -> None:
+    """A bay of the border: the line's vertices touch it, its middle is 200 m from land."""
+    bay = provinces(
+        p24=Polygon([(0, 0), (500, 0), (500, 100), (300, 300), (500, 500), (500, 900), (0, 900)]),
+        p20=Polygon(
+            [(1000, 0), (500, 0), (500, 100), (300, 300), (500, 500), (500, 900), (1000, 900)]
+        ),
+    )
+    line = LineString([(499, 50), (499, 550)])
+    assert list(split_by_province(lines(line), bay)["province_code"]) == ["24", "20", "24"]
+
+
+def test_weaving_between_two_provinces_leaves_one_crossing() -> None:
+    line = weaving(20)
+    across = LineString([*line.coords[:-1], (900, line.coords[-1][1])])
+    pieces = split_by_province(lines(across), WALL)
+    assert list(pieces["province_code"]) == ["24", "20"]
+    assert pieces["border_running"].any()

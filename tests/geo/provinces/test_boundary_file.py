@@ -199,7 +199,7 @@ def refusal(path: Path) -> InputError:
     with pytest.raises(InputError) as caught:
         read(path)
     assert caught.value.where == str(path)
-    assert caught.value.remedy
+    assert caught.value.said("en").remedy
     assert "\n" not in str(caught.value)
     return caught.value
 
@@ -227,25 +227,25 @@ def test_file_that_is_no_map(tmp_path: Path, name: str, content: bytes) -> None:
     path = tmp_path / name
     path.write_bytes(content)
     error = refusal(path)
-    assert "no map file that can be read" in error.what
-    assert error.allowed.startswith("GeoPackage, GeoJSON")
+    assert "no map file that can be read" in error.said("en").what
+    assert error.said("en").allowed.startswith("GeoPackage, GeoJSON")
 
 
 def test_path_that_is_not_there_or_a_folder(tmp_path: Path) -> None:
-    assert refusal(tmp_path / "none.gpkg").what == "no such file"
-    assert "no map file that can be read" in refusal(tmp_path).what
+    assert refusal(tmp_path / "none.gpkg").said("en").what == "no such file"
+    assert "no map file that can be read" in refusal(tmp_path).said("en").what
 
 
 def test_shapefile_without_its_companions(tmp_path: Path) -> None:
     path = write(tmp_path / "b.shp", areas(), encoding="utf-8")
     path.with_suffix(".prj").unlink()
-    assert "states no coordinate system" in refusal(path).what
+    assert "states no coordinate system" in refusal(path).said("en").what
     path = write(tmp_path / "c.shp", areas(), encoding="utf-8")
     path.with_suffix(".dbf").unlink()
-    assert "no column names a province" in refusal(path).what
+    assert "no column names a province" in refusal(path).said("en").what
     path = write(tmp_path / "d.shp", areas(), encoding="utf-8")
     path.with_suffix(".shx").unlink()
-    assert "no map file that can be read" in refusal(path).what
+    assert "no map file that can be read" in refusal(path).said("en").what
 
 
 @pytest.mark.parametrize(
@@ -256,7 +256,7 @@ def test_shapefile_without_its_companions(tmp_path: Path) -> None:
         (areas().iloc[:0], "the file holds no geometry"),
         (areas(shapes=(None, None)), r"0 row\(s\), none of them a polygon"),
         (areas().set_crs(None, allow_override=True), "states no coordinate system"),
-        (areas()[["geometry"]], r"no column names a province \(columns: none\)"),
+        (areas()[["geometry"]], r"no column names a province \(columns: nothing\)"),
         (areas(["Vân Nam", "Quảng Tây"]), r"no column names a province \(columns: name\)"),
         (areas([None, None]), "no column names a province"),
         (areas([3, 5]), "no column names a province"),
@@ -282,7 +282,7 @@ def test_file_of_other_things(tmp_path: Path, frame: gpd.GeoDataFrame, message: 
 def test_table_without_geometry(tmp_path: Path) -> None:
     path = tmp_path / "b.gpkg"
     pyogrio.write_dataframe(pd.DataFrame({"name": ["Bắc Giang"]}), path)
-    assert refusal(path).what == "the file holds no geometry"
+    assert refusal(path).said("en").what == "the file holds no geometry"
 
 
 @pytest.mark.parametrize("column", ["province_name", "both"])
@@ -294,12 +294,15 @@ def test_units_of_today(tmp_path: Path, column: str) -> None:
     frame = areas([table.today[code] for code in codes], cells)
     if column == "both":
         frame = frame.assign(code=codes)[["code", "name", "geometry"]]
-    assert "look like the 34 units of today" in refusal(write(tmp_path / "b.gpkg", frame)).what
+    assert (
+        "look like the 34 units of today"
+        in refusal(write(tmp_path / "b.gpkg", frame)).said("en").what
+    )
 
 
 def test_part_of_the_units_of_today(tmp_path: Path) -> None:
     frame = areas(["Bắc Ninh", "Lạng Sơn"])
-    assert "units of today" in refusal(write(tmp_path / "b.gpkg", frame)).what
+    assert "units of today" in refusal(write(tmp_path / "b.gpkg", frame)).said("en").what
 
 
 def test_units_that_never_changed_are_no_fault(tmp_path: Path) -> None:

@@ -74,7 +74,6 @@ def outcome(data: Path) -> tuple[int, int]:
         check=False,
         timeout=300,
     )
-    print(done.stdout)
     count = {what: int(n) for n, what in re.findall(r"(\d+) (failed|passed|error)", done.stdout)}
     assert "error" not in count, done.stdout
     return count.get("failed", 0), count.get("passed", 0)

@@ -94,12 +94,12 @@ def test_bad_row_is_a_fault(tmp_path: Path, old: str, new: str, message: str) ->
 @pytest.mark.parametrize("provinces", ["24", "24|24", "24|20|06", "24|6"])
 def test_border_lies_between_two_provinces(tmp_path: Path, provinces: str) -> None:
     (fault,) = read(tmp_path, BORDER.replace("24|20", provinces)).faults
-    assert f"province is '{provinces}'" in fault.what
+    assert f"province is '{provinces}'" in fault.said("en").what
 
 
 def test_each_unknown_code_of_a_border_is_a_fault(tmp_path: Path) -> None:
     found = read(tmp_path, BORDER.replace("24|20", "77|88"))
-    assert [fault.what[-4:] for fault in found.faults] == ["'77'", "'88'"]
+    assert [fault.said("en").what[-4:] for fault in found.faults] == ["'77'", "'88'"]
 
 
 def test_missing_columns_are_all_named(tmp_path: Path) -> None:

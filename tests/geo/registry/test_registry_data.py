@@ -15,7 +15,18 @@ import pytest
 from pydantic import BaseModel
 from ruamel.yaml import YAML
 
-from geo.model import Agreement, Citation, ContextItem, Located, Named, Party, Project, Status, Text
+from geo.model import (
+    Agreement,
+    Citation,
+    ContextItem,
+    Located,
+    Named,
+    OutsideSource,
+    Party,
+    Project,
+    Status,
+    Text,
+)
 from geo.registry import load_registry
 from tests.data import LIVE as DATA
 
@@ -42,6 +53,7 @@ RUN = 12
 
 REFS_EXCEPTIONS = {
     "ct-noi-bai-ha-long": "the conclusion gives no road number; CT.05 of the inventory is unsure",
+    "dt291-tay-yen-tu-ql279": "QL.279 is what the road joins, not this road",
 }
 CITES_EXCEPTIONS = {
     ("irrigation-bac-hung-hai", "hd-hy:81"): "line 81 is on culture; the system is in 75, 101, 111",
@@ -127,6 +139,61 @@ def test_file_has_known_lists(path: Path) -> None:
 
 def test_the_registry_has_no_fault() -> None:
     assert load_registry(DATA).projects.keys() == PROJECTS.keys()
+
+
+def test_outside_source_can_be_followed() -> None:
+    """One page is one source: its publisher, day and title are the same wherever it is cited."""
+    outside = {
+        item for row in _all_rows() for item in _walk(row) if isinstance(item, OutsideSource)
+    }
+    assert outside
+    assert all(source.url.startswith("https://") for source in outside)
+    assert len({source.url for source in outside}) == len(outside)
+
+
+PRESS = re.compile(r"(?<!\w)(báo |trang (của )?|bài )|newspaper|the press|a page of", re.IGNORECASE)
+
+
+def test_what_the_press_says_in_a_note_has_its_source() -> None:
+    for project in PROJECTS.values():
+        if project.note and PRESS.search(
+            project.note.vi.replace("báo cáo", "").replace("Báo cáo", "")
+        ):
+            reported = any(r.source for side in project.sides for r in side.reports)
+            assert project.sources or reported, project.id
+
+
+def test_a_status_from_a_page_without_a_day_says_how_its_day_was_found() -> None:
+    """What is dated by derivation says so; the days are those of the notes."""
+    derived = {
+        "cau-trieu": "năm suy từ",
+        "cau-hoa-son": "năm suy từ",
+        "huu-lung-dt245-my-an": "năm suy từ",
+    }
+    for key, words in derived.items():
+        notes = [r.note.vi for side in PROJECTS[key].sides for r in side.reports if r.source]
+        assert notes
+        assert all(words in note for note in notes), key
+
+
+def test_only_what_is_stated_by_name_accuses() -> None:
+    """Nineteen sides once cited a line that names nobody for them."""
+    territorial = {
+        (project.id, side.province)
+        for project in PROJECTS.values()
+        for side in project.sides
+        if side.basis is None
+    }
+    named_nobody = {
+        *(("dt294d", "19"), ("dt294b", "19"), ("dt261c-dt294", "24")),
+        *(("dt265-binh-long-bac-giang", "24"), ("lien-ket-tn-bg-vp", "24")),
+        *(("lien-ket-tn-bg-vp", "26"), ("dt289-dt245", "24"), ("dt289c-dt250", "24")),
+        *(("dt292c-ben-luong", "20"), ("dt292c-ben-luong", "24"), ("dt293c-my-an", "20")),
+        *(("dt294c-dong-tien", "20"), ("dt294c-dong-tien", "24"), ("dt242", "20")),
+        *(("dt242", "24"), ("dt292d", "20"), ("dt292d", "24")),
+        *(("cau-trieu", "22"), ("cau-trieu", "30")),
+    }
+    assert named_nobody <= territorial
 
 
 def test_cau_hai_hung_is_split_at_the_abutment() -> None:
@@ -276,6 +343,11 @@ OTHER_WORDS = {
     ("vanh-dai-5", "bg-tn:49"): "vanh dai v",
     ("bus-hd-hy", "hd-hy:51"): "xe buyt",
     ("dike-luoc", "hd-hy:113"): "de ta song luoc",
+    ("ql1-km0-km114", "bg-ls:43"): "quoc lo 1a",
+    ("ql1-km0-km114", "bg-ls:71"): "ql1",
+    ("waterway-quang-ninh-hai-duong", "kl352:60"): "quang ninh",
+    ("waterway-hai-duong-hung-yen", "hd-hy:103"): "duong thuy noi dia",
+    ("waterway-hai-duong-hung-yen", "hd-hy:113"): "giao thong duong thuy",
 }
 
 

@@ -1,12 +1,15 @@
 """Rules that a project keeps to by itself."""
 
 import datetime as dt
+from pathlib import Path
 from typing import Any
 
 import pytest
+from ruamel.yaml import YAML
 
 from geo.model import Mode, Project
 from geo.modes import PROJECT_MODES
+from geo.registry.rows import Row
 from geo.registry.rules import broken_rules
 from tests.geo.traces import registry
 
@@ -29,7 +32,9 @@ def project(**changed: Any) -> Project:
 
 
 def said(**changed: Any) -> list[str]:
-    return [what for what, _, _ in broken_rules(project(**changed), registry().agreements)]
+    """Keys of the messages about a project."""
+    row = Row(project(**changed), YAML().load("id: x"), Path("x.yaml"))
+    return [fault.key for fault in broken_rules(row, registry().agreements)]
 
 
 def side(**given: Any) -> dict[str, Any]:
@@ -44,7 +49,7 @@ def report(day: dt.date, **given: Any) -> dict[str, Any]:
 def test_only_links_are_projects_and_only_power_has_a_voltage(mode: Mode) -> None:
     row = PROJECT_MODES.get(mode)
     if row is None:
-        assert said(mode=mode) == [f"mode {mode.value!r} is not a project's"]
+        assert said(mode=mode) == ["registry.context_mode"]
         return
     assert (said(mode=mode) == []) is not row.has_voltage
     assert (said(mode=mode, kv=110) == []) is row.has_voltage
@@ -74,4 +79,4 @@ def test_a_publication_is_found_at_a_safe_address() -> None:
     source = {"publisher": "Báo", "date": "2022-01-01", "title": "a", "url": "http://a.vn/1"}
     outside = report(dt.date(2022, 1, 1), cite=None, source=source)
     for changed in ({"sides": [side(reports=[outside])]}, {"sources": [source]}):
-        assert said(**changed) == ["the address 'http://a.vn/1'"]
+        assert said(**changed) == ["registry.address"]

@@ -126,7 +126,7 @@ def test_a_pack_of_something_else_is_refused_though_its_checksums_are_right(
         archive.write(cache.folder / "files" / entry.name, entry.name)
     with pytest.raises(InputError, match="signing lacks the column 'province_code'") as refused:
         open_pack(pack, tmp_path / "packs")
-    assert "signing trong gói không phải dữ liệu bản đồ" in refused.value.vi
+    assert "signing trong gói không phải dữ liệu bản đồ" in refused.value.told("vi")
 
 
 def test_a_pack_with_nothing_to_use_is_refused(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ import time
 from collections.abc import Callable
 
 import pytest
+from markupsafe import escape
 
 from geo.errors import InputError
 from geo.model import Grade, Text
@@ -48,15 +49,15 @@ def test_it_is_watched_stopped_and_begun_again() -> None:
 
 def test_a_failure_is_kept_and_said_in_the_readers_language() -> None:
     def fails(_: Progress) -> None:
-        raise NoConnectionError("no way", where="h.example", remedy="the sketch stays", vi="Hỏng.")
+        raise NoConnectionError("osm.offline", where="h.example", host="h.example")
 
     job = RefreshJob()
     job.start(fails, {})
     state = wait(job, lambda state: not state.at_work)
     assert state.phase is Phase.FAILED
-    assert "Hỏng." in outcome(state, 0, Texts(Language.VI))
-    assert "h.example: no way; the sketch stays." in outcome(state, 0, Texts(Language.EN))
-    cache = InputError("<full>", where="/srv/cache", remedy="make room")
+    assert "Không kết nối được với máy chủ h.example" in outcome(state, 0, Texts(Language.VI))
+    assert "No connection to the server h.example" in outcome(state, 0, Texts(Language.EN))
+    cache = InputError("osm.cache_folder", where="/srv/cache", reason="<full>")
     said = outcome(State(Phase.FAILED, error=cache), 3, Texts(Language.EN))
     assert "&lt;full&gt;" in said
     assert "/srv" not in said
@@ -77,4 +78,4 @@ def test_a_fault_of_the_program_is_logged_and_leaves_nobody_waiting(
     wait(job, lambda _: bool(logged))
     assert logged[0].exc_type is ZeroDivisionError
     assert (state.phase, state.error) == (Phase.FAILED, None)
-    assert english.html("refresh.fault") in outcome(state, 0, english)
+    assert escape(english("refresh.fault")) in outcome(state, 0, english)

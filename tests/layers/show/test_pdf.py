@@ -34,7 +34,7 @@ def test_without_a_browser_the_message_says_what_to_do(
     monkeypatch.delenv("GIAPRANH_CHROMIUM", raising=False)
     with pytest.raises(InputError, match=r"GIAPRANH_CHROMIUM.*Ctrl\+P") as caught:
         print_pdf("<p>x</p>")
-    assert "Ctrl+P" in caught.value.vi
+    assert "Ctrl+P" in caught.value.told("vi")
     monkeypatch.setenv("GIAPRANH_CHROMIUM", "nowhere")
     with pytest.raises(InputError, match="'nowhere', which is not there"):
         print_pdf("<p>x</p>")

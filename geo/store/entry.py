@@ -1,0 +1,314 @@
+"""What a person adds to the register: an entry, never changed, only followed by another.
+
+An entry is about a project and one of its sides, or about one of them, or neither (a place). Its
+payload is a class of the model wherever the model has one, so that folding it onto the registry
+copies nothing.
+"""
+
+import datetime as dt
+import json
+import unicodedata
+from collections.abc import Mapping
+from enum import StrEnum
+from types import MappingProxyType
+from typing import Annotated, Any, Final, NamedTuple, TypeAlias
+
+from pydantic import (
+    AwareDatetime,
+    BaseModel,
+    ConfigDict,
+    Field,
+    PlainSerializer,
+    TypeAdapter,
+    model_validator,
+)
+from uuid_utils.compat import uuid7
+
+from geo.model import Deadline, EntrySource, PlaceKey, Slug, StatedLength, StatusReport, Text
+
+EntryId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
+"""A UUIDv7 in small letters: sorts as text in the order of its making."""
+SideKey = Annotated[str, Field(pattern=r"^\d{4}:\d{2}(@[a-z0-9-]+/[a-z0-9-]+)?$")]
+"""Era and code, ``2008:24``; ``@`` and a stretch's ends where a project has two such sides."""
+Unit = Annotated[str, Field(pattern=r"^\d{4}:\d{2}$")]
+"""An administrative unit: the year its era came into force, and its code."""
+Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
+Degrees: TypeAlias = tuple[float, float]
+"""(longitude, latitude) in EPSG:4326."""
+
+
+class Kind(StrEnum):
+    """What an entry says."""
+
+    STATUS = "status"
+    DEADLINE = "deadline"
+    PARTY = "party"
+    LENGTH = "length"
+    NOTE = "note"
+    PLACE = "place"
+    LINE = "line"
+    CUT = "cut"
+    DECISION = "decision"
+    ATTACHMENT = "attachment"
+    WITHDRAWAL = "withdrawal"
+
+
+GEOMETRIC: Final = frozenset({Kind.PLACE, Kind.LINE, Kind.CUT})
+"""Kinds that move a line, a place or a cut: only these make a new trace."""
+
+
+class _Said(BaseModel):
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+
+
+class Responsibility(_Said):
+    """Who answers for the side from now on."""
+
+    responsible: tuple[Slug, ...] = Field(min_length=1, max_length=20)
+    source: EntrySource
+
+
+class Remark(_Said):
+    """A note on the project, or on one of its sides."""
+
+    text: Text
+    source: EntrySource
+
+
+class PlaceGiven(_Said):
+    """A place of the gazetteer, new or moved; degrees in EPSG:4326, precision in metres."""
+
+    key: PlaceKey
+    name: Text
+    lon: float = Field(ge=102.0, le=118.0)
+    lat: float = Field(ge=8.0, le=23.5)
+    sort: str = Field(min_length=1, max_length=40)
+    provinces: tuple[Unit, ...] = Field(min_length=1, max_length=2)
+    districts: tuple[str, ...] = ()
+    precision_m: int = Field(gt=0, le=50_000)
+    source: EntrySource
+
+
+class OwnLine(_Said):
+    """The project's line as a department's document has it: strands of (lon, lat) in degrees."""
+
+    strands: tuple[Annotated[tuple[Degrees, ...], Field(min_length=2)], ...] = Field(min_length=1)
+    source: EntrySource
+
+
+class Cut(_Said):
+    """The stretch for which the side answers, between two places of the project's route."""
+
+    stretch: tuple[PlaceKey, PlaceKey]
+    source: EntrySource
+
+
+class Decision(_Said):
+    """What somebody decided on a project or side, for whom to do and by when."""
+
+    text: Text
+    responsible: tuple[Slug, ...] = ()
+    by: dt.date | None = None
+    source: EntrySource
+
+
+class Attachment(_Said):
+    """A file that goes with another entry (``of``); it lies under its SHA-256."""
+
+    sha256: Sha256
+    name: str = Field(min_length=1, max_length=200)
+    media_type: str = Field(min_length=3, max_length=100)
+    size_bytes: int = Field(gt=0)
+    of: EntryId | None = None
+
+
+class Withdrawal(_Said):
+    """Why another entry no longer counts."""
+
+    reason: str = Field(default="", max_length=500)
+
+
+Payload: TypeAlias = (
+    StatusReport
+    | Deadline
+    | Responsibility
+    | StatedLength
+    | Remark
+    | PlaceGiven
+    | OwnLine
+    | Cut
+    | Decision
+    | Attachment
+    | Withdrawal
+)
+PAYLOADS: Final[Mapping[Kind, type[Any]]] = MappingProxyType(
+    {
+        Kind.STATUS: StatusReport,
+        Kind.DEADLINE: Deadline,
+        Kind.PARTY: Responsibility,
+        Kind.LENGTH: StatedLength,
+        Kind.NOTE: Remark,
+        Kind.PLACE: PlaceGiven,
+        Kind.LINE: OwnLine,
+        Kind.CUT: Cut,
+        Kind.DECISION: Decision,
+        Kind.ATTACHMENT: Attachment,
+        Kind.WITHDRAWAL: Withdrawal,
+    }
+)
+"""The class of each kind's payload."""
+LISTS: Final[Mapping[Kind, TypeAdapter[list[Any]]]] = MappingProxyType(
+    {kind: TypeAdapter(list[payload]) for kind, payload in PAYLOADS.items()}  # type: ignore[valid-type]  # a table of classes
+)
+
+
+def written_moment(at: dt.datetime) -> str:
+    """A moment in UTC as text of one length, so that texts sort as moments do.
+
+    Examples
+    --------
+    >>> written_moment(dt.datetime(2026, 5, 1, tzinfo=dt.UTC))
+    '2026-05-01T00:00:00.000000Z'
+    """
+    return at.astimezone(dt.UTC).isoformat(timespec="microseconds").replace("+00:00", "Z")
+
+
+def new_id() -> str:
+    """A new id, later than all that this process made before."""
+    return str(uuid7())
+
+
+class Entry(NamedTuple):
+    """An entry as the log holds it; its payload is read when it is asked for.
+
+    A plain tuple, since a hundred thousand of them are read at once.
+
+    Attributes
+    ----------
+    id, log
+        The entry's own id, and the id of the log (installation) it was written in.
+    project, side
+        What it is about, where it is about one.
+    body
+        The payload as JSON.
+    author, email
+        Who wrote it.
+    at
+        When it was written, UTC, as :func:`written_moment` writes it.
+    withdraws, replaces
+        The entry that no longer counts because of this one.
+    after
+        The newest entries on the same fact that its author's log held: what he knew.
+    received
+        When this log took it in; no part of what is exchanged.
+    """
+
+    id: str
+    kind: Kind
+    project: str | None
+    side: str | None
+    body: str
+    author: str
+    email: str | None
+    log: str
+    at: str
+    withdraws: str | None = None
+    replaces: str | None = None
+    after: tuple[str, ...] = ()
+    received: str = ""
+
+    @property
+    def payload(self) -> Any:
+        """What it says, as the class of its kind."""
+        return PAYLOADS[self.kind].model_validate_json(self.body)
+
+    @property
+    def target(self) -> str | None:
+        """The entry that no longer counts because of this one."""
+        return self.withdraws or self.replaces
+
+    @property
+    def known_since(self) -> str:
+        """Since when this log holds it."""
+        return self.received or self.at
+
+    @property
+    def written(self) -> dt.datetime:
+        """When it was written, UTC."""
+        return dt.datetime.fromisoformat(self.at)
+
+
+class Draft(_Said):
+    """What a person wants to add; the store adds who, when and the rest.
+
+    ``seen`` holds the newest entries on the fact that the person was shown: what came since
+    makes the store refuse, so that nobody writes over what he has not seen.
+    """
+
+    kind: Kind
+    project: Slug | None = None
+    side: SideKey | None = None
+    payload: Any
+    withdraws: EntryId | None = None
+    replaces: EntryId | None = None
+    seen: frozenset[str] | None = None
+
+    @model_validator(mode="after")
+    def _payload_is_of_its_kind(self) -> "Draft":
+        payload = PAYLOADS[self.kind]
+        if not isinstance(self.payload, payload):
+            raise ValueError(  # noqa: TRY004 - pydantic gathers ValueError
+                f"an entry of kind {self.kind.value} holds a {payload.__name__}"
+            )
+        if (self.kind is Kind.WITHDRAWAL) != (self.withdraws is not None):
+            raise ValueError("give 'withdraws' exactly when the kind is withdrawal")
+        return self
+
+
+_Moment = Annotated[AwareDatetime, PlainSerializer(written_moment, return_type=str)]
+
+
+class _Envelope(_Said):
+    """An entry as it is written in a file that goes from one installation to another."""
+
+    id: EntryId
+    kind: Kind
+    project: Slug | None = None
+    side: SideKey | None = None
+    payload: dict[str, Any]
+    author: str = Field(min_length=1, max_length=200)
+    email: str | None = None
+    log: EntryId
+    at: _Moment
+    withdraws: EntryId | None = None
+    replaces: EntryId | None = None
+    after: tuple[EntryId, ...] = ()
+
+
+def entry_line(entry: Entry) -> str:
+    """One entry as a line of JSON, the same wherever it was written."""
+    fields = {
+        name: getattr(entry, name)
+        for name in _Envelope.model_fields
+        if name != "payload" and getattr(entry, name)
+    }
+    return json.dumps(fields | {"payload": json.loads(entry.body)}, ensure_ascii=False)
+
+
+def read_entry(line: str | bytes) -> Entry:
+    """Read one line of JSON.
+
+    Raises
+    ------
+    ValueError
+        When it is no entry of a kind that this version knows.
+    """
+    said = _Envelope.model_validate_json(line)
+    payload = PAYLOADS[said.kind].model_validate(said.payload, strict=False)
+    plain = said.model_dump(exclude={"payload", "at"})
+    return Entry(**plain, at=written_moment(said.at), body=payload_json(payload))
+
+
+def payload_json(payload: BaseModel) -> str:
+    """A payload as JSON in Unicode NFC, without what it leaves open."""
+    return unicodedata.normalize("NFC", payload.model_dump_json(exclude_none=True))

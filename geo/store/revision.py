@@ -1,0 +1,252 @@
+"""One project as entries revise it: each is checked against what it speaks of, then applied."""
+
+from collections import defaultdict
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from itertools import islice
+from typing import Any, Final
+
+from pydantic import ValidationError
+
+from geo.model import EntrySource, Project, Side, StatusReport, Text
+from geo.registry import Registry
+from geo.registry.citations import entry_label
+from geo.store.causality import in_order
+from geo.store.entry import LISTS, Decision, Entry, Kind, OwnLine, Remark
+from geo.store.sides import side_numbers
+
+MOST_NOTES: Final = 5
+"""So many of the newest notes stand with a project; the change log has them all."""
+
+
+_LAST_COUNTS: Final = frozenset({Kind.DEADLINE, Kind.PARTY, Kind.LINE, Kind.CUT})
+"""Kinds of which only the last word on a side counts."""
+
+
+@dataclass(frozen=True, slots=True)
+class Unfit:
+    """An entry that does not fit the registry, and why."""
+
+    entry: Entry
+    reason: Text
+
+
+class NoFitError(Exception):
+    """Why an entry does not fit, on its way to the list of those that do not."""
+
+    def __init__(self, vi: str, en: str) -> None:
+        super().__init__(en)
+        self.reason = Text(vi=vi, en=en)
+
+
+class Revision:
+    """A project and what entries say of it, in the order of folding."""
+
+    def __init__(self, project: Project, registry: Registry) -> None:
+        self.base = project
+        self.registry = registry
+        self.unfit: list[Unfit] = []
+        self.line: OwnLine | None = None
+        self.geometric: list[str] = []
+        self._numbers = side_numbers(project)
+        self._sides: dict[int, dict[str, Any]] = defaultdict(dict)
+        self._cuts: dict[int, dict[str, Any]] = {}
+        self._lengths = list(project.stated_lengths)
+        self._notes: list[Entry] = []
+        self._newest: list[Remark | Decision] = []
+        self._take: Mapping[str, Callable[[Entry], None]] = {
+            Kind.DEADLINE: self._deadline,
+            Kind.PARTY: self._party,
+            Kind.LENGTH: self._length,
+            Kind.LINE: self._line,
+            Kind.CUT: self._cut,
+        }
+
+    def revise(self, entries: Iterable[Entry]) -> None:
+        """Take in entries; those that do not fit are listed.
+
+        What a later entry took the place of is not looked at again: there may be thousands.
+        """
+        groups: dict[tuple[str, str | None], list[Entry]] = defaultdict(list)
+        for entry in entries:
+            groups[entry.kind, entry.side].append(entry)
+        for (kind, side), said in groups.items():
+            if kind == Kind.STATUS:
+                self._statuses(side, said)
+            elif kind in (Kind.NOTE, Kind.DECISION):
+                self._notes += said
+            elif kind in _LAST_COUNTS:
+                next((one for one in reversed(said) if self._fits(one)), None)
+            elif kind in self._take or (side is not None and side not in self._numbers):
+                self._all(said)
+
+        self._notes.sort(key=in_order, reverse=True)
+        self._newest = list(islice(filter(None, map(self._note, self._notes)), MOST_NOTES))
+
+    def _all(self, said: Iterable[Entry]) -> None:
+        for entry in said:
+            self._fits(entry)
+
+    def _fits(self, entry: Entry) -> bool:
+        """Apply an entry; one that does not fit is listed."""
+        with self._listing(entry):
+            self._take.get(entry.kind, self._belongs)(entry)
+            return True
+        return False
+
+    @contextmanager
+    def _listing(self, entry: Entry) -> Iterator[None]:
+        """List an entry that turns out not to fit."""
+        try:
+            yield
+        except NoFitError as fault:
+            self.unfit.append(Unfit(entry, fault.reason))
+        except ValidationError as fault:
+            self.unfit.append(Unfit(entry, unread(fault)))
+
+    @property
+    def project(self) -> Project:
+        """The project with all that fitted."""
+        notes = {"note": self._with_notes()} if self._newest else {}
+        lengths = {"stated_lengths": tuple(self._lengths)}
+        return self._with(self._sides).model_copy(update=lengths | notes)
+
+    @property
+    def cut(self) -> Project | None:
+        """The project with no more than its cuts moved; None where none is."""
+        return self._with(self._cuts) if self._cuts else None
+
+    def _with(self, changes: Mapping[int, Mapping[str, Any]]) -> Project:
+        sides = tuple(
+            side.model_copy(update=changes[number]) if number in changes else side
+            for number, side in enumerate(self.base.sides)
+        )
+        return self.base.model_copy(update={"sides": sides})
+
+    def _number(self, side: str | None) -> int:
+        number = None if side is None else self._numbers.get(side)
+        if number is not None:
+            return number
+        words = "" if side is None else f" {side}"
+        raise NoFitError(f"Công trình không có phía{words}", f"The project has no side{words}")
+
+    def _belongs(self, entry: Entry) -> None:
+        """An entry that changes nothing here must still be about a side that is there."""
+        if entry.side is not None:
+            self._number(entry.side)
+
+    def _statuses(self, side: str | None, said: list[Entry]) -> None:
+        """Take all of a side's reports at once: there may be thousands."""
+        try:
+            number = self._number(side)
+        except NoFitError as fault:
+            self.unfit += [Unfit(entry, fault.reason) for entry in said]
+            return
+        reports = []
+        for entry, report in zip(said, self._read(said), strict=True):
+            if report is None:
+                continue
+            if isinstance(report.source, EntrySource) and report.date > report.source.date:
+                self.unfit.append(Unfit(entry, _TOO_NEW))
+            else:
+                reports.append(report)
+        self._sides[number]["reports"] = (*self.base.sides[number].reports, *reports)
+
+    def _read(self, said: list[Entry]) -> Iterable[StatusReport | None]:
+        try:
+            return LISTS[Kind.STATUS].validate_json(f"[{','.join([e.body for e in said])}]")
+        except ValidationError:
+            return list(self._one_by_one(said))
+
+    def _one_by_one(self, said: list[Entry]) -> Iterator[StatusReport | None]:
+        for entry in said:
+            report = None
+            with self._listing(entry):
+                report = entry.payload
+            yield report
+
+    def _deadline(self, entry: Entry) -> None:
+        self._sides[self._number(entry.side)]["deadline"] = entry.payload
+
+    def _party(self, entry: Entry) -> None:
+        number, said = self._number(entry.side), entry.payload
+        for party in said.responsible:
+            self._known_party(party)
+        self._answers_here(said.responsible, self.base.sides[number])
+        self._sides[number] |= {"responsible": said.responsible, "basis": said.source}
+
+    def _known_party(self, party: str) -> None:
+        if party not in self.registry.parties:
+            raise NoFitError(f"Không có bên nào là {party!r}", f"There is no party {party!r}")
+
+    def _answers_here(self, parties: Sequence[str], side: Side) -> None:
+        """One province does not answer alone for another's side; the registry's own rule."""
+        first = self.registry.parties[parties[0]]
+        if len(parties) == 1 and first.province not in (None, side.province):
+            raise NoFitError(
+                f"{first.name.vi} không thể một mình chịu trách nhiệm cho phía tỉnh khác",
+                f"{first.name.en} cannot answer alone for another province's side",
+            )
+
+    def _length(self, entry: Entry) -> None:
+        self._belongs(entry)
+        said = entry.payload
+        self._on_route(said.between or ())
+        self._lengths.append(said)
+
+    def _note(self, entry: Entry) -> Remark | Decision | None:
+        with self._listing(entry):
+            self._belongs(entry)
+            said: Remark | Decision = entry.payload
+            return said
+        return None
+
+    def _with_notes(self) -> Text:
+        """The project's note and the newest of those that were added, each with its origin."""
+        notes = [self.base.note] if self.base.note else []
+        if len(self._notes) > MOST_NOTES:
+            notes.append(_OLDER)
+        for one in reversed(self._newest):
+            origin = entry_label(one.source)
+            notes.append(Text(vi=f"{origin.vi}: {one.text.vi}", en=f"{origin.en}: {one.text.en}"))
+        return Text(vi="\n".join(n.vi for n in notes), en="\n".join(n.en for n in notes))
+
+    def _line(self, entry: Entry) -> None:
+        self.line = entry.payload
+        self.geometric.append(entry.id)
+
+    def _cut(self, entry: Entry) -> None:
+        number, said = self._number(entry.side), entry.payload
+        self._on_route(said.stretch)
+        self._sides[number]["stretch"] = said.stretch
+        self._cuts[number] = {"stretch": said.stretch}
+        self.geometric.append(entry.id)
+
+    def _on_route(self, keys: Iterable[str]) -> None:
+        for key in keys:
+            if key not in self.base.places:
+                raise NoFitError(
+                    f"Địa điểm {key!r} không nằm trên tuyến",
+                    f"The place {key!r} is not on the route",
+                )
+
+
+_OLDER: Final = Text(
+    vi="(Các ghi chú trước nữa: xem nhật ký thay đổi)",
+    en="(Earlier notes: see the change log)",
+)
+_TOO_NEW: Final = Text(
+    vi="Báo cáo một ngày sau ngày của chính văn bản nêu nó",
+    en="Reports a day that is after the date of its own document",
+)
+
+
+def unread(fault: ValidationError) -> Text:
+    """Say that a payload cannot be read, and which field is at fault."""
+    first = fault.errors(include_url=False, include_input=False)[0]
+    field = ".".join(map(str, first["loc"])) or "payload"
+    return Text(
+        vi=f"Không đọc được nội dung (trường {field}): có thể do phiên bản khác ghi",
+        en=f"Cannot be read (field {field}): perhaps written by another version",
+    )
