@@ -3,6 +3,7 @@
 import logging
 
 from geo.cli.command_table import CommandTable
+from geo.cli.console import run
 
 main = CommandTable(
     "geo",
@@ -16,6 +17,7 @@ main = CommandTable(
             "geo.cli.boundary_command",
             "Tell whether a file's borders are shifted.",
         ),
+        "cut": ("geo.cli.cut_command", "Cut any network at the borders; kilometres by province."),
         "refresh": ("geo.cli.fetch_commands", "Fetch OpenStreetMap and boundaries."),
         "pack": ("geo.cli.fetch_commands", "Write what was fetched into one file."),
         "coverage": ("geo.cli.agreement_commands", "Compare documents with the registry."),
@@ -26,4 +28,4 @@ main = CommandTable(
 
 if __name__ == "__main__":
     logging.basicConfig(format="geo: %(message)s", level=logging.WARNING)
-    main(prog_name="python -m geo")
+    run(main, "python -m geo")

@@ -14,15 +14,18 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
 import geopandas as gpd
 import pyogrio
+import shapely
 from pyogrio.core import _register_drivers  # the one way to have GDAL heed OGR_SKIP later on
 
 from geo.errors import InputError
+from geo.limits import LIMITS, check
 
 FORMATS: Final = frozenset(
     {
@@ -66,8 +69,9 @@ def layers_of(file: Path, *, formats: frozenset[str] = FORMATS) -> list[tuple[st
     """
     place = _checked(file)
     found = [(str(name), str(kind or "")) for name, kind in pyogrio.list_layers(place)]
+    check("layers", len(found), where=str(file))
     if found:
-        _check_format(place, found[0][0], formats)
+        _check_layer(place, found[0][0], formats)
     return found
 
 
@@ -79,11 +83,17 @@ def read_layer(
     Raises
     ------
     InputError, pyogrio.errors.DataSourceError
-        As :func:`layers_of`.
+        As :func:`layers_of`; an InputError also where it holds too much (:mod:`geo.limits`).
     """
     place = _checked(file)
-    _check_format(place, layer, formats)
-    return gpd.read_file(place, layer=layer, encoding=encoding)
+    _check_layer(place, layer, formats)
+    rows = LIMITS["rows"].most
+    frame = gpd.read_file(place, layer=layer, encoding=encoding, rows=rows + 1)
+    check("rows", len(frame), where=str(file))
+    if isinstance(frame, gpd.GeoDataFrame):
+        vertices = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
+        check("vertices", vertices, where=str(file))
+    return frame
 
 
 def read_attributes(file: Path, layer: str, *, rows: int, encoding: str | None = None) -> Any:
@@ -97,6 +107,29 @@ def read_attributes(file: Path, layer: str, *, rows: int, encoding: str | None =
     return pyogrio.read_dataframe(
         _checked(file), layer=layer, read_geometry=False, max_features=rows, encoding=encoding
     )
+
+
+def read_rows(
+    file: Path, layer: str, *, first: int, rows: int, formats: frozenset[str] = LINE_FORMATS
+) -> gpd.GeoDataFrame:
+    """Read some rows of a layer, from the row number ``first`` on.
+
+    Raises
+    ------
+    InputError, pyogrio.errors.DataSourceError
+        As :func:`layers_of`.
+    """
+    state = file.stat()
+    place = _checked_once(file, layer, formats, (state.st_mtime_ns, state.st_size))
+    return gpd.read_file(place, layer=layer, skip_features=first, max_features=rows)
+
+
+@lru_cache(maxsize=8)
+def _checked_once(file: Path, layer: str, formats: frozenset[str], _state: tuple[int, int]) -> Path:
+    """A file that is read in parts is looked through once, as long as it stays as it is."""
+    place = _checked(file)
+    _check_layer(place, layer, formats)
+    return place
 
 
 def _checked(file: Path) -> Path:
@@ -119,8 +152,10 @@ def _put_away() -> None:
         raise RuntimeError("this build of GDAL keeps drivers that it was told to skip")
 
 
-def _check_format(file: Path, layer: str, formats: frozenset[str]) -> None:
-    driver = pyogrio.read_info(file, layer=layer)["driver"]
+def _check_layer(file: Path, layer: str, formats: frozenset[str]) -> None:
+    info = pyogrio.read_info(file, layer=layer)
+    check("columns", len(info["fields"]), where=str(file))
+    driver = info["driver"]
     if driver not in formats:
         raise InputError(
             "files.format", where=file.name, driver=driver, formats=", ".join(sorted(formats))
