@@ -31,7 +31,7 @@ cho-moi,Chợ Mới,New market,106.25,21.38,town,Lạng Giang,24,own estimate of
 """,
     "projects/roads.yaml": """
   - id: duong-moi-1
-    name: {vi: Đường mới số 1, en: New road 1}
+    name: {vi: Đường Chợ Mới – Kép, en: Chợ Mới – Kép road}
     mode: road
     action: build
     route: [cho-moi, kep]
@@ -42,7 +42,7 @@ cho-moi,Chợ Mới,New market,106.25,21.38,town,Lạng Giang,24,own estimate of
         responsible: [ban-moi]
         basis: bb-moi:3
   - id: duong-moi-2
-    name: {vi: Đường mới số 2, en: New road 2}
+    name: {vi: Đường Kép – Chợ Mới, en: Kép – Chợ Mới road}
     mode: road
     action: widen
     route: [kep, cho-moi]
