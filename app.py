@@ -29,6 +29,7 @@ from layers.app.streamlit_words import download_words, uploader_words
 from layers.app.view import View
 from layers.app.work import Options, linkage_at, own_boundaries, traced, usable
 from layers.map import background
+from layers.markdown import plain
 from layers.pages import PAGES, show_page
 from layers.pages.data_pack import dropped_pack
 from layers.texts import Language, Texts
@@ -213,11 +214,11 @@ def ready(texts: Texts) -> Options:
             given = replace(given, own=own if own in own_boundaries() else "")
             traced(given)
     except InputError as fault:
-        st.error(f"**{texts('error.title')}** {texts.fault(fault)}")
+        st.error(f"**{texts('error.title')}** {plain(texts.fault(fault))}")
         st.code(fault.told(texts.language), language=None, wrap_lines=True)
         st.stop()
     if damaged is not None:
-        st.warning(f"**{texts('error.fetched')}** {texts.fault(damaged)}")
+        st.warning(f"**{texts('error.fetched')}** {plain(texts.fault(damaged))}")
     return given
 
 
