@@ -10,6 +10,7 @@ import pandas as pd
 from pandas.io.formats.style import Styler
 
 from geo.export import tables
+from geo.export.cells import harmless
 from geo.export.selection import only
 from geo.export.tables import DAY, KM, Column, Role, Table
 from layers.app.filters import Shown
@@ -88,13 +89,17 @@ def _is_day(value: object) -> TypeGuard[dt.date]:
 
 def as_csv(frame: pd.DataFrame) -> bytes:
     """Write what is seen as CSV that Excel opens with its diacritics right."""
-    return frame.to_csv(index=False).encode("utf-8-sig")
+    safe = frame.rename(columns=harmless).map(harmless)
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def as_xlsx(frame: pd.DataFrame, title: str) -> bytes:
     """Write what is seen as one sheet with a frozen header and filters."""
     memory = io.BytesIO()
-    with pd.ExcelWriter(memory, engine="xlsxwriter", date_format="dd/mm/yyyy") as book:
+    as_text = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+    with pd.ExcelWriter(
+        memory, engine="xlsxwriter", date_format="dd/mm/yyyy", engine_kwargs=as_text
+    ) as book:
         frame.to_excel(book, sheet_name=title[:31], index=False)
         sheet = book.sheets[title[:31]]
         sheet.freeze_panes(1, 0)
