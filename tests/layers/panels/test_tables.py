@@ -6,6 +6,7 @@ import openpyxl
 import pandas as pd
 import pytest
 
+from geo.model import Language
 from geo.pipeline import Linkage
 from layers.app.filters import Choice, shown
 from layers.panels.tables import TABLES, as_csv, as_xlsx, columns, in_words, rows, usual
@@ -41,13 +42,24 @@ def test_pieces_are_those_that_answer_the_filters(linkage: Linkage) -> None:
 def test_files_hold_what_is_seen(linkage: Linkage, texts: Texts) -> None:
     table = TABLES["pieces"]
     seen = in_words(rows(shown(linkage, Choice()), table), usual(table, texts), texts)
-    again = pd.read_csv(io.BytesIO(as_csv(seen)), encoding="utf-8-sig")
+    written = as_csv(seen, texts)
+    office = {"sep": ";", "decimal": ","} if texts.language is Language.VI else {}
+    again = pd.read_csv(io.BytesIO(written), encoding="utf-8-sig", **office)
     assert list(again.columns) == list(seen.columns)
     assert len(again) == len(seen)
-    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(seen, "x" * 40))).active
-    assert sheet is not None
+    length = next(column for column in table.columns if column.name == "length_km").title
+    lengths = again[texts.pick(length)]
+    assert lengths.sum() == pytest.approx(linkage.pieces["length_km"].sum(), abs=0.1)
+    assert lengths.isna().any(), "a bridge or an area has no length"
+    book = openpyxl.load_workbook(io.BytesIO(as_xlsx(seen, "x" * 40, linkage, texts)))
+    sheet, sources = book.worksheets
+    assert sources.title == {Language.VI: "Nguồn", Language.EN: "Sources"}[texts.language]
+    assert sources.max_row > 5
     assert [cell.value for cell in sheet[1]] == list(seen.columns)
+    assert "–" in {cell.value for row in sheet.iter_rows() for cell in row}
+    assert len(list(sheet.conditional_formatting)) == 1
     assert sheet.max_row == len(seen) + 1
-    assert sheet.freeze_panes == "A2"
+    assert sheet.freeze_panes == "B2", "titles and first column stay"
+    assert sheet.row_dimensions[2].height > 0
     day = seen.columns.get_loc(next(c for c in seen.columns if "ngày" in c.lower() or "date" in c))
     assert any(cell[0].is_date for cell in sheet.iter_rows(min_row=2, min_col=day + 1))
