@@ -2,6 +2,7 @@
 
 import datetime as dt
 from collections.abc import Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, TypeAlias
@@ -63,15 +64,26 @@ def write_sheets(sheets: Sequence[Sheet], linkage: Linkage, path: Path, language
         "strings_to_numbers": False,
         "default_date_format": _DATES[language],
     }
+    book = xlsxwriter.Workbook(str(path), settings)
     try:
-        with xlsxwriter.Workbook(str(path), settings) as book:
-            _describe(book, linkage, language)
-            formats = _formats(book, language)
-            for sheet in sheets:
-                page = book.add_worksheet(sheet.title.pick(language)[:_TITLE_LETTERS])
-                _Page(page, sheet, language, formats).write(linkage)
+        _describe(book, linkage, language)
+        formats = _formats(book, language)
+        for sheet in sheets:
+            page = book.add_worksheet(sheet.title.pick(language)[:_TITLE_LETTERS])
+            _Page(page, sheet, language, formats).write(linkage)
+        book.close()
     except XlsxWriterException as error:
         raise OSError(str(error)) from error
+    finally:
+        _let_go(book)
+
+
+def _let_go(book: xlsxwriter.Workbook) -> None:
+    """Close the files that rows wait in, which a failed writing leaves open."""
+    for page in book.worksheets():
+        if page.row_data_fh is not None:
+            with suppress(OSError):  # what was never written is lost by intent
+                page.row_data_fh.close()
 
 
 def _describe(book: xlsxwriter.Workbook, linkage: Linkage, language: Language) -> None:

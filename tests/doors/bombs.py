@@ -21,7 +21,7 @@ def scribble(path: Path, vertices: int) -> Path:
     """Two provinces, one an outline that crosses itself everywhere."""
     frame = areas()
     points = np.random.default_rng(1).random((vertices, 2)) + np.array([106, 21])
-    frame.loc[0, "geometry"] = Polygon(points)
+    frame.loc[0, "geometry"] = Polygon(points)  # type: ignore[call-overload]  # the stubs know no shapes
     frame.to_file(path)
     return path
 
@@ -32,7 +32,7 @@ def star(path: Path, vertices: int) -> Path:
     radius = np.where(np.arange(vertices) % 2, 0.5, 0.001)[:, None]
     rays = np.column_stack([np.cos(angle), np.sin(angle)]) * radius + np.array([106, 21])
     frame = areas()
-    frame.loc[0, "geometry"] = Polygon(rays)
+    frame.loc[0, "geometry"] = Polygon(rays)  # type: ignore[call-overload]  # the stubs know no shapes
     frame.to_file(path)
     return path
 

@@ -65,8 +65,8 @@ def keys_in(node: ast.expr) -> tuple[str, ...]:
         return (node.value,)
     if isinstance(node, ast.IfExp):
         return keys_in(node.body) + keys_in(node.orelse)
-    if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-        return (f"{node.values[0].value}*",)
+    if isinstance(node, ast.JoinedStr):
+        return tuple(f"{beginning}*" for beginning in keys_in(node.values[0]))
     return ()
 
 
@@ -170,7 +170,7 @@ def faulty() -> dict[str, Wording]:
         {"whole": [], "share": [], "day": "2025-02-30T99:99", "needed": 1},
         {"short": "no", "needed": 1},
     )
-    said = {}
+    said: dict[str, Wording] = {}
     for row in wrong:
         try:
             Row.model_validate(row)

@@ -96,7 +96,7 @@ def test_zone_is_that_of_the_province_by_name_or_code_with_its_units(
     with zipfile.ZipFile(next(tmp_path.iterdir())) as archive:
         stated = CRS.from_wkt(archive.read("pieces.prj").decode())
     assert stated.coordinate_operation is not None
-    values = {one.name: one.value for one in stated.coordinate_operation.params}
+    values = {one.name: float(one.value) for one in stated.coordinate_operation.params}
     assert values["Longitude of natural origin"] == meridian
 
 

@@ -15,6 +15,7 @@ from geo.export.kml import write_kml
 from geo.export.options import Options
 from geo.export.selection import only
 from geo.model import Language, Mode, Status
+from tests.frames import each_row
 from tests.geo.export.linkages import linkage
 
 KML = {"k": "http://www.opengis.net/kml/2.2"}
@@ -50,7 +51,7 @@ def test_every_row_is_a_placemark_with_its_length_and_style(file: Path) -> None:
         marks[data.get("piece_id")] = (mark, data)
     pieces = linkage().pieces
     assert set(pieces["piece_id"]) <= set(marks)
-    for row in pieces.itertuples():
+    for row in each_row(pieces):
         mark, data = marks[row.piece_id]
         sketch = "" if row.grade in ("A", "B") else "-uncertain"
         assert mark.findtext("k:styleUrl", None, KML) == f"#status-{row.status}{sketch}"

@@ -1,16 +1,19 @@
 """Files and screen use the same words."""
 
+from collections.abc import Mapping
+from typing import Any
+
 import pytest
 
 from geo.export import tables, words
-from geo.model import Language, StrEnum, Text
+from geo.model import Language, Text
 from layers.texts import Texts
 
-SPOKEN: dict[str, dict[StrEnum, Text]] = {
-    "status": dict(words.STATUS),
-    "mode": dict(words.MODE),
-    "action": dict(words.ACTION),
-    "grade": dict(words.GRADE),
+SPOKEN: dict[str, Mapping[Any, Text]] = {
+    "status": words.STATUS,
+    "mode": words.MODE,
+    "action": words.ACTION,
+    "grade": words.GRADE,
 }
 
 

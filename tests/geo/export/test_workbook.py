@@ -5,7 +5,7 @@ from pathlib import Path
 
 import openpyxl
 import pytest
-from openpyxl.cell import Cell
+from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from geo.export.colours import MARK_COLOUR, STATUS_COLOUR
@@ -49,7 +49,7 @@ def head_row(page: Worksheet) -> int:
     return int(page.auto_filter.ref.split(":")[0].lstrip("ABCDEFGHIJKLMNOPQRSTUVWXYZ"))
 
 
-def column(page: Worksheet, title: str) -> list[Cell]:
+def column(page: Worksheet, title: str) -> list[Cell | MergedCell]:
     head = head_row(page)
     (number,) = (cell.column for cell in page[head] if cell.value == title)
     return [row[number - 1] for row in page.iter_rows(min_row=head + 1)]
@@ -88,9 +88,8 @@ def test_lengths_are_numbers_and_add_up(book: Book, language: Language) -> None:
         else:
             assert cell.value == pytest.approx(km)
             assert cell.number_format == ('"≈ "#,##0.0' if grade == "C" else "#,##0.0")
-    assert sum(cell.value for cell in cells if cell.value != "–") == pytest.approx(
-        pieces["length_km"].sum()
-    )
+    numbers = [cell.value for cell in cells if isinstance(cell.value, int | float)]
+    assert sum(numbers) == pytest.approx(pieces["length_km"].sum())
 
 
 def test_parts_are_counted_from_one(book: Book, language: Language) -> None:
@@ -102,7 +101,7 @@ def test_dates_are_dates(book: Book, language: Language) -> None:
     cells = column(book["Status history"], titles("Status history", language)[2])
     given = STATUS_REPORTS.frame(linkage())["date"]
     assert [cell.value for cell in cells] == [dt.datetime.combine(d, dt.time()) for d in given]
-    assert all(cell.is_date for cell in cells)
+    assert all(isinstance(cell.value, dt.datetime) for cell in cells)
 
 
 def test_status_cells_have_its_words_and_colours(book: Book, language: Language) -> None:
@@ -110,8 +109,8 @@ def test_status_cells_have_its_words_and_colours(book: Book, language: Language)
     for cell, value in zip(cells, linkage().pieces["status"], strict=True):
         assert cell.value == STATUS[Status(value)].pick(language)
         assert cell.fill.fill_type is None, "an edited cell must not keep a colour of its own"
-    page, letter = book["Pieces"], cells[0].column_letter
-    place = f"{letter}{cells[0].row}:{letter}{cells[-1].row}"
+    page = book["Pieces"]
+    place = f"{cells[0].coordinate}:{cells[-1].coordinate}"
     (laid,) = [one for one in page.conditional_formatting if str(one.sqref) == place]
     colours = {
         rule.formula[0].strip('"'): (
@@ -136,8 +135,8 @@ def test_every_row_is_as_high_as_its_texts_need(name: str, book: Book) -> None:
     page = book[name]
     (sheet,) = (sheet for sheet in SHEETS if sheet.title.en == name)
     most = 0.0
-    for row in page.iter_rows(min_row=head_row(page)):
-        height = page.row_dimensions[row[0].row].height
+    for number, row in enumerate(page.iter_rows(min_row=head_row(page)), start=head_row(page)):
+        height = page.row_dimensions[number].height
         assert height is not None
         for cell, field in zip(row, sheet.fields, strict=True):
             if isinstance(cell.value, str):
@@ -150,6 +149,7 @@ def test_every_row_is_as_high_as_its_texts_need(name: str, book: Book) -> None:
 @pytest.mark.parametrize("name", [sheet.title.en for sheet in SHEETS])
 def test_footer_says_the_day_whole(name: str, book: Book, language: Language) -> None:
     footer = book[name].oddFooter
+    assert footer is not None
     said = {
         Language.VI: "Trang &P/&N · Tình hình đến 31/12/2024",
         Language.EN: "Page &P of &N · As known on 31 Dec 2024",
@@ -170,10 +170,11 @@ def test_head_is_frozen_filtered_and_printed_on_every_page(
     assert page.print_title_rows == f"${head}:${head}"
     assert page.page_setup.orientation == "landscape"
     assert page.page_setup.paperSize in (8, 9)
+    assert page.sheet_properties.pageSetUpPr
     assert page.sheet_properties.pageSetUpPr.fitToPage
     assert page.page_setup.fitToWidth in (None, 1)  # one page wide is what Excel takes unsaid
     assert page.page_setup.fitToHeight == 0
-    assert "GeoNames, CC BY 4.0" in page.oddFooter.left.text
+    assert "GeoNames, CC BY 4.0" in str(page.oddFooter)
 
 
 def test_overview_says_the_day_and_that_borders_are_a_sketch(
