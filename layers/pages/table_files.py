@@ -3,7 +3,9 @@
 import pandas as pd
 import streamlit as st
 
+from geo.export.cells import SAID
 from geo.pipeline import Linkage
+from layers.markdown import plain
 from layers.panels.tables import as_csv, as_xlsx
 from layers.texts import Texts
 
@@ -32,6 +34,7 @@ def offer_files(
             data=lambda: as_csv(frame, texts),
             file_name=f"{stem}.csv",
             mime="text/csv",
+            help=plain(texts.pick(SAID)),
             on_click="ignore",
             key="table-csv",
         )

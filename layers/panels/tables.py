@@ -9,6 +9,7 @@ import pandas as pd
 from pandas.io.formats.style import Styler
 
 from geo.export import tables, words
+from geo.export.cells import harmless
 from geo.export.options import CsvLocale
 from geo.export.selection import only
 from geo.export.tables import DAY, KM, Column, Role, Table
@@ -105,10 +106,13 @@ def as_csv(frame: pd.DataFrame, texts: Texts) -> bytes:
     For Vietnamese that is semicolons, decimal commas, and codes that begin with 0 as ``="01"``.
     """
     said = frame.map(lambda value: _yes_or_no(value, texts) if isinstance(value, bool) else value)
-    if CsvLocale.of(texts.language) is CsvLocale.PLAIN:
-        return said.to_csv(index=False).encode("utf-8-sig")
-    kept = said.map(lambda value: f'="{value}"' if _is_code(value) else value)
-    return kept.to_csv(index=False, sep=";", decimal=",").encode("utf-8-sig")
+    safe = said.rename(columns=harmless).map(harmless)
+    sep, decimal = ",", "."
+    if CsvLocale.of(texts.language) is CsvLocale.VI:
+        sep, decimal = ";", ","
+        safe = safe.map(lambda value: f'="{value}"' if _is_code(value) else value)
+    text = safe.to_csv(index=False, sep=sep, decimal=decimal, lineterminator="\r\n")
+    return text.encode("utf-8-sig")
 
 
 def _yes_or_no(flag: bool, texts: Texts) -> str:
