@@ -6,7 +6,7 @@ here, once, when a linkage is made.
 
 from geo.duty.responsibility import Duty, Rule
 from geo.model import Project, Text
-from geo.registry import Registry
+from geo.registry import Registry, Units
 from geo.registry.citations import basis_label
 from geo.sentence import sentence
 
@@ -94,5 +94,5 @@ def _nobodys_ground(project: Project, duty: Duty, registry: Registry) -> Text:
 
 
 def _name(code: str, registry: Registry) -> Text:
-    name = registry.units.signing[code]
+    name = registry.units.name_in(Units.SIGNING, code)
     return Text(vi=name, en=name)

@@ -3,9 +3,10 @@
 ``python -m tests.benchmarks.extract`` writes a generated extract of 120 MB (once, into the
 temporary folder), reads the same ways from it with :func:`geo.osm.extract.read_ways` and with
 GDAL's OSM driver through pyogrio, and from a smaller one, as XML, with
-``osmnx.features_from_xml``. Each reading is a process of its own, the readers by turns, and
-reads a small extract before the clock starts, so that nobody pays for loading his code. Printed are MB of ``.osm.pbf`` a second, by the clock and by
-processor time (which other work on the machine disturbs less), and peak memory.
+``osmnx.features_from_xml``. Each reading is a process of its own, the readers by turns, and reads
+a small extract before the clock starts, so that nobody pays for loading his code. Printed are MB
+of ``.osm.pbf`` a second, by the clock and by processor time (which other work on the machine
+disturbs less), and peak memory.
 """
 
 import argparse
