@@ -127,7 +127,7 @@ def fetch_communes(
 
     Raises
     ------
-    FetchError
+    InputError
         When the archive cannot be fetched, is not the pinned one, lacks communes, or its
         provinces lie elsewhere.
     """
@@ -136,7 +136,7 @@ def fetch_communes(
     try:
         communes = communes_in(path, needed, table)
     except InputError as error:
-        raise FetchError(error.key, where=settings.boundaries_url, **error.values) from None
+        raise error.elsewhere(settings.boundaries_url) from None
     path.unlink()
     provinces = provinces_of(communes, table)
     _check_ground(provinces, outlines, table, settings.boundaries_url)
