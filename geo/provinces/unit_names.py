@@ -6,10 +6,10 @@ import unicodedata
 from collections import Counter
 from dataclasses import dataclass
 from functools import cache
+from importlib import import_module
 
 import geopandas as gpd
 import pandas as pd
-from vietnam_provinces import Ward
 
 from geo.names import fold, normal_name
 from geo.registry.units import UnitTable
@@ -133,7 +133,8 @@ def _keys(table: UnitTable) -> dict[str, str]:
 @cache
 def _wards() -> frozenset[str]:
     """Names of today's wards and communes, with and without what they are."""
-    names = [fold(ward.name) for ward in Ward.iter_all()]
+    units = import_module("vietnam_provinces")  # a tenth of a second that few files need
+    names = [fold(ward.name) for ward in units.Ward.iter_all()]
     bare = [re.sub(r"^(xa|phuong|dac khu) ", "", name) for name in names]
     return frozenset(re.sub(r"[^a-z0-9]", "", name) for name in (*names, *bare))
 
