@@ -32,7 +32,7 @@ from geo.duty.status import (
 from geo.duty.succession import named_in, passed_on
 from geo.locate import Location, locate_all
 from geo.locate.sketch import sketch_area, sketch_line, sketch_points
-from geo.model import ContextItem, Located, Project, Side, Status, Text
+from geo.model import ContextItem, Grade, Located, Project, Side, Status, Text
 from geo.osm.source import OsmOrigin, OsmWays
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
@@ -377,6 +377,8 @@ def _sides(
     pieces: gpd.GeoDataFrame, states: States, registry: Registry, units: Units
 ) -> pd.DataFrame:
     lengths = pieces.groupby(["project_id", "side"])["length_km"].sum()
+    sketched = (pieces["grade"] == Grade.C.value).groupby([pieces["project_id"], pieces["side"]])
+    about = sketched.any().to_dict()
     rows = []
     for (project_id, number), state in states.items():
         side = registry.projects[project_id].sides[number]
@@ -407,6 +409,7 @@ def _sides(
                 "possibly_missed": state.possibly_missed,
                 "counted": side.same_works is None,
                 "length_km": float(lengths.get((project_id, number), 0.0)),
+                "about": about.get((project_id, number), False),
             }
         )
     frame = pd.DataFrame(rows)

@@ -21,7 +21,7 @@ from geo.duty.responsibility import Duty, beyond_borders, duty, over_a_gap, stre
 from geo.locate import Location
 from geo.model import Grade, Project
 from geo.provinces import Boundaries
-from geo.registry import Registry
+from geo.registry import Registry, Units
 
 COLUMNS = [
     "piece_id",
@@ -239,7 +239,7 @@ def _unlined_piece(
             "project_id": [project.id],
             # dtype object, as where a line leaves every province and the code is None
             "signing_code": pd.Series([code], dtype=object),
-            "signing_name": pd.Series([registry.units.signing[code]], dtype=object),
+            "signing_name": pd.Series([registry.units.name_in(Units.SIGNING, code)], dtype=object),
             "from_m": [0.0],
             "to_m": [0.0],
             "length_m": [0.0],

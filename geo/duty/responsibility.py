@@ -10,7 +10,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
 from geo.model import PartyKind, Project, Side, Text
-from geo.registry import Registry
+from geo.registry import Registry, Units
 from geo.registry.citations import basis_label
 
 NOBODY = -1
@@ -185,7 +185,7 @@ def _by_common_party(project: Project, province: str | None, registry: Registry)
     A ministry or corporation that answers for every side answers here too; else nobody is
     named, and that is said.
     """
-    name = registry.units.signing[province] if province else None
+    name = registry.units.name_in(Units.SIGNING, province) if province else None
     vi = f"{name} không phải là một bên của văn bản" if name else "Ngoài địa bàn các bên"
     en = f"{name} is not a party to the agreement" if name else "Outside the parties' ground"
     answering = {side.responsible for side in project.sides}

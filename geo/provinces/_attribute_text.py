@@ -1,6 +1,6 @@
 """Attribute texts of a file in the encoding they were really written in.
 
-Shapefiles of Vietnamese offices hold UTF-8, Windows-1258 or TCVN3 (the "ABC" fonts), and the
+Shapefiles of Vietnamese offices hold UTF-8, Windows-1258, TCVN3 (the "ABC" fonts) or VNI, and the
 ``.cpg`` beside them is often missing or wrong. Which it is shows in the province names: only
 the right reading gives any. Texts of other formats are looked at too, for a wrong reading is
 often stored in them as if it were text ("B¾c Giang").
