@@ -27,7 +27,8 @@ from geo.osm.cache import Cache, Entry, Kind
 from geo.osm.overpass import Overpass
 from geo.osm.refresh import JOURNAL, refresh, unfinished
 from geo.osm.source import tiles
-from geo.provinces.fetched import BoundarySource, fetched_boundaries, refresh_boundaries
+from geo.provinces.fetched import BoundarySource, fetched_boundaries
+from geo.provinces.fetching import refresh_boundaries
 from geo.registry import DATA_DIR, Units, load_registry
 from geo.sources.inputs import Inputs, Origin, chosen_boundaries
 from tests.geo.osm.test_overpass import as_extract
