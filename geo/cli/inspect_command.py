@@ -36,7 +36,7 @@ def inspect_command(
     if as_json:
         click.echo(json.dumps(_project_json(linkage, project_id), ensure_ascii=False, indent=2))
     else:
-        click.echo(project_text(linkage, registry.projects[project_id]))
+        click.echo(project_text(linkage, linkage.registry.projects[project_id]))
 
 
 def _project_json(linkage: Linkage, project_id: str) -> dict[str, Any]:
