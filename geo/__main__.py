@@ -3,6 +3,7 @@
 import logging
 
 from geo.cli.command_table import CommandTable
+from geo.cli.console import run
 
 main = CommandTable(
     "geo",
@@ -10,6 +11,7 @@ main = CommandTable(
     commands={
         "build": ("geo.cli.build_command", "Locate and cut every project; write GeoJSON."),
         "inspect": ("geo.cli.inspect_command", "Print one project's sides, pieces and crossings."),
+        "facts": ("geo.cli.facts_command", "List every fact with its source, stated or inferred."),
         "export": ("geo.cli.export_command", "Write files for GIS and offices."),
         "check-boundaries": (
             "geo.cli.boundary_command",
@@ -28,4 +30,4 @@ main = CommandTable(
 
 if __name__ == "__main__":
     logging.basicConfig(format="geo: %(message)s", level=logging.WARNING)
-    main(prog_name="python -m geo")
+    run(main, "python -m geo")

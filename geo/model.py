@@ -204,7 +204,8 @@ def _sort_of_origin(value: object) -> str:
     """Which of the origins it is; in brackets, as no field of a file is named."""
     if isinstance(value, EntrySource) or (isinstance(value, dict) and "by" in value):
         return "(entry)"
-    return "(source)" if isinstance(value, OutsideSource | dict) else "(cite)"
+    is_source = isinstance(value, dict) and "agreement" not in value
+    return "(source)" if is_source or isinstance(value, OutsideSource) else "(cite)"
 
 
 _Cite = Annotated[Citation, Tag("(cite)")]

@@ -1,10 +1,8 @@
-"""The palette of the map: the colours of :mod:`geo.export.colours`, the ground, and width per mode.
+"""The palette: the colours of :mod:`geo.export.colours`, the ground, marks in a text.
 
 What means something (a status, a grade) has its colour there, since exported files show it too;
 what only this map needs has it here.
 """
-
-from dataclasses import dataclass
 
 from geo.export.colours import (
     ALARM,
@@ -17,7 +15,6 @@ from geo.export.colours import (
     STATUS_COLOUR,
     STATUS_MARK,
 )
-from geo.model import Mode
 
 __all__ = [
     "ALARM",
@@ -34,8 +31,6 @@ __all__ = [
     "SEA_OF_OTHERS",
     "STATUS_COLOUR",
     "STATUS_MARK",
-    "Stroke",
-    "stroke",
 ]
 
 SEA_OF_OTHERS = "#ECE7DB"
@@ -47,37 +42,6 @@ HAIRLINE = "#D9D3C5"
 CONTEXT = "#77736A"
 """Things named but not drawn as projects."""
 HALO = "#FFFFFF"
-
-
-@dataclass(frozen=True, slots=True)
-class Stroke:
-    """How a mode is drawn: width in pixels, and whether a white core runs inside it."""
-
-    width: float
-    core: float = 0.0
-
-
-_ROAD = Stroke(width=4.5)
-_STROKE: dict[Mode, Stroke] = {
-    Mode.ROAD: _ROAD,
-    Mode.BRIDGE: Stroke(width=6.5),
-    Mode.RAIL: Stroke(width=6.0, core=2.0),
-    Mode.POWER: Stroke(width=2.2),
-}
-_POWER_WIDTH_BY_KV = {500: 3.6, 220: 2.8, 110: 2.2}
-
-
-def stroke(mode: Mode, kv: int | None = None) -> Stroke:
-    """Give the stroke of a mode; a power line is the wider the higher its voltage.
-
-    Examples
-    --------
-    >>> stroke(Mode.POWER, 500).width > stroke(Mode.POWER, 110).width
-    True
-    """
-    if mode == Mode.POWER and kv is not None:
-        return Stroke(width=_POWER_WIDTH_BY_KV.get(kv, _STROKE[Mode.POWER].width))
-    return _STROKE.get(mode, _ROAD)
 
 
 KIND_COLOURS: dict[str, tuple[str, str]] = {

@@ -1,23 +1,32 @@
 """Every word the reader sees, in both languages, and how each language writes numbers.
 
-The catalogue is data (``texts.yaml``); nothing else in ``layers`` or ``app.py`` holds text.
+The catalogue is data (``texts.yaml``); nothing else in ``layers`` or ``app.py`` holds text. What
+the files say too (statuses, modes, grades, actions) stands in :mod:`geo.export.words`.
 """
 
 import datetime as dt
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
-from html import escape
 from pathlib import Path
+from typing import Any, Final
 
 from ruamel.yaml import YAML
 
 from geo.errors import InputError
+from geo.export import words
 from geo.model import Language, Text
 from geo.registry.citations import date_text
 
 __all__ = ["Language", "Texts", "catalogue"]
 
+SHARED: Final[Mapping[str, Mapping[Any, Text]]] = {
+    "status": words.STATUS,
+    "mode": words.MODE,
+    "grade": words.GRADE,
+    "action": words.ACTION,
+}
+"""Families of keys whose words are those of the files."""
 _CATALOGUE = Path(__file__).with_name("texts.yaml")
 
 
@@ -27,6 +36,8 @@ def catalogue() -> Mapping[str, Mapping[str, str]]:
     loaded: dict[str, dict[str, str]] = YAML(typ="safe", pure=True).load(
         _CATALOGUE.read_text(encoding="utf-8")
     )
+    for family, said in SHARED.items():
+        loaded |= {f"{family}.{code}": text.model_dump() for code, text in said.items()}
     return loaded
 
 
@@ -46,10 +57,6 @@ class Texts:
         """
         text = catalogue()[key][self.language]
         return text.format(**values) if values else text
-
-    def html(self, key: str, /, **values: object) -> str:
-        """Give the text of a key, escaped for HTML."""
-        return escape(self(key, **values))
 
     def pick(self, text: Text) -> str:
         """Choose this language's half of a text that stands in both."""

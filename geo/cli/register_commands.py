@@ -175,7 +175,7 @@ def unit_called(words: str, registry: Registry) -> str:
         for code, name in names.items():
             if fold(name) == fold(words):
                 return f"{era}:{code}"
-    raise InputError("cli.province", where="--province", province=words)
+    raise InputError("cli.unit", where="--province", province=words)
 
 
 def _json(change: Change, unfit: dict[str, Text]) -> dict[str, object]:

@@ -9,7 +9,7 @@ STATUS: dict[Status, Text] = {
     Status.PLANNED: Text(vi="trong quy hoạch", en="planned"),
     Status.APPROVED: Text(vi="đã phê duyệt", en="approved"),
     Status.CONSTRUCTION: Text(vi="đang thi công", en="construction"),
-    Status.COMPLETED: Text(vi="(cơ bản) hoàn thành", en="(basically) completed"),
+    Status.COMPLETED: Text(vi="(cơ bản) hoàn thành", en="substantially complete"),
     Status.OPERATING: Text(vi="đang khai thác", en="operating"),
     Status.SUSPENDED: Text(vi="tạm dừng", en="suspended"),
     Status.UNKNOWN: Text(vi="chưa rõ", en="unknown"),

@@ -36,8 +36,16 @@ def agreement_label(agreement: Agreement) -> Text:
     """Number (or title) and date of an agreement; a draft says that it is one."""
     date = date_text(agreement.date)
     name = Text(vi=agreement.number, en=agreement.number) if agreement.number else agreement.title
-    draft = ("DỰ THẢO ", "DRAFT ") if agreement.is_draft else ("", "")
-    return Text(vi=f"{draft[0]}{name.vi}, {date.vi}", en=f"{draft[1]}{name.en}, {date.en}")
+    if not agreement.is_draft:
+        return Text(vi=f"{name.vi}, {date.vi}", en=f"{name.en}, {date.en}")
+    vi, en = _after("Dự thảo ", name.vi), _after("Draft ", name.en)
+    return Text(vi=f"DỰ THẢO {vi}, {date.vi}", en=f"DRAFT {en}, {date.en}")
+
+
+def _after(word: str, title: str) -> str:
+    """A title without the word that the mark of a draft repeats."""
+    rest = title.removeprefix(word)
+    return rest if rest == title else rest[:1].upper() + rest[1:]
 
 
 def citation_label(cite: Citation | EntrySource, agreements: Mapping[str, Agreement]) -> Text:
@@ -83,8 +91,7 @@ def basis_label(basis: Basis | None, agreements: Mapping[str, Agreement]) -> Tex
     if basis is None:
         return TERRITORIAL
     if isinstance(basis, OutsideSource):
-        label = outside_label(basis)
-        return Text(vi=f"{label.vi}, {basis.url}", en=f"{label.en}, {basis.url}")
+        return outside_label(basis)
     return citation_label(basis, agreements)
 
 

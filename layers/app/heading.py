@@ -2,10 +2,13 @@
 
 from geo.duty.meetings import out_of_step, possibly_out_of_step
 from layers.app.filters import Shown
+from layers.markup import Markup, part
 from layers.texts import Texts
 
+_heading = part("overview.html", "heading")
 
-def heading(shown: Shown, texts: Texts) -> str:
+
+def heading(shown: Shown, texts: Texts) -> Markup:
     """Write title and counts; the two that call for action stand out when not zero."""
     kilometres = sum(
         row["length_km"]
@@ -18,29 +21,21 @@ def heading(shown: Shown, texts: Texts) -> str:
     missed = sum(bool(row["missed_deadline"]) for row in shown.projects)
     maybe_missed = sum(bool(row["possibly_missed"]) for row in shown.projects)
     counts = [
-        _count(texts.number(len(shown.projects)), texts.html("count.projects")),
-        _count(texts.number(kilometres), texts.html("count.km")),
-        _count(texts.number(crossings), texts.html("count.crossings")),
-        _count(texts.number(mismatches), texts.html("count.mismatches"), alarm=mismatches > 0),
-        _maybe(possible, texts.html("count.possible"), texts),
-        _count(texts.number(missed), texts.html("count.missed"), alarm=missed > 0),
-        _maybe(maybe_missed, texts.html("count.possibly_missed"), texts),
+        _count("projects", len(shown.projects), texts),
+        _count("km", kilometres, texts),
+        _count("crossings", crossings, texts),
+        _count("mismatches", mismatches, texts, kind="alarm"),
+        *([_count("possible", possible, texts, kind="maybe")] if possible else []),
+        _count("missed", missed, texts, kind="alarm"),
+        *([_count("possibly_missed", maybe_missed, texts, kind="maybe")] if maybe_missed else []),
     ]
-    day = texts.html("count.as_of", day=texts.date(shown.linkage.as_of))
-    return (
-        f'<div class="gr-heading"><div><h1>{texts.html("app.title")}</h1>'
-        f'<p><span class="gr-subtitle">{texts.html("app.subtitle")} · </span>{day}</p></div>'
-        f'<div class="gr-counts">{"".join(counts)}</div></div>'
-    )
+    day = texts("count.as_of", day=texts.date(shown.linkage.as_of))
+    return _heading(counts, day, texts)
 
 
-def _maybe(count: int, words: str, texts: Texts) -> str:
-    """Write what may be wrong; nothing where nothing may."""
-    if not count:
-        return ""
-    return f'<span class="gr-count gr-maybe"><b>{texts.number(count)}</b> {words}</span>'
-
-
-def _count(number: str, words: str, *, alarm: bool = False) -> str:
-    kind = "gr-count gr-alarm" if alarm else "gr-count"
-    return f'<span class="{kind}"><b>{number}</b> {words}</span>'
+def _count(name: str, number: float, texts: Texts, *, kind: str = "") -> dict[str, str]:
+    return {
+        "number": texts.number(number),
+        "words": texts(f"count.{name}"),
+        "kind": kind if number > 0 else "",
+    }

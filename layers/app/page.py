@@ -3,11 +3,15 @@
 from pathlib import Path
 
 from layers import palette
+from layers.markup import Markup, part, raw
+from layers.modes import LOOKS, ModeLook
+
+_style = part("parts.html", "style")
 
 _SHEET = Path(__file__).parents[1] / "assets" / "page.css"
 
 
-def style_sheet() -> str:
+def style_sheet() -> Markup:
     """Give the sheet in a style element."""
     variables = "".join(
         f"--gr-{name}:{value};"
@@ -28,12 +32,17 @@ def style_sheet() -> str:
         f".gr-dash.gr-grade-{grade.value}{{background:{_dash(dash)}}}"
         for grade, dash in palette.GRADE_DASH.items()
     )
+    modes = "".join(
+        f".gr-mode.gr-{mode.value}{{height:{look.stroke.width:g}px;background:{_lengthwise(look)}}}"
+        for mode, look in LOOKS.items()
+    )
     kinds = "".join(
         f".gr-kind-{kind}{{background:{ground};border-bottom-color:{line} !important}}"
         for kind, (ground, line) in palette.KIND_COLOURS.items()
     )
     sheet = _SHEET.read_text(encoding="utf-8")
-    return f"<style>:root{{{variables}}}{statuses}{dashes}{kinds}{sheet}</style>"
+    rules = f":root{{{variables}}}{statuses}{dashes}{modes}{kinds}{sheet}"
+    return _style(raw(rules, "style"))
 
 
 def _dash(dash: tuple[int, ...]) -> str:
@@ -43,3 +52,13 @@ def _dash(dash: tuple[int, ...]) -> str:
     return (
         f"repeating-linear-gradient(90deg,{palette.INK} 0 {on}px,transparent {on}px {on + off}px)"
     )
+
+
+def _lengthwise(look: ModeLook) -> str:
+    """Paint a line's sample: its core between two edges."""
+    edge = (look.stroke.width - look.stroke.core) / 2
+    ink, halo = palette.INK, palette.HALO
+    if not look.stroke.core:
+        return ink
+    far = edge + look.stroke.core
+    return f"linear-gradient({ink} {edge:g}px,{halo} {edge:g}px {far:g}px,{ink} {far:g}px)"

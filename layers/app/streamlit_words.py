@@ -6,8 +6,10 @@ later Streamlit name them otherwise, the English words show again; nothing else 
 
 from collections.abc import Mapping
 
+from layers.markup import Markup, part, raw
 from layers.texts import Texts
 
+_element = part("parts.html", "style")
 _ZONE = '[data-testid="stFileUploaderDropzone"]'
 _BUTTON = f'{_ZONE} [data-testid="stBaseButton-secondary"] [data-testid="stMarkdownContainer"]'
 _LIMIT = f'{_ZONE} [data-testid="stFileUploaderDropzoneInstructions"] > div'
@@ -15,7 +17,7 @@ _FAILED = '[data-testid="stDownloadButtonError"]'
 _REFUSED = f'{_ZONE}:has([aria-invalid="true"])'
 
 
-def uploader_words(texts: Texts, megabytes: int) -> str:
+def uploader_words(texts: Texts, megabytes: int) -> Markup:
     """Write a style element with the words of the file uploader.
 
     Parameters
@@ -37,7 +39,7 @@ def uploader_words(texts: Texts, megabytes: int) -> str:
     return _style(rules)
 
 
-def download_words(texts: Texts) -> str:
+def download_words(texts: Texts) -> Markup:
     """Write a style element with what is said when a file could not be made.
 
     A file that is made on the click is made outside the page, which therefore cannot say why it
@@ -51,8 +53,8 @@ def download_words(texts: Texts) -> str:
     return _style(rules)
 
 
-def _style(rules: Mapping[str, str]) -> str:
-    return "<style>" + "".join(f"{where}{{{what}}}" for where, what in rules.items()) + "</style>"
+def _style(rules: Mapping[str, str]) -> Markup:
+    return _element(raw("".join(f"{where}{{{what}}}" for where, what in rules.items()), "style"))
 
 
 def quoted(text: str) -> str:

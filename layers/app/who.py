@@ -8,7 +8,6 @@ OpenID Connect provider vouches (``[auth]`` in ``secrets.toml``), or a proxy in 
 import datetime as dt
 from collections.abc import Mapping
 from enum import StrEnum
-from html import escape
 from typing import Any
 
 import streamlit as st
@@ -18,9 +17,11 @@ from geo.store.people import Action, Identity, Person, Visitor, may, unregistere
 from geo.store.place import is_there
 from layers.app.work import Options, register
 from layers.app.writing import is_of_this_machine
+from layers.markup import Markup, part
 from layers.texts import Texts
 
 _NAME = "own_name"
+_note = part("parts.html", "paragraph")
 
 
 class Vouching(StrEnum):
@@ -94,7 +95,7 @@ def may_change_data() -> bool:
     return may(person(), Action.CHANGE_DATA)
 
 
-def closed_note(texts: Texts) -> str:
+def closed_note(texts: Texts) -> Markup:
     """Say, as HTML, that nothing can be written here, and why."""
     key = {
         Vouching.NOBODY: "writing.closed",
@@ -102,7 +103,7 @@ def closed_note(texts: Texts) -> str:
         Vouching.PROXY: "writing.role",
         Vouching.OWN_MACHINE: "writing.role",
     }[vouching()]
-    return f'<p class="gr-note" role="note">{texts.html(key)}</p>'
+    return _note(texts(key), "gr-note", role="note")
 
 
 def door(texts: Texts) -> None:
@@ -113,13 +114,12 @@ def door(texts: Texts) -> None:
     who = person()
     with st.container(key="gr-door", horizontal=True, vertical_alignment="center"):
         if who.email:
-            role = texts(f"role.{who.role.value}")
-            st.html(f'<p class="gr-quiet">{escape(who.name)} · {escape(role)}</p>')
+            st.html(_note(f"{who.name} · {texts(f'role.{who.role.value}')}", "gr-quiet"))
         if vouches is not Vouching.PROVIDER:
             return
         if _claims().get("is_logged_in"):
             if not who.email:
-                st.html(f'<p class="gr-note">{texts.html("door.expired")}</p>')
+                st.html(_note(texts("door.expired"), "gr-note"))
             st.button(texts("door.out"), on_click=st.logout, key="sign-out", type="tertiary")
         else:
             st.button(texts("door.in"), on_click=st.login, key="sign-in", type="tertiary")

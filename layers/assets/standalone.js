@@ -38,10 +38,15 @@
 
   const said = () => page.languages[now.language];
 
-  function make(tag, content, more) {
+  function make(tag, words, more) {
     const element = document.createElement(tag);
-    if (content) element.innerHTML = content; // escaped when the page was written
+    if (words) element.textContent = words;
     return Object.assign(element, more || {});
+  }
+
+  /* What templates wrote, with every text in it escaped. */
+  function written(tag, html, more) {
+    return make(tag, "", Object.assign({ innerHTML: html }, more));
   }
 
   /* As geo.names.fold does, near enough to find what it folded. */
@@ -111,9 +116,11 @@
       const members = projects.filter((project) => project.mode === mode);
       if (!members.length) continue;
       const title = said().modes[mode];
-      held.append(make("p", `${title} <span>${members.length}</span>`, { className: "gr-list-head" }));
+      const head = make("p", `${title} `, { className: "gr-list-head" });
+      head.append(make("span", members.length));
+      held.append(head);
       for (const project of members) {
-        const row = make("button", said().projects[project.id].row, { type: "button" });
+        const row = written("button", said().projects[project.id].row, { type: "button" });
         row.dataset.project = project.id;
         row.addEventListener("click", () => choose(project.id));
         held.append(row);
@@ -143,7 +150,7 @@
     if (!now.chosen) return;
     const back = make("button", `← ${said().words.back}`, { type: "button" });
     back.addEventListener("click", () => choose(null));
-    held.append(back, make("div", said().projects[now.chosen].panel));
+    held.append(back, written("div", said().projects[now.chosen].panel));
   }
 
   function tick(words, on, then) {
@@ -182,8 +189,8 @@
     byId("gr-head").innerHTML = heading;
     byId("gr-words").placeholder = words.search;
     byId("gr-words").setAttribute("aria-label", words.search);
-    byId("gr-filters").firstElementChild.innerHTML = words.filters;
-    byId("gr-key").firstElementChild.innerHTML = words.legend;
+    byId("gr-filters").firstElementChild.textContent = words.filters;
+    byId("gr-key").firstElementChild.textContent = words.legend;
     byId("gr-key").lastElementChild.innerHTML = legend;
     byId("gr-languages").setAttribute("aria-label", words.language);
     byId("gr-languages").replaceChildren(...Object.entries(page.names).map(([language, name]) => {

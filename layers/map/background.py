@@ -1,19 +1,19 @@
 """Online backgrounds. None is used, and no other host asked, unless the reader chooses it."""
 
 from layers.map.draw import Background
+from layers.markup import part
 
-_OSM = '<a href="https://www.openstreetmap.org/copyright">OpenStreetMap</a> (ODbL)'
-_CARTO = '<a href="https://carto.com/attributions">CARTO</a>'
+_osm, _carto = part("parts.html", "osm_credit"), part("parts.html", "carto_credit")
 
 ONLINE: dict[str, Background] = {
     "osm": Background(
         url="https://tile.openstreetmap.org/{z}/{x}/{y}.png",
-        attribution=f"© {_OSM}",
+        attribution=_osm(),
         max_zoom=19,
     ),
     "carto": Background(
         url="https://{s}.basemaps.cartocdn.com/light_all/{z}/{x}/{y}{r}.png",
-        attribution=f"© {_OSM}, © {_CARTO}",
+        attribution=_carto(),
         max_zoom=20,
     ),
 }

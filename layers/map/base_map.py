@@ -5,7 +5,6 @@ whose script differs by a letter is a new map to streamlit-folium, and would los
 """
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from typing import Any
 
 import geopandas as gpd
@@ -15,8 +14,10 @@ import shapely
 from geo.registry.places import Place
 from layers.app.filters import rows
 from layers.map import style
+from layers.markup import part
 from layers.texts import Language, Texts
 
+_name, _both_names = part("label.html", "name"), part("label.html", "place")
 _DRAWN_TOLERANCE_DEG = 0.001
 """About 100 m, a pixel at zoom 10: finer borders cost time and are hardly seen."""
 _AROUND_DEG = 0.6
@@ -86,7 +87,7 @@ def _names(units: str, frame: gpd.GeoDataFrame) -> list[Payload]:
                 "at": places[0],
                 "places": places,
                 "kind": f"gr-province gr-units gr-units-{units}",
-                "html": f"<span>{escape(row['province_name'])}</span>",
+                "html": _name(row["province_name"]),
                 "rank": 8,
             }
         )
@@ -119,12 +120,9 @@ def _place(place: Place) -> Payload:
     return {
         "at": [place.lat, place.lon],
         "kind": "gr-place gr-town" if town else "gr-place",
-        "html": "<span>"
-        + "".join(
-            f'<i class="gr-{language}">{escape(bare_name(place, Texts(language)))}</i>'
-            for language in Language
-        )
-        + "</span>",
+        "html": _both_names(
+            {language.value: bare_name(place, Texts(language)) for language in Language}
+        ),
         "rank": 40 if town else 60,
         "from": 8.0 if town else 10.0,
     }

@@ -6,17 +6,19 @@ Each shape and sign is drawn with the style that :mod:`layers.map.style` gives t
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from html import escape
 from typing import Any
 
 import shapely
 
-from geo.model import Mode
 from layers.app.filters import Row, Shown, rows
 from layers.map import label, signs, style
 from layers.map.classify import Emphasis, emphasis_of, look_of
 from layers.map.plates import LatLon, Payload, geometry_of, lat_lon, plates
+from layers.markup import part
+from layers.modes import is_numbered
 from layers.texts import Texts
+
+_name_plate = part("label.html", "name")
 
 CROSSING_PX, POSSIBLE_PX, MISMATCH_PX, DISC_PX, STRUCTURE_PX = 17, 26, 34, 20, 24
 _FORMER_TOLERANCE_DEG = 0.001
@@ -249,14 +251,14 @@ def _mismatches(shown: Shown, viewing: Viewing) -> list[Payload]:
 def _name(piece: Row, shown: Shown, viewing: Viewing) -> Payload:
     project = shown.linkage.registry.projects[piece["project_id"]]
     places = plates(shown.linkage, viewing.texts.language).pieces[piece["piece_id"]].places
-    numbered = bool(project.refs) and project.mode == Mode.ROAD
+    numbered = is_numbered(project)
     chosen = viewing.chosen == project.id
     kinds = ["gr-ref"] + ["gr-name"] * (not numbered) + ["gr-chosen"] * chosen
     return {
         "at": places[0],
         "places": places,
         "kind": " ".join(kinds),
-        "html": f"<span>{escape(label.short_name(project, viewing.texts))}</span>",
+        "html": _name_plate(label.short_name(project, viewing.texts)),
         "rank": 2 if chosen else 20 if numbered else 28,
         "from": 0 if chosen or numbered else 10,
     }

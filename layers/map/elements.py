@@ -9,6 +9,7 @@ from branca.element import MacroElement
 from folium.template import Template
 
 from layers.map.leaflet import OfflineMap
+from layers.markup import TEMPLATES
 
 _ASSETS = Path(__file__).parents[1] / "assets"
 
@@ -22,15 +23,7 @@ def _json(payload: dict[str, Any]) -> str:
 class BaseMap(MacroElement):
     """Outlines and names, and the script and style sheet that draw everything."""
 
-    _template = Template(
-        """
-        {% macro header(this, kwargs) %}<style>{{ this.css }}</style>{% endmacro %}
-        {% macro script(this, kwargs) %}
-        {{ this.script }}
-        giapRanh.base({{ this._parent.get_name() }}, {{ this.payload }});
-        {% endmacro %}
-        """
-    )
+    _template = Template((TEMPLATES / "base_map.html").read_text(encoding="utf-8"))
 
     def __init__(self, payload: dict[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]

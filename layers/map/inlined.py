@@ -42,22 +42,6 @@ def _picture(name: str) -> str:
     return f"url(data:{_TYPES[Path(name).suffix]};base64,{content})"
 
 
-def script(text: str) -> str:
-    """Put a script into its element."""
-    return f"<script>{_closed(text, 'script')}</script>"
-
-
-def style(text: str) -> str:
-    """Put a style sheet into its element."""
-    return f"<style>{_closed(text, 'style')}</style>"
-
-
-def _closed(text: str, tag: str) -> str:
-    if f"</{tag}" in text.lower():
-        raise ValueError(f"the text would close its own {tag} element")
-    return text
-
-
 def policy(scripts: Iterable[str]) -> str:
     """Content security policy of a page of one file: these scripts, and no connection at all."""
     allowed = " ".join(
@@ -71,12 +55,11 @@ def policy(scripts: Iterable[str]) -> str:
 
 
 def packed(payload: Any) -> str:
-    """Data as a script element that no browser runs: JSON, compressed, as base64 text."""
+    """Write data as JSON, compressed, as base64 text."""
     written = json.dumps(payload, ensure_ascii=False, separators=(",", ":"), default=float)
     # Without a time stamp, so that the same map is the same file.
     small = gzip.compress(written.encode("utf-8"), compresslevel=9, mtime=0)
-    text = base64.b64encode(small).decode("ascii")
-    return f'<script type="application/octet-stream" id="gr-data">{text}</script>'
+    return base64.b64encode(small).decode("ascii")
 
 
 class Table:

@@ -5,7 +5,10 @@ from typing import Any
 from geo.model import Status
 from layers import palette
 from layers.map.classify import Emphasis, Look
+from layers.markup import Markup, none, part
+from layers.modes import stroke
 
+_hatch = part("signs.html", "hatch")
 PathOptions = dict[str, Any]
 
 _FADED_OPACITY = 0.28
@@ -53,7 +56,7 @@ def halos(look: Look) -> list[PathOptions]:
 
 def core(look: Look) -> PathOptions | None:
     """Style the white thread inside a railway."""
-    thread = palette.stroke(look.mode, look.kv).core
+    thread = stroke(look.mode, look.kv).core
     if not thread or look.emphasis == Emphasis.FADED:
         return None
     return {"color": palette.HALO, "weight": thread, "opacity": 1.0, "lineCap": "butt"}
@@ -119,19 +122,16 @@ def hatch_id(status: Status) -> str:
     return f"gr-hatch-{status.value}"
 
 
-def hatches() -> str:
+def hatches() -> Markup:
     """Write the SVG patterns, one a status."""
-    return "".join(
-        f'<pattern id="{hatch_id(status)}" width="9" height="9" patternUnits="userSpaceOnUse" '
-        f'patternTransform="rotate(45)"><line x1="0" y1="0" x2="0" y2="9" stroke="{colour}" '
-        f'stroke-width="2.4"/></pattern>'
-        for status, colour in palette.STATUS_COLOUR.items()
+    return none.join(
+        _hatch(hatch_id(status), colour) for status, colour in palette.STATUS_COLOUR.items()
     )
 
 
 def _width(look: Look) -> float:
     extra = _CHOSEN_EXTRA_PX if look.emphasis == Emphasis.CHOSEN else 0.0
-    return palette.stroke(look.mode, look.kv).width + extra
+    return stroke(look.mode, look.kv).width + extra
 
 
 def _dash(look: Look) -> str | None:

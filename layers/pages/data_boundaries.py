@@ -12,10 +12,12 @@ from geo.provinces.checked_file import CheckedFile
 from geo.provinces.whole_file import write_whole_file
 from layers.app.view import View
 from layers.app.work import Options, examined, keep_boundaries, own_boundaries
+from layers.markup import part
 from layers.panels.boundaries_panel import datum_verdict, file_report, refused
 from layers.panels.legend import borders
 from layers.texts import Texts
 
+_plain = part("parts.html", "plain")
 _UPLOADS = ["gpkg", "zip", "geojson", "json", "kml", "kmz"]
 
 
@@ -32,7 +34,7 @@ def _own_boundary_file(given: Options, texts: Texts) -> None:
     uploaded = st.file_uploader(texts("own.upload"), type=_UPLOADS, key="own-file")
     if given.own:
         source = texts.pick(own_boundaries()[given.own].source)
-        st.html(f"<p>{texts.html('own.in_use', source=source)}</p>")
+        st.html(_plain(texts("own.in_use", source=source)))
         st.button(texts("own.stop"), on_click=_use, args=("", None), key="own-stop")
     if uploaded is None:
         return

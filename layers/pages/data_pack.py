@@ -13,10 +13,12 @@ from layers.app.dropped_packs import find, take_in
 from layers.app.view import View
 from layers.app.who import closed_note, may_change_data
 from layers.app.work import Options
+from layers.markup import part
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
 from layers.texts import Texts
 
+_paragraph = part("parts.html", "paragraph")
 _ADDRESS = "pack"
 """In the page's address, so that loading the page anew does not put the pack away."""
 _LOOKED_AT = "pack-looked-at"
@@ -28,7 +30,7 @@ def pack_part(view: View) -> None:
     st.subheader(texts("pack.title"))
     _download(view.options, texts)
     if view.options.own_pack is not None:
-        st.html(f'<p class="gr-own gr-own-fine">{texts.html("pack.in_use")}</p>')
+        st.html(_paragraph(texts("pack.in_use"), "gr-own gr-own-fine"))
         st.button(texts("pack.stop"), on_click=_put_away, icon=":material/close:", key="pack-stop")
     _drop(texts)
 

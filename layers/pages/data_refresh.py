@@ -1,7 +1,6 @@
 """Part of the data page: fetching, with its progress, and a way to stop."""
 
 from functools import partial
-from html import escape
 
 import streamlit as st
 
@@ -17,11 +16,13 @@ from layers.app.refresh_job import Phase, RefreshJob, State
 from layers.app.view import View
 from layers.app.who import closed_note, may_change_data
 from layers.app.work import Options, worked
+from layers.markup import Markup, none, part
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
 from layers.panels.grades_table import grades_of
 from layers.texts import Texts
 
+_remark = part("parts.html", "remark")
 _EVERY_S = 1.0
 
 
@@ -84,27 +85,23 @@ def _start(state: State, view: View) -> None:
         st.html(note(texts("refresh.not_used", origin=texts(f"origin.{ways.origin}"))))
 
 
-def outcome(state: State, kept: int, texts: Texts) -> str:
+def outcome(state: State, kept: int, texts: Texts) -> Markup:
     """Say how the last refresh ended, as HTML; nothing where there was none."""
     if state.phase is Phase.FAILED:
         return _failed(state.error, texts)
     if state.phase is Phase.DONE:
-        return _said("gr-own-fine", texts("refresh.done"))
+        return _remark("gr-own-fine", texts("refresh.done"))
     if kept:
-        return _said("gr-own-unsure", texts("refresh.kept", count=kept))
+        return _remark("gr-own-unsure", texts("refresh.kept", count=kept))
     if state.phase is Phase.CANCELLED:
-        return _said("gr-own-unsure", texts("refresh.cancelled"))
-    return ""
+        return _remark("gr-own-unsure", texts("refresh.cancelled"))
+    return none
 
 
-def _failed(error: InputError | None, texts: Texts) -> str:
+def _failed(error: InputError | None, texts: Texts) -> Markup:
     if error is None:
-        return _said("gr-own-alarm", texts("refresh.fault"))
+        return _remark("gr-own-alarm", texts("refresh.fault"))
     return refused(error, texts, key="refresh.failed")
-
-
-def _said(kind: str, words: str) -> str:
-    return f'<div class="gr-own {kind}" role="status"><p>{escape(words)}</p></div>'
 
 
 def _kept_tiles() -> int:

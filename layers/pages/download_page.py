@@ -8,12 +8,14 @@ from functools import partial
 import streamlit as st
 
 from geo.export.formats import FORMATS, Format, download
+from geo.export.options import CsvLocale
 from geo.export.options import Options as ExportOptions
 from geo.export.selection import only
 from geo.pipeline import Linkage
 from geo.provinces.meridians import MeridianChoice, meridian_text, read_meridians
 from layers.app.view import View
 from layers.app.work import lanes_of
+from layers.panels.data_panel import note
 from layers.show import picture
 from layers.show.standalone import standalone
 
@@ -51,7 +53,7 @@ def _views(view: View) -> None:
         icon=":material/map:",
         key="files-page",
     )
-    st.html(f'<p class="gr-note">{texts.html("files.page.help")}</p>')
+    st.html(note(texts("files.page.help")))
     for name, mime, draw in (
         ("png", "image/png", picture.png),
         ("svg", "image/svg+xml", picture.svg),
@@ -65,7 +67,7 @@ def _views(view: View) -> None:
             icon=":material/image:",
             key=f"files-{name}",
         )
-    st.html(f'<p class="gr-note">{texts.html("files.picture.help")}</p>')
+    st.html(note(texts("files.picture.help")))
     st.button(
         texts("files.slides"),
         icon=":material/slideshow:",
@@ -81,7 +83,9 @@ def _data(view: View) -> None:
     linkage = only(view.linkage, {row["project_id"] for row in view.shown.projects})
     meridian = _meridian(view)
     for key, one in FORMATS.items():
-        options = ExportOptions(language=texts.language, meridian=meridian)
+        options = ExportOptions(
+            language=texts.language, meridian=meridian, locale=CsvLocale.of(texts.language)
+        )
         st.download_button(
             texts.pick(one.title),
             data=partial(_content, linkage, one, options),

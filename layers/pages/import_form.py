@@ -15,6 +15,7 @@ from geo.names import fold
 from geo.registry.places import Place
 from layers.app.view import View
 from layers.panels.boundaries_panel import refused
+from layers.panels.data_panel import note
 from layers.review.entry import Form, route_of, side_form
 from layers.review.findings import Finding
 from layers.review.reviewed import Reviewed
@@ -104,7 +105,7 @@ def add_fields(document: Document, review: Reviewed, texts: Texts) -> None:
     if said is not None:
         st.html(refused(said, texts, key="import.add.refused"))
     with st.form("import-add", border=False, enter_to_submit=False):
-        st.html(f'<p class="gr-note">{texts.html("import.add.help")}</p>')
+        st.html(note(texts("import.add.help")))
         left, right = st.columns([1, 2])
         with left:
             last = document.text.count("\n") + 1
@@ -139,7 +140,7 @@ def agreement_fields(review: Reviewed, texts: Texts) -> None:
     """Ask what the document itself is."""
     fields = _Fields(review, ("agreement",), review.agreement_form, texts)
     known = review.registry.agreements
-    st.html(f'<p class="gr-note">{texts.html("import.document.help")}</p>')
+    st.html(note(texts("import.document.help")))
     fields.one("known", "import.known", list(known), lambda key: texts.pick(known[key].title))
     if review.agreement_form["known"]:
         return
@@ -239,8 +240,8 @@ def _party_fields(review: Reviewed, key: str, texts: Texts) -> None:
     party = review.new_parties[key]
     form = {"name_vi": party["name"]["vi"], "name_en": party["name"]["en"], "kind": party["kind"]}
     fields = _Fields(review, ("parties", key), form, texts)
-    said = texts.html("import.party.check", name=party["name"][texts.language.value])
-    st.html(f'<p class="gr-note">{said}</p>')
+    said = texts("import.party.check", name=party["name"][texts.language.value])
+    st.html(note(said))
     left, middle, right = st.columns(3)
     with left:
         fields.text("name_vi", "import.party.name_vi")

@@ -1,7 +1,6 @@
 """The import: a document's text with what was found in it, reviewed row by row, then saved."""
 
 import datetime as dt
-from html import escape
 from pathlib import PurePath
 from typing import Any
 
@@ -9,6 +8,7 @@ import streamlit as st
 
 from geo.agreements.document import LARGEST, SUFFIXES, Document, read_document
 from geo.agreements.mention import Kind
+from geo.confined import confined
 from geo.errors import InputError, RegistryError
 from geo.files import scratch
 from geo.registry.imported import imported_yaml, reports_yaml, save_imported
@@ -16,8 +16,10 @@ from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
 from layers.app.who import closed_note, may_change_data
 from layers.app.work import journal, linked, reload_data, traced
+from layers.markup import part
 from layers.pages.import_form import add_fields, agreement_fields, project_fields, report_fields
 from layers.panels.boundaries_panel import refused
+from layers.panels.data_panel import lead, note
 from layers.review.entry import agreement_entry, agreement_faults
 from layers.review.findings import Finding, Sort
 from layers.review.marked_text import Marking, kinds_legend, marked_text, stretch_of, stretches
@@ -25,6 +27,7 @@ from layers.review.reviewed import Reviewed, reviewed
 from layers.review.row import review_row, wanted
 from layers.texts import Texts
 
+_listed, _paragraph = part("parts.html", "alarms"), part("parts.html", "plain")
 _LISTS = ("open", "accepted", "rejected", "named")
 _ROWS = 20
 _YAML = "application/yaml"
@@ -51,7 +54,7 @@ def show(view: View) -> None:
 
 def _upload(texts: Texts) -> None:
     st.subheader(texts("import.title"))
-    st.html(f'<p class="gr-lead">{texts.html("import.lead")}</p>')
+    st.html(lead(texts("import.lead")))
     most = LARGEST // 2**20
     st.html(uploader_words(texts, most))
     uploaded = st.file_uploader(
@@ -78,7 +81,8 @@ def _read(name: str, content: bytes) -> Document:
     with scratch() as folder:
         path = folder / f"document{given.suffix}"  # a given name may be too long for a disk
         path.write_bytes(content)
-        return Document(given.stem or path.stem, read_document(path).text)
+        text = confined(read_document, path, where=name).text
+        return Document(given.stem or path.stem, text)
 
 
 def _kept(texts: Texts) -> None:
@@ -86,12 +90,12 @@ def _kept(texts: Texts) -> None:
     if not (kept := journal().kept()):
         return
     with st.expander(texts("import.kept", count=len(kept)), key="import-kept"):
-        st.html(f'<p class="gr-note">{texts.html("import.kept.note")}</p>')
+        st.html(note(texts("import.kept.note")))
         for review in kept:
             day, size = texts.date(review.changed), texts.number(review.size / 1000)
             with st.container(horizontal=True, vertical_alignment="center"):
-                row = texts.html("import.kept.row", name=review.name, day=day, size=size)
-                st.html(row, width="stretch")
+                row = texts("import.kept.row", name=review.name, day=day, size=size)
+                st.html(_paragraph(row), width="stretch")
                 st.button(
                     texts("import.kept.open"),
                     on_click=_open,
@@ -107,7 +111,7 @@ def _open(key: str) -> None:
 
 def _deleter(key: str, texts: Texts) -> None:
     with st.popover(texts("import.delete"), icon=":material/delete:", key=f"import-sure-{key}"):
-        st.html(f"<p>{texts.html('import.delete.sure')}</p>")
+        st.html(_paragraph(texts("import.delete.sure")))
         st.button(
             texts("import.delete.do"), on_click=_delete, args=(key,), key=f"import-delete-{key}"
         )
@@ -254,16 +258,16 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
         st.success(texts("import.saved", file=said))
     projects, reports = review.accepted_projects(), review.accepted_reports()
     parties = review.accepted_parties()
-    counts = texts.html(
+    counts = texts(
         "import.save.counts", projects=len(projects), parties=len(parties), reports=len(reports)
     )
-    st.html(f'<p class="gr-note">{counts}</p>')
+    st.html(note(counts))
     new = not review.agreement_form["known"]
     wrong = review.incomplete(texts)
     if new:
         wrong += agreement_faults(review.agreement_form, review.registry, texts)
     if (projects or reports) and wrong:
-        st.html(_listed(texts("import.save.first"), wrong))
+        st.html(_listed(texts("import.save.first"), dict.fromkeys(wrong)))
     agreements = [agreement_entry(review.agreement_form)] if new else []
     text = imported_yaml(
         document.name, today, agreements=agreements, projects=projects, parties=parties
@@ -282,7 +286,7 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
         own = reports_yaml(document.name, today, reports)
         _download("import.reports", own, f"reports-{today}.yaml", not reports, texts)
     if reports:
-        st.html(f'<p class="gr-note">{texts.html("import.reports.note")}</p>')
+        st.html(note(texts("import.reports.note")))
     if save:
         _saved(text, view, document, review)
 
@@ -292,12 +296,8 @@ def _saved(text: str, view: View, document: Document, review: Reviewed) -> None:
         with st.spinner(view.texts("import.saving")):
             path = save_imported(text, view.options.data, document.name, dt.date.today())
     except RegistryError as error:
-        st.html(
-            _listed(
-                view.texts("import.save.faults"),
-                [fault.said(view.texts.language).what for fault in error.faults],
-            )
-        )
+        faults = dict.fromkeys(fault.said(view.texts.language).what for fault in error.faults)
+        st.html(_listed(view.texts("import.save.faults"), faults))
         return
     review.mark_saved()
     reload_data()
@@ -315,8 +315,3 @@ def _download(label: str, text: str, name: str, disabled: bool, texts: Texts) ->
         on_click="ignore",
         key=label.replace(".", "-"),
     )
-
-
-def _listed(title: str, lines: list[str]) -> str:
-    items = "".join(f"<li>{escape(line)}</li>" for line in dict.fromkeys(lines))
-    return f'<div class="gr-own gr-own-alarm"><b>{escape(title)}</b><ul>{items}</ul></div>'

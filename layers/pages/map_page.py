@@ -6,12 +6,15 @@ from geo import settings
 from geo.errors import InputError
 from geo.registry.passages import documents_in
 from layers.app.view import View, choices, choose
+from layers.markup import part
 from layers.pages.drawn_map import draw_map
 from layers.pages.side_dialog import pencils
 from layers.pages.strip_dialog import strip_button
 from layers.panels.legend import legend
 from layers.panels.listing import groups
 from layers.panels.panel import panel
+
+_list_head = part("parts.html", "list_head")
 
 
 def show(view: View) -> None:
@@ -69,8 +72,7 @@ def _list(view: View) -> None:
         st.info(texts("list.empty"))
     with st.container(key="gr-list", gap=None):
         for group in groups(view.shown, texts):
-            title = texts.html(f"mode.{group.mode}")
-            st.html(f'<p class="gr-list-head">{title} <span>{len(group.lines)}</span></p>')
+            st.html(_list_head(texts(f"mode.{group.mode}"), len(group.lines)))
             for project_id, line in group.lines:
                 st.button(
                     line,

@@ -5,6 +5,7 @@ import streamlit as st
 from geo.duty import meetings
 from layers.app.filters import unclear
 from layers.app.view import View, narrow, open_on_map
+from layers.panels.data_panel import lead
 from layers.panels.listing import disc_of
 from layers.panels.overview import (
     Line,
@@ -22,7 +23,7 @@ from layers.texts import Texts
 def show(view: View) -> None:
     """Lay out the page."""
     texts = view.texts
-    st.html(f'<p class="gr-lead">{texts.html("overview.lead")}</p>')
+    st.html(lead(texts("overview.lead")))
     _figures(view)
     left, right = st.columns([1, 1], gap="large")
     with left:
@@ -101,7 +102,7 @@ def _lists(view: View) -> None:
         if lines:
             _list(name, lines)
         else:
-            st.html(f'<p class="gr-lead">{texts.html("overview.none")}</p>')
+            st.html(lead(texts("overview.none")))
 
 
 def _list(name: str, lines: list[Line]) -> None:

@@ -9,7 +9,7 @@ import streamlit as st
 from geo.errors import InputError
 from geo.export.change_log import change_log
 from geo.model import Deadline, EntrySource, Side, Status, StatusReport, Text
-from geo.store.attachments import TYPES, Upload
+from geo.store.attachments import MOST_BYTES, TYPES, Upload
 from geo.store.entry import Draft, Kind, Remark, Responsibility
 from geo.store.folding import fold
 from geo.store.log import StaleError
@@ -168,6 +168,7 @@ def _uploads(view: View) -> list[Upload]:
         view.texts("entry.files"),
         type=list(TYPES),
         accept_multiple_files=True,
+        max_upload_size=MOST_BYTES // 1_000_000,
         key="entry-files",
     )
     return [Upload(file.name, file.getvalue()) for file in files or ()]

@@ -9,6 +9,7 @@ from geo.errors import InputError
 from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
 from layers.app.work import lanes_of
+from layers.panels.data_panel import note
 from layers.show.deck import MOST_BYTES, Deck, deck_of, written
 from layers.show.pdf import print_pdf
 from layers.show.slides import slides
@@ -222,11 +223,11 @@ def _offered(deck: Deck, view: View) -> None:
         _printed(deck, page, view)
     shown_deck, html = st.session_state.get(_SHOWN, (None, ""))
     if shown_deck == deck:
-        st.html(f'<p class="gr-note">{texts.html("slides.keys")}</p>')
+        st.html(note(texts("slides.keys")))
         with st.container(key="gr-deck-show"):
             st.iframe(html, height=_PREVIEW_PX)
     elif shown_deck is not None:
-        st.html(f'<p class="gr-note">{texts.html("slides.changed")}</p>')
+        st.html(note(texts("slides.changed")))
 
 
 def _printed(deck: Deck, page: Callable[[], str], view: View) -> None:

@@ -4,6 +4,7 @@ import streamlit as st
 
 from layers.app.view import View
 from layers.pages.table_files import offer_files
+from layers.panels.data_panel import lead
 from layers.panels.tables import TABLES, columns, displayed, in_words, rows, usual
 
 
@@ -31,7 +32,7 @@ def show(view: View) -> None:
         key=f"columns-{key}-{texts.language}",
     )
     seen = in_words(rows(view.shown, table), [offered[name] for name in chosen], texts)
-    st.html(f'<p class="gr-lead">{texts.html("table.count", count=texts.number(len(seen)))}</p>')
+    st.html(lead(texts("table.count", count=texts.number(len(seen)))))
     st.dataframe(displayed(seen, texts), hide_index=True, height=520, key=f"table-{key}")
     stem = f"giap-ranh-{key}-{view.linkage.as_of.isoformat()}"
     offer_files(seen, title=texts.pick(table.title), stem=stem, texts=texts)

@@ -6,11 +6,13 @@ deadline from a text that nobody has signed never stands without its mark.
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from html import escape
 
 from geo.pipeline import Linkage
 from layers.app.filters import Row, all_rows
+from layers.markup import Markup, part
 from layers.texts import Texts
+
+_overdue = part("alarms.html", "overdue")
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,19 +53,9 @@ def overdue(side: Row, texts: Texts) -> str:
     return texts("panel.deadline.possibly") if side["possibly_missed"] else ""
 
 
-def overdue_mark(side: Row, texts: Texts) -> str:
+def overdue_mark(side: Row, texts: Texts) -> Markup:
     """Write the same as HTML, behind the mark of a draft."""
-    words = overdue(side, texts)
-    kind = "gr-alarm" if side["missed"] else "gr-maybe"
-    late = f' <b class="{kind}">{escape(words)}</b>' if words else ""
-    return draft_mark(side, texts) + late
-
-
-def draft_mark(side: Row, texts: Texts) -> str:
-    """Mark a deadline from a text that nobody has signed, as HTML."""
-    if not side["deadline_draft"]:
-        return ""
-    return f' <b class="gr-draft">{texts.html("panel.draft")}</b>'
+    return _overdue(side, overdue(side, texts), texts)
 
 
 def draft_words(side: Row, texts: Texts) -> str:

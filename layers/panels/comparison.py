@@ -4,19 +4,19 @@ import datetime as dt
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
 from itertools import combinations
 
 import pandas as pd
 
 from geo.duty.status import MISMATCH_STEPS
-from geo.model import Status
 from geo.pipeline import Linkage
 from layers.app.filters import Row, Shown, all_rows
 from layers.map.label import name_of
+from layers.markup import Markup, part
 from layers.panels.alarms import draft_words, overdue, overdue_mark
-from layers.panels.legend import disc
 from layers.texts import Texts
+
+_compared = part("overview.html", "compared")
 
 
 @dataclass(frozen=True)
@@ -133,13 +133,12 @@ def _due(side: Row, texts: Texts) -> str:
     return f"{day}, {late}" if late else day
 
 
-def sides_cell(sides: tuple[Row, ...], texts: Texts) -> str:
+def sides_cell(sides: tuple[Row, ...], texts: Texts) -> Markup:
     """Write a province's part of a project, as HTML."""
-    return "".join(_side(side, texts) for side in sides)
+    return _compared([_side(side, texts) for side in sides], texts)
 
 
-def _side(side: Row, texts: Texts) -> str:
-    status = Status(side["status"])
+def _side(side: Row, texts: Texts) -> dict[str, object]:
     facts = [texts.km(side["length_km"])] if side["length_km"] > 0 else []
     if side["status_date"] is not None:
         facts.append(texts.date(side["status_date"]))
@@ -147,15 +146,12 @@ def _side(side: Row, texts: Texts) -> str:
         facts.append(texts("report.old"))
     if side["status_date"] is not None and not side["stated"]:
         facts.append(texts("report.inferred.long"))
-    due = ""
-    if side["deadline"] is not None:
-        words = texts.html("overview.deadline", day=texts.date(side["deadline"]))
-        due = f'<div class="gr-quiet">{words}{overdue_mark(side, texts)}</div>'
-    responsible = texts.choose(side["responsible"], side["responsible_en"])
-    return (
-        f'<div class="gr-compared"><div class="gr-whose">{escape(side["unit_name"])}</div>'
-        f'<div class="gr-chip">{disc(status)}'
-        f"<b>{texts.html(f'status.{status}')}</b></div>"
-        f'<div class="gr-quiet">{escape(" · ".join(facts))}</div>'
-        f"<div>{escape(responsible)}</div>{due}</div>"
-    )
+    has_deadline = side["deadline"] is not None
+    return {
+        "unit_name": side["unit_name"],
+        "status": side["status"],
+        "facts": " · ".join(facts),
+        "responsible": texts.choose(side["responsible"], side["responsible_en"]),
+        "due": has_deadline and texts("overview.deadline", day=texts.date(side["deadline"])),
+        "overdue": overdue_mark(side, texts),
+    }

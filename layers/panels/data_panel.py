@@ -1,38 +1,57 @@
 """What the data page says of the data in use and of those kept beside, as HTML."""
 
 from collections.abc import Iterable
-from html import escape
+from dataclasses import dataclass
 
 from geo.osm.cache import Described, Kind
 from geo.pipeline import Linkage
 from geo.sources.inputs import Origin
 from layers.app.work import Work
+from layers.markup import Markup, none, part
 from layers.texts import Texts
 
+_blocks, _beside, _paragraph = (
+    part("data.html", "blocks"),
+    part("data.html", "beside"),
+    part("parts.html", "paragraph"),
+)
 
-def in_use(work: Work, texts: Texts) -> str:
+
+@dataclass(frozen=True, slots=True)
+class _Block:
+    """One source: its title, where it was taken from, sentences, and a row of facts a part."""
+
+    title: str
+    origin: Origin
+    lines: list[str]
+    rows: list[dict[str, str]]
+
+    @property
+    def is_sketch(self) -> bool:
+        return self.origin is Origin.SKETCH
+
+
+def in_use(work: Work, texts: Texts) -> Markup:
     """Write where boundaries and ways come from: source, date, licence, size and counts."""
     boundaries = work.boundaries.value
-    units = len(boundaries.frame)
-    parts = [
-        _block(
+    units = texts("data.units", count=texts.number(len(boundaries.frame)))
+    about_boundaries = [texts.pick(boundaries.source), units]
+    described, ways = work.boundaries.described, work.ways.described
+    blocks = [
+        _Block(
             texts("data.boundaries"),
             work.boundaries.origin,
-            [texts.pick(boundaries.source), texts("data.units", count=texts.number(units))]
-            if not work.boundaries.described
-            else [],
-            work.boundaries.described,
-            texts,
+            [] if described else about_boundaries,
+            [_described(row, texts) for row in described],
         ),
-        _block(
+        _Block(
             texts("data.ways"),
             work.ways.origin,
-            [] if work.ways.described else [nothing_fetched(work, texts)],
-            work.ways.described,
-            texts,
+            [] if ways else [nothing_fetched(work, texts)],
+            [_described(row, texts) for row in ways],
         ),
     ]
-    return f'<div class="gr-data">{"".join(parts)}</div>'
+    return _blocks(blocks, texts)
 
 
 def nothing_fetched(work: Work, texts: Texts) -> str:
@@ -40,52 +59,31 @@ def nothing_fetched(work: Work, texts: Texts) -> str:
     return texts("data.none.all" if work.boundaries.value.is_sketch else "data.none.ways")
 
 
-def beside(kept: Iterable[tuple[Origin, Described]], work: Work, texts: Texts) -> str:
+def beside(kept: Iterable[tuple[Origin, Described]], work: Work, texts: Texts) -> Markup:
     """Write what is kept without being used just now; nothing when all of it is."""
     used = [
         (found.origin, row) for found in (work.boundaries, work.ways) for row in found.described
     ]
-    rows = [(origin, row) for origin, row in kept if (origin, row) not in used]
-    if not rows:
-        return ""
-    blocks = "".join(
-        _block(
+    blocks = [
+        _Block(
             texts(f"data.{'ways' if row.kind is Kind.WAYS else 'boundaries'}"),
             origin,
             [],
-            [row],
-            texts,
+            [_described(row, texts)],
         )
-        for origin, row in rows
-    )
-    title = texts.html("data.beside", count=len(rows))
-    return (
-        f'<details class="gr-data-beside"><summary>{title}</summary>'
-        f'<p>{texts.html("data.beside.why")}</p><div class="gr-data">{blocks}</div></details>'
-    )
+        for origin, row in kept
+        if (origin, row) not in used
+    ]
+    return _beside(blocks, texts) if blocks else none
 
 
-def _block(
-    title: str, origin: Origin, lines: list[str], rows: Iterable[Described], texts: Texts
-) -> str:
-    mark = "gr-sketch" if origin is Origin.SKETCH else "gr-origin"
-    head = f'<h4>{escape(title)} <b class="{mark}">{texts.html(f"origin.{origin}")}</b></h4>'
-    said = "".join(f"<p>{escape(line)}</p>" for line in lines)
-    return f"<div>{head}{said}{''.join(_described(row, texts) for row in rows)}</div>"
-
-
-def _described(row: Described, texts: Texts) -> str:
-    facts = {
+def _described(row: Described, texts: Texts) -> dict[str, str]:
+    return {
         "data.source": texts.pick(row.source),
         "data.dated": _dates(row, texts),
         "data.licence": texts.pick(row.credit),
         "data.amount": _amount(row, texts),
     }
-    items = "".join(
-        f"<div><dt>{texts.html(key)}</dt><dd>{escape(value)}</dd></div>"
-        for key, value in facts.items()
-    )
-    return f"<dl>{items}</dl>"
 
 
 def _dates(row: Described, texts: Texts) -> str:
@@ -101,9 +99,14 @@ def _amount(row: Described, texts: Texts) -> str:
     return " · ".join([size, *counts])
 
 
-def note(words: str) -> str:
+def note(words: str) -> Markup:
     """Write a remark."""
-    return f'<p class="gr-note">{escape(words)}</p>'
+    return _paragraph(words, "gr-note")
+
+
+def lead(words: str) -> Markup:
+    """Write what stands above a page's contents."""
+    return _paragraph(words, "gr-lead")
 
 
 def names(linkage: Linkage, texts: Texts) -> dict[str, str]:

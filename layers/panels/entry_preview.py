@@ -1,7 +1,6 @@
 """What the map will say of a side once an entry is saved, and what others said in the meantime."""
 
 from collections.abc import Sequence
-from html import escape
 
 import pandas as pd
 
@@ -11,42 +10,32 @@ from geo.registry import Registry
 from geo.store.entry import Entry
 from geo.store.sides import side_numbers
 from layers.app.filters import Row, rows
+from layers.markup import Markup, part
 from layers.panels.alarms import alarms
 from layers.texts import Texts
 
 _FACTS = ("status", "status_date", "deadline", "responsible")
+_preview = part("register.html", "preview")
+_alarm = part("register.html", "alarm")
 
 
-def preview(project_id: str, key: str, now: Linkage, then: Linkage, texts: Texts) -> str:
+def preview(project_id: str, key: str, now: Linkage, then: Linkage, texts: Texts) -> Markup:
     """Write what changes on a side, before and after, and what the project is warned of then."""
     number = side_numbers(now.registry.projects[project_id])[key]
     before, after = (_side(linkage, project_id, number) for linkage in (now, then))
-    changed = [
-        f"<div><dt>{texts.html(f'entry.fact.{name}')}</dt>"
-        f"<dd>{_written(name, before, texts)} → <b>{_written(name, after, texts)}</b></dd></div>"
-        for name in _FACTS
-        if _written(name, before, texts) != _written(name, after, texts)
-    ]
+    said = [(name, _written(name, before, texts), _written(name, after, texts)) for name in _FACTS]
     row = rows(then.projects[then.projects["project_id"] == project_id])[0]
-    warned = "".join(
-        f'<p class="{alarm.kind}">{escape(alarm.words)}</p>' for alarm in alarms(row, then, texts)
-    )
-    facts = f"<dl>{''.join(changed)}</dl>" if changed else ""
-    title = texts.html("entry.preview")
-    return f'<div class="gr-preview" role="status"><h4>{title}</h4>{facts}{warned}</div>'
+    changed = [fact for fact in said if fact[1] != fact[2]]
+    return _preview({"facts": changed, "alarms": alarms(row, then, texts)}, texts)
 
 
-def newer(entries: Sequence[Entry], registry: Registry, texts: Texts) -> str:
+def newer(entries: Sequence[Entry], registry: Registry, texts: Texts) -> Markup:
     """Write what others entered in the meantime, beside which one's own would stand."""
-    items = "".join(
-        f"<li>{escape(change.when)} · <b>{escape(change.entry.author)}</b>: "
-        f"{escape(texts.pick(change.said))}</li>"
+    lines = [
+        f"{change.when} · {change.entry.author}: {texts.pick(change.said)}"
         for change in change_log(entries, registry)
-    )
-    return (
-        f'<div class="gr-own gr-own-alarm" role="alert"><p>{texts.html("entry.stale")}</p>'
-        f"<ul>{items}</ul></div>"
-    )
+    ]
+    return _alarm(texts("entry.stale"), lines, role="alert")
 
 
 def _side(linkage: Linkage, project_id: str, number: int) -> Row:
@@ -59,7 +48,7 @@ def _written(name: str, row: Row, texts: Texts) -> str:
     if value is None or pd.isna(value):
         return "–"
     if name == "status":
-        return texts.html(f"status.{value}")
+        return texts(f"status.{value}")
     if name == "responsible":
-        return escape(texts.choose(row["responsible"], row["responsible_en"]))
-    return escape(texts.date(value))
+        return texts.choose(row["responsible"], row["responsible_en"])
+    return texts.date(value)

@@ -2,12 +2,13 @@
 
 from collections import Counter
 from collections.abc import Iterable, Mapping
-from html import escape
 
 from geo.model import PROJECT_MODES, Grade, Mode
 from geo.pipeline import Trace
+from layers.markup import Markup, part
 from layers.texts import Texts
 
+_table, _moved = part("grades.html", "table"), part("grades.html", "moved")
 Grades = Mapping[str, Grade]
 """Project → grade."""
 
@@ -24,7 +25,7 @@ def grades_table(
     texts: Texts,
     *,
     since: str = "grades.refresh",
-) -> str:
+) -> Markup:
     """Count projects by mode and grade; with ``before``, then and now side by side.
 
     Parameters
@@ -37,36 +38,26 @@ def grades_table(
         Stem of the texts that head the two halves.
     """
     halves = [now] if before is None else [before, now]
-    heads = [""] if before is None else [texts.html(f"{since}.before"), texts.html(f"{since}.now")]
-    letters = "".join(
-        f'<th scope="col" title="{texts.html(f"grade.{grade}")}">{grade}</th>'
-        for _ in halves
-        for grade in Grade
-    )
-    over = "".join(f'<th scope="colgroup" colspan="{len(Grade)}">{head}</th>' for head in heads)
-    top = f"<tr><th></th>{over}</tr>" if before is not None else ""
+    heads = [] if before is None else [texts(f"{since}.before"), texts(f"{since}.now")]
     counted = [
         Counter((modes[key], grade) for key, grade in half.items() if key in modes)
         for half in halves
     ]
-    rows = [_row(texts(f"mode.{mode}"), counted, (mode,)) for mode in PROJECT_MODES]
-    rows.append(_row(texts("grades.all"), counted, PROJECT_MODES))
-    kind = "gr-grades" if before is None else "gr-grades gr-halves"
-    return (
-        f'<table class="{kind}"><caption>{texts.html("grades.title")}</caption>'
-        f'<thead>{top}<tr><th scope="col">{texts.html("filter.mode")}</th>{letters}</tr></thead>'
-        f"<tbody>{''.join(rows)}</tbody></table>{_key(texts)}"
-    )
+    rows = [(texts(f"mode.{mode}"), _cells(counted, (mode,))) for mode in PROJECT_MODES]
+    rows.append((texts("grades.all"), _cells(counted, PROJECT_MODES)))
+    return _table(heads, rows, list(Grade), texts)
 
 
-def _row(head: str, halves: list[Counter[tuple[Mode, Grade]]], modes: Iterable[Mode]) -> str:
+def _cells(
+    halves: list[Counter[tuple[Mode, Grade]]], modes: Iterable[Mode]
+) -> list[tuple[str, int]]:
+    """Count some modes together: what each cell looks like, and its number."""
     numbers = [[sum(half[mode, grade] for mode in modes) for grade in Grade] for half in halves]
-    cells = "".join(
-        f'<td class="{_kind(numbers, half, place)}">{count}</td>'
+    return [
+        (_kind(numbers, half, place), count)
         for half, counts in enumerate(numbers)
         for place, count in enumerate(counts)
-    )
-    return f'<tr><th scope="row">{escape(head)}</th>{cells}</tr>'
+    ]
 
 
 def _kind(numbers: list[list[int]], half: int, place: int) -> str:
@@ -76,28 +67,10 @@ def _kind(numbers: list[list[int]], half: int, place: int) -> str:
     return " ".join(mark for mark, wanted in marks.items() if wanted)
 
 
-def _key(texts: Texts) -> str:
-    words = " · ".join(f"<b>{grade}</b> {texts.html(f'grade.{grade}')}" for grade in Grade)
-    return f'<p class="gr-grades-key">{words}</p>'
-
-
-def moved(now: Grades, before: Grades, names: Mapping[str, str], texts: Texts) -> str:
+def moved(now: Grades, before: Grades, names: Mapping[str, str], texts: Texts) -> Markup:
     """Name the projects that went from one grade to another, or say that none did."""
     groups: dict[tuple[Grade, Grade], list[str]] = {}
     for key, name in names.items():
         if key in now and key in before and now[key] is not before[key]:
             groups.setdefault((before[key], now[key]), []).append(name)
-    if not groups:
-        return f'<p class="gr-moved">{texts.html("grades.none_moved")}</p>'
-    count = sum(map(len, groups.values()))
-    items = "".join(
-        f"<li>{_arrow(change)} <b>({len(found)})</b> {escape('; '.join(found))}</li>"
-        for change, found in sorted(groups.items())
-    )
-    title = texts.html("grades.moved", count=count)
-    return f'<div class="gr-moved"><b>{title}</b><ul>{items}</ul></div>'
-
-
-def _arrow(change: tuple[Grade, Grade]) -> str:
-    then, now = (f'<span class="gr-grade">{grade}</span>' for grade in change)
-    return f"{then} → {now}"
+    return _moved(sorted(groups.items()), texts)

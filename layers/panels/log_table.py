@@ -1,74 +1,60 @@
 """The change log as a table, and above it what people must look at."""
 
 from collections.abc import Sequence
-from html import escape
 
 from geo.export.change_log import Change, change_log, unit_name
 from geo.store.folding import Conflict, Folded
+from geo.store.revision import Unfit
+from layers.markup import Markup, none, part
 from layers.texts import Texts
 
 _COLUMNS = ("at", "author", "project", "side", "said", "source")
+_log = part("register.html", "log")
+_alarm = part("register.html", "alarm")
 
 
-def log_table(changes: Sequence[Change], texts: Texts, *, total: int) -> str:
+def log_table(changes: Sequence[Change], texts: Texts, *, total: int) -> Markup:
     """Write the entries as a table, the newest first; what no longer counts is struck through."""
-    head = "".join(f'<th scope="col">{texts.html(f"log.{name}")}</th>' for name in _COLUMNS)
-    body = "".join(_row(change, texts) for change in changes)
-    more = (
-        f'<p class="gr-note">{texts.html("log.more", count=total)}</p>'
-        if total > len(changes)
-        else ""
-    )
-    return (
-        f'<div class="gr-log" tabindex="0" role="region" aria-label="{texts.html("log.title")}">'
-        f"<table><thead><tr>{head}</tr></thead><tbody>{body}</tbody></table></div>{more}"
-    )
+    more = texts("log.more", count=total) if total > len(changes) else ""
+    return _log([_row(change, texts) for change in changes], _COLUMNS, more, texts)
 
 
-def _row(change: Change, texts: Texts) -> str:
-    entry = change.entry
-    project = texts.pick(change.project) if change.project else entry.project or "–"
-    note = f'<div class="gr-quiet">{escape(texts.pick(change.note))}</div>' if change.note else ""
-    said = escape(f"{texts.pick(change.kind)}: {texts.pick(change.said)}")
-    kept = said if change.counts else f"<s>{said}</s> ({texts.html('log.gone')})"
-    cells = (
-        escape(change.when),
-        escape(entry.author),
-        escape(project),
-        escape(change.unit or "–"),
-        kept + note,
-        escape(texts.pick(change.source)) if change.source else "–",
-    )
-    return f"<tr>{''.join(f'<td>{cell}</td>' for cell in cells)}</tr>"
+def _row(change: Change, texts: Texts) -> dict[str, object]:
+    return {
+        "when": change.when,
+        "author": change.entry.author,
+        "project": texts.pick(change.project) if change.project else change.entry.project or "–",
+        "side": change.unit or "–",
+        "said": f"{texts.pick(change.kind)}: {texts.pick(change.said)}",
+        "note": texts.pick(change.note) if change.note else "",
+        "source": texts.pick(change.source) if change.source else "–",
+        "counts": change.counts,
+    }
 
 
-def found(folded: Folded, texts: Texts) -> str:
+def found(folded: Folded, texts: Texts) -> Markup:
     """Write which entries contradict each other, and which do not fit the registry."""
-    parts = []
+    written = none
     if folded.conflicts:
-        items = "".join(_conflict(one, folded, texts) for one in folded.conflicts)
-        parts.append(_alarm(texts.html("log.conflicts", count=len(folded.conflicts)), items))
+        lines = [_conflict(one, folded, texts) for one in folded.conflicts]
+        written += _alarm(texts("log.conflicts", count=len(lines)), lines)
     if folded.unfit:
-        items = "".join(
-            f"<li>{escape(one.entry.author)}, {escape(one.entry.written.date().isoformat())}, "
-            f"{escape(one.entry.project or '–')}: {escape(texts.pick(one.reason))}</li>"
-            for one in folded.unfit
-        )
-        parts.append(_alarm(texts.html("log.unfit", count=len(folded.unfit)), items))
-    return "".join(parts)
+        lines = [_unfit(one, texts) for one in folded.unfit]
+        written += _alarm(texts("log.unfit", count=len(lines)), lines)
+    return written
+
+
+def _unfit(one: Unfit, texts: Texts) -> str:
+    day = texts.date(one.entry.written.date())
+    return f"{one.entry.author}, {day}, {one.entry.project or '–'}: {texts.pick(one.reason)}"
 
 
 def _conflict(conflict: Conflict, folded: Folded, texts: Texts) -> str:
     project_id, side, _ = conflict.fact
     project = folded.registry.projects.get(project_id or "")
     name = texts.pick(project.name) if project else project_id or "–"
-    unit = unit_name(side, folded.registry) or "–"
     said = " ↔ ".join(
-        f"{escape(c.entry.author)}: {escape(texts.pick(c.said))}"
-        for c in reversed(change_log(conflict.entries, folded.registry))
+        f"{change.entry.author}: {texts.pick(change.said)}"
+        for change in reversed(change_log(conflict.entries, folded.registry))
     )
-    return f"<li>{escape(name)} · {escape(unit)}: {said}</li>"
-
-
-def _alarm(title: str, items: str) -> str:
-    return f'<div class="gr-own gr-own-alarm" role="status"><p>{title}</p><ul>{items}</ul></div>'
+    return f"{name} · {unit_name(side, folded.registry) or '–'}: {said}"

@@ -2,19 +2,19 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from html import escape
 
 import pandas as pd
 
 from geo.duty import meetings
 from geo.model import Status
-from layers import palette
 from layers.app.filters import Row, Shown, rows, unclear
 from layers.map.label import name_of
+from layers.markup import Markup, none, part
 from layers.panels.alarms import draft_words
 from layers.panels.listing import disc_of, markdown
 from layers.texts import Texts
 
+_bar = part("overview.html", "bar")
 Line = tuple[str, str]
 """A project's id, and what is said of it in Markdown."""
 
@@ -65,22 +65,24 @@ def standings(shown: Shown) -> list[Standing]:
     return sorted(found, key=lambda one: (-one.total_km, one.name))
 
 
-def bar(standing: Standing, most_km: float, texts: Texts) -> str:
+def bar(standing: Standing, most_km: float, texts: Texts) -> Markup:
     """Draw a province's kilometres by status, as HTML; as long as its share of ``most_km``.
 
     Each part carries its status's mark; what is too narrow for one is told by the words
     beside, which name every part.
     """
     if most_km <= 0:
-        return ""
-    parts = "".join(
-        f'<span class="gr-bar-part" style="width:{100 * km / most_km:.3f}%;'
-        f'background:{palette.STATUS_COLOUR[status]};color:{palette.MARK_COLOUR[status]}" '
-        f'title="{texts.html(f"status.{status}")}: {texts.km(km)}">'
-        f"<i>{escape(palette.STATUS_MARK[status])}</i></span>"
-        for status, km in standing.km.items()
+        return none
+    return _bar(
+        [
+            {
+                "status": status,
+                "percent": f"{100 * km / most_km:.3f}",
+                "said": f"{texts(f'status.{status}')}: {texts.km(km)}",
+            }
+            for status, km in standing.km.items()
+        ]
     )
-    return f'<div class="gr-bar" aria-hidden="true">{parts}</div>'
 
 
 def out_of_step(shown: Shown, texts: Texts) -> list[Line]:

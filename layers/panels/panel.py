@@ -1,11 +1,11 @@
 """The panel of one project: its sides next to each other, and how each thing is known.
 
-HTML for the page. Every text that comes from data is escaped.
+What it says is gathered here; ``templates/panel.html`` lays it out.
 """
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
-from html import escape
+from typing import Any
 
 import pandas as pd
 
@@ -13,6 +13,7 @@ from geo.duty.status import side_state
 from geo.duty.succession import named_in, passed_on
 from geo.model import (
     Citation,
+    Deadline,
     Discrepancy,
     EntrySource,
     OutsideSource,
@@ -28,10 +29,30 @@ from geo.registry.citations import TERRITORIAL, agreement_label, citation_label,
 from geo.registry.passages import Documents, Passage, phrases
 from layers.app.filters import Row, rows
 from layers.map.label import ground, met, on_bridge
+from layers.markup import Markup, part
 from layers.panels.alarms import alarms, overdue_mark
-from layers.panels.legend import disc
 from layers.panels.timeline import timeline
 from layers.texts import Texts
+
+_panel = part("panel.html", "panel")
+Facts = dict[str, Any]
+"""What the template is told of one thing."""
+
+_AROUND = 110
+"""Letters that are shown of the lines around a passage: enough to see where it stands."""
+
+
+@dataclass(frozen=True, slots=True)
+class Cited:
+    """How a document is named: ``draft`` is the word that sets off one that nobody signed.
+
+    ``passage`` holds the words themselves, where they are at hand.
+    """
+
+    before: str
+    draft: str
+    after: str
+    passage: Passage | None = None
 
 
 @dataclass(frozen=True)
@@ -43,48 +64,21 @@ class Desk:
     texts: Texts
     documents: Documents | None
 
-    def cite(self, citation: Citation | EntrySource, status: Status | None = None) -> str:
-        """Write a citation; where its text is at hand, as a lid to open on the passage."""
+    def cite(self, citation: Citation | EntrySource, status: Status | None = None) -> Cited:
+        """Name a citation; where its text is at hand, with the passage."""
         if isinstance(citation, EntrySource):
             return entered(citation, self.texts)
-        named = cite(citation, self.linkage, self.texts)
-        if self.documents is None:
-            return named
-        marked = phrases(self.project, self.linkage.registry, status)
-        found = self.documents.passage(citation, marked)
-        return named if found is None else passage(named, found)
-
-    def small(self, citation: Citation | EntrySource) -> str:
-        """Write a citation in small."""
-        return f'<div class="gr-quiet">{self.cite(citation)}</div>'
-
-
-@dataclass(frozen=True)
-class Column:
-    """One side, and what is needed to write about it."""
-
-    row: Row
-    side: Side
-    desk: Desk
-
-    @property
-    def linkage(self) -> Linkage:
-        """How things stand."""
-        return self.desk.linkage
-
-    @property
-    def texts(self) -> Texts:
-        """The language."""
-        return self.desk.texts
-
-
-Cell = Callable[[Column], str]
+        found = None
+        if self.documents is not None:
+            marked = phrases(self.project, self.linkage.registry, status)
+            found = self.documents.passage(citation, marked)
+        return cite(citation, self.linkage, self.texts, found and _shortened(found))
 
 
 def panel(
     project_id: str, linkage: Linkage, texts: Texts, documents: Documents | None = None
-) -> str:
-    """Write a project's panel.
+) -> Markup:
+    """Write a project's panel as HTML.
 
     Parameters
     ----------
@@ -105,42 +99,83 @@ def panel(
     project = linkage.registry.projects[project_id]
     row = _rows_of(linkage.projects, project_id)[0]
     desk = Desk(project, linkage, texts, documents)
-    parts = [
-        _heading(project, row, linkage, texts),
-        _sides(desk),
-        _section(texts.html("panel.history"), timeline(project, linkage, texts)),
-        _crossings(project, linkage, texts),
-        _stated(desk),
-        _position(row, texts),
-        _discrepancies(desk),
-        _notes(desk),
-    ]
-    return f'<article class="gr-panel">{"".join(parts)}</article>'
+    pair = linkage.registry.projects.get(project.pair) if project.pair else None
+    facts: Facts = {
+        "name": texts.pick(project.name),
+        "facts": " · ".join(project_facts(project, row, texts)),
+        "alarms": alarms(row, linkage, texts),
+        "sides": [
+            _side(side, project.sides[side["side"]], desk)
+            for side in _rows_of(linkage.sides, project.id)
+        ],
+        "unnamed": _unnamed(project, linkage, texts),
+        "pair": pair and texts.pick(pair.name),
+        "history": timeline(project, linkage, texts),
+        "crossings": _crossings(project, linkage, texts),
+        "stated": [
+            _stated(length, one, desk)
+            for length, one in zip(
+                project.stated_lengths, _rows_of(linkage.stated, project.id), strict=True
+            )
+        ],
+        "grade": row["grade"],
+        "grade_reason": texts.choose(row["grade_reason"], row["grade_reason_en"]),
+        "discrepancies": _discrepancies(project.discrepancies, desk),
+        "note": project.note and texts.pick(project.note),
+        "sources": [outside(source, texts) for source in project.sources],
+        "agreements": [
+            _agreement(key, desk) for key in dict.fromkeys(cite.agreement for cite in project.cites)
+        ],
+    }
+    return _panel(facts, texts)
 
 
-def cite(citation: Citation, linkage: Linkage, texts: Texts) -> str:
-    """Write a citation: document, date, line; a draft is marked as one."""
+def cite(
+    citation: Citation, linkage: Linkage, texts: Texts, passage: Passage | None = None
+) -> Cited:
+    """Name a citation: document, date, line; a draft is marked as one."""
     agreements = linkage.registry.agreements
-    words = escape(texts.pick(citation_label(citation, agreements)))
-    return f'<span class="gr-cite">{_mark_draft(words, citation.agreement, linkage, texts)}</span>'
+    label = texts.pick(citation_label(citation, agreements))
+    return _cited(label, texts, is_draft=agreements[citation.agreement].is_draft, passage=passage)
 
 
-def passage(named: str, found: Passage) -> str:
-    """Write a citation that opens on its words; what names the project or its status is marked."""
-    line = "".join(
-        f"<mark>{escape(part.words)}</mark>" if part.marked else escape(part.words)
-        for part in found.line
-    )
-    before = "".join(f"<p>{escape(_tail(words))}</p>" for words in found.before)
-    after = "".join(f"<p>{escape(_head(words))}</p>" for words in found.after)
-    return (
-        f'<details class="gr-passage"><summary>{named}</summary><blockquote lang="vi">{before}'
-        f'<p class="gr-cited">{line}</p>{after}</blockquote></details>'
-    )
+def entered(source: EntrySource, texts: Texts) -> Cited:
+    """Name an entry: who made it, when, and on what paper."""
+    return Cited(texts.pick(entry_label(source)), "", "")
 
 
-_AROUND = 110
-"""Letters that are shown of the lines around a passage: enough to see where it stands."""
+def outside(source: OutsideSource | EntrySource, texts: Texts) -> OutsideSource | Cited:
+    """Give a source that is no agreement as the template ``alarms.html`` takes it."""
+    return entered(source, texts) if isinstance(source, EntrySource) else source
+
+
+def project_facts(project: Project, row: Row, texts: Texts) -> list[str]:
+    """List what a project is: mode, action, voltage, numbers, length."""
+    facts = [texts(f"mode.{project.mode.value}"), texts(f"action.{project.action.value}")]
+    facts += [f"{project.kv} kV"] if project.kv else []
+    facts += [*project.refs]
+    return facts + ([texts.km(row["length_km"])] if row["length_km"] > 0 else [])
+
+
+def basis_of(side: Side, cite: Callable[[Citation], Cited], texts: Texts) -> Facts:
+    """Tell where it stands who does a side's part; that no text says it, where none does."""
+    held = side.basis
+    if isinstance(held, Citation):
+        return {"cite": cite(held)}
+    if held is None:
+        return {"cite": None, "outside": None, "territorial": texts.pick(TERRITORIAL)}
+    return {"cite": None, "outside": outside(held, texts)}
+
+
+def _cited(label: str, texts: Texts, *, is_draft: bool, passage: Passage | None = None) -> Cited:
+    """Set off the word that geo.registry.citations puts before a draft's name."""
+    before, draft, after = label.partition(texts("panel.draft")) if is_draft else (label, "", "")
+    return Cited(before, draft, after, passage)
+
+
+def _shortened(found: Passage) -> Passage:
+    """Leave of the lines around a passage only what is next to it."""
+    return Passage(tuple(map(_tail, found.before)), found.line, tuple(map(_head, found.after)))
 
 
 def _tail(words: str) -> str:
@@ -151,216 +186,90 @@ def _head(words: str) -> str:
     return words if len(words) <= _AROUND else words[:_AROUND].rpartition(" ")[0] + " …"
 
 
-def _mark_draft(words: str, agreement_id: str, linkage: Linkage, texts: Texts) -> str:
-    """Set off the word that geo.registry.citations puts before a draft's name."""
-    if not linkage.registry.agreements[agreement_id].is_draft:
-        return words
-    draft = texts.html("panel.draft")
-    return words.replace(draft, f'<b class="gr-draft">{draft}</b>', 1)
-
-
 def _rows_of(frame: pd.DataFrame, project_id: str) -> list[Row]:
     return rows(frame[frame["project_id"] == project_id])
 
 
-def _section(title: str, body: str) -> str:
-    return f"<section><h3>{title}</h3>{body}</section>" if body else ""
+def _side(row: Row, side: Side, desk: Desk) -> Facts:
+    """Gather one side's column; in today's units also the province that signed."""
+    linkage, texts = desk.linkage, desk.texts
+    was_renamed = row["unit_name"] != row["signing_name"]
+    today = linkage.units == Units.TODAY
+    act = passed_on(side.responsible, linkage.registry) if today else None
+    return {
+        "unit_name": row["unit_name"],
+        "formerly": row["signing_name"] if was_renamed else "",
+        **_status(side, desk),
+        "length": texts.km(row["length_km"]) if row["length_km"] > 0 else "",
+        "deadline": side.deadline and _deadline(side.deadline, row, desk),
+        "responsible": [_party(party, linkage, texts) for party in side.responsible],
+        "passed_on": act and texts.pick(act),
+        "basis": basis_of(side, desk.cite, texts),
+        "part": texts.pick(side.part),
+    }
 
 
-def _heading(project: Project, row: Row, linkage: Linkage, texts: Texts) -> str:
-    facts = [texts(f"mode.{project.mode.value}"), texts(f"action.{project.action.value}")]
-    if project.kv:
-        facts.append(f"{project.kv} kV")
-    facts.extend(project.refs)
-    length = texts.km(row["length_km"]) if row["length_km"] > 0 else ""
-    found = alarms(row, linkage, texts)
-    return (
-        f"<header><h2>{escape(texts.pick(project.name))}</h2>"
-        f'<p class="gr-facts">{escape(" · ".join(filter(None, [*facts, length])))}</p>'
-        + "".join(f'<p class="{alarm.kind}">{escape(alarm.words)}</p>' for alarm in found)
-        + "</header>"
-    )
+def _status(side: Side, desk: Desk) -> Facts:
+    as_of = desk.linkage.as_of
+    state = side_state(side, as_of)
+    newest_first = sorted(side.reports, key=lambda report: report.date, reverse=True)
+    return {
+        "status": state.status,
+        "is_old": state.is_old,
+        "report": state.report and _report(state.report, desk),
+        "earlier": [
+            _report(report, desk)
+            for report in newest_first
+            if report.date <= as_of and report is not state.report
+        ],
+    }
 
 
-def _sides(desk: Desk) -> str:
-    """Lay the sides out as columns whose rows line up, so that they can be compared."""
-    project, linkage, texts = desk.project, desk.linkage, desk.texts
-    sides = "".join(
-        _side(Column(row, project.sides[row["side"]], desk))
-        for row in _rows_of(linkage.sides, project.id)
-    )
-    pair = linkage.registry.projects.get(project.pair) if project.pair else None
-    other = (
-        f'<p class="gr-quiet">{texts.html("panel.pair", name=texts.pick(pair.name))}</p>'
-        if pair
-        else ""
-    )
-    return f'<div class="gr-sides">{sides}</div>{_unnamed(project, linkage, texts)}{other}'
-
-
-def _side(column: Column) -> str:
-    cells = "".join(
-        f"<div><dt>{column.texts.html(head)}</dt><dd>{cell(column)}</dd></div>"
-        for head, cell in _CELLS
-    )
-    name = _province(column.row, column.texts)
-    return f'<section class="gr-side"><h4>{name}</h4><dl>{cells}</dl></section>'
-
-
-def _province(row: Row, texts: Texts) -> str:
-    """Name the province; in today's units, also the one that signed."""
-    name = escape(row["unit_name"])
-    if row["unit_name"] == row["signing_name"]:
-        return name
-    return f"{name} <small>{texts.html('panel.formerly', name=row['signing_name'])}</small>"
-
-
-def _status_cell(column: Column) -> str:
-    linkage, texts = column.linkage, column.texts
-    state = side_state(column.side, linkage.as_of)
-    name = texts.html(f"status.{state.status.value}")
-    chip = f'<span class="gr-chip">{disc(state.status)}<b>{name}</b></span>'
-    if state.report is None:
-        return f'{chip}<p class="gr-quiet">{texts.html("panel.status.none")}</p>'
-    newest_first = sorted(column.side.reports, key=lambda report: report.date, reverse=True)
-    earlier = [
-        report
-        for report in newest_first
-        if report.date <= linkage.as_of and report is not state.report
-    ]
-    old = f' <b class="gr-old">{texts.html("report.old")}</b>' if state.is_old else ""
-    return (
-        f"{chip}<p><b>{texts.date(state.report.date)}</b>{old}{inferred(state.report, texts)}</p>"
-        f"{_report_words(state.report, column.desk)}{_earlier(earlier, column.desk)}"
-    )
-
-
-def _report_words(report: StatusReport, desk: Desk) -> str:
+def _report(report: StatusReport, desk: Desk) -> Facts:
     texts = desk.texts
-    if report.cite is not None:
-        origin = desk.cite(report.cite, report.status)
-    else:
-        assert report.source is not None  # the model holds that a report has one origin
-        origin = outside(report.source, texts)
-    return f'<p>{escape(texts.pick(report.note))}</p><div class="gr-quiet">{origin}</div>'
+    return {
+        "status": report.status,
+        "date": report.date,
+        "note": texts.pick(report.note),
+        "cite": report.cite and desk.cite(report.cite, report.status),
+        "outside": report.source and outside(report.source, texts),
+        "is_stated": report.is_stated,
+    }
 
 
-def entered(source: EntrySource, texts: Texts) -> str:
-    """Write who made an entry, when, and on what paper."""
-    return f'<span class="gr-cite">{escape(texts.pick(entry_label(source)))}</span>'
+def _deadline(deadline: Deadline, row: Row, desk: Desk) -> Facts:
+    return {
+        "by": deadline.by,
+        "overdue": overdue_mark(row, desk.texts),
+        "said": desk.texts.pick(deadline.said),
+        "cite": desk.cite(deadline.cite),
+    }
 
 
-def outside(source: OutsideSource | EntrySource, texts: Texts) -> str:
-    """Write a source that is no agreement: publisher, date, its title as a link to follow."""
-    if isinstance(source, EntrySource):
-        return entered(source, texts)
-    said = escape(f"{source.publisher}, {texts.date(source.date)}: ")
-    link = (
-        f'<a href="{escape(source.url)}" target="_blank" rel="noopener noreferrer" lang="vi">'
-        f"{escape(source.title)}</a>"
-    )
-    mark = f'<b class="gr-outside">{texts.html("report.outside")}</b>'
-    return f'{mark} {said}{link} <small class="gr-url">{escape(source.url)}</small>'
+def _party(party: str, linkage: Linkage, texts: Texts) -> tuple[str, str]:
+    name = texts.pick(named_in(linkage.units, [party], linkage.registry))
+    return name, texts(f"party.{linkage.registry.parties[party].kind.value}")
 
 
-def inferred(report: StatusReport, texts: Texts) -> str:
-    """Mark a status that is our reading; nothing where the source says it of this side."""
-    if report.is_stated:
-        return ""
-    words, why = texts.html("report.inferred"), texts.html("report.inferred.long")
-    return f' <b class="gr-inferred" title="{why}">{words}</b>'
-
-
-def _earlier(reports: list[StatusReport], desk: Desk) -> str:
-    texts = desk.texts
-    if not reports:
-        return ""
-    items = "".join(
-        f'<li><span class="gr-chip">{disc(report.status)}'
-        f"<b>{texts.html(f'status.{report.status.value}')}</b></span>, "
-        f"{texts.date(report.date)}{inferred(report, texts)}{_report_words(report, desk)}</li>"
-        for report in reports
-    )
-    summary = texts.html("panel.earlier", count=len(reports))
-    return f"<details><summary>{summary}</summary><ul>{items}</ul></details>"
-
-
-def _deadline_cell(column: Column) -> str:
-    deadline, texts = column.side.deadline, column.texts
-    if deadline is None:
-        return f'<span class="gr-quiet">{texts.html("panel.deadline.none")}</span>'
-    return (
-        f"<b>{texts.date(deadline.by)}</b>{overdue_mark(column.row, texts)}"
-        f"<p>{escape(texts.pick(deadline.said))}</p>{column.desk.small(deadline.cite)}"
-    )
-
-
-def _responsible_cell(column: Column) -> str:
-    linkage, texts, ids = column.linkage, column.texts, column.side.responsible
-    names = "".join(_party(party, linkage, texts) for party in ids)
-    act = passed_on(ids, linkage.registry) if linkage.units == Units.TODAY else None
-    taken_over = f'<p class="gr-quiet">{escape(texts.pick(act))}</p>' if act else ""
-    return names + taken_over + _basis(column)
-
-
-def _basis(column: Column) -> str:
-    """Say where it stands who does this part; that no text says it, where none does."""
-    basis, texts = column.side.basis, column.texts
-    if isinstance(basis, Citation):
-        return column.desk.small(basis)
-    if basis is None:
-        said = escape(texts.pick(TERRITORIAL))
-        return f'<div class="gr-quiet"><span class="gr-inferred">{said}</span></div>'
-    return f'<div class="gr-quiet">{outside(basis, texts)}</div>'
-
-
-def _party(party: str, linkage: Linkage, texts: Texts) -> str:
-    name = escape(texts.pick(named_in(linkage.units, [party], linkage.registry)))
-    kind = texts.html(f"party.{linkage.registry.parties[party].kind.value}")
-    return f'<div>{name} <span class="gr-quiet">({kind})</span></div>'
-
-
-def _part_cell(column: Column) -> str:
-    return escape(column.texts.pick(column.side.part))
-
-
-def _length_cell(column: Column) -> str:
-    length = column.row["length_km"]
-    return f"<b>{column.texts.km(length)}</b>" if length > 0 else "–"
-
-
-_CELLS: tuple[tuple[str, Cell], ...] = (
-    ("panel.status", _status_cell),
-    ("panel.length", _length_cell),
-    ("panel.deadline", _deadline_cell),
-    ("responsible", _responsible_cell),
-    ("panel.part", _part_cell),
-)
-
-
-def _unnamed(project: Project, linkage: Linkage, texts: Texts) -> str:
+def _unnamed(project: Project, linkage: Linkage, texts: Texts) -> list[str]:
     """Name the stretches on which no side of the registry answers."""
-    lost = [
+    return [
         f"{ground(piece, texts)}, {texts.km(piece['length_km'])}"
         for piece in _rows_of(linkage.pieces, project.id)
         if piece["side"] < 0
     ]
-    if not lost:
-        return ""
-    return f'<p class="gr-quiet">{texts.html("panel.unnamed")}: {escape("; ".join(lost))}</p>'
 
 
-def _crossings(project: Project, linkage: Linkage, texts: Texts) -> str:
+def _crossings(project: Project, linkage: Linkage, texts: Texts) -> dict[str, list[Facts]]:
+    """List the crossings, those of borders in force and of former ones, each under its title."""
     found = _rows_of(linkage.crossings, project.id)
-    sections = []
-    for title, is_former in (("panel.crossings", False), ("panel.former", True)):
-        items = [_crossing(row, linkage, texts) for row in found if row["former"] == is_former]
-        body = f"<ul>{''.join(items)}</ul>" if items else ""
-        sections.append(_section(texts.html(title), body))
-    return "".join(sections)
+    return {
+        title: [_crossing(row, linkage, texts) for row in found if row["former"] == is_former]
+        for title, is_former in (("panel.crossings", False), ("panel.former", True))
+    }
 
 
-def _crossing(crossing: Row, linkage: Linkage, texts: Texts) -> str:
+def _crossing(crossing: Row, linkage: Linkage, texts: Texts) -> Facts:
     line = texts(
         "panel.crossing.row",
         km=texts.number(crossing["km"], 1),
@@ -368,93 +277,48 @@ def _crossing(crossing: Row, linkage: Linkage, texts: Texts) -> str:
     )
     place = linkage.registry.places[crossing["nearest_place_key"]]
     near = texts("panel.crossing.near", place=texts.pick(place.name))
-    where = ", ".join(filter(None, [line, on_bridge(crossing, texts), near]))
-    alarm = f' <b class="gr-alarm">{texts.html("mismatch")}</b>' if crossing["mismatch"] else ""
-    if crossing["possible_mismatch"]:
-        alarm = f' <b class="gr-maybe">{texts.html("mismatch.possible")}</b>'
-    discs = disc(Status(crossing["status_from"])) + disc(Status(crossing["status_to"]))
-    return f'<li><span class="gr-pair">{discs}</span> {escape(where)}{alarm}</li>'
+    return {
+        "statuses": (crossing["status_from"], crossing["status_to"]),
+        "where": ", ".join(filter(None, [line, on_bridge(crossing, texts), near])),
+        "mismatch": crossing["mismatch"],
+        "possible": crossing["possible_mismatch"],
+    }
 
 
-def _stated(desk: Desk) -> str:
+def _stated(stated: StatedLength, row: Row, desk: Desk) -> Facts:
     texts = desk.texts
-    rows = _rows_of(desk.linkage.stated, desk.project.id)
-    lengths = desk.project.stated_lengths  # in the order of the rows
-    lines = [_stated_row(*each, desk) for each in zip(lengths, rows, strict=True)]
-    if not lines:
-        return ""
-    head = "".join(
-        f'<th scope="col">{texts.html(f"panel.stated.{name}")}</th>'
-        for name in ("of", "said", "measured")
-    )
-    body = f"<thead><tr>{head}</tr></thead><tbody>{''.join(lines)}</tbody>"
-    return _section(texts.html("panel.stated"), f'<table class="gr-stated">{body}</table>')
+    return {
+        "of": texts.choose(row["of_vi"], row["of_en"]),
+        "cite": desk.cite(stated.cite),
+        "said": texts.km(row["km"]),
+        "measured": "–" if pd.isna(row["measured_km"]) else texts.km(row["measured_km"]),
+        "verdict": texts.choose(row["verdict_vi"], row["verdict_en"]),
+    }
 
 
-def _stated_row(stated: StatedLength, row: Row, desk: Desk) -> str:
+def _discrepancies(found: Iterable[Discrepancy], desk: Desk) -> list[Facts]:
+    return [
+        {
+            "text": desk.texts.pick(one.text),
+            "cites": list(map(desk.cite, one.cites)),
+            "sources": [outside(source, desk.texts) for source in one.sources],
+        }
+        for one in found
+    ]
+
+
+def _agreement(key: str, desk: Desk) -> Facts:
     texts = desk.texts
-    measured: str = "–" if pd.isna(row["measured_km"]) else texts.km(row["measured_km"])
-    source = desk.cite(stated.cite)
-    verdict = texts.choose(row["verdict_vi"], row["verdict_en"])
-    return (
-        f"<tr><td>{escape(texts.choose(row['of_vi'], row['of_en']))}"
-        f'<div class="gr-quiet">{source}</div></td><td class="gr-number">{texts.km(row["km"])}</td>'
-        f'<td class="gr-number">{measured}</td></tr>'
-        f'<tr class="gr-verdict"><td colspan="3">{escape(verdict)}</td></tr>'
-    )
-
-
-def _position(row: Row, texts: Texts) -> str:
-    reason = texts.choose(row["grade_reason"], row["grade_reason_en"])
-    body = (
-        f'<p><span class="gr-grade">{escape(row["grade"])}</span> '
-        f"<b>{texts.html('grade.' + row['grade'])}</b></p><p>{escape(reason)}</p>"
-    )
-    return _section(texts.html("panel.position"), body)
-
-
-def _discrepancies(desk: Desk) -> str:
-    items = _discrepancy_items(desk.project.discrepancies, desk)
-    return _section(desk.texts.html("panel.discrepancies"), f"<ul>{items}</ul>" if items else "")
-
-
-def _discrepancy_items(discrepancies: tuple[Discrepancy, ...], desk: Desk) -> str:
-    return "".join(
-        f"<li>{escape(desk.texts.pick(found.text))}"
-        f'<div class="gr-quiet">{"; ".join(map(desk.cite, found.cites))}</div>'
-        f"{_outsides(found.sources, desk.texts)}</li>"
-        for found in discrepancies
-    )
-
-
-def _notes(desk: Desk) -> str:
-    project, texts = desk.project, desk.texts
-    said = f"<p>{escape(texts.pick(project.note))}</p>" if project.note else ""
-    note = _section(texts.html("panel.note"), said + _outsides(project.sources, texts))
-    named = "".join(
-        f"<li>{_agreement(agreement_id, desk)}</li>"
-        for agreement_id in dict.fromkeys(cited.agreement for cited in project.cites)
-    )
-    return note + _section(texts.html("panel.cites"), f"<ul>{named}</ul>")
-
-
-def _outsides(sources: tuple[OutsideSource, ...], texts: Texts) -> str:
-    return "".join(f'<div class="gr-quiet">{outside(one, texts)}</div>' for one in sources)
-
-
-def _agreement(agreement_id: str, desk: Desk) -> str:
-    linkage, texts = desk.linkage, desk.texts
-    agreement = linkage.registry.agreements[agreement_id]
-    label = _mark_draft(
-        escape(texts.pick(agreement_label(agreement))), agreement_id, linkage, texts
-    )
+    agreement = desk.linkage.registry.agreements[key]
     about = [texts(f"agreement.{agreement.kind.value}")]
     if agreement.number:
         about.insert(0, texts.pick(agreement.title))
     if agreement.validity:
         years = (agreement.validity.first_year, agreement.validity.last_year)
         about.append(texts("agreement.years", years="–".join(str(year) for year in years if year)))
-    found = _discrepancy_items(agreement.discrepancies, desk)
-    count = texts.html("panel.agreement.discrepancies", count=str(len(agreement.discrepancies)))
-    inside = f"<details><summary>{count}</summary><ul>{found}</ul></details>" if found else ""
-    return f'{label}<p class="gr-quiet">{escape(" · ".join(about))}</p>{inside}'
+    label = texts.pick(agreement_label(agreement))
+    return {
+        "name": _cited(label, texts, is_draft=agreement.is_draft),
+        "about": " · ".join(about),
+        "discrepancies": _discrepancies(agreement.discrepancies, desk),
+    }

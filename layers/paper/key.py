@@ -7,9 +7,10 @@ from typing import Any
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from geo.model import Grade, Mode, Status
+from geo.model import PROJECT_MODES, Grade, Mode, Status
 from layers import palette
 from layers.map.classify import Emphasis, Look
+from layers.modes import LOOKS
 from layers.paper.frame import FONT, MM_PER_INCH, POINTS_PER_INCH, text_size
 from layers.paper.signs import crossing_sign, disc_sign, mismatch_sign, structure_sign
 from layers.texts import Texts
@@ -136,6 +137,7 @@ def _signs(texts: Texts) -> Iterator[Item]:
         _SIGN_PT,
         texts("legend.structure"),
     )
-    rail, power = palette.stroke(Mode.RAIL), palette.stroke(Mode.POWER)
-    yield Item(_stroke(rail.width, core=rail.core), 34.0, texts("legend.rail"))
-    yield Item(_stroke(power.width), 34.0, texts("legend.power"))
+    for mode in PROJECT_MODES:
+        if LOOKS[mode].in_legend:
+            line = LOOKS[mode].stroke
+            yield Item(_stroke(line.width, core=line.core), 34.0, texts(f"mode.{mode}").lower())

@@ -7,13 +7,13 @@ from typing import Any
 import shapely
 from matplotlib.patheffects import withStroke
 
-from geo.model import Mode
 from layers import palette
 from layers.app.filters import Row, Shown, rows
 from layers.map.base_map import TOWN_KINDS, UNNAMED_KINDS, bare_name, where_to_write
 from layers.map.classify import Emphasis, emphasis_of
 from layers.map.label import short_name
 from layers.map.plates import along
+from layers.modes import is_numbered
 from layers.paper.boxes import Box, Taken
 from layers.paper.frame import FONT, Frame
 from layers.paper.lines import course_boxes
@@ -111,7 +111,7 @@ def _projects(frame: Frame, seen: Shown, texts: Texts, *, chosen: str | None) ->
     for project_id, piece in longest.items():
         emphasis = emphasis_of(project_id, chosen=chosen)
         project = seen.linkage.registry.projects[project_id]
-        numbered = bool(project.refs) and project.mode == Mode.ROAD
+        numbered = is_numbered(project)
         if emphasis == Emphasis.FADED or not (
             numbered or emphasis == Emphasis.CHOSEN or frame.zoom + _PAPER_ZOOM >= _ALL_FROM
         ):

@@ -162,8 +162,3 @@ def _dash(options: Mapping[str, Any]) -> Any:
     if not written:
         return "-"
     return (0, [float(part) / options["weight"] for part in written.split()])
-
-
-def sample_dash(dash: Sequence[int], width: float) -> Any:
-    """Write a dash of the palette (pixels) for a line of ``width`` pixels."""
-    return (0, [part / width for part in dash]) if dash else "-"

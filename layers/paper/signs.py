@@ -6,12 +6,13 @@ from typing import Any
 import shapely
 from matplotlib.path import Path
 
-from geo.model import Mode, Status
+from geo.model import Status
 from layers import palette
 from layers.app.filters import Row, Shown
 from layers.map.classify import Emphasis, Look, emphasis_of, look_of
 from layers.map.draw import CROSSING_PX, DISC_PX, MISMATCH_PX, POSSIBLE_PX, STRUCTURE_PX
 from layers.map.plates import halves, middle
+from layers.modes import LOOKS
 from layers.paper.boxes import Box, Taken
 from layers.paper.frame import FONT, Frame
 
@@ -140,26 +141,17 @@ def structure_sign(axes: Any, x: float, y: float, look: Look, size: float) -> No
         mew=0,
         zorder=_SIGN + 0.4,
     )
-    if look.mode == Mode.POWER:
-        bolt = [(0.1, 0.8), (-0.5, -0.15), (-0.05, -0.15), (-0.15, -0.8), (0.5, 0.15), (0.05, 0.15)]
-        axes.plot(
-            x, y, marker=bolt, color=palette.HALO, markersize=size * 0.6, mew=0, zorder=_SIGN + 0.5
-        )
-    else:
-        for side in (-1, 1):
-            rail = Path(
-                [(-0.8, 0.6 * side), (-0.5, 0.3 * side), (0.5, 0.3 * side), (0.8, 0.6 * side)]
-            )
-            axes.plot(
-                x,
-                y,
-                marker=rail,
-                fillstyle="none",
-                markeredgecolor=palette.HALO,
-                markersize=size * 0.6,
-                markeredgewidth=size * 0.08,
-                zorder=_SIGN + 0.5,
-            )
+    symbol = LOOKS[look.mode].symbol
+    pen: dict[str, Any] = {"color": palette.HALO, "mew": 0}
+    if not symbol.is_filled:
+        pen = {
+            "fillstyle": "none",
+            "markeredgecolor": palette.HALO,
+            "markeredgewidth": size * 0.08,
+        }
+    for points in symbol.points:
+        marker = list(points) if symbol.is_filled else Path(points)
+        axes.plot(x, y, marker=marker, markersize=size * 0.6, zorder=_SIGN + 0.5, **pen)
 
 
 def _draw_structure(frame: Frame, point: shapely.Point, look: Look, taken: Taken) -> None:

@@ -1,18 +1,19 @@
 """A document's text as HTML, line by line, with what was found in it marked.
 
 A mark says its kind by a letter and a colour, its state by a sign; marks may stand in one
-another and run over line ends. All text is escaped.
+another and run over line ends.
 """
 
 import bisect
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
-from html import escape
 from itertools import accumulate
 
 from geo.agreements.mention import Mention
+from layers.markup import Markup, part
 from layers.texts import Texts
 
+_text, _kinds = part("review.html", "text"), part("review.html", "kinds")
 LONGEST = 40_000
 """Characters that are laid out at once; a browser is slow with more."""
 _UNSEEN = dict.fromkeys((*range(9), *range(11, 32), 127), "�")
@@ -70,7 +71,7 @@ def marked_text(
     markings: Mapping[int, Marking],
     part: Stretch,
     texts: Texts,
-) -> str:
+) -> Markup:
     """Write one part of a text.
 
     Parameters
@@ -90,17 +91,18 @@ def marked_text(
         last = max(bisect.bisect_left(starts, mention.end) - 1, first)
         for row in range(first, last + 1):
             within.setdefault(row, []).append(number)
-    rows = []
-    for row, (start, line) in enumerate(zip(starts, lines, strict=True)):
-        inside = _line(
-            line, start, [(n, mentions[n]) for n in within.get(row, ())], markings, texts
+    rows = [
+        (
+            part.line + row,
+            _line(line, start, [(n, mentions[n]) for n in within.get(row, ())], markings),
         )
-        number = part.line + row
-        rows.append(
-            f'<div class="gr-doc-line" id="gr-line-{number}"><span class="gr-doc-number">{number}'
-            f"</span><span>{inside or '&nbsp;'}</span></div>"
-        )
-    return f'<div class="gr-doc" lang="vi">{"".join(rows)}</div>'
+        for row, (start, line) in enumerate(zip(starts, lines, strict=True))
+    ]
+    return _text(rows, texts)
+
+
+Step = str | dict[str, object] | None
+"""Words, a mark that opens, or the end of the last one."""
 
 
 def _line(
@@ -108,9 +110,8 @@ def _line(
     start: int,
     here: Sequence[tuple[int, Mention]],
     markings: Mapping[int, Marking],
-    texts: Texts,
-) -> str:
-    """Write one line; a mark that another one cuts across is closed and opened again."""
+) -> list[Step]:
+    """Lay out one line; a mark that another one cuts across is closed and opened again."""
     spans = [
         (max(mention.start - start, 0), min(mention.end - start, len(line)), number, mention)
         for number, mention in here
@@ -119,7 +120,7 @@ def _line(
         (span for span in spans if span[0] < span[1]), key=lambda span: (span[0], -span[1])
     )
     edges = sorted({0, len(line), *(edge for span in spans for edge in span[:2])})
-    written: list[str] = []
+    written: list[Step] = []
     standing: list[tuple[int, int, int, Mention]] = []
     coming = iter([*spans, None])
     following = next(coming)
@@ -127,45 +128,34 @@ def _line(
         again: list[tuple[int, int, int, Mention]] = []
         while any(span[1] <= at for span in standing):
             closed = standing.pop()
-            written.append("</mark>")
+            written.append(None)
             if closed[1] > at:
                 again.insert(0, closed)
         for span in again:
-            written.append(_opening(span[3], markings.get(span[2], Marking()), texts, first=False))
+            written.append(_opening(span[3], markings.get(span[2], Marking()), first=False))
             standing.append(span)
         while following is not None and following[0] == at:
             marking = markings.get(following[2], Marking())
             first = following[3].start >= start
-            written.append(_opening(following[3], marking, texts, first=first))
+            written.append(_opening(following[3], marking, first=first))
             standing.append(following)
             following = next(coming)
-        if until is not None:
-            written.append(escape(line[at:until].translate(_UNSEEN)))
-    written.append("</mark>" * len(standing))
-    return "".join(written)
+        if until is not None and until > at:
+            written.append(line[at:until].translate(_UNSEEN))
+    return [*written, *[None] * len(standing)]
 
 
-def _opening(mention: Mention, marking: Marking, texts: Texts, *, first: bool) -> str:
-    kind = mention.kind.value
-    classes = [f"gr-kind-{kind}", f"gr-mark-{marking.state}" if marking.state else ""]
+def _opening(mention: Mention, marking: Marking, *, first: bool) -> Step:
+    classes = [f"gr-kind-{mention.kind}", f"gr-mark-{marking.state}" if marking.state else ""]
     classes.append("gr-mark-open" if marking.open else "")
-    opening = (
-        f'<mark class="{" ".join(filter(None, classes))}" title="{texts.html(f"kind.{kind}")}">'
-    )
-    sign = STATE_SIGN.get(marking.state, "")
-    return opening + (f"<b>{letter(mention.kind.value, texts)}{sign}</b>" if first else "")
+    return {
+        "classes": " ".join(filter(None, classes)),
+        "kind": mention.kind,
+        "is_first": first,
+        "sign": STATE_SIGN.get(marking.state, ""),
+    }
 
 
-def letter(kind: str, texts: Texts) -> str:
-    """Give the letter that stands for a kind."""
-    return texts.html(f"kind.letter.{kind}")
-
-
-def kinds_legend(kinds: Sequence[str], texts: Texts) -> str:
+def kinds_legend(kinds: Sequence[str], texts: Texts) -> Markup:
     """Explain the letters of the kinds that a text holds."""
-    items = "".join(
-        f'<span class="gr-item"><mark class="gr-kind-{kind}"><b>{letter(kind, texts)}</b></mark>'
-        f" {texts.html(f'kind.{kind}')}</span>"
-        for kind in kinds
-    )
-    return f'<div class="gr-legend gr-doc-legend"><div class="gr-legend-row">{items}</div></div>'
+    return _kinds(kinds, texts)

@@ -1,23 +1,33 @@
 """Parties that a review needs and the registry does not hold: offered, then saved with it."""
 
 from collections.abc import Iterable, Mapping
-from typing import Any
+from typing import Any, Final
 
 from geo.agreements.bodies import Body, known_bodies
 from geo.model import Language, PartyKind
-from geo.registry import Registry
+from geo.registry import Registry, Units
 from layers.review.entry import Form
 from layers.texts import Texts
 
-_CITIES = frozenset({"01", "31", "48", "79", "92"})
-"""Codes of the cities under the central government at the signings."""
+_CITY_SINCE: Final[Mapping[str, str]] = {
+    **dict.fromkeys(("01", "31", "48", "79", "92"), ""),
+    "46": "2025-01-01",
+    "75": "2026-04-30",
+}
+"""Code of each city under the central government → the day since when, where it matters here.
+
+By the resolutions that the table of units names.
+"""
 
 
-def offered(forms: Iterable[Form], text: str, registry: Registry) -> dict[str, dict[str, Any]]:
+def offered(
+    forms: Iterable[Form], text: str, registry: Registry, *, day: str | None = None
+) -> dict[str, dict[str, Any]]:
     """Give the parties, in the registry's fields, that forms name or may need.
 
     That is whom the text makes answer for something, and the committee of each province that
-    has a part; only those that the registry does not hold.
+    has a part; only those that the registry does not hold. ``day`` is that of the document
+    (ISO): on it hangs whether a unit was a city already.
     """
     wanted: dict[str, None] = {}
     held = {party.province for party in registry.parties.values() if party.province}
@@ -32,16 +42,20 @@ def offered(forms: Iterable[Form], text: str, registry: Registry) -> dict[str, d
     known = known_bodies(text, registry.units)
     found = [known[key] for key in missing if key in known]
     found += [body for body in known.values() if body.province in codes]
-    return {body.id: _entry(body) for body in found if body.province not in held}
+    return {
+        body.id: _entry(body, day or "", registry) for body in found if body.province not in held
+    }
 
 
-def _entry(body: Body) -> dict[str, Any]:
+def _entry(body: Body, day: str, registry: Registry) -> dict[str, Any]:
     if body.province is None:
         name = dict.fromkeys([language.value for language in Language], body.name)
         return {"id": body.id, "kind": body.kind.value, "name": name}
-    sort = "city" if body.province in _CITIES else "province"
+    is_city = body.province in _CITY_SINCE and day >= _CITY_SINCE[body.province]
+    sort = "city" if is_city else "province"
+    called = registry.units.name_in(Units.TODAY, body.province) if is_city else body.name
     name = {
-        language.value: Texts(language)(f"import.party.{sort}", name=body.name)
+        language.value: Texts(language)(f"import.party.{sort}", name=called)
         for language in Language
     }
     kind = PartyKind.PROVINCE.value

@@ -72,7 +72,9 @@ class Reviewed:
         kept = self.kept.get("parties", {})
         return {
             key: new_parties.filled(entry, kept.get(key, {}))
-            for key, entry in new_parties.offered(forms, self.text, self.registry).items()
+            for key, entry in new_parties.offered(
+                forms, self.text, self.registry, day=self.agreement["date"]
+            ).items()
         }
 
     def accepted_parties(self) -> list[dict[str, Any]]:

@@ -1,7 +1,6 @@
 """One finding of a review as HTML: its words, what was read of it, and what the registry has."""
 
 from collections.abc import Mapping, Sequence
-from html import escape
 from types import MappingProxyType
 from typing import Any
 
@@ -9,10 +8,12 @@ from geo.agreements.coverage import Covered
 from geo.agreements.mention import Mention
 from geo.model import Action, Status
 from geo.registry import Registry
+from layers.markup import Markup, part
 from layers.review.findings import Finding, Sort
-from layers.review.marked_text import STATE_SIGN, letter
+from layers.review.marked_text import STATE_SIGN
 from layers.texts import Texts
 
+_row = part("review.html", "row")
 _LONGEST = 160
 _LINES_NAMED = 6
 _ACTIONS = {action.value for action in Action}
@@ -27,41 +28,36 @@ def review_row(
     texts: Texts,
     *,
     parties: Mapping[str, Mapping[str, Any]] = MappingProxyType({}),
-) -> str:
+) -> Markup:
     """Write a finding: kind and words, lines (leading into the text), facts, registry entries.
 
     ``parties`` are those that are saved along, in the registry's fields.
     """
     ones = [covered[number] for number in finding.mentions]
     first = ones[0].mention
-    kind = first.kind.value
-    sign = f'<span class="gr-state">{_state(state, texts)}</span>' if state else ""
     lines = list(dict.fromkeys(one.mention.line for one in ones))
-    leading = ", ".join(
-        f'<a href="#gr-line-{line}" target="_self">{line}</a>' for line in lines[:_LINES_NAMED]
-    )
     named = {key: one["name"][texts.language.value] for key, one in parties.items()}
     named |= {key: texts.pick(one.name) for key, one in registry.parties.items()}
-    by_hand = f" · ✎ {texts.html('import.by_hand')}" if finding.by_hand else ""
-    return (
-        f'<div class="gr-finding"><p><mark class="gr-kind-{kind}"><b>{letter(kind, texts)}</b>'
-        f"</mark> <strong>{escape(_short(first.text))}</strong> {sign}</p>"
-        f"<p>{texts.html(f'import.sort.{finding.sort.value}')}: {_entries(ones, registry, texts)}"
-        f" · {texts.html('import.line')} {leading}{by_hand}</p>"
-        f'<p class="gr-quiet">{_facts(finding, ones, texts, named)}</p></div>'
-    )
-
-
-def _state(state: str, texts: Texts) -> str:
-    return f"{STATE_SIGN.get(state, '')} {texts.html(f'import.state.{state}')}"
+    of = {
+        "kind": first.kind,
+        "words": _short(first.text),
+        "state": state,
+        "sign": STATE_SIGN.get(state, ""),
+        "sort": finding.sort,
+        "entries": _entries(ones, registry, texts),
+        "lines": lines[:_LINES_NAMED],
+        "by_hand": finding.by_hand,
+        "facts": _facts(finding, ones, texts, named),
+    }
+    return _row(of, texts)
 
 
 def _entries(ones: Sequence[Covered], registry: Registry, texts: Texts) -> str:
     """Name the registry's entries that the mentions mean, or say that there is none."""
     keys = list(dict.fromkeys(link.entry for one in ones for link in one.links[:1]))
     named = [registry.projects.get(key) or registry.context.get(key) for key in keys]
-    names = [escape(texts.pick(entry.name)) for entry in named if entry is not None]
-    return ", ".join(names) or texts.html("import.new")
+    names = [texts.pick(entry.name) for entry in named if entry is not None]
+    return ", ".join(names) or texts("import.new")
 
 
 def _facts(
@@ -82,7 +78,7 @@ def _facts(
     facts.append(", ".join(dict.fromkeys(name for m in mentions for name in m.provinces)))
     bodies = dict.fromkeys(body for m in mentions for body in m.responsible)
     facts += [parties[body] for body in bodies if body in parties]
-    return " · ".join(escape(fact) for fact in facts if fact)
+    return " · ".join(fact for fact in facts if fact)
 
 
 def _told(mention: Mention) -> int:

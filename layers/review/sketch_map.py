@@ -6,7 +6,6 @@ right over a few provinces.
 
 import math
 from collections.abc import Mapping, Sequence
-from html import escape
 
 import geopandas as gpd
 import numpy as np
@@ -16,9 +15,10 @@ from numpy.typing import NDArray
 from geo.locate.sketch import sketch_area, sketch_line
 from geo.model import Located
 from geo.registry.places import Place
-from layers import palette
+from layers.markup import Markup, part
 from layers.texts import Texts
 
+_sketch_map = part("drawing.html", "sketch")
 WIDTH, HEIGHT = 420, 300
 _LEAST_DEG = 0.25
 """Half the height of the smallest view, about 28 km: a lone place still lies among others."""
@@ -32,7 +32,7 @@ def sketch_map(
     places: Mapping[str, Place],
     outlines: gpd.GeoDataFrame,
     texts: Texts,
-) -> str:
+) -> Markup:
     """Draw a sketch; without a place there is nothing to draw.
 
     Parameters
@@ -46,18 +46,16 @@ def sketch_map(
     """
     view = _View.around([places[key] for key in keys])
     ground = outlines[outlines.intersects(view.box)]
-    parts = [_ground(shape, view) for shape in ground.geometry]
     named = zip(ground["province_name"], ground.geometry, strict=True)
-    parts += [_name(str(name), shape, view) for name, shape in named]
-    parts.append(_sketch(keys, located, places, view))
-    parts += [_place(places[key], view, texts) for key in dict.fromkeys(keys)]
-    names = " – ".join(texts.pick(places[key].name) for key in keys)
-    label = escape(f"{texts('import.sketch')}: {names}")
-    return (
-        f'<figure class="gr-sketch-map"><svg viewBox="0 0 {WIDTH} {HEIGHT}" role="img" '
-        f'aria-label="{label}"><rect width="{WIDTH}" height="{HEIGHT}" '
-        f'fill="{palette.SEA_OF_OTHERS}"/>{"".join(parts)}</svg>'
-        f"<figcaption>{texts.html('import.sketch.note')}</figcaption></figure>"
+    label = " – ".join(texts.pick(places[key].name) for key in keys)
+    return _sketch_map(
+        size=(WIDTH, HEIGHT),
+        label=f"{texts('import.sketch')}: {label}",
+        grounds=[_ground(shape, view) for shape in ground.geometry],
+        names=[at for name, shape in named if (at := _name(str(name), shape, view))],
+        sketched=_sketched(keys, located, places, view),
+        places=[_place(places[key], view, texts) for key in dict.fromkeys(keys)],
+        note=texts("import.sketch.note"),
     )
 
 
@@ -99,44 +97,37 @@ class _View:
 
 def _ground(shape: shapely.Geometry, view: _View) -> str:
     seen = shapely.intersection(shapely.simplify(shape, _FINE_DEG), view.box.buffer(0.05))
-    return (
-        f'<path d="{view.path(seen)}" fill="{palette.PAPER}" stroke="{palette.BORDER}" '
-        'stroke-width="1.4" fill-rule="evenodd"/>'
-    )
+    return view.path(seen)
 
 
-def _name(name: str, shape: shapely.Geometry, view: _View) -> str:
+def _name(name: str, shape: shapely.Geometry, view: _View) -> dict[str, str] | None:
+    """Say where a province's name stands; nowhere when little of the province is seen."""
     seen = shapely.intersection(shape, view.box)
     if seen.area < view.box.area / 40:
-        return ""
+        return None
     (x, y), *_ = view.pixels(shapely.get_coordinates(shapely.point_on_surface(seen)))
-    return (
-        f'<text x="{x:.0f}" y="{y:.0f}" text-anchor="middle" font-size="12" font-style="italic" '
-        f'fill="{palette.QUIET_INK}">{escape(name)}</text>'
-    )
+    return {"x": f"{x:.0f}", "y": f"{y:.0f}", "name": name}
 
 
-def _sketch(keys: Sequence[str], located: str, places: Mapping[str, Place], view: _View) -> str:
+def _sketched(
+    keys: Sequence[str], located: str, places: Mapping[str, Place], view: _View
+) -> dict[str, object] | None:
+    """Give the outline of the sketch; a lone point has none."""
     if located == Located.AREA.value:
-        shape: shapely.Geometry = sketch_area(keys, places)
-        fill = f'fill="{palette.INK}" fill-opacity=".15"'
-    elif located == Located.LINE.value and len(keys) > 1:
-        shape, fill = sketch_line([keys], places), 'fill="none"'
-    else:
-        return ""
-    return (
-        f'<path d="{view.path(shape)}" {fill} stroke="{palette.INK}" stroke-width="3" '
-        'stroke-dasharray="7 4"/>'
-    )
+        return {"outline": view.path(sketch_area(keys, places)), "is_area": True}
+    if located == Located.LINE.value and len(keys) > 1:
+        return {"outline": view.path(sketch_line([keys], places)), "is_area": False}
+    return None
 
 
-def _place(place: Place, view: _View, texts: Texts) -> str:
+def _place(place: Place, view: _View, texts: Texts) -> dict[str, str]:
     ((x, y),) = view.pixels(np.array([[place.lon, place.lat]]))
     anchor, dx = ("end", -8) if x > WIDTH * 0.62 else ("start", 8)
-    return (
-        f'<circle cx="{x:.1f}" cy="{y:.1f}" r="4.5" fill="{palette.PAPER}" '
-        f'stroke="{palette.INK}" stroke-width="2"/><text x="{x + dx:.0f}" y="{y - 6:.0f}" '
-        f'text-anchor="{anchor}" font-size="13" font-weight="600" fill="{palette.INK}" '
-        f'stroke="{palette.HALO}" stroke-width="3" paint-order="stroke">'
-        f"{escape(texts.pick(place.name))}</text>"
-    )
+    return {
+        "x": f"{x:.1f}",
+        "y": f"{y:.1f}",
+        "text_x": f"{x + dx:.0f}",
+        "text_y": f"{y - 6:.0f}",
+        "anchor": anchor,
+        "name": texts.pick(place.name),
+    }

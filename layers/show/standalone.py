@@ -7,11 +7,9 @@ page chooses and never decides how a thing looks.
 
 from collections.abc import Mapping
 from dataclasses import replace
-from html import escape
-from string import Template
 
-from geo.model import PROJECT_MODES, Status
-from layers.app.filters import Row, Shown, bounds_of, found_by, narrowed, rows
+from geo.model import PROJECT_MODES, Grade, Status
+from layers.app.filters import Shown, bounds_of, found_by, narrowed, rows
 from layers.app.heading import heading
 from layers.app.page import style_sheet
 from layers.map import inlined
@@ -19,10 +17,12 @@ from layers.map.base_map import base_payload
 from layers.map.draw import Viewing, scene
 from layers.map.label import name_of
 from layers.map.plates import Payload
-from layers.panels.legend import credit_line, disc, legend
+from layers.markup import page, part, raw
+from layers.panels.legend import credit_line, legend
 from layers.panels.panel import panel
 from layers.texts import Language, Texts
 
+_row = part("row.html", "row")
 _SHARED = ("geometry", "style", "halos", "core", "hit", "tooltip", "html", "places")
 _NOBODY = ""
 """No project has this id: with it chosen, every project is faded."""
@@ -50,15 +50,16 @@ def standalone(
     ]
     sheets = [inlined.leaflet_sheet(), inlined.asset("map.css"), inlined.asset("standalone.css")]
     day = texts("count.as_of", day=texts.date(shown.linkage.as_of))
-    return Template(inlined.asset("standalone.html")).substitute(
-        language=language.value,
+    return page(
+        "standalone_page.html",
+        texts=texts,
         policy=inlined.policy(scripts),
-        generator=texts.html("app.title"),
-        title=escape(f"{texts('app.title')}: {day}"),
-        styles="".join(inlined.style(sheet) for sheet in sheets) + style_sheet(),
-        unread=" · ".join(Texts(one).html("file.old_browser") for one in Language),
+        title=f"{texts('app.title')}: {day}",
+        sheets=[raw(sheet, "style") for sheet in sheets],
+        styles=style_sheet(),
+        unread=" · ".join(Texts(one)("file.old_browser") for one in Language),
         data=inlined.packed(payload(shown, lanes or {}, language)),
-        scripts="".join(map(inlined.script, scripts)),
+        scripts=[raw(script, "script") for script in scripts],
     )
 
 
@@ -120,23 +121,30 @@ def _said(shown: Shown, lanes: Mapping[str, int], texts: Texts) -> Payload:
         "credit": _credit(shown, texts),
         "words": {
             "search": texts("filter.search"),
-            "filters": texts.html("file.filters"),
-            "legend": texts.html("file.legend"),
+            "filters": texts("file.filters"),
+            "legend": texts("file.legend"),
             "language": texts("language"),
-            "mode": texts.html("filter.mode"),
-            "status": texts.html("filter.status"),
-            "mismatch": texts.html("file.mismatch"),
-            "context": texts.html("map.context"),
-            "empty": texts.html("list.empty"),
-            "back": texts.html("panel.back"),
+            "mode": texts("filter.mode"),
+            "status": texts("filter.status"),
+            "mismatch": texts("file.mismatch"),
+            "context": texts("map.context"),
+            "empty": texts("list.empty"),
+            "back": texts("panel.back"),
         },
-        "modes": {mode.value: texts.html(f"mode.{mode.value}") for mode in PROJECT_MODES},
-        "statuses": {status.value: texts.html(f"status.{status.value}") for status in Status},
+        "modes": {mode.value: texts(f"mode.{mode.value}") for mode in PROJECT_MODES},
+        "statuses": {status.value: texts(f"status.{status.value}") for status in Status},
         "context": scene(nothing, replace(viewing, with_context=True), "")["shapes"],
         "projects": {
             row["project_id"]: {
                 **_states(narrowed(shown, {row["project_id"]}), viewing),
-                "row": _line(row, statuses.get(row["project_id"], []), texts),
+                "row": _row(
+                    statuses.get(row["project_id"], []),
+                    name_of(row, texts),
+                    row["mismatch"],
+                    row["possible_mismatch"],
+                    row["grade"] == Grade.D,
+                    texts,
+                ),
                 "panel": panel(row["project_id"], shown.linkage, texts),
             }
             for row in shown.projects
@@ -166,13 +174,3 @@ def _states(one: Shown, viewing: Viewing) -> Payload:
         for name, state in states.items()
         for drawn in (scene(one, state, ""),)
     }
-
-
-def _line(row: Row, statuses: list[str], texts: Texts) -> str:
-    """Write a project's row in the list, as HTML."""
-    discs = "".join(disc(Status(status)) for status in statuses)
-    apart = f' <b class="gr-alarm">◆ {texts.html("list.mismatch")}</b>' if row["mismatch"] else ""
-    if row["possible_mismatch"]:
-        apart = f' <b class="gr-maybe">◇ {texts.html("list.possible")}</b>'
-    area = f' <span class="gr-more">{texts.html("list.area")}</span>' if row["grade"] == "D" else ""
-    return f"{discs} {escape(name_of(row, texts))}{apart}{area}"

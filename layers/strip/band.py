@@ -2,16 +2,17 @@
 
 import math
 from dataclasses import replace
-from html import escape
 
 from geo.model import Project
 from geo.pipeline import Linkage
 from geo.views.straightened import Border, Landmark, Strand, straightened
+from layers.markup import Markup, none, part
 from layers.show.lettering import FAMILY
 from layers.show.svg import Block, moved, stacked
 from layers.strip.line import Scale, strand_block
 from layers.texts import Texts
 
+_svg = part("drawing.html", "band")
 WIDTH_PX = 1216
 _EDGE_PX = 8
 _MOST_PX = 250
@@ -20,7 +21,7 @@ _MOST_STRANDS = 2
 """More would be too small to read; the longest stand."""
 
 
-def strip_band(project_id: str, linkage: Linkage, texts: Texts) -> str:
+def strip_band(project_id: str, linkage: Linkage, texts: Texts) -> Markup:
     """Draw a project's line pulled straight, as one SVG element; empty where there is no line.
 
     Raises
@@ -32,17 +33,13 @@ def strip_band(project_id: str, linkage: Linkage, texts: Texts) -> str:
     project = linkage.registry.projects[project_id]
     longest = sorted(straight.strands, key=lambda strand: -strand.length_km)[:_MOST_STRANDS]
     if not longest:
-        return ""
+        return none
     inner = WIDTH_PX - 2 * _EDGE_PX
     most = _MOST_PX / len(longest)
     shown = [replace(strand, measures=()) for strand in straight.strands if strand in longest]
     drawing = stacked([_band(strand, inner, most, project, texts) for strand in shown], gap=10)
     height = round(drawing.height) + 2 * _EDGE_PX
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" width="{WIDTH_PX}" height="{height}" '
-        f'viewBox="0 0 {WIDTH_PX} {height}" font-family="{escape(FAMILY)}">'
-        f"{moved(drawing, _EDGE_PX, _EDGE_PX)}</svg>"
-    )
+    return _svg(WIDTH_PX, height, FAMILY, moved(drawing, _EDGE_PX, _EDGE_PX))
 
 
 def _band(strand: Strand, inner: float, most: float, project: Project, texts: Texts) -> Block:

@@ -11,9 +11,10 @@ from geo.views.straightened import Run, Strand
 from layers import palette
 from layers.app.filters import all_rows
 from layers.map import signs
+from layers.markup import none
 from layers.panels.alarms import draft_words, overdue
 from layers.show.lettering import wrap
-from layers.show.svg import Block, Pen, moved, number, path, rect, sign, text
+from layers.show.svg import Block, Pen, corner, moved, number, path, rect, text
 from layers.strip.line import Scale, km_digits
 from layers.texts import Texts
 
@@ -81,14 +82,13 @@ def side_cards(project_id: str, linkage: Linkage, texts: Texts, inner: float) ->
 def funnels(strand: Strand, scale: Scale, inner: float) -> Block:
     """Lead from each stretch's band down to its card."""
     width = _width(len(strand.runs), inner)
-    svg = ""
+    svg = none
     for place, run in enumerate(strand.runs):
         low, high = scale.x(run.from_km), scale.x(run.to_km)
         left = place * (width + _GAP_PX)
         corners = f"M{number(low + 1)} 3H{number(high - 1)}L{number(left + width)} "
         corners += f"{number(_FUNNEL_PX)}H{number(left)}Z"
-        edge = f' stroke="{palette.BORDER}" stroke-width="1"'
-        svg += path(corners, fill=palette.PAPER, more=edge)
+        svg += path(corners, fill=palette.PAPER, stroke=palette.BORDER)
     return Block(svg, _FUNNEL_PX)
 
 
@@ -133,11 +133,9 @@ def _side_lines(side_number: int, project: Project, linkage: Linkage, texts: Tex
 def _row(cards: list[_Card], width: float, texts: Texts) -> Block:
     drawn = [_card(card, width, texts) for card in cards]
     height = max(block.height for block in drawn)
-    svg = ""
+    svg = none
     for place, block in enumerate(drawn):
-        frame = rect(
-            0, 0, width, height, fill="#FFFFFF", more=f' stroke="{palette.BORDER}" stroke-width="1"'
-        )
+        frame = rect(0, 0, width, height, fill="#FFFFFF", stroke=palette.BORDER)
         x = place * (width + _GAP_PX)
         svg += moved(Block(frame + block.svg, height), x, 0)
     return Block(svg, height)
@@ -145,7 +143,7 @@ def _row(cards: list[_Card], width: float, texts: Texts) -> Block:
 
 def _card(card: _Card, width: float, texts: Texts) -> Block:
     most = min(width - 2 * _PAD_PX, _WIDEST_PX)
-    svg, y = "", 7.0
+    svg, y = none, 7.0
     for words in wrap(card.title, _TITLE.size, most, bold=True):
         y += 22
         svg += text(_PAD_PX, y, words, _TITLE)
@@ -153,7 +151,7 @@ def _card(card: _Card, width: float, texts: Texts) -> Block:
         y += 19
         svg += text(_PAD_PX, y, words, _SMALL)
     y += 25
-    svg += sign(_PAD_PX + 11, y - 6, signs.disc(card.status, 24), 24)
+    svg += signs.disc(card.status, 24, at=corner(_PAD_PX + 11, y - 6, 24))
     status = wrap(texts(f"status.{card.status.value}"), _STATUS.size, most - 30, bold=True)
     for row, words in enumerate(status):
         svg += text(_PAD_PX + 30, y + 20 * row, words, _STATUS)

@@ -9,7 +9,7 @@ each status has its mark and its words.
 
 from base64 import b64encode
 from collections.abc import Iterator
-from html import escape
+from xml.etree import ElementTree
 
 from geo.model import Grade, Status
 from geo.pipeline import Linkage
@@ -18,25 +18,29 @@ from geo.views.straightened import Border, Run, Straightened, Strand, straighten
 from layers import palette
 from layers.app.filters import rows
 from layers.map import signs
+from layers.markup import Markup, none, part
 from layers.panels.alarms import alarms
+from layers.panels.panel import project_facts
 from layers.show.lettering import FAMILY, wrap
 from layers.show.svg import (
     Block,
     Pen,
+    clean,
+    corner,
     line,
     moved,
     number,
     path,
     rect,
-    sign,
     stacked,
     text,
-    written,
 )
 from layers.strip.cards import MOST_CARDS, funnels, run_cards, side_cards
 from layers.strip.line import Scale, bridge_sign, old_mark, strand_block
 from layers.texts import Texts
 
+_svg, _image = part("drawing.html", "strip"), part("parts.html", "image")
+_SVG = "{http://www.w3.org/2000/svg}"
 WIDTH_PX = 1280
 MARGIN_PX = 40
 _TITLE = Pen(27, bold=True)
@@ -47,7 +51,7 @@ _SMALL = Pen(14, fill=palette.QUIET_INK)
 _PLAIN = Pen(15)
 
 
-def strip(project_id: str, linkage: Linkage, texts: Texts, *, width: int = WIDTH_PX) -> str:
+def strip(project_id: str, linkage: Linkage, texts: Texts, *, width: int = WIDTH_PX) -> Markup:
     """Draw a project pulled straight.
 
     Parameters
@@ -63,7 +67,7 @@ def strip(project_id: str, linkage: Linkage, texts: Texts, *, width: int = WIDTH
 
     Returns
     -------
-    str
+    Markup
         One SVG element, self-contained, in Unicode NFC.
 
     Raises
@@ -83,53 +87,43 @@ def strip(project_id: str, linkage: Linkage, texts: Texts, *, width: int = WIDTH
     height = round(drawing.height + 2 * MARGIN_PX * 0.7)
     key = f"strip-{project_id}"
     name = texts.pick(linkage.registry.projects[project_id].name)
-    return (
-        f'<svg xmlns="http://www.w3.org/2000/svg" class="gr-strip" width="{width}" '
-        f'height="{height}" viewBox="0 0 {width} {height}" role="img" '
-        f'lang="{texts.language.value}" aria-labelledby="{key}-title {key}-desc" '
-        f'font-family="{escape(FAMILY)}" style="max-width:100%;height:auto">'
-        f'<title id="{key}-title">{texts.html("strip.title")}: {written(name)}</title>'
-        f'<desc id="{key}-desc">{written(" ".join(_said(straight, linkage, texts)))}</desc>'
-        f"{rect(0, 0, width, height, fill='#FFFFFF')}"
-        f"{moved(drawing, MARGIN_PX, MARGIN_PX * 0.7)}</svg>"
+    ground = rect(0, 0, width, height, fill="#FFFFFF")
+    return _svg(
+        (width, height),
+        texts.language,
+        key,
+        FAMILY,
+        f"{texts('strip.title')}: {clean(name)}",
+        clean(" ".join(_said(straight, linkage, texts))),
+        ground + moved(drawing, MARGIN_PX, MARGIN_PX * 0.7),
     )
 
 
-def picture(drawn: str) -> str:
+def picture(drawn: Markup) -> Markup:
     """Put a strip into a page as an image with its words as alternative text.
 
     A page that cleans foreign HTML lets an image pass where it drops SVG elements.
     """
-    title, said = (drawn.partition(f"</{name}>")[0].rpartition(">")[2] for name in _SPOKEN)
-    data = b64encode(drawn.encode()).decode()
-    alternative = f"{title}. {said}".replace('"', "&quot;")
-    return f'<img class="gr-strip" alt="{alternative}" src="data:image/svg+xml;base64,{data}">'
-
-
-_SPOKEN = ("title", "desc")
+    read = ElementTree.fromstring(drawn)  # noqa: S314 - our own drawing
+    title, said = (read.findtext(f"{_SVG}{name}") for name in ("title", "desc"))
+    return _image(b64encode(drawn.encode()).decode(), f"{title}. {said}", "gr-strip")
 
 
 def _heading(project_id: str, linkage: Linkage, texts: Texts, inner: float) -> Block:
     project = linkage.registry.projects[project_id]
     row = rows(linkage.projects[linkage.projects["project_id"] == project_id])[0]
-    facts = [texts(f"mode.{project.mode.value}"), texts(f"action.{project.action.value}")]
-    facts += [f"{project.kv} kV"] if project.kv else []
-    facts += [*project.refs]
-    facts += [texts.km(row["length_km"])] if row["length_km"] > 0 else []
     as_of = texts("strip.as_of", day=texts.date(linkage.as_of))
-    facts += [as_of, texts(f"strip.units.{linkage.units.value}")]
-    found = list(alarms(row, linkage, texts))
+    facts = [*project_facts(project, row, texts), as_of, texts(f"strip.units.{linkage.units}")]
     lines = [(words, _TITLE) for words in wrap(texts.pick(project.name), 27, inner, bold=True)]
     lines += [(words, _FACTS) for words in wrap(" · ".join(facts), 16, inner)]
-    svg, y = "", 0.0
+    svg, y = none, 0.0
     for words, pen in lines:
         y += pen.size * (1.2 if pen is _TITLE else 1.6)
         svg += text(0, y, words, pen)
-    for alarm in found:
+    for alarm in alarms(row, linkage, texts):
         y += _ALARM.size * 1.5
         pen = _ALARM if alarm.certain else _MAYBE
-        rim = 'stroke-width="3"' if alarm.certain else 'stroke-width="2" stroke-dasharray="4 3"'
-        svg += path(f"M0 {number(y - 7)}l9-9 9 9-9 9z", more=f' stroke="{pen.fill}" {rim}')
+        svg += _lozenge(0, y - 7, 9, certain=alarm.certain)
         svg += text(26, y, alarm.words, pen)
     return Block(svg, y + 4)
 
@@ -167,7 +161,7 @@ def _body(
 
 def _strand_head(number_: int, strand: Strand, straight: Straightened, texts: Texts) -> Block:
     if len(straight.strands) == 1:
-        return Block("", 0)
+        return Block(none, 0)
     named = strand.landmarks
     ends = " – ".join(texts.pick(mark.name) for mark in (named[0], named[-1])) if named else ""
     words = texts("strip.strand", number=number_, ends=ends, length=texts.km(strand.length_km))
@@ -179,7 +173,7 @@ def _no_line(project_id: str, linkage: Linkage, texts: Texts, inner: float) -> B
     location = linkage.locations[project_id]
     lines = wrap(f"{texts('strip.no_line')} {texts.pick(location.reason)}", 16, inner - 40)
     svg = rect(0, 0, 6, len(lines) * 23 + 14, fill=palette.BORDER)
-    svg += "".join(text(20, 24 + 23 * row, words, Pen(16)) for row, words in enumerate(lines))
+    svg += none.join(text(20, 24 + 23 * row, words, Pen(16)) for row, words in enumerate(lines))
     return Block(svg, len(lines) * 23 + 14)
 
 
@@ -197,7 +191,7 @@ def _notes(
     for km, of in straight.unmeasured:
         notes.append(texts("strip.unmeasured", km=_plain_km(km, texts), of=texts.pick(of)))
     lines = [words for note in notes for words in wrap(note, 15, inner)]
-    svg = "".join(text(0, 15 + 21 * row, words, _PLAIN) for row, words in enumerate(lines))
+    svg = none.join(text(0, 15 + 21 * row, words, _PLAIN) for row, words in enumerate(lines))
     return Block(svg, 21 * len(lines))
 
 
@@ -247,7 +241,7 @@ def _legend(
     return Block(svg, y + 4)
 
 
-_Item = tuple[str, float, str]
+_Item = tuple[Markup, float, str]
 
 
 def _status_items(project_id: str, linkage: Linkage, texts: Texts) -> list[_Item]:
@@ -255,7 +249,7 @@ def _status_items(project_id: str, linkage: Linkage, texts: Texts) -> list[_Item
     sides = linkage.sides.loc[linkage.sides["project_id"] == project_id, "status"]
     used = {*pieces, *sides}
     return [
-        (sign(11, -5, signs.disc(status, 22), 22), 22, texts(f"status.{status.value}"))
+        (signs.disc(status, 22, at=corner(11, -5, 22)), 22, texts(f"status.{status.value}"))
         for status in Status
         if status.value in used
     ]
@@ -282,15 +276,23 @@ def _border_items(borders: list[Border], texts: Texts) -> list[_Item]:
     if any(border.former for border in borders):
         rule = line((5, -16, 5, 6), stroke=palette.BORDER, width=2, dash=(2, 4))
         items.append((rule, 10, texts("border.former")))
-    if any(border.mismatch for border in borders):
-        drawn = path(
-            "M11-17l11 11-11 11-11-11z", more=f' stroke="{palette.ALARM}" stroke-width="3"'
-        )
-        items.append((drawn, 22, texts("legend.mismatch")))
-    if any(border.possible for border in borders):
-        rim = f' stroke="{palette.POSSIBLE}" stroke-width="2" stroke-dasharray="4 3"'
-        items.append((path("M11-17l11 11-11 11-11-11z", more=rim), 22, texts("legend.possible")))
+    for wanted, key in (
+        (any(border.mismatch for border in borders), "legend.mismatch"),
+        (any(border.possible for border in borders), "legend.possible"),
+    ):
+        if wanted:
+            drawn = _lozenge(0, -6, 11, certain=key == "legend.mismatch")
+            items.append((drawn, 22, texts(key)))
     return items
+
+
+def _lozenge(left: float, middle: float, reach: float, *, certain: bool) -> Markup:
+    """Draw the sign of sides out of step; with a broken rim where they only may be."""
+    r = f"{reach:g}"
+    outline = f"M{number(left)} {number(middle)}l{r}-{r} {r} {r}-{r} {r}z"
+    if certain:
+        return path(outline, stroke=palette.ALARM, width=3)
+    return path(outline, stroke=palette.POSSIBLE, width=2, dash=(4, 3))
 
 
 def _said(straight: Straightened, linkage: Linkage, texts: Texts) -> Iterator[str]:

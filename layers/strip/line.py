@@ -9,17 +9,19 @@ from geo.model import Project
 from geo.views.straightened import Border, Landmark, Measure, Run, Strand
 from layers import palette
 from layers.map import signs
+from layers.markup import Markup, none
+from layers.modes import stroke
 from layers.show.lettering import wrap
 from layers.show.svg import (
     Block,
     Pen,
+    corner,
+    dot,
     line,
     moved,
-    number,
     path,
     plate,
     rect,
-    sign,
     text,
     text_and_more,
 )
@@ -136,7 +138,7 @@ def strand_block(
     svg += moved(measures, 0, axis + 34)
     svg += _provinces(strand, scale, band_y, texts) + _bands(strand, scale, band_y, texts)
     svg += _on_line(strand, scale, line_y)
-    below = _names_below(strand, scale, texts) if named else Block("", 0)
+    below = _names_below(strand, scale, texts) if named else Block(none, 0)
     return Block(svg + moved(below, 0, band_y + BAND_PX), band_y + BAND_PX + below.height)
 
 
@@ -182,10 +184,10 @@ def _border(border: Border, digits: int, texts: Texts, *, brief: bool) -> _Named
     return _Named(border.km, tuple(lines), border=border)
 
 
-def _flag(flag: _Named, x: float, corner: tuple[float, float], line_y: float) -> str:
+def _flag(flag: _Named, x: float, corner: tuple[float, float], line_y: float) -> Markup:
     """Write the words from their upper left corner on; their staff reaches down to the line."""
     left, top = corner[0] + (_TEXT_DX if corner[0] == x else 0.0), corner[1]
-    svg = ""
+    svg = none
     if flag.border is None:
         svg += line((x, top + 3, x, line_y), stroke=palette.BORDER, width=1.2)
     for row, (words, pen) in enumerate(flag.lines):
@@ -199,70 +201,66 @@ def _flag(flag: _Named, x: float, corner: tuple[float, float], line_y: float) ->
     return svg
 
 
-def _rule(border: Border, x: float, top: float, bottom: float) -> str:
+def _rule(border: Border, x: float, top: float, bottom: float) -> Markup:
     if border.former:
         return line((x, top, x, bottom), stroke=palette.BORDER, width=2, dash=_FORMER_DASH)
     return line((x, top, x, bottom), stroke=palette.INK, width=2, dash=_BORDER_DASH)
 
 
-def _rules(strand: Strand, scale: Scale, top: float, bottom: float) -> str:
-    return "".join(_rule(border, scale.x(border.km), top, bottom) for border in strand.borders)
+def _rules(strand: Strand, scale: Scale, top: float, bottom: float) -> Markup:
+    return none.join(_rule(border, scale.x(border.km), top, bottom) for border in strand.borders)
 
 
-def _line(strand: Strand, scale: Scale, y: float, project: Project) -> str:
+def _line(strand: Strand, scale: Scale, y: float, project: Project) -> Markup:
     """Draw the line itself: dashed by grade, wide by mode, with a core for a railway."""
-    stroke = palette.stroke(project.mode, project.kv)
-    svg = ""
+    drawn = stroke(project.mode, project.kv)
+    svg = none
     for run in strand.runs:
         for part in run.parts:
             ends = (scale.x(part.from_km), y, scale.x(part.to_km), y)
             dash = palette.GRADE_DASH[part.grade]
-            svg += line(ends, stroke=palette.INK, width=stroke.width * 1.4, dash=dash)
-    if stroke.core:
+            svg += line(ends, stroke=palette.INK, width=drawn.width * 1.4, dash=dash)
+    if drawn.core:
         ends = (0.0, y, scale.x(strand.to_km), y)
-        svg += line(ends, stroke="#FFFFFF", width=stroke.core * 1.4)
+        svg += line(ends, stroke="#FFFFFF", width=drawn.core * 1.4)
     for km in (strand.from_km, strand.to_km):
         svg += line((scale.x(km), y - 9, scale.x(km), y + 9), stroke=palette.INK, width=3)
     return svg
 
 
-def _on_line(strand: Strand, scale: Scale, y: float) -> str:
+def _on_line(strand: Strand, scale: Scale, y: float) -> Markup:
     """Draw places, bridges and border signs on the line."""
-    svg = ""
+    svg = none
     for mark in strand.landmarks:
         x = scale.x(mark.km)
         if mark.is_bridge:
             svg += moved(Block(bridge_sign(), 0), x, y)
         else:
-            svg += (
-                f'<circle cx="{number(x)}" cy="{number(y)}" r="5" fill="#FFFFFF" '
-                f'stroke="{palette.INK}" stroke-width="2"/>'
-            )
+            svg += dot(x, y)
     for border in strand.borders:
         if border.former:
             continue
-        size = 46 if border.mismatch else 36 if border.possible else 24
-        drawn = signs.crossing(
+        size = 46 if border.mismatch else 24
+        svg += signs.crossing(
             border.status_before,
             border.status_after,
             upright=False,
             mismatch=border.mismatch,
             possible=border.possible,
             size=size,
+            at=corner(scale.x(border.km), y, size),
         )
-        svg += sign(scale.x(border.km), y, drawn, size)
     return svg
 
 
-def bridge_sign() -> str:
+def bridge_sign() -> Markup:
     """Draw the sign of a bridge around the point 0, 0."""
     banks = "M-10-9q5 4 10 4t10-4M-10 9q5-4 10-4t10 4"
-    return rect(-8, -4, 16, 8, fill="#FFFFFF") + path(
-        banks, more=f' stroke="{palette.INK}" stroke-width="2.5"'
-    )
+    deck = rect(-8, -4, 16, 8, fill="#FFFFFF")
+    return deck + path(banks, stroke=palette.INK, width=2.5)
 
 
-def _axis(strand: Strand, scale: Scale, y: float, texts: Texts) -> str:
+def _axis(strand: Strand, scale: Scale, y: float, texts: Texts) -> Markup:
     end = scale.x(strand.to_km)
     svg = line((0, y, end, y), stroke=palette.QUIET_INK, width=1)
     busy = [scale.x(border.km) for border in strand.borders]
@@ -301,7 +299,7 @@ def _measures(strand: Strand, scale: Scale, texts: Texts) -> Block:
         middle = min(max((low + high) / 2, wide / 2), max(end - wide / 2, wide / 2))
         spans.append((min(low, middle - wide / 2), max(high, middle + wide / 2), middle))
     rows = rows_of([span[:2] for span in spans], gap=14)
-    svg = ""
+    svg = none
     for measure, words, span, row in zip(strand.measures, written, spans, rows, strict=True):
         svg += _dimension(measure, words, scale, (span[2], row * 56.0))
     return Block(svg, 56.0 * (max(rows) + 1) + 6 if rows else 0.0)
@@ -318,7 +316,7 @@ def _written(measure: Measure, texts: Texts) -> tuple[str, str]:
 
 def _dimension(
     measure: Measure, words: tuple[str, str], scale: Scale, at: tuple[float, float]
-) -> str:
+) -> Markup:
     low, high, y = scale.x(measure.from_km), scale.x(measure.to_km), at[1] + 22
     svg = line((low, y, high, y), stroke=palette.INK, width=1.4)
     for x in (low, high):
@@ -327,9 +325,9 @@ def _dimension(
     return svg + plate(at[0], y + 18, words[1], Pen(14), anchor="middle")
 
 
-def _provinces(strand: Strand, scale: Scale, y: float, texts: Texts) -> str:
+def _provinces(strand: Strand, scale: Scale, y: float, texts: Texts) -> Markup:
     """Write each stretch's province over its band, where it fits."""
-    svg = ""
+    svg = none
     for run in strand.runs:
         low, high = scale.x(run.from_km), scale.x(run.to_km)
         words = run.province or texts("nowhere")
@@ -338,11 +336,11 @@ def _provinces(strand: Strand, scale: Scale, y: float, texts: Texts) -> str:
     return svg
 
 
-def _bands(strand: Strand, scale: Scale, y: float, texts: Texts) -> str:
-    return "".join(_band(run, scale, y, texts) for run in strand.runs)
+def _bands(strand: Strand, scale: Scale, y: float, texts: Texts) -> Markup:
+    return none.join(_band(run, scale, y, texts) for run in strand.runs)
 
 
-def _band(run: Run, scale: Scale, y: float, texts: Texts) -> str:
+def _band(run: Run, scale: Scale, y: float, texts: Texts) -> Markup:
     low, high = scale.x(run.from_km), scale.x(run.to_km)
     colour, ink = palette.STATUS_COLOUR[run.status], palette.MARK_COLOUR[run.status]
     inset = 1.5 if high - low > 8 else 0.0
@@ -354,15 +352,14 @@ def _band(run: Run, scale: Scale, y: float, texts: Texts) -> str:
     wide = 30 + pen.width(words)
     if wide + 14 <= high - low:
         left = (low + high - wide) / 2
-        disc = sign(left + 12, y + BAND_PX / 2 - 1, signs.disc(run.status, 26), 26)
+        disc = signs.disc(run.status, 26, at=corner(left + 12, y + BAND_PX / 2 - 1, 26))
         return svg + disc + text(left + 30, y + BAND_PX / 2 + 5, words, pen)
     if high - low >= 28:
-        disc = signs.disc(run.status, 26)
-        svg += sign((low + high) / 2, y + BAND_PX / 2 - 1, disc, 26)
+        svg += signs.disc(run.status, 26, at=corner((low + high) / 2, y + BAND_PX / 2 - 1, 26))
     return svg
 
 
-def old_mark(x: float, y: float, width: float, ink: str) -> str:
+def old_mark(x: float, y: float, width: float, ink: str) -> Markup:
     """Draw the dots along the foot of a band whose newest report is old."""
     return line((x + 2, y, x + width - 2, y), stroke=ink, width=2.5, dash=(2.5, 4))
 
@@ -382,7 +379,7 @@ def _names_below(strand: Strand, scale: Scale, texts: Texts) -> Block:
     end = scale.x(strand.to_km)
     starts = [x - w if x + w > end and x > w else x for x, w in zip(middles, wide, strict=True)]
     heights = raised([Flag(x, w, 20) for x, w in zip(starts, wide, strict=True)], gap=10)
-    svg = ""
+    svg = none
     for x, start, name, height in zip(middles, starts, names, heights, strict=True):
         svg += line((x, -4, x, height + 20), stroke=palette.BORDER, width=1.2)
         svg += text(start + (_TEXT_DX if start == x else 0.0), height + 19, name, _NAME)

@@ -15,7 +15,7 @@ from tests.browser.conftest import QUIET, ROOT, find_chromium, serving
 
 FOLDER = ROOT / "layers" / "assets" / "tour"
 SIZES = ((1280, 720), (390, 844))
-CHOSEN = "huu-lung-dt245-my-an"
+CHOSEN = "bo-ha-dong-bac-ben-luong"
 GAP = 24
 PAPER = "#DDD8CC"
 COLOURS = 256

@@ -10,6 +10,7 @@ from numpy.typing import NDArray
 
 from geo.model import Grade, Mode, Status
 from layers import palette
+from layers.modes import stroke
 
 ASSETS = Path(palette.__file__).with_name("assets")
 ORDERED = [status for status in Status if status.step is not None]
@@ -112,10 +113,10 @@ def test_every_status_has_its_own_mark_and_every_grade_its_own_dash() -> None:
 
 
 def test_widths_grow_with_voltage() -> None:
-    widths = [palette.stroke(Mode.POWER, kv).width for kv in (110, 220, 500)]
+    widths = [stroke(Mode.POWER, kv).width for kv in (110, 220, 500)]
     assert widths == sorted(set(widths))
-    assert palette.stroke(Mode.RAIL).core > 0
-    assert palette.stroke(Mode.ROAD).core == 0
+    assert stroke(Mode.RAIL).core > 0
+    assert stroke(Mode.ROAD).core == 0
 
 
 @pytest.mark.parametrize("sheet", ["map.css", "page.css"])

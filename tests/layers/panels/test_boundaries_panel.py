@@ -53,7 +53,7 @@ def test_every_verdict_has_its_words(verdict: DatumVerdict, kind: Verdict) -> No
     given = replace(verdict, verdict=kind)
     for texts in (VI, EN):
         html = datum_verdict(given, texts)
-        assert texts.html(f"verdict.{kind.value}") in html
+        assert texts(f"verdict.{kind.value}") in html
         assert texts.pick(verdict.explanation) in html
     assert ("gr-own-alarm" in html) is (kind not in {Verdict.OK, Verdict.CANNOT_TELL})
 
@@ -73,5 +73,5 @@ def test_what_is_no_province_is_said(tmp_path: Path) -> None:
     frame = gpd.GeoDataFrame({"ten": ["Vân Nam"]}, geometry=[box(106, 21, 107, 22)], crs=4326)
     frame.to_file(path)
     html = file_report(check_file(path, load_registry().units), VI)
-    assert VI.html("own.no_provinces") in html
+    assert VI("own.no_provinces") in html
     assert "các cột: ten" in html

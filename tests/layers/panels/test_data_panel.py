@@ -48,7 +48,7 @@ def test_grades_are_counted_by_mode_then_and_now(texts: Texts) -> None:
     html = grades_table(NOW, BEFORE, MODES, texts)
     assert [row[4:] for row in cells(html)] == alone
     assert cells(html)[-1][:4] == [0, 0, 2, 1]
-    assert texts.html("grades.refresh.before") in html
+    assert texts("grades.refresh.before") in html
     assert html.count("gr-changed") == 2 + 2 + 4
 
 
@@ -56,7 +56,7 @@ def test_what_moved_is_named(texts: Texts) -> None:
     said = re.sub(r"<[^>]+>", "", moved(NOW, BEFORE, {"a": "QL.1 <A>", "b": "B", "c": "C"}, texts))
     assert "C → A (1) QL.1 &lt;A&gt;" in said
     assert "D → B (1) C" in said
-    assert texts.html("grades.none_moved") in moved(NOW, NOW, {"a": "A"}, texts)
+    assert texts("grades.none_moved") in moved(NOW, NOW, {"a": "A"}, texts)
 
 
 def test_sources_are_named_with_date_licence_and_amount(
@@ -64,15 +64,15 @@ def test_sources_are_named_with_date_licence_and_amount(
 ) -> None:
     sketch = Found(traced.boundaries, Origin.SKETCH)
     none = Work(traced, Found(None, Origin.SKETCH), sketch)
-    assert texts.html("data.none.all") in in_use(none, texts)
+    assert texts("data.none.all") in in_use(none, texts)
     work = Work(traced, Found(None, Origin.FETCHED, (WAYS,)), sketch)
     html = in_use(work, texts)
-    assert texts.html("data.none.all") not in html
+    assert texts("data.none.all") not in html
     assert "&lt;" in html
     for said in (texts.date(dt.date(2026, 10, 31)), "ODbL", texts.number(3.4, 1), "234"):
         assert said in html
     assert beside([(Origin.FETCHED, WAYS)], work, texts) == ""
-    assert texts.html("origin.pack") in beside([(Origin.PACK, WAYS)], work, texts)
+    assert texts("origin.pack") in beside([(Origin.PACK, WAYS)], work, texts)
     assert list(names(linkage, texts)) == list(grades_of(traced))
 
 

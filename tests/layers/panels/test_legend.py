@@ -16,23 +16,23 @@ def test_the_legend_explains_every_status_and_grade(linkage: Linkage, texts: Tex
     html = legend(linkage.boundaries, texts)
     for status in Status:
         assert f"gr-status-{status.value}" in html
-        assert texts.html(f"status.{status.value}") in html
+        assert texts(f"status.{status.value}") in html
     for grade in Grade:
-        assert f"<b>{grade.value}</b> {texts.html(f'grade.{grade.value}')}" in html
+        assert f"<b>{grade.value}</b> {texts(f'grade.{grade.value}')}" in html
 
 
 def test_former_borders_are_explained_where_there_are_any(traced: Trace, texts: Texts) -> None:
-    words = texts.html("border.former")
+    words = texts("border.former")
     assert words in legend(traced.at(AS_OF, Units.TODAY).boundaries, texts)
     assert words not in legend(traced.at(AS_OF).boundaries, texts)
 
 
 def test_the_legend_names_the_borders_in_use(linkage: Linkage, texts: Texts) -> None:
     sketch = legend(linkage.boundaries, texts)
-    assert texts.html("legend.sketch.mark") in sketch
+    assert texts("legend.sketch.mark") in sketch
     source = Text(vi="Tệp <a>", en="File <a>")
     own = legend(replace(linkage.boundaries, is_sketch=False, source=source), texts)
-    assert texts.html("legend.sketch.mark") not in own
+    assert texts("legend.sketch.mark") not in own
     assert "&lt;a&gt;" in own
 
 

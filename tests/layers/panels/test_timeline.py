@@ -21,9 +21,9 @@ def test_each_day_says_what_each_side_was(linkage: Linkage) -> None:
     head, first, second, last = rows(timeline(linkage.registry.projects[APART], linkage, ENGLISH))
     assert head == ["Day", "Lạng Sơn", "Bắc Giang"]
     assert first == ["20 Nov 2023", "4 approved", "unknown"]
-    assert second == ["2 May 2024 ◆ 2 steps apart", "4 approved", "6 (basically) completed"]
+    assert second == ["2 May 2024 ◆ 2 steps apart", "4 approved", "6 substantially complete"]
     assert last[0] == "up to 1 Jun 2025 ◆ 2 steps apart"
-    assert last[1:] == ["4 approved", "6 (basically) completed"]
+    assert last[1:] == ["4 approved", "6 substantially complete"]
 
 
 def test_a_side_that_did_not_report_still_stands_where_it_was(linkage: Linkage) -> None:

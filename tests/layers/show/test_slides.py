@@ -52,10 +52,10 @@ def test_both_sides_stand_with_status_party_and_source(
     sides = linkage.sides[linkage.sides["project_id"] == APART]
     assert re.findall(r"<h3>([^<]+)</h3>", slide) == list(sides["province_name"])
     for status in sides["status"]:
-        assert texts.html(f"status.{status}") in slide
+        assert texts(f"status.{status}") in slide
     for km in sides["length_km"]:
         assert f"<b>{texts.km(km)}</b>" in slide
-    assert texts.html("panel.lead.mismatch", steps=2) in slide
+    assert texts("panel.lead.mismatch", steps=2) in slide
     assert slide.count('class="gr-cite"') >= 4
 
 
