@@ -19,6 +19,7 @@ from layers.app.view import View
 from layers.app.who import ask_name, person, visitor
 from layers.app.work import known, register, traced, with_entries
 from layers.panels.entry_preview import newer, preview
+from layers.texts import Language, Texts
 
 _SHOWN = 8
 """So many of the newest entries on the side stand in the dialog, to be withdrawn."""
@@ -182,7 +183,7 @@ def _drafts(project_id: str, key: str, said: Mapping[str, Any], source: EntrySou
     found: dict[Kind, Any] = {}
     if said["status"] is not None:
         found[Kind.STATUS] = StatusReport(
-            date=said["date"], status=said["status"], note=note or _OF_ITSELF, source=source
+            date=said["date"], status=said["status"], note=note or _own_words(), source=source
         )
     elif note is not None:
         found[Kind.NOTE] = Remark(text=note, source=source)
@@ -197,7 +198,10 @@ def _drafts(project_id: str, key: str, said: Mapping[str, Any], source: EntrySou
     ]
 
 
-_OF_ITSELF = Text(vi="Báo cáo của phía này", en="Reported by this side")
+def _own_words() -> Text:
+    """What stands for a note where the side gave none."""
+    vi, en = (Texts(language)("entry.of_itself") for language in (Language.VI, Language.EN))
+    return Text(vi=vi, en=en)
 
 
 def _preview(project_id: str, key: str, drafts: list[Draft], view: View) -> None:

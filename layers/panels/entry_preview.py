@@ -14,7 +14,7 @@ from layers.markup import Markup, part
 from layers.panels.alarms import alarms
 from layers.texts import Texts
 
-_FACTS = ("status", "status_date", "deadline", "responsible")
+FACTS = ("status", "status_date", "deadline", "responsible")
 _preview = part("register.html", "preview")
 _alarm = part("register.html", "alarm")
 
@@ -23,7 +23,7 @@ def preview(project_id: str, key: str, now: Linkage, then: Linkage, texts: Texts
     """Write what changes on a side, before and after, and what the project is warned of then."""
     number = side_numbers(now.registry.projects[project_id])[key]
     before, after = (_side(linkage, project_id, number) for linkage in (now, then))
-    said = [(name, _written(name, before, texts), _written(name, after, texts)) for name in _FACTS]
+    said = [(name, _written(name, before, texts), _written(name, after, texts)) for name in FACTS]
     row = rows(then.projects[then.projects["project_id"] == project_id])[0]
     changed = [fact for fact in said if fact[1] != fact[2]]
     return _preview({"facts": changed, "alarms": alarms(row, then, texts)}, texts)

@@ -8,7 +8,7 @@ from geo.store.revision import Unfit
 from layers.markup import Markup, none, part
 from layers.texts import Texts
 
-_COLUMNS = ("at", "author", "project", "side", "said", "source")
+COLUMNS = ("at", "author", "project", "side", "said", "source")
 _log = part("register.html", "log")
 _alarm = part("register.html", "alarm")
 
@@ -16,7 +16,7 @@ _alarm = part("register.html", "alarm")
 def log_table(changes: Sequence[Change], texts: Texts, *, total: int) -> Markup:
     """Write the entries as a table, the newest first; what no longer counts is struck through."""
     more = texts("log.more", count=total) if total > len(changes) else ""
-    return _log([_row(change, texts) for change in changes], _COLUMNS, more, texts)
+    return _log([_row(change, texts) for change in changes], COLUMNS, more, texts)
 
 
 def _row(change: Change, texts: Texts) -> dict[str, object]:

@@ -60,7 +60,10 @@ def find_chromium() -> str:
 
 @contextmanager
 def serving(
-    *arguments: str, env: Mapping[str, str] | None = None, script: str = "app.py"
+    *arguments: str,
+    env: Mapping[str, str] | None = None,
+    script: str = "app.py",
+    port: int | None = None,
 ) -> Iterator[str]:
     """Run the app as a person does, without what a developer has fetched; gives its address."""
     with TemporaryDirectory(prefix="giap-ranh-cache-") as cache:
@@ -69,15 +72,21 @@ def serving(
             | {"GIAPRANH_CACHE": cache, "GIAPRANH_DATABASE": f"{cache}/register.sqlite"}
             | dict(env or {})
         )
-        with _process(script, arguments, around) as address:
+        with _process(script, arguments, around, port or free_port()) as address:
             yield address
 
 
-@contextmanager
-def _process(script: str, arguments: Sequence[str], env: Mapping[str, str]) -> Iterator[str]:
+def free_port() -> int:
+    """A port on which nobody listens."""
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
+        return int(probe.getsockname()[1])
+
+
+@contextmanager
+def _process(
+    script: str, arguments: Sequence[str], env: Mapping[str, str], port: int
+) -> Iterator[str]:
     command = [sys.executable, "-m", "streamlit", "run", script]
     command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     command += ["--", *arguments] if arguments else []

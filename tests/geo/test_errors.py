@@ -66,8 +66,7 @@ def keys_in(node: ast.expr) -> tuple[str, ...]:
     if isinstance(node, ast.IfExp):
         return keys_in(node.body) + keys_in(node.orelse)
     if isinstance(node, ast.JoinedStr):
-        (beginning,) = keys_in(node.values[0])
-        return (f"{beginning}*",)
+        return tuple(f"{beginning}*" for beginning in keys_in(node.values[0]))
     return ()
 
 
