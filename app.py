@@ -17,10 +17,11 @@ import streamlit as st
 from geo import settings
 from geo.errors import InputError
 from geo.export.geojson import feature_collection
-from geo.model import PROJECT_MODES, Grade, Status
+from geo.model import Grade, Status
 from geo.pipeline import Linkage
 from geo.registry import Registry, Units
 from layers.app.address import keep_view
+from layers.app.faults import told
 from layers.app.filters import Choice, Shown, shown
 from layers.app.heading import heading
 from layers.app.page import style_sheet
@@ -29,6 +30,7 @@ from layers.app.view import View
 from layers.app.who import door
 from layers.app.work import Options, known, linkage_at, own_boundaries, traced, usable, with_entries
 from layers.map import background
+from layers.markdown import plain
 from layers.pages import PAGES, show_page
 from layers.pages.data_pack import dropped_pack
 from layers.texts import Language, Texts
@@ -155,9 +157,7 @@ def choice(words: str, linkage: Linkage, texts: Texts) -> Choice:
             list(registry.agreements),
             lambda key: texts.pick(registry.agreements[key].title),
         ),
-        modes=several(
-            "modes", "filter.mode", list(PROJECT_MODES), lambda mode: texts(f"mode.{mode}")
-        ),
+        modes=several("modes", "filter.mode", registry.modes, lambda mode: texts(f"mode.{mode}")),
         grades=several(
             "grades", "filter.grade", list(Grade), lambda g: f"{g}: {texts(f'grade.{g}')}"
         ),
@@ -216,11 +216,11 @@ def ready(texts: Texts) -> Options:
             given = with_entries(given)
             traced(given)
     except InputError as fault:
-        st.error(f"**{texts('error.title')}** {texts.fault(fault)}")
+        st.error(f"**{texts('error.title')}** {plain(texts.fault(fault))}")
         st.code(fault.told(texts.language), language=None, wrap_lines=True)
         st.stop()
     if damaged is not None:
-        st.warning(f"**{texts('error.fetched')}** {texts.fault(damaged)}")
+        st.warning(f"**{texts('error.fetched')}** {plain(texts.fault(damaged))}")
     return given
 
 
@@ -260,4 +260,7 @@ def main() -> None:
     show_page(page, view)
 
 
-main()
+if __name__ == "__main__":  # Streamlit runs this file anew for each click of a reader
+    main()
+else:  # and its server takes from it what holds for all of them
+    app = st.App(__file__, on_script_error=told)

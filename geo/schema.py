@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from geo.model import PROJECT_MODES, Grade, News, Status
+from geo.model import Grade, News, Status
+from geo.modes import PROJECT_MODES
 
 ADDS_UP_TO: Final = 1e-9
 """Share of a line's length by which the sum of its pieces may differ from it."""

@@ -11,6 +11,7 @@ from geo.store.place import database_place
 from layers.app.view import View
 from layers.app.who import Vouching, person, visitor, vouching
 from layers.app.work import register
+from layers.markdown import plain
 from layers.panels.data_panel import note
 
 _TAKEN = "register-taken"
@@ -30,7 +31,7 @@ def register_part(view: View) -> None:
         if may(who, Action.EXCHANGE):
             _import(view)
     except InputError as fault:
-        st.error(texts.fault(fault))
+        st.error(plain(texts.fault(fault)))
 
 
 def _backup(view: View) -> None:
@@ -61,4 +62,4 @@ def _import(view: View) -> None:
             said = texts.fault(fault)
         st.session_state[_TAKEN] = (uploaded.file_id, said)
         st.rerun()
-    st.info(st.session_state[_TAKEN][1])
+    st.info(plain(st.session_state[_TAKEN][1]))

@@ -11,6 +11,7 @@ from geo.store.people import Action, Subject, may
 from layers.app.view import View
 from layers.app.who import person, visitor
 from layers.app.work import known, register
+from layers.markdown import plain
 from layers.panels.log_table import found, log_table
 
 _MOST = 200
@@ -27,7 +28,7 @@ def show(view: View) -> None:
     try:
         entries = register(view.options).entries()
     except InputError as fault:
-        st.error(texts.fault(fault))
+        st.error(plain(texts.fault(fault)))
         return
     folded = known(view.options)
     st.html(found(folded, texts))
@@ -104,10 +105,10 @@ def _download(entry: Entry, view: View) -> None:
     try:
         content = register(view.options).files.read(attached.sha256)
     except InputError as fault:
-        st.error(view.texts.fault(fault))
+        st.error(plain(view.texts.fault(fault)))
         return
     st.download_button(
-        attached.name,
+        plain(attached.name),
         data=content,
         file_name=attached.name,
         mime="application/octet-stream",
@@ -144,6 +145,6 @@ def _undo(changes: list[Change], view: View) -> None:
         try:
             register(view.options).withdraw(visitor(), picked.entry.id, reason)
         except InputError as fault:
-            st.error(texts.fault(fault))
+            st.error(plain(texts.fault(fault)))
         else:
             st.rerun()

@@ -18,11 +18,14 @@ from geo.store.sides import side_keys, side_numbers
 from layers.app.view import View
 from layers.app.who import ask_name, person, visitor
 from layers.app.work import known, register, traced, with_entries
+from layers.markdown import plain
+from layers.markup import part
 from layers.panels.entry_preview import newer, preview
 from layers.texts import Language, Texts
 
 _SHOWN = 8
 """So many of the newest entries on the side stand in the dialog, to be withdrawn."""
+_paragraph = part("parts.html", "paragraph")
 _KINDS = (Kind.STATUS, Kind.DEADLINE, Kind.PARTY)
 
 Seen = Mapping[Kind, frozenset[str]]
@@ -37,14 +40,14 @@ def pencils(project_id: str, view: View) -> None:
     try:
         who = person(view.options)
     except InputError as fault:
-        st.warning(fault.told(view.texts.language))
+        st.warning(plain(fault.told(view.texts.language)))
         return
     for key, side in zip(side_keys(project), project.sides, strict=True):
         if not may(who, Action.WRITE, Subject(Kind.STATUS, key)):
             continue
         name = view.linkage.registry.units.name_in(view.linkage.units, side.province)
         if st.button(
-            name, icon=":material/edit:", help=view.texts("entry.edit"), key=f"pencil-{key}"
+            plain(name), icon=":material/edit:", help=view.texts("entry.edit"), key=f"pencil-{key}"
         ):
             _open(project_id, key, name, view)
 
@@ -53,13 +56,13 @@ def _open(project_id: str, key: str, name: str, view: View) -> None:
     try:
         seen = _newest(project_id, key, view)
     except InputError as fault:
-        st.warning(fault.told(view.texts.language))
+        st.warning(plain(fault.told(view.texts.language)))
         return
     title = f"{view.texts.pick(view.linkage.registry.projects[project_id].name)} · {name}"
     for field in [field for field in st.session_state if str(field).startswith("entry-")]:
         del st.session_state[field]
     st.session_state["entry-seen"] = seen
-    st.dialog(title, width="large")(_form)(project_id, key, view)
+    st.dialog(plain(title), width="large")(_form)(project_id, key, view)
 
 
 def _newest(project_id: str, key: str, view: View) -> Seen:
@@ -209,7 +212,7 @@ def _preview(project_id: str, key: str, drafts: list[Draft], view: View) -> None
     now = known(view.options).registry
     folded = fold(now, register(view.options).drafted(visitor(), drafts))
     for one in folded.unfit:
-        st.warning(view.texts.pick(one.reason))
+        st.warning(plain(view.texts.pick(one.reason)))
     then = traced(view.options).at(view.linkage.as_of, view.linkage.units, registry=folded.registry)
     st.html(preview(project_id, key, view.linkage, then, view.texts))
 
@@ -224,7 +227,7 @@ def _save(drafts: list[Draft], uploads: list[Upload], view: View) -> None:
             for draft in drafts
         }
     except InputError as fault:
-        st.error(view.texts.fault(fault))
+        st.error(plain(view.texts.fault(fault)))
     else:
         st.session_state["entry-saved"] = len(drafts)
         st.rerun()
@@ -239,7 +242,8 @@ def _earlier(project_id: str, key: str, view: View) -> None:
             mark = "" if change.counts else f" ({view.texts('log.gone')})"
             words = view.texts.pick(change.said)
             kind = view.texts.pick(change.kind)
-            st.text(f"{change.when} · {change.entry.author} · {kind}: {words}{mark}")
+            line = f"{change.when} · {change.entry.author} · {kind}: {words}{mark}"
+            st.html(_paragraph(line, "gr-quiet"))
             if change.counts and change.entry.kind != Kind.ATTACHMENT:
                 undo = st.button(
                     view.texts("entry.undo"),
@@ -255,6 +259,6 @@ def _withdraw(entry_id: str, view: View) -> None:
     try:
         register(view.options).withdraw(visitor(), entry_id)
     except InputError as fault:
-        st.error(view.texts.fault(fault))
+        st.error(plain(view.texts.fault(fault)))
     else:
         st.rerun()

@@ -3,6 +3,8 @@
 import pandas as pd
 import streamlit as st
 
+from geo.export.cells import SAID
+from layers.markdown import plain
 from layers.panels.tables import as_csv, as_xlsx
 from layers.texts import Texts
 
@@ -27,6 +29,7 @@ def offer_files(frame: pd.DataFrame, *, title: str, stem: str, texts: Texts) -> 
             data=lambda: as_csv(frame),
             file_name=f"{stem}.csv",
             mime="text/csv",
+            help=plain(texts.pick(SAID)),
             on_click="ignore",
             key="table-csv",
         )

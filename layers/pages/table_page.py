@@ -3,6 +3,7 @@
 import streamlit as st
 
 from layers.app.view import View
+from layers.markdown import plain
 from layers.pages.table_files import offer_files
 from layers.panels.data_panel import lead
 from layers.panels.tables import TABLES, columns, displayed, in_words, rows, usual
@@ -16,7 +17,7 @@ def show(view: View) -> None:
     key = st.segmented_control(
         texts("table.which"),
         list(TABLES),
-        format_func=lambda name: texts.pick(TABLES[name].title),
+        format_func=lambda name: plain(texts.pick(TABLES[name].title)),
         required=True,
         key="table",
         label_visibility="collapsed",

@@ -4,12 +4,13 @@ import datetime as dt
 import io
 import math
 from collections.abc import Collection
-from typing import Final
+from typing import Final, TypeGuard
 
 import pandas as pd
 from pandas.io.formats.style import Styler
 
 from geo.export import tables
+from geo.export.cells import harmless
 from geo.export.selection import only
 from geo.export.tables import DAY, KM, Column, Role, Table
 from layers.app.filters import Shown
@@ -60,16 +61,17 @@ def _column(frame: pd.DataFrame, column: Column, texts: Texts) -> pd.Series:
     if column.kind == KM:
         return values.round(3)
     if column.kind == DAY:
-        return pd.to_datetime(values).dt.date
+        days = pd.to_datetime(values)
+        return days.dt.date.astype(object).where(days.notna(), None)
     return values
 
 
 def displayed(frame: pd.DataFrame, texts: Texts) -> Styler:
     """Write numbers and days as the language does; the values beneath still sort."""
-    days = [name for name in frame if frame[name].map(lambda v: isinstance(v, dt.date)).any()]
+    days = [name for name in frame if frame[name].map(_is_day).any()]
 
     def day(value: object) -> str:
-        return texts.date(value) if isinstance(value, dt.date) else ""
+        return texts.date(value) if _is_day(value) else ""
 
     def length(value: object) -> str:
         if not isinstance(value, float) or math.isnan(value):
@@ -80,15 +82,24 @@ def displayed(frame: pd.DataFrame, texts: Texts) -> Styler:
     return frame.style.format({**dict.fromkeys(days, day), **dict.fromkeys(lengths, length)})
 
 
+def _is_day(value: object) -> TypeGuard[dt.date]:
+    """Tell a day; pandas takes its own "no time" for one."""
+    return isinstance(value, dt.date) and not pd.isna(value)
+
+
 def as_csv(frame: pd.DataFrame) -> bytes:
     """Write what is seen as CSV that Excel opens with its diacritics right."""
-    return frame.to_csv(index=False).encode("utf-8-sig")
+    safe = frame.rename(columns=harmless).map(harmless)
+    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
 
 
 def as_xlsx(frame: pd.DataFrame, title: str) -> bytes:
     """Write what is seen as one sheet with a frozen header and filters."""
     memory = io.BytesIO()
-    with pd.ExcelWriter(memory, engine="xlsxwriter", date_format="dd/mm/yyyy") as book:
+    as_text = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
+    with pd.ExcelWriter(
+        memory, engine="xlsxwriter", date_format="dd/mm/yyyy", engine_kwargs=as_text
+    ) as book:
         frame.to_excel(book, sheet_name=title[:31], index=False)
         sheet = book.sheets[title[:31]]
         sheet.freeze_panes(1, 0)

@@ -134,7 +134,7 @@ def test_sketch_loses_no_ground_when_united() -> None:
 
 
 def test_cities_of_today_are_told_from_provinces(tmp_path: Path) -> None:
-    assert {"01", "31", "79", "48", "92", "46"} == registry().units.cities
+    assert {"01", "31", "79", "48", "92", "46", "75"} == registry().units.cities
     made = read_units(write(tmp_path, HEAD, *ROWS, "30,Hải Dương,31,Hải Phòng,thành phố"))
     assert made.cities == {"31"}
 
