@@ -20,7 +20,8 @@ _STATUS = pa.Check.isin([status.value for status in Status])
 _NEWS = pa.Check.isin([news.value for news in News])
 _MODE = pa.Check.isin([mode.value for mode in PROJECT_MODES])
 _GRADE = pa.Check.isin([grade.value for grade in Grade])
-_CODE = pa.Check.str_matches(r"^\d{2}$")
+_CODE = pa.Check.str_matches(r"^(\d{4}:)?\d{2}$")
+"""Bare: of the view's units; with its era: ground of which only that unit is known."""
 _NOT_EMPTY = pa.Check.str_length(min_value=1)
 _KM = pa.Check.ge(0)
 
