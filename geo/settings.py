@@ -76,6 +76,15 @@ _ROWS: Final = (
         ),
     ),
     Setting(
+        "GIAPRANH_SESSION_HOURS",
+        "hours",
+        "12",
+        Text(
+            vi="Sau chừng ấy giờ phải đăng nhập lại để ghi vào sổ theo dõi",
+            en="After so many hours one signs in again to write into the register",
+        ),
+    ),
+    Setting(
         "GIAPRANH_AGREEMENTS",
         "folder",
         "",
@@ -185,6 +194,7 @@ class Settings:
     cache: Path
     database: str
     attachments: Path | None
+    session_s: float
     agreements: Path | None
     overpass_url: str
     overpass_rate_limit: bool
@@ -229,6 +239,7 @@ def current(environment: Mapping[str, str] | None = None) -> Settings:
         data=Path(text("GIAPRANH_DATA")).expanduser(),
         cache=Path(text("GIAPRANH_CACHE")).expanduser(),
         database=text("GIAPRANH_DATABASE"),
+        session_s=3600 * _number("GIAPRANH_SESSION_HOURS", text, least=0),
         attachments=_folder(text("GIAPRANH_ATTACHMENTS")),
         agreements=_folder(text("GIAPRANH_AGREEMENTS")),
         overpass_url=_url("GIAPRANH_OVERPASS_URL", text("GIAPRANH_OVERPASS_URL")).rstrip("/"),
