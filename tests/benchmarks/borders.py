@@ -3,8 +3,8 @@
     python -m tests.benchmarks.borders [ARCHIVE]
 
 Every file is read and cut by as a reader's own. Printed: metres between each crossing and the
-reference's (the 63 of before July 2025), and the file's own accuracy, the median distance of its
-border vertices from the reference's borders. ARCHIVE is the pinned zip of the official communes,
+reference's (the 63 of before July 2025), and the file's own accuracy, the median distance of the
+reference's border vertices from its borders. ARCHIVE is the pinned zip of the official communes,
 where it is at hand.
 """
 
@@ -16,6 +16,7 @@ import geopandas as gpd
 import numpy as np
 import shapely
 from pyproj import Geod
+from shapely.geometry.base import BaseGeometry
 
 from geo.osm.extract_source import Extract
 from geo.pipeline import trace
@@ -63,16 +64,17 @@ def crossings(registry: Registry, boundaries: Boundaries, ways: object) -> gpd.G
     return traced[traced["project_id"].isin(RAILS)]
 
 
-def metres(one: shapely.Point, other: shapely.Point) -> float:
-    return float(GEOD.inv(one.x, one.y, other.x, other.y)[2])
+def metres(one: BaseGeometry, other: BaseGeometry) -> float:
+    (lon, lat), (to_lon, to_lat) = one.coords[0], other.coords[0]
+    return float(GEOD.inv(lon, lat, to_lon, to_lat)[2])
 
 
 def accuracy(boundaries: Boundaries, reference: Boundaries) -> float:
-    """Median metres of border vertices from the reference's, provinces of the home region."""
+    """Median metres of the reference's border vertices from the file's borders, inland."""
     theirs = reference.frame.set_index("province_code").geometry.to_crs(3405)
     ours = boundaries.frame.set_index("province_code").geometry.to_crs(3405)
     away = [
-        shapely.distance(shapely.points(shapely.get_coordinates(ours[code])), theirs[code].boundary)
+        shapely.distance(shapely.points(shapely.get_coordinates(theirs[code])), ours[code].boundary)
         for code in ("19", "20", "24")
         if code in ours.index
     ]
