@@ -9,7 +9,7 @@ as the far abutment, where Hải Dương's stretch begins).
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
 
-from geo.model import PartyKind, Project, Side, Text
+from geo.model import Citation, PartyKind, Project, Side, Text
 from geo.registry import Registry
 from geo.registry.citations import basis_label
 
@@ -155,14 +155,17 @@ def _by_stretch(project: Project, number: int, registry: Registry) -> Duty:
     start, end = (registry.places[key].name for key in side.stretch)
     cite = basis_label(side.basis, registry.agreements)
     name = registry.units.signing[side.province]
-    return Duty(
-        number,
-        side.responsible,
-        Text(
+    if isinstance(side.basis, Citation):
+        given = Text(
             vi=f"Văn bản giao đoạn {start.vi} – {end.vi} cho phía {name}: {cite.vi}",
             en=f"The document gives {start.en} – {end.en} to the {name} side: {cite.en}",
-        ),
-    )
+        )
+    else:  # no agreement gives anything: a publication tells of it, or the cut is ours
+        given = Text(
+            vi=f"Đoạn {start.vi} – {end.vi} thuộc phía {name}: {cite.vi}",
+            en=f"{start.en} – {end.en} is the {name} side's: {cite.en}",
+        )
+    return Duty(number, side.responsible, given)
 
 
 def _by_territory(project: Project, number: int, registry: Registry) -> Duty:

@@ -200,6 +200,7 @@ PROJECTS = Table(
         _column("corridor", TEXT, "corridor", "Thuộc tuyến", "Corridor it tells of"),
         _column("missed_deadline", FLAG, "overdue", "Quá hạn", "Past its deadline"),
         _column("possibly_missed", FLAG, "poss_overd", "Có thể quá hạn", "Possibly past it"),
+        _column("overdue_draft", FLAG, "od_draft", "Hạn ở DỰ THẢO", "Deadline of a DRAFT"),
         _column("agreed_on", DAY, "agreed_on", "Nêu lần đầu", "First agreed on"),
         _column("agreements", TEXT, "agreements", "Văn bản", "Agreements"),
     ),

@@ -45,6 +45,17 @@ def test_stretch_says_so_in_its_basis() -> None:
     assert found.basis.en.startswith("The document gives A en – B en to the Bắc Giang side: 2689")
 
 
+@pytest.mark.parametrize("basis", [None, "source"])
+def test_only_an_agreement_gives_a_stretch(basis: str | None) -> None:
+    """A cut that the register chose, or that the press tells of, is given by no document."""
+    page = {"publisher": "Báo", "date": "2024-01-01", "title": "Tin", "url": "https://bao.vn/1"}
+    own = side("24", stretch=("a", "b")) | {"basis": page if basis else None}
+    found = answers(own, side("20"), province="24", km=10)
+    said = "Nguồn ngoài văn bản: Báo" if basis else "chia theo địa giới, văn bản không nói"
+    assert found.basis.vi.startswith(f"Đoạn A – B thuộc phía Bắc Giang: {said}")
+    assert "document gives" not in found.basis.en
+
+
 BRIDGE = (side("24", stretch=("a", "c")), side("20", stretch=("c", "d")))
 """The first side builds as far as c, over the border."""
 
