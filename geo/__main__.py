@@ -3,6 +3,7 @@
 import logging
 
 from geo.cli.command_table import CommandTable
+from geo.cli.console import run
 
 main = CommandTable(
     "geo",
@@ -26,4 +27,4 @@ main = CommandTable(
 
 if __name__ == "__main__":
     logging.basicConfig(format="geo: %(message)s", level=logging.WARNING)
-    main(prog_name="python -m geo")
+    run(main, "python -m geo")

@@ -20,9 +20,11 @@ from typing import Any, Final
 
 import geopandas as gpd
 import pyogrio
+import shapely
 from pyogrio.core import _register_drivers  # the one way to have GDAL heed OGR_SKIP later on
 
 from geo.errors import InputError
+from geo.limits import LIMITS, check
 
 FORMATS: Final = frozenset(
     {
@@ -66,8 +68,9 @@ def layers_of(file: Path, *, formats: frozenset[str] = FORMATS) -> list[tuple[st
     """
     place = _checked(file)
     found = [(str(name), str(kind or "")) for name, kind in pyogrio.list_layers(place)]
+    check("layers", len(found), where=str(file))
     if found:
-        _check_format(place, found[0][0], formats)
+        _check_layer(place, found[0][0], formats)
     return found
 
 
@@ -79,11 +82,17 @@ def read_layer(
     Raises
     ------
     InputError, pyogrio.errors.DataSourceError
-        As :func:`layers_of`.
+        As :func:`layers_of`; an InputError also where it holds too much (:mod:`geo.limits`).
     """
     place = _checked(file)
-    _check_format(place, layer, formats)
-    return gpd.read_file(place, layer=layer, encoding=encoding)
+    _check_layer(place, layer, formats)
+    rows = LIMITS["rows"].most
+    frame = gpd.read_file(place, layer=layer, encoding=encoding, rows=rows + 1)
+    check("rows", len(frame), where=str(file))
+    if isinstance(frame, gpd.GeoDataFrame):
+        vertices = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
+        check("vertices", vertices, where=str(file))
+    return frame
 
 
 def read_attributes(file: Path, layer: str, *, rows: int, encoding: str | None = None) -> Any:
@@ -119,8 +128,10 @@ def _put_away() -> None:
         raise RuntimeError("this build of GDAL keeps drivers that it was told to skip")
 
 
-def _check_format(file: Path, layer: str, formats: frozenset[str]) -> None:
-    driver = pyogrio.read_info(file, layer=layer)["driver"]
+def _check_layer(file: Path, layer: str, formats: frozenset[str]) -> None:
+    info = pyogrio.read_info(file, layer=layer)
+    check("columns", len(info["fields"]), where=str(file))
+    driver = info["driver"]
     if driver not in formats:
         raise InputError(
             "files.format", where=file.name, driver=driver, formats=", ".join(sorted(formats))

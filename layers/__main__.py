@@ -11,6 +11,7 @@ from rich.console import Console
 from geo.cli.command_linkage import check_projects, linkage_of
 from geo.cli.command_linkage import given as given_inputs
 from geo.cli.command_options import input_options, says_what_is_wrong
+from geo.cli.console import run
 from geo.errors import InputError, Wording
 from geo.files import check_place, write_all
 from geo.pipeline import Linkage
@@ -180,4 +181,4 @@ def _write(out: Path, content: bytes, *, overwrite: bool) -> None:
 
 
 if __name__ == "__main__":
-    main(prog_name="python -m layers")
+    run(main, "python -m layers")

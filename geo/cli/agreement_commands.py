@@ -1,6 +1,5 @@
 """Commands that read agreements: ``python -m geo coverage``, ``python -m geo extract``."""
 
-import json
 from pathlib import Path
 
 import click
@@ -10,6 +9,7 @@ from geo.agreements.document import read_document
 from geo.agreements.drafts import drafts, drafts_yaml
 from geo.agreements.reading import read_mentions
 from geo.cli.command_options import says_what_is_wrong
+from geo.cli.console import echo_json
 from geo.files import write_together
 from geo.registry import Registry, load_registry
 
@@ -25,7 +25,7 @@ def coverage_command(documents: tuple[Path, ...], as_json: bool) -> None:
     covered = _covered(documents, load_registry())
     if as_json:
         for one in covered:
-            click.echo(json.dumps(one.as_json(), ensure_ascii=False))
+            echo_json(one.as_json(), indent=None)
     else:
         click.echo(coverage_text(covered))
 
@@ -41,7 +41,7 @@ def extract_command(documents: tuple[Path, ...], out: Path | None, as_json: bool
         for document in map(read_document, documents):
             for mention in read_mentions(document.text):
                 row = mention.as_json() | {"document": document.name}
-                click.echo(json.dumps(row, ensure_ascii=False))
+                echo_json(row, indent=None)
         if out is None:
             return
     registry = load_registry()

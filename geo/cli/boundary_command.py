@@ -1,12 +1,12 @@
 """The command that judges a boundary file: ``python -m geo check-boundaries``."""
 
-import json
 from pathlib import Path
 
 import click
 
 from geo.cli.command_linkage import chosen_boundaries, given
 from geo.cli.command_options import json_option, says_what_is_wrong
+from geo.cli.console import echo_json
 from geo.provinces.checked_file import check_file
 from geo.provinces.datum import check_datum
 from geo.provinces.datum_fix import write_corrected
@@ -42,7 +42,7 @@ def check_boundaries_command(
     verdict = check_datum(frame, compared)
     if as_json:
         found = verdict.as_json() | {"file": checked.as_json()}
-        click.echo(json.dumps(found, ensure_ascii=False, indent=2))
+        echo_json(found)
     else:
         click.echo(f"{verdict.verdict}\n{verdict.explanation.vi}\n{verdict.explanation.en}")
         click.echo("\n" + boundary_text(checked))

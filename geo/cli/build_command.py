@@ -1,7 +1,6 @@
 """The command that locates and cuts every project: ``python -m geo build``."""
 
 import datetime as dt
-import json
 from functools import partial
 from pathlib import Path
 
@@ -9,6 +8,7 @@ import click
 
 from geo.cli.command_linkage import given, linkage_of
 from geo.cli.command_options import input_options, json_option, says_what_is_wrong
+from geo.cli.console import echo_json
 from geo.export.geojson import write_geojson
 from geo.export.metadata import metadata_of
 from geo.files import write_all
@@ -41,7 +41,7 @@ def build_command(
     written = _write(linkage, out) if out else []
     summary = summarise(linkage)
     if as_json:
-        click.echo(json.dumps(summary, ensure_ascii=False, indent=2))
+        echo_json(summary)
     else:
         click.echo(summary_text(summary, linkage))
         for path in written:

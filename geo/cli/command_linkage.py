@@ -10,7 +10,8 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from geo import settings
-from geo.errors import InputError
+from geo.cli.command_options import spoken_language
+from geo.errors import InputError, Wording
 from geo.model import Text
 from geo.osm import source
 from geo.osm.source import OsmWays
@@ -102,9 +103,10 @@ def check_projects(project_ids: Iterable[str], registry: Registry, *, where: str
             )
 
 
-def say(text: str) -> None:
+def say(text: str | Wording) -> None:
     """Tell the person at the terminal, beside what is printed for programs."""
-    click.echo(f"geo: {text}", err=True)
+    said = getattr(text, spoken_language()) if isinstance(text, Wording) else text
+    click.echo(f"geo: {said}", err=True)
 
 
 @contextmanager

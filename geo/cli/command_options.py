@@ -28,7 +28,7 @@ def says_what_is_wrong(program: str) -> Callable[[Command], Command]:
             try:
                 command(*args, **options)
             except InputError as error:
-                click.echo(f"{program}: {error.told(_language())}", err=True)
+                click.echo(f"{program}: {error.told(spoken_language())}", err=True)
                 sys.exit(2)
 
         return wrapped  # type: ignore[return-value]  # the wrapper takes what the command takes
@@ -36,7 +36,7 @@ def says_what_is_wrong(program: str) -> Callable[[Command], Command]:
     return decorated
 
 
-def _language() -> str:
+def spoken_language() -> str:
     """The language that was asked for behind the program's name, else that of the settings."""
     asked = click.get_current_context().find_root().params.get("language")
     return str(asked or settings.language())

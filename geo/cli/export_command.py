@@ -1,18 +1,21 @@
 """The command that writes files for GIS and offices: ``python -m geo export``."""
 
-import json
+from collections.abc import Collection, Mapping
 from pathlib import Path
 from typing import Any
 
 import click
 from rich.console import Console
 
-from geo.cli.command_linkage import given, linkage_of
+from geo.cli.command_linkage import given, linkage_of, say
 from geo.cli.command_options import input_options, json_option, says_what_is_wrong
-from geo.export.formats import FORMATS, check_export, export
-from geo.export.options import Options
+from geo.cli.console import echo_json
+from geo.cli.zone import asked_meridian
+from geo.errors import Wording
+from geo.export.formats import FORMATS, Format, check_export, export
+from geo.export.options import CsvLocale, Options
 from geo.model import Language
-from geo.provinces.meridians import checked_meridian, read_meridians
+from geo.provinces.meridians import read_meridians
 from geo.registry import DATA_DIR, Registry, Units, load_registry
 
 _FILE = click.Path(path_type=Path)
@@ -31,7 +34,11 @@ _ALL = "all"
     help="What to write; may be repeated.",
 )
 @click.option("--out", type=_FILE, required=True, help="Folder to write to; made when missing.")
-@click.option("--province", help="Code of the province whose central meridian the Shapefile is in.")
+@click.option(
+    "--province",
+    help="Province whose central meridian the Shapefile is in: its name or code (2025:24 for a "
+    "code of the other units).",
+)
 @click.option("--meridian", type=float, help="Or that central meridian itself, in degrees.")
 @click.option(
     "--language",
@@ -40,48 +47,56 @@ _ALL = "all"
     show_default=True,
     help="Language of titles and words.",
 )
+@click.option(
+    "--locale",
+    type=click.Choice([locale.value for locale in CsvLocale]),
+    default=CsvLocale.PLAIN.value,
+    show_default=True,
+    help="CSV for programs (RFC 4180), or for Excel in a Vietnamese office.",
+)
 @click.option("--wkt", is_flag=True, help="Add the geometry to the CSV files, as WKT.")
 @click.option("--overwrite", is_flag=True, help="Replace files of the same names.")
 @says_what_is_wrong("geo")
 def export_command(
-    keys: tuple[str, ...],
-    out: Path,
-    province: str | None,
-    meridian: float | None,
-    language: str,
-    wkt: bool,
-    overwrite: bool,
-    as_json: bool,
-    **asked: Any,
+    keys: tuple[str, ...], out: Path, overwrite: bool, as_json: bool, **asked: Any
 ) -> None:
     """Write files for GIS and offices: every file whole, or none."""
     registry = load_registry()
-    units = Units(asked["units"])
-    options = Options(
-        language=Language(language),
-        meridian=_meridian(province, meridian, units, registry),
-        wkt=wkt,
-    )
-    formats = list(FORMATS.values()) if _ALL in keys else [FORMATS[key] for key in keys]
+    options = _options(asked, registry)
+    formats = _formats(keys, options)
     check_export(formats, options)
     inputs = given(asked["boundaries"], asked["osm"], asked["pack"])
-    linkage = linkage_of(registry, inputs, date=asked["date"], units=units.value)
+    linkage = linkage_of(registry, inputs, date=asked["date"], units=asked["units"])
     with Console(stderr=True).status("writing"):
         written = export(linkage, formats, out, options=options, overwrite=overwrite)
     if as_json:
-        sizes = [{"file": str(path), "bytes": path.stat().st_size} for path in written]
-        click.echo(json.dumps(sizes, ensure_ascii=False, indent=2))
+        echo_json([{"file": str(path), "bytes": path.stat().st_size} for path in written])
     else:
         for path in written:
             click.echo(f"wrote {path}")
 
 
-def _meridian(
-    province: str | None, meridian: float | None, units: Units, registry: Registry
-) -> float | None:
-    """The central meridian that was asked for: itself, or by a province of the chosen units."""
-    if meridian is not None:
-        return checked_meridian(meridian)
-    if province is None:
-        return None
-    return read_meridians(DATA_DIR / "provinces").only(province, units, registry.units)
+def _options(asked: Mapping[str, Any], registry: Registry) -> Options:
+    meridian = asked_meridian(
+        asked["province"],
+        asked["meridian"],
+        Units(asked["units"]),
+        registry.units,
+        read_meridians(DATA_DIR / "provinces"),
+    )
+    return Options(
+        language=Language(asked["language"]),
+        meridian=meridian,
+        wkt=asked["wkt"],
+        locale=CsvLocale(asked["locale"]),
+    )
+
+
+def _formats(keys: Collection[str], options: Options) -> list[Format]:
+    """The formats that were asked for; of all, those that can be written as things are."""
+    if _ALL not in keys:
+        return [FORMATS[key] for key in keys]
+    lacking = [one for one in FORMATS.values() if one.needs_meridian and options.meridian is None]
+    if lacking:
+        say(Wording("cli.left_out", formats=", ".join(one.key for one in lacking)))
+    return [one for one in FORMATS.values() if one not in lacking or one.key in keys]

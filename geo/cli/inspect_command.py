@@ -1,7 +1,6 @@
 """The command that tells all of one project: ``python -m geo inspect``."""
 
 import datetime as dt
-import json
 from pathlib import Path
 from typing import Any
 
@@ -9,6 +8,7 @@ import click
 
 from geo.cli.command_linkage import check_projects, given, linkage_of
 from geo.cli.command_options import input_options, json_option, says_what_is_wrong
+from geo.cli.console import echo_json
 from geo.export.geojson import json_value
 from geo.pipeline import Linkage
 from geo.registry import load_registry
@@ -34,7 +34,7 @@ def inspect_command(
     check_projects([project_id], registry, where="inspect")
     linkage = linkage_of(registry, given(boundaries, osm, pack), date=date, units=units)
     if as_json:
-        click.echo(json.dumps(_project_json(linkage, project_id), ensure_ascii=False, indent=2))
+        echo_json(_project_json(linkage, project_id))
     else:
         click.echo(project_text(linkage, registry.projects[project_id]))
 

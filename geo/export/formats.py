@@ -10,7 +10,7 @@ from typing import Final, TypeAlias
 import geopandas as gpd
 
 from geo.export import tables
-from geo.export.csv_files import write_csv, write_sources
+from geo.export.csv_files import write_csv, write_key, write_sources
 from geo.export.geojson import write_geojson
 from geo.export.geopackage import write_geopackage
 from geo.export.geoparquet import write_geoparquet
@@ -52,7 +52,12 @@ class Download:
 def _geojson(linkage: Linkage, path: Path, options: Options, *, table: tables.Table) -> None:
     frame = table.frame(linkage)
     assert isinstance(frame, gpd.GeoDataFrame)
-    write_geojson(frame, path, columns=table.names, metadata=metadata_of(linkage, options.language))
+    write_geojson(
+        frame,
+        path,
+        columns=table.names_in(options.language),
+        metadata=metadata_of(linkage, options.language),
+    )
 
 
 _DRAWN = [table for table in tables.TABLES if table.is_drawn]
@@ -91,7 +96,7 @@ _FORMATS = (
         "csv",
         Text(vi="CSV (UTF-8)", en="CSV (UTF-8)"),
         {f"-{table.key}.csv": partial(write_csv, table=table) for table in tables.TABLES}
-        | {"-sources.csv": write_sources},
+        | {"-sources.csv": write_sources, "-key.csv": write_key},
     ),
     Format(
         "xlsx",

@@ -1,16 +1,23 @@
-"""Linkage → one GeoPackage with all tables, which QGIS opens in our colours."""
+"""Linkage → one GeoPackage with all tables, which QGIS opens in our colours and words."""
 
-import sqlite3
-from contextlib import closing
+import datetime as dt
 from pathlib import Path
+from typing import Any, Final
+
+import pandas as pd
+import pyarrow as pa
 
 from geo.crs import WGS84
 from geo.export._gdal import Geometries, write_layer
 from geo.export.metadata import metadata_of
 from geo.export.options import Options
 from geo.export.qgis_styles import qml
-from geo.export.tables import TABLES, Shapes, shapes
+from geo.export.tables import FLAG, TABLES, TEXT, Column, Shapes, Table, shapes
+from geo.model import Text
 from geo.pipeline import Linkage
+
+_VERSION: Final = "1.3"
+"""The newest that GDAL 3.6 (QGIS 3.22 to 3.30) opens without a warning."""
 
 
 def write_geopackage(linkage: Linkage, path: Path, options: Options) -> None:
@@ -25,53 +32,74 @@ def write_geopackage(linkage: Linkage, path: Path, options: Options) -> None:
     written: list[Shapes] = []
     for table in reversed(TABLES):  # QGIS lists, and so draws, the layer added last on top
         for part in shapes(table, linkage):
-            write_layer(
+            title = part.title.pick(options.language)
+            _write(
                 path,
                 part,
-                [(column.name, column) for column in table.columns],
-                driver="GPKG",
-                crs=WGS84,
-                move=_as_it_is,
-                layer=part.key,
+                table.columns_in(options.language),
+                layer_options={"IDENTIFIER": title},
+                layer_metadata={"DESCRIPTION": title, "credits": metadata["credits"]},
                 **({} if written else {"dataset_metadata": metadata}),
-                layer_metadata={
-                    "DESCRIPTION": table.title.pick(options.language),
-                    "credits": metadata["credits"],
-                },
             )
             written.append(part)
-    try:
-        _add_styles(path, [part for part in written if part.geometry_type], options)
-    except sqlite3.Error as error:
-        raise OSError(str(error)) from error
+    _write_styles(path, written, options, linkage.as_of)
+
+
+def _write(path: Path, part: Shapes, columns: tuple[Column, ...], **more: Any) -> None:
+    write_layer(
+        path,
+        part,
+        [(column.name, column) for column in columns],
+        driver="GPKG",
+        crs=WGS84,
+        move=_as_it_is,
+        layer=part.key,
+        **({} if path.exists() else {"dataset_options": {"VERSION": _VERSION}}),
+        **more,
+    )
 
 
 def _as_it_is(geometry: Geometries) -> Geometries:
     return geometry
 
 
-_STYLES = """
-CREATE TABLE layer_styles (
-    id INTEGER PRIMARY KEY AUTOINCREMENT NOT NULL,
-    f_table_catalog TEXT(256), f_table_schema TEXT(256), f_table_name TEXT(256),
-    f_geometry_column TEXT(256), styleName TEXT(30), styleQML TEXT, styleSLD TEXT,
-    useAsDefault BOOLEAN, description TEXT, owner TEXT(30), ui TEXT(30),
-    update_time DATETIME DEFAULT CURRENT_TIMESTAMP
-)
-"""
-"""The columns QGIS looks for (QgsOgrProviderUtils, saveStyle), in its order."""
+_STYLE_COLUMNS: Final = {
+    "f_table_catalog": TEXT,
+    "f_table_schema": TEXT,
+    "f_table_name": TEXT,
+    "f_geometry_column": TEXT,
+    "styleName": TEXT,
+    "styleQML": TEXT,
+    "styleSLD": TEXT,
+    "useAsDefault": FLAG,
+    "description": TEXT,
+    "owner": TEXT,
+    "ui": TEXT,
+    "update_time": pa.timestamp("ms", tz="UTC"),
+}
+"""What QGIS looks for (QgsOgrProviderUtils, saveStyle), in its order, behind ``id``."""
 
 
-def _add_styles(path: Path, parts: list[Shapes], options: Options) -> None:
-    with closing(sqlite3.connect(path)) as database, database:
-        database.execute(_STYLES)
-        database.execute(
-            "INSERT INTO gpkg_contents (table_name, data_type, identifier) "
-            "VALUES ('layer_styles', 'attributes', 'layer_styles')"
-        )
-        database.executemany(
-            "INSERT INTO layer_styles (f_table_catalog, f_table_schema, f_table_name, "
-            "f_geometry_column, styleName, styleQML, styleSLD, useAsDefault, description, owner) "
-            "VALUES ('', '', ?, 'geom', 'Giáp Ranh', ?, '', 1, '', '')",
-            [(part.key, qml(part, options.language)) for part in parts],
-        )
+def _write_styles(path: Path, parts: list[Shapes], options: Options, as_of: dt.date) -> None:
+    """Write the table of styles, registered as any other."""
+    rows = [
+        {
+            "f_table_name": part.key,
+            "f_geometry_column": "geom" if part.geometry_type else "",
+            "styleName": "Giáp Ranh",
+            "styleQML": qml(part, options.language),
+            "useAsDefault": True,
+            "update_time": pd.Timestamp(as_of, tz="UTC"),
+        }
+        for part in parts
+    ]
+    # QGIS asks for empty texts, not for what is missing.
+    empty: dict[str, object] = {name: "" for name, kind in _STYLE_COLUMNS.items() if kind == TEXT}
+    title = Text(vi="Kiểu hiển thị QGIS", en="QGIS styles")
+    columns = tuple(
+        Column(name=name, kind=kind, short=name, title=title)
+        for name, kind in _STYLE_COLUMNS.items()
+    )
+    frame = pd.DataFrame([empty | row for row in rows], columns=list(_STYLE_COLUMNS))
+    table = Table("layer_styles", title, columns, lambda _: frame, is_drawn=False)
+    _write(path, Shapes(table, table.key, frame, None), columns, layer_options={"FID": "id"})

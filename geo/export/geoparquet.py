@@ -1,6 +1,7 @@
 """One table of a linkage → GeoParquet 1.1, some rows at a time."""
 
 import json
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Any
 
@@ -14,7 +15,7 @@ import shapely
 from geo.crs import WGS84
 from geo.export.metadata import metadata_of
 from geo.export.options import Options
-from geo.export.tables import Table, chunks, values
+from geo.export.tables import Column, Table, chunks, values
 from geo.pipeline import Linkage
 
 
@@ -27,9 +28,12 @@ def write_geoparquet(linkage: Linkage, path: Path, options: Options, *, table: T
         When the file cannot be written.
     """
     frame = table.frame(linkage)
+    columns = table.columns_in(options.language)
     fields = [
-        pa.field(column.name, column.kind, metadata={"title": column.title.pick(options.language)})
-        for column in table.columns
+        pa.field(
+            column.name, column.kind, metadata={"title": column.data_title.pick(options.language)}
+        )
+        for column in columns
     ]
     metadata = {"giap_ranh": json.dumps(metadata_of(linkage, options.language), ensure_ascii=False)}
     if isinstance(frame, gpd.GeoDataFrame):
@@ -38,11 +42,11 @@ def write_geoparquet(linkage: Linkage, path: Path, options: Options, *, table: T
     schema = pa.schema(fields, metadata=metadata)
     with pq.ParquetWriter(path, schema, compression="zstd") as writer:
         for chunk in chunks(frame):
-            writer.write_batch(_batch(chunk, table, schema))
+            writer.write_batch(_batch(chunk, columns, schema))
 
 
-def _batch(chunk: pd.DataFrame, table: Table, schema: pa.Schema) -> pa.RecordBatch:
-    arrays = [values(chunk, column) for column in table.columns]
+def _batch(chunk: pd.DataFrame, columns: Sequence[Column], schema: pa.Schema) -> pa.RecordBatch:
+    arrays = [values(chunk, column) for column in columns]
     if "geometry" in schema.names:
         wkb = shapely.to_wkb(np.asarray(chunk["geometry"], dtype=object), flavor="iso")
         arrays.append(pa.array(wkb, pa.binary()))

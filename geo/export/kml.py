@@ -5,7 +5,6 @@ Written as it goes, so that nothing is held in memory but the folder that is ope
 
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
-from functools import cache
 from pathlib import Path
 from typing import Any, TextIO
 from xml.sax.saxutils import escape, quoteattr
@@ -16,17 +15,24 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.export import words
-from geo.export.colours import ALARM, BORDER, PAPER, POSSIBLE, STATUS_COLOUR
-from geo.export.geojson import DECIMALS, json_value
+from geo.export.colours import ALARM, BORDER, INK, PAPER, POSSIBLE, STATUS_COLOUR
+from geo.export.geojson import DECIMALS
 from geo.export.metadata import metadata_of, titled_metadata
 from geo.export.options import Options
-from geo.export.tables import CROSSINGS, PIECES, PROVINCES, Column, Table, chunks
-from geo.model import PROJECT_MODES, Language, Status, Text
+from geo.export.tables import CROSSINGS, KM, PIECES, PROVINCES, Column, Table, chunks
+from geo.export.wording import NO_LENGTH, in_words
+from geo.model import PROJECT_MODES, Grade, Language, Mode, Status, Text
 from geo.pipeline import Linkage
 from geo.sentence import listed
 from geo.views.credits import credits_of
 
-_WIDTH_PX = 4.0
+_WIDTH_PX, _OPACITY = 4.0, 0xFF
+_UNCERTAIN_WIDTH_PX, _UNCERTAIN_OPACITY = 2.0, 0x8C
+"""Of what is a sketch: KML knows no dashes, so it is thin and lets the ground through."""
+_UNCERTAIN = {
+    Grade.C.value: Text(vi="phác", en="sketch"),
+    Grade.D.value: Text(vi="chỉ biết khu vực", en="area only"),
+}
 _SEEN = {
     "pieces": Text(vi="Các đoạn theo tiến độ", en="Pieces by status"),
     "crossings": Text(vi="Điểm giáp ranh", en="Crossings"),
@@ -65,32 +71,43 @@ def _document(kml: "_Kml", linkage: Linkage, options: Options) -> None:
             with kml.element("Data", name=key):
                 kml.text("displayName", title)
                 kml.text("value", value)
-    with kml.element("Folder"):
-        kml.text("name", _SEEN["pieces"].pick(options.language))
-        _pieces(kml, linkage, options)
+    _pieces(kml, linkage, options)
     for table, style in ((CROSSINGS, _crossing_style), (PROVINCES, lambda _: "province")):
+        frame = table.frame(linkage)
+        if frame.empty:
+            continue
         with kml.element("Folder"):
             kml.text("name", _SEEN[table.key].pick(options.language))
-            for row in _rows(table.frame(linkage), table):
+            for row in _rows(frame, table):
                 kml.placemark(row, table, _place_name(row, table, options), style(row))
 
 
 def _pieces(kml: "_Kml", linkage: Linkage, options: Options) -> None:
     """A folder a mode, in it one a project; a project's pieces stand together in the frame."""
     frame = PIECES.frame(linkage)
-    for mode in PROJECT_MODES:
-        of_mode = frame[frame["mode"] == mode.value]
-        if of_mode.empty:
-            continue
-        with kml.element("Folder"):
-            kml.text("name", words.MODE[mode].pick(options.language))
-            for _, own in of_mode.groupby("project_id", sort=False):
-                with kml.element("Folder"):
-                    kml.text("name", _named(own.iloc[0], options))
-                    for row in _rows(own, PIECES):
-                        status = Status(row["status"])
-                        name = _place_name(row, PIECES, options)
-                        kml.placemark(row, PIECES, name, f"status-{status.value}")
+    if frame.empty:
+        return
+    with kml.element("Folder"):
+        kml.text("name", _SEEN["pieces"].pick(options.language))
+        for mode in PROJECT_MODES:
+            of_mode = frame[frame["mode"] == mode.value]
+            if not of_mode.empty:
+                _pieces_of(kml, mode, of_mode, options)
+
+
+def _pieces_of(kml: "_Kml", mode: Mode, pieces: pd.DataFrame, options: Options) -> None:
+    with kml.element("Folder"):
+        kml.text("name", words.MODE[mode].pick(options.language))
+        for _, own in pieces.groupby("project_id", sort=False):
+            with kml.element("Folder"):
+                kml.text("name", _named(own.iloc[0], options))
+                for row in _rows(own, PIECES):
+                    kml.placemark(row, PIECES, _place_name(row, PIECES, options), _style_of(row))
+
+
+def _style_of(row: Mapping[str, Any]) -> str:
+    certainty = "-uncertain" if row["grade"] in _UNCERTAIN else ""
+    return f"status-{row['status']}{certainty}"
 
 
 def _crossing_style(row: Mapping[str, Any]) -> str:
@@ -109,7 +126,10 @@ def _place_name(row: Mapping[str, Any], table: Table, options: Options) -> str:
     if table is CROSSINGS:
         return f"{row['from_name']} – {row['to_name']}: {_named(row, options)}"
     status = words.STATUS[Status(row["status"])].pick(options.language)
-    return f"{row['province_name'] or '—'}: {status}"
+    province = Text(vi=row["province_name"] or "—", en=row["province_name_en"] or "—")
+    name = f"{province.pick(options.language)}: {status}"
+    doubt = _UNCERTAIN.get(row["grade"])
+    return f"{name} ({doubt.pick(options.language)})" if doubt else name
 
 
 def _rows(frame: pd.DataFrame, table: Table) -> Iterator[Mapping[str, Any]]:
@@ -121,32 +141,48 @@ def _rows(frame: pd.DataFrame, table: Table) -> Iterator[Mapping[str, Any]]:
 
 
 def _styles(kml: "_Kml") -> None:
-    for status, colour in STATUS_COLOUR.items():
-        with kml.element("Style", id=f"status-{status.value}"):
-            _icon(kml, colour)
-            _line(kml, colour, _WIDTH_PX)
-            with kml.element("PolyStyle"):
-                kml.text("color", _abgr(colour, opacity=0x40))
+    for status in Status:
+        _status_style(kml, status, "", _WIDTH_PX, _OPACITY)
+        _status_style(kml, status, "-uncertain", _UNCERTAIN_WIDTH_PX, _UNCERTAIN_OPACITY)
     for name, colour in (("crossing", PAPER), ("mismatch", ALARM), ("possible", POSSIBLE)):
         with kml.element("Style", id=name):
             _icon(kml, colour)
+            _label(kml, INK)
     with kml.element("Style", id="province"):
+        _label(kml, BORDER)
         _line(kml, BORDER, 1.5)
         with kml.element("PolyStyle"):
             kml.text("fill", "0")
 
 
-def _icon(kml: "_Kml", colour: str) -> None:
-    with kml.element("IconStyle"):
+def _status_style(kml: "_Kml", status: Status, certainty: str, width: float, opacity: int) -> None:
+    colour = STATUS_COLOUR[status]
+    with kml.element("Style", id=f"status-{status.value}{certainty}"):
+        _icon(kml, colour, opacity)
+        _label(kml, colour)
+        _line(kml, colour, width, opacity)
+        with kml.element("PolyStyle"):
+            kml.text("color", _abgr(colour, opacity=opacity // 4))
+
+
+def _label(kml: "_Kml", colour: str) -> None:
+    """Names on the globe: small, in the colour of what they name."""
+    with kml.element("LabelStyle"):
         kml.text("color", _abgr(colour))
+        kml.text("scale", "0.8")
+
+
+def _icon(kml: "_Kml", colour: str, opacity: int = _OPACITY) -> None:
+    with kml.element("IconStyle"):
+        kml.text("color", _abgr(colour, opacity))
         kml.text("scale", "0.8")
         with kml.element("Icon"):
             kml.text("href", _CIRCLE)
 
 
-def _line(kml: "_Kml", colour: str, width: float) -> None:
+def _line(kml: "_Kml", colour: str, width: float, opacity: int = _OPACITY) -> None:
     with kml.element("LineStyle"):
-        kml.text("color", _abgr(colour))
+        kml.text("color", _abgr(colour, opacity))
         kml.text("width", f"{width:g}")
 
 
@@ -187,11 +223,16 @@ class _Kml:
             self.text("name", name)
             self.text("styleUrl", f"#{style}")
             with self.element("ExtendedData"):
-                for column in table.columns:
-                    value = _value(row[column.name])
-                    if value:
-                        self._file.write(f"{_opening(column, self._language)}{escape(value)}{_END}")
+                for column in table.columns_in(self._language):
+                    value = _value(row, column, self._language)
+                    if value and column.name != "about":
+                        self._data(column, value)
             self.geometry(row["geometry"])
+
+    def _data(self, column: Column, value: str) -> None:
+        with self.element("Data", name=column.name):
+            self.text("displayName", column.title.pick(self._language))
+            self.text("value", value)
 
     def geometry(self, shape: BaseGeometry | None) -> None:
         """A geometry in (lon, lat), on the ground; none where there is none."""
@@ -222,24 +263,17 @@ class _Kml:
             self.text("coordinates", _coordinates(ring))
 
 
-_END = "</value></Data>"
-
-
-@cache
-def _opening(column: Column, language: Language) -> str:
-    """What stands before a value: the column's name and title."""
-    title = escape(column.title.pick(language))
-    return f"<Data name={quoteattr(column.name)}><displayName>{title}</displayName><value>"
-
-
 def _coordinates(shape: BaseGeometry) -> str:
     """``lon,lat lon,lat …``, rewritten from ``LINESTRING (lon lat, lon lat …)``."""
     inside = shapely.to_wkt(shape, rounding_precision=DECIMALS).partition("(")[2].rstrip(")")
     return str(inside.replace(", ", "|").replace(" ", ",").replace("|", " "))
 
 
-def _value(value: object) -> str:
-    found = json_value(value)
-    if found is None:
-        return ""
-    return str(found).lower() if isinstance(found, bool) else str(found)
+def _value(row: Mapping[str, Any], column: Column, language: Language) -> str:
+    """A value in words; kilometres of a sketch as ≈, of what has no length as –."""
+    said = in_words(row[column.name], column, language)
+    if column.kind != KM or not said:
+        return said
+    if row.get("length_km") == 0:
+        return NO_LENGTH
+    return f"{row['about']} {said}" if row.get("about") else said

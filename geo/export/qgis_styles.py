@@ -15,6 +15,7 @@ from geo.export.colours import (
     POSSIBLE,
     STATUS_COLOUR,
 )
+from geo.export.qgis_fields import Fields, rgba
 from geo.export.tables import Shapes
 from geo.model import Grade, Language, Status, Text
 
@@ -33,44 +34,58 @@ class _Category:
     symbol: ET.Element
 
 
-def qml(shapes: Shapes, language: Language) -> str:
-    """Style of one layer of a GeoPackage, as QGIS 3 reads it from ``layer_styles``."""
-    renderer = {
-        "pieces": _by_status,
-        "crossings": _crossings,
-        "projects": _projects,
-        "provinces": _provinces,
-    }[shapes.table.key](shapes, language)
-    root = ET.Element("qgis", version="3.22.0", styleCategories="Symbology|Labeling")
-    root.set("labelsEnabled", "0")
-    root.append(renderer)
+def qml(shapes: Shapes, language: Language, *, short: bool = False) -> str:
+    """Style of one layer, as QGIS 3 reads it from ``layer_styles`` or beside a Shapefile.
+
+    Parameters
+    ----------
+    short
+        Whether the fields have their short names, as in a Shapefile.
+    """
+    fields = Fields(shapes, language, short=short)
+    root = ET.Element(
+        "qgis",
+        version="3.22.0",
+        styleCategories="Symbology|Labeling|Fields|Forms|MapTips|AttributeTable",
+    )
+    if shapes.geometry_type:
+        renderer = {
+            "pieces": _by_status,
+            "crossings": _crossings,
+            "projects": _projects,
+            "provinces": _provinces,
+        }[shapes.table.key]
+        root.append(renderer(shapes, fields, language))
+    root.extend(fields.elements())
+    root.set("labelsEnabled", str(int(root.find("labeling") is not None)))
     ET.indent(root)
     return _DOCTYPE + ET.tostring(root, encoding="unicode")
 
 
-def _by_status(shapes: Shapes, language: Language) -> ET.Element:
+def _by_status(shapes: Shapes, fields: Fields, language: Language) -> ET.Element:
     kind = _symbol_type(shapes)
     categories = []
     for status in Status:
         step = "" if status.step is None else f"{status.step + 1} · "
         colour, mark = STATUS_COLOUR[status], MARK_COLOUR[status]
         if kind == "line":
-            symbol = _line(colour, _LINE_MM)
+            symbol = _line(colour, _LINE_MM, fields)
         elif kind == "fill":
             symbol = _fill(colour, colour, _LINE_MM, opacity=60)
         else:
             symbol = _marker("circle", colour, mark)
         label = step + words.STATUS[status].pick(language)
         categories.append(_Category(status.value, label, symbol))
-    return _categorised("status", categories, kind)
+    return _categorised(fields.name("status"), categories, kind)
 
 
-def _crossings(_: Shapes, language: Language) -> ET.Element:
+def _crossings(_: Shapes, fields: Fields, language: Language) -> ET.Element:
     met = Text(vi="điểm giáp ranh", en="crossing").pick(language)
     apart = Text(vi="lệch tiến độ", en="out of step").pick(language)
     possible = Text(vi="có thể lệch tiến độ", en="possibly out of step").pick(language)
     return _categorised(
-        'CASE WHEN "mismatch" THEN 1 WHEN "possible_mismatch" THEN 2 ELSE 0 END',
+        f"CASE WHEN {fields.column('mismatch')} THEN 1 "
+        f"WHEN {fields.column('possible_mismatch')} THEN 2 ELSE 0 END",
         [
             _Category("0", met, _marker("circle", PAPER, INK, size=_POINT_MM * 0.6)),
             _Category("1", apart, _marker("diamond", ALARM, PAPER)),
@@ -80,26 +95,26 @@ def _crossings(_: Shapes, language: Language) -> ET.Element:
     )
 
 
-def _projects(shapes: Shapes, language: Language) -> ET.Element:
+def _projects(shapes: Shapes, fields: Fields, language: Language) -> ET.Element:
     kind = _symbol_type(shapes)
     categories = []
     for grade in Grade:
         if kind == "line":
-            symbol = _line(BORDER, _THIN_MM)
+            symbol = _line(BORDER, _THIN_MM, fields)
         elif kind == "fill":
             symbol = _fill(BORDER, BORDER, _THIN_MM, opacity=0)
         else:
             symbol = _marker("square", PAPER, BORDER, size=_POINT_MM * 0.6)
         label = f"{grade.value}: {words.GRADE[grade].pick(language)}"
         categories.append(_Category(grade.value, label, symbol))
-    return _categorised("grade", categories, kind)
+    return _categorised(fields.name("grade"), categories, kind)
 
 
-def _provinces(_: Shapes, language: Language) -> ET.Element:
+def _provinces(_: Shapes, fields: Fields, language: Language) -> ET.Element:
     sketch = Text(vi="ranh giới (bản phác)", en="borders (a sketch)").pick(language)
     given = Text(vi="ranh giới", en="borders").pick(language)
     return _categorised(
-        'CASE WHEN "is_sketch" THEN 1 ELSE 0 END',
+        f"CASE WHEN {fields.column('is_sketch')} THEN 1 ELSE 0 END",
         [
             _Category("0", given, _fill(PAPER, BORDER, _THIN_MM)),
             _Category("1", sketch, _fill(PAPER, BORDER, _THIN_MM, style="dash")),
@@ -155,9 +170,9 @@ def _layer(kind: str, settings: Mapping[str, str], expressions: Mapping[str, str
     return layer
 
 
-def _line(colour: str, width_mm: float) -> ET.Element:
+def _line(colour: str, width_mm: float, fields: Fields) -> ET.Element:
     settings = {
-        "line_color": _rgba(colour),
+        "line_color": rgba(colour),
         "line_width": f"{width_mm}",
         "line_width_unit": "MM",
         "line_style": "solid",
@@ -166,13 +181,13 @@ def _line(colour: str, width_mm: float) -> ET.Element:
         "customdash_unit": "MM",
         "use_custom_dash": "0",
     }
-    return _layer("SimpleLine", settings, {"customDash": _dash_by_grade()})
+    return _layer("SimpleLine", settings, {"customDash": _dash_by_grade(fields.column("grade"))})
 
 
-def _dash_by_grade() -> str:
+def _dash_by_grade(grade_field: str) -> str:
     """Dash and gap in millimetres; NULL, for what is exactly known, leaves the line solid."""
     cases = [
-        f"WHEN \"grade\" = '{grade.value}' THEN "
+        f"WHEN {grade_field} = '{grade.value}' THEN "
         f"'{';'.join(f'{pixels * _MM_A_PIXEL:.1f}' for pixels in dash)}'"
         for grade, dash in GRADE_DASH.items()
         if dash
@@ -184,9 +199,9 @@ def _fill(
     ground: str, edge: str, width_mm: float, *, opacity: int = 255, style: str = "solid"
 ) -> ET.Element:
     settings = {
-        "color": _rgba(ground, opacity),
+        "color": rgba(ground, opacity),
         "style": "solid",
-        "outline_color": _rgba(edge),
+        "outline_color": rgba(edge),
         "outline_width": f"{width_mm}",
         "outline_width_unit": "MM",
         "outline_style": style,
@@ -198,18 +213,12 @@ def _fill(
 def _marker(shape: str, colour: str, edge: str, *, size: float = _POINT_MM) -> ET.Element:
     settings = {
         "name": shape,
-        "color": _rgba(colour),
+        "color": rgba(colour),
         "size": f"{size:.1f}",
         "size_unit": "MM",
-        "outline_color": _rgba(edge),
+        "outline_color": rgba(edge),
         "outline_width": f"{_THIN_MM}",
         "outline_width_unit": "MM",
         "outline_style": "solid",
     }
     return _layer("SimpleMarker", settings, {})
-
-
-def _rgba(colour: str, opacity: int = 255) -> str:
-    """``#RRGGBB`` as QGIS writes it: red, green, blue, opacity, each 0 to 255."""
-    red, green, blue = (int(colour[first : first + 2], 16) for first in (1, 3, 5))
-    return f"{red},{green},{blue},{opacity}"

@@ -14,9 +14,10 @@ from geo.errors import InputError
 from geo.export._gdal import write_layer
 from geo.export.metadata import titled_metadata
 from geo.export.options import Options
+from geo.export.qgis_styles import qml
 from geo.export.tables import NUMBER, TABLES, Column, Shapes, shapes
 from geo.export.vn2000 import to_zone
-from geo.model import Text
+from geo.model import Language, Text
 from geo.pipeline import Linkage
 from geo.provinces.meridians import meridian_text, tm3
 
@@ -27,8 +28,9 @@ FIELD_BYTES = 254
 def write_shapefile(linkage: Linkage, path: Path, options: Options) -> None:
     """Write one zip: a Shapefile a table and shape, UTF-8 named in ``.cpg``, and the keys.
 
-    ``field_key.csv`` says what each short field name stands for, ``full_texts.csv`` holds
-    every text that a field had no room for, ``README.txt`` the zone, sources and licences.
+    The ``.qml`` beside each is its style, which QGIS takes by itself. ``field_key.csv`` says
+    what each short field name stands for, ``full_texts.csv`` holds every text that a field had
+    no room for, ``README.txt`` the zone, sources and licences.
 
     Raises
     ------
@@ -44,10 +46,11 @@ def write_shapefile(linkage: Linkage, path: Path, options: Options) -> None:
         cut: list[tuple[str, int, str, str]] = []
         for table in TABLES:
             for part in shapes(table, linkage):
-                cut += _write_part(folder, part, zone)
-        _write_rows(folder / "field_key.csv", _field_key(linkage))
+                cut += _write_part(folder, part, zone, options.language)
+        _write_rows(folder / "field_key.csv", _field_key(linkage, options.language))
         if cut:
-            _write_rows(folder / "full_texts.csv", [("layer", "row", "field", "text"), *cut])
+            head = _HEAD_OF_TEXTS[options.language]
+            _write_rows(folder / "full_texts.csv", [head, *cut])
         (folder / "README.txt").write_text(_readme(linkage, zone, options), encoding="utf-8-sig")
         _zip(folder, path)
     finally:
@@ -67,10 +70,13 @@ def chosen_meridian(options: Options) -> float:
     return options.meridian
 
 
-def _write_part(folder: Path, part: Shapes, zone: CRS) -> list[tuple[str, int, str, str]]:
+def _write_part(
+    folder: Path, part: Shapes, zone: CRS, language: Language
+) -> list[tuple[str, int, str, str]]:
     """Write one Shapefile (a ``.dbf`` alone where there is no geometry); return what was cut."""
-    columns = [(column.short, _fitting(column)) for column in part.table.columns]
-    short, cut = _shortened(part)
+    own = part.table.columns_in(language)
+    columns = [(column.short, _fitting(column)) for column in own]
+    short, cut = _shortened(part, own)
     name = f"{part.key}.shp" if part.geometry_type else f"{part.key}.dbf"
     write_layer(
         folder / name,
@@ -80,7 +86,19 @@ def _write_part(folder: Path, part: Shapes, zone: CRS) -> list[tuple[str, int, s
         crs=zone,
         move=to_zone(zone),
     )
+    style = qml(part, language, short=True)
+    (folder / name).with_suffix(".qml").write_text(style, encoding="utf-8")
     return cut
+
+
+_HEAD_OF_KEY = {
+    Language.VI: ("lớp", "trường", "cột", "ý nghĩa"),
+    Language.EN: ("layer", "field", "column", "meaning"),
+}
+_HEAD_OF_TEXTS = {
+    Language.VI: ("lớp", "hàng", "trường", "toàn văn"),
+    Language.EN: ("layer", "row", "field", "text"),
+}
 
 
 def _fitting(column: Column) -> Column:
@@ -88,10 +106,12 @@ def _fitting(column: Column) -> Column:
     return replace(column, kind=NUMBER) if str(column.kind) == "bool" else column
 
 
-def _shortened(part: Shapes) -> tuple[pd.DataFrame, list[tuple[str, int, str, str]]]:
+def _shortened(
+    part: Shapes, columns: Sequence[Column]
+) -> tuple[pd.DataFrame, list[tuple[str, int, str, str]]]:
     """Cut texts to what a field holds, never inside a letter; list the whole texts."""
     frame, cut = part.frame, []
-    for column in part.table.columns:
+    for column in columns:
         if str(column.kind) == "bool":
             frame = frame.assign(**{column.name: frame[column.name].astype("int32")})
         if str(column.kind) != "string":
@@ -120,12 +140,13 @@ def shortened(text: str) -> str:
     return text.encode()[:room].decode(errors="ignore") + "…"
 
 
-def _field_key(linkage: Linkage) -> Iterable[Sequence[str]]:
-    yield "layer", "field", "column", "vi", "en"
+def _field_key(linkage: Linkage, language: Language) -> Iterable[Sequence[str]]:
+    yield _HEAD_OF_KEY[language]
     for table in TABLES:
         for part in shapes(table, linkage):
-            for column in table.columns:
-                yield part.key, column.short, column.name, column.title.vi, column.title.en
+            for column in table.columns_in(language):
+                meaning = column.data_title.pick(language)
+                yield part.key, column.short, column.name, meaning
 
 
 def _write_rows(path: Path, rows: Iterable[Sequence[object]]) -> None:

@@ -3,8 +3,10 @@
 Every format writes these tables; none chooses columns or looks anything up for itself.
 """
 
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from enum import StrEnum
+from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -12,10 +14,13 @@ import pyarrow as pa
 import shapely
 
 from geo.duty.status import side_state
-from geo.model import OutsideSource, StatusReport, Text
+from geo.export import words
+from geo.locate import Location
+from geo.model import Grade, Language, OutsideSource, StatusReport, Text
 from geo.pipeline import Linkage
 from geo.registry import Registry
 from geo.registry.citations import report_label
+from geo.sentence import sentence
 
 TEXT, KM, NUMBER, FLAG, DAY = pa.string(), pa.float64(), pa.int32(), pa.bool_(), pa.date32()
 
@@ -23,18 +28,80 @@ ROWS_AT_ONCE = 2_000
 """Rows that are turned into another form together: what keeps the memory of an export even."""
 
 
-@dataclass(frozen=True, slots=True)
+class Role(StrEnum):
+    """What a column is for, beyond its type."""
+
+    VALUE = "value"
+    KEY = "key"
+    """An id that programs join by."""
+    CODE = "code"
+    """Digits that are no number: 01 is not 1."""
+    ORDINAL = "ordinal"
+    """A place in a row, from 0 for programs and from 1 for people."""
+
+
+@dataclass(frozen=True, kw_only=True)
 class Column:
-    """One column: its name in the frames and files, type, short name (≤ 10 letters), title."""
+    """One column: its name in the frames and files, type, short name (≤ 10 letters), title.
+
+    ``language`` is that of its texts, None for what is said alike in both; ``words`` are what
+    its codes mean.
+    """
 
     name: str
     kind: pa.DataType
     short: str
     title: Text
+    role: Role = Role.VALUE
+    language: Language | None = None
+    words: Mapping[str, Text] = field(default_factory=dict, hash=False)
+
+    @property
+    def data_title(self) -> Text:
+        """The title where values stand as programs have them."""
+        if self.role is not Role.ORDINAL:
+            return self.title
+        return Text(vi=f"{self.title.vi} (từ 0)", en=f"{self.title.en} (from 0)")
 
 
-def _column(name: str, kind: pa.DataType, short: str, vi: str, en: str) -> Column:
-    return Column(name, kind, short, Text(vi=vi, en=en))
+def _column(
+    name: str,
+    kind: pa.DataType,
+    short: str,
+    vi: str,
+    en: str,
+    *,
+    role: Role = Role.VALUE,
+    words: Mapping[Any, Text] | None = None,
+) -> Column:
+    meanings = {str(code): text for code, text in (words or {}).items()}
+    title = Text(vi=vi, en=en)
+    return Column(name=name, kind=kind, short=short, title=title, role=role, words=meanings)
+
+
+def _code(name: str, short: str, vi: str, en: str) -> Column:
+    return _column(name, TEXT, short, vi, en, role=Role.CODE)
+
+
+def _ordinal(name: str, short: str, vi: str, en: str) -> Column:
+    return _column(name, NUMBER, short, vi, en, role=Role.ORDINAL)
+
+
+def _status(name: str, short: str, vi: str, en: str) -> Column:
+    return _column(name, TEXT, short, vi, en, words=words.STATUS)
+
+
+def _both(
+    vi_column: tuple[str, str], en_column: tuple[str, str], vi: str, en: str
+) -> tuple[Column, Column]:
+    """A text that frames hold in two columns, (name, short name), one a language."""
+
+    def one(named: tuple[str, str], language: Language) -> Column:
+        name, short = named
+        title = Text(vi=vi, en=en)
+        return Column(name=name, kind=TEXT, short=short, title=title, language=language)
+
+    return one(vi_column, Language.VI), one(en_column, Language.EN)
 
 
 @dataclass(frozen=True)
@@ -49,35 +116,52 @@ class Table:
 
     @property
     def names(self) -> list[str]:
-        """The columns' names, in order."""
+        """The names of all columns, those of both languages, in order."""
         return [column.name for column in self.columns]
+
+    def columns_in(self, language: Language) -> tuple[Column, ...]:
+        """The columns of a file in one language, in order: no text stands in it twice."""
+        return tuple(column for column in self.columns if column.language in (None, language))
+
+    def names_in(self, language: Language) -> list[str]:
+        """Their names."""
+        return [column.name for column in self.columns_in(language)]
 
 
 _PROJECT = (
-    _column("project_id", TEXT, "project_id", "Mã công trình", "Project id"),
-    _column("name_vi", TEXT, "name_vi", "Tên công trình", "Name (Vietnamese)"),
-    _column("name_en", TEXT, "name_en", "Tên tiếng Anh", "Name (English)"),
+    _column("project_id", TEXT, "project_id", "Mã công trình", "Project id", role=Role.KEY),
+    *_both(("name_vi", "name_vi"), ("name_en", "name_en"), "Tên công trình", "Name"),
 )
-_MODE = _column("mode", TEXT, "mode", "Loại công trình", "Kind of link")
-_PROVINCE = (
-    _column("province_code", TEXT, "prov_code", "Mã tỉnh", "Province code"),
-    _column("province_name", TEXT, "prov_name", "Tỉnh", "Province"),
-)
+_MODE = _column("mode", TEXT, "mode", "Loại công trình", "Kind of link", words=words.MODE)
+_CODE = _code("province_code", "prov_code", "Mã tỉnh", "Province code")
+_PROVINCE = (_CODE, _column("province_name", TEXT, "prov_name", "Tỉnh", "Province"))
 _SIGNING = (
-    _column("signing_code", TEXT, "sign_code", "Mã tỉnh lúc ký", "Province code at signing"),
+    _code("signing_code", "sign_code", "Mã tỉnh lúc ký", "Province code at signing"),
     _column("signing_name", TEXT, "sign_name", "Tỉnh lúc ký", "Province at signing"),
 )
 _ORIGIN = (
-    _column("origin_vi", TEXT, "origin_vi", "Nguồn", "Source (Vietnamese)"),
-    _column("origin_en", TEXT, "origin_en", "Nguồn (tiếng Anh)", "Source"),
+    *_both(("origin_vi", "origin_vi"), ("origin_en", "origin_en"), "Nguồn", "Source"),
     _column("origin_url", TEXT, "origin_url", "Địa chỉ nguồn", "Address of the source"),
 )
-_SIDE = _column("side", NUMBER, "side", "Phía (thứ tự, từ 0)", "Side (number, from 0)")
+_SIDE = _ordinal("side", "side", "Phía thứ", "Side number")
+_ABOUT = _column("about", TEXT, "about", "≈: km phỏng chừng", "≈: km approximate")
 _LENGTH = _column("length_km", KM, "length_km", "Chiều dài (km)", "Length (km)")
 _POSSIBLE = _column(
     "possible_mismatch", FLAG, "poss_mism", "Có thể lệch tiến độ", "Possibly out of step"
 )
-_GRADE = _column("grade", TEXT, "grade", "Độ tin cậy vị trí", "Position grade")
+_GRADE = _column(
+    "grade",
+    TEXT,
+    "grade",
+    "Độ tin cậy vị trí",
+    "Position grade",
+    words={
+        grade: Text(vi=f"{grade}: {text.vi}", en=f"{grade}: {text.en}")
+        for grade, text in words.GRADE.items()
+    },
+)
+APPROXIMATE = "≈"
+"""Stands before kilometres that were measured on a sketch."""
 
 
 def _named(frame: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
@@ -85,6 +169,27 @@ def _named(frame: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
     projects = linkage.registry.projects
     names = [projects[project_id].name for project_id in frame["project_id"]]
     return frame.assign(name_vi=[name.vi for name in names], name_en=[name.en for name in names])
+
+
+def _approximate(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Mark kilometres that were measured on a sketch."""
+    marks = [APPROXIMATE if grade == Grade.C.value else None for grade in frame["grade"]]
+    return frame.assign(about=pd.Series(marks, index=frame.index, dtype=object))
+
+
+def _crossings(linkage: Linkage) -> gpd.GeoDataFrame:
+    """Mark kilometres to which a sketch leads."""
+    frame = linkage.crossings
+    marks = [
+        APPROXIMATE if is_approximate(linkage.locations[project_id], km) else None
+        for project_id, km in zip(frame["project_id"], frame["km"], strict=True)
+    ]
+    return frame.assign(about=pd.Series(marks, index=frame.index, dtype=object))
+
+
+def is_approximate(location: Location, km: float) -> bool:
+    """Whether any of a line up to this kilometre is a sketch."""
+    return any(part.grade is Grade.C and part.from_km < km for part in location.parts)
 
 
 def _told(frame: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
@@ -115,24 +220,26 @@ PIECES = Table(
     key="pieces",
     title=Text(vi="Các đoạn", en="Pieces"),
     columns=(
-        _column("piece_id", TEXT, "piece_id", "Mã đoạn", "Piece id"),
+        _column("piece_id", TEXT, "piece_id", "Mã đoạn", "Piece id", role=Role.KEY),
         *_PROJECT,
         _MODE,
-        *_PROVINCE,
-        _column("province_name_en", TEXT, "prov_en", "Tỉnh (tiếng Anh)", "Province (English)"),
+        _CODE,
+        *_both(("province_name", "prov_name"), ("province_name_en", "prov_en"), "Tỉnh", "Province"),
         *_SIGNING,
         _SIDE,
-        _column("part", NUMBER, "part", "Đoạn thứ (từ 0)", "Part (from 0)"),
+        _ordinal("part", "part", "Đoạn thứ", "Part number"),
+        _ABOUT,
         _column("from_km", KM, "from_km", "Từ km", "From km"),
         _column("to_km", KM, "to_km", "Đến km", "To km"),
         _LENGTH,
-        _column("responsible", TEXT, "resp_vi", "Bên chịu trách nhiệm", "Responsible (Vietnamese)"),
-        _column(
-            "responsible_en", TEXT, "resp_en", "Bên chịu trách nhiệm (tiếng Anh)", "Responsible"
+        *_both(
+            ("responsible", "resp_vi"),
+            ("responsible_en", "resp_en"),
+            "Bên chịu trách nhiệm",
+            "Responsible",
         ),
-        _column("basis", TEXT, "basis_vi", "Căn cứ", "Basis (Vietnamese)"),
-        _column("basis_en", TEXT, "basis_en", "Căn cứ (tiếng Anh)", "Basis"),
-        _column("status", TEXT, "status", "Tiến độ", "Status"),
+        *_both(("basis", "basis_vi"), ("basis_en", "basis_en"), "Căn cứ", "Basis"),
+        _status("status", "status", "Tiến độ", "Status"),
         _column("status_date", DAY, "stat_date", "Ngày báo cáo", "Status date"),
         _column("stated", FLAG, "stated", "Nguồn nói rõ về phía này", "Stated of this side"),
         *_ORIGIN,
@@ -143,7 +250,7 @@ PIECES = Table(
         _GRADE,
         _column("border_running", FLAG, "on_border", "Chạy dọc địa giới", "Runs along a border"),
     ),
-    frame=lambda linkage: _named(_told(linkage.pieces, linkage), linkage),
+    frame=lambda linkage: _named(_told(_approximate(linkage.pieces), linkage), linkage),
 )
 
 CROSSINGS = Table(
@@ -151,30 +258,32 @@ CROSSINGS = Table(
     title=Text(vi="Điểm giáp ranh", en="Crossings"),
     columns=(
         *_PROJECT,
+        _ABOUT,
         _column("km", KM, "km", "Km", "Km"),
-        _column("from_province", TEXT, "from_code", "Mã tỉnh phía trước", "From province, code"),
-        _column("to_province", TEXT, "to_code", "Mã tỉnh phía sau", "To province, code"),
+        _code("from_province", "from_code", "Mã tỉnh phía trước", "From province, code"),
+        _code("to_province", "to_code", "Mã tỉnh phía sau", "To province, code"),
         _column("from_name", TEXT, "from_name", "Tỉnh phía trước", "From province"),
         _column("to_name", TEXT, "to_name", "Tỉnh phía sau", "To province"),
-        _column("signing_from", TEXT, "sign_from", "Mã trước, lúc ký", "From, code at signing"),
-        _column("signing_to", TEXT, "sign_to", "Mã sau, lúc ký", "To, code at signing"),
-        _column("side_from", NUMBER, "side_from", "Phía trước (thứ tự)", "Side before (number)"),
-        _column("side_to", NUMBER, "side_to", "Phía sau (thứ tự)", "Side after (number)"),
+        _code("signing_from", "sign_from", "Mã trước, lúc ký", "From, code at signing"),
+        _code("signing_to", "sign_to", "Mã sau, lúc ký", "To, code at signing"),
+        _ordinal("side_from", "side_from", "Phía trước, thứ", "Side before, number"),
+        _ordinal("side_to", "side_to", "Phía sau, thứ", "Side after, number"),
         _column("nearest_place", TEXT, "near", "Địa danh gần nhất", "Nearest place"),
-        _column("nearest_place_key", TEXT, "near_key", "Mã địa danh", "Key of that place"),
+        _column(
+            "nearest_place_key", TEXT, "near_key", "Mã địa danh", "Key of that place", role=Role.KEY
+        ),
         _column("nearest_place_m", NUMBER, "near_m", "Cách địa danh (m)", "Distance to it (m)"),
-        _column("bridge_vi", TEXT, "bridge_vi", "Cầu", "Bridge (Vietnamese)"),
-        _column("bridge_en", TEXT, "bridge_en", "Cầu (tiếng Anh)", "Bridge"),
+        *_both(("bridge_vi", "bridge_vi"), ("bridge_en", "bridge_en"), "Cầu", "Bridge"),
         _column("mid_span", FLAG, "mid_span", "Giữa nhịp cầu", "At mid-span"),
-        _column("status_from", TEXT, "stat_from", "Tiến độ phía trước", "Status before"),
-        _column("status_to", TEXT, "stat_to", "Tiến độ phía sau", "Status after"),
+        _status("status_from", "stat_from", "Tiến độ phía trước", "Status before"),
+        _status("status_to", "stat_to", "Tiến độ phía sau", "Status after"),
         _column("steps", NUMBER, "steps", "Lệch mấy bước", "Steps apart"),
         _column("stated", FLAG, "stated", "Hai phía đều nêu rõ", "Stated of both sides"),
         _column("mismatch", FLAG, "mismatch", "Lệch tiến độ", "Out of step"),
         _POSSIBLE,
         _column("former", FLAG, "former", "Nay thuộc một tỉnh", "Within one province today"),
     ),
-    frame=lambda linkage: _named(linkage.crossings, linkage),
+    frame=lambda linkage: _named(_crossings(linkage), linkage),
 )
 
 PROJECTS = Table(
@@ -183,28 +292,33 @@ PROJECTS = Table(
     columns=(
         *_PROJECT,
         _MODE,
-        _column("action", TEXT, "action", "Việc phải làm", "What is to be done"),
+        _column(
+            "action", TEXT, "action", "Việc phải làm", "What is to be done", words=words.ACTION
+        ),
         _column("refs", TEXT, "refs", "Số hiệu đường", "Road references"),
         _GRADE,
-        _column("grade_reason", TEXT, "reason_vi", "Lý do xếp hạng", "Why graded so (Vietnamese)"),
-        _column(
-            "grade_reason_en", TEXT, "reason_en", "Lý do xếp hạng (tiếng Anh)", "Why graded so"
+        *_both(
+            ("grade_reason", "reason_vi"),
+            ("grade_reason_en", "reason_en"),
+            "Lý do xếp hạng",
+            "Why graded so",
         ),
         _column("own_share", KM, "own_share", "Phần đúng tuyến (0–1)", "Share of own ways (0–1)"),
+        _ABOUT,
         _LENGTH,
         _column("mismatch", FLAG, "mismatch", "Lệch tiến độ", "Out of step"),
         _column("mismatch_steps", NUMBER, "mism_steps", "Lệch mấy bước", "Steps apart"),
         _POSSIBLE,
         _column("possible_steps", NUMBER, "poss_steps", "Có thể lệch mấy bước", "Possible steps"),
         _column("uneven_steps", NUMBER, "uneven", "Không đều mấy bước", "Uneven by steps"),
-        _column("corridor", TEXT, "corridor", "Thuộc tuyến", "Corridor it tells of"),
+        _column("corridor", TEXT, "corridor", "Thuộc tuyến", "Corridor it tells of", role=Role.KEY),
         _column("missed_deadline", FLAG, "overdue", "Quá hạn", "Past its deadline"),
         _column("possibly_missed", FLAG, "poss_overd", "Có thể quá hạn", "Possibly past it"),
         _column("overdue_draft", FLAG, "od_draft", "Hạn ở DỰ THẢO", "Deadline of a DRAFT"),
         _column("agreed_on", DAY, "agreed_on", "Nêu lần đầu", "First agreed on"),
         _column("agreements", TEXT, "agreements", "Văn bản", "Agreements"),
     ),
-    frame=lambda linkage: linkage.projects,
+    frame=lambda linkage: _approximate(linkage.projects),
 )
 
 
@@ -223,8 +337,7 @@ PROVINCES = Table(
     columns=(
         *_PROVINCE,
         _column("is_sketch", FLAG, "is_sketch", "Chỉ là bản phác", "A sketch only"),
-        _column("source_vi", TEXT, "source_vi", "Nguồn", "Source (Vietnamese)"),
-        _column("source_en", TEXT, "source_en", "Nguồn (tiếng Anh)", "Source"),
+        *_both(("source_vi", "source_vi"), ("source_en", "source_en"), "Nguồn", "Source"),
     ),
     frame=_provinces,
 )
@@ -268,11 +381,10 @@ STATUS_REPORTS = Table(
         _SIDE,
         *_PROVINCE,
         _column("date", DAY, "date", "Ngày", "Date"),
-        _column("status", TEXT, "status", "Tiến độ", "Status"),
+        _status("status", "status", "Tiến độ", "Status"),
         _column("stated", FLAG, "stated", "Nguồn nói rõ về phía này", "Stated of this side"),
         _column("counts", FLAG, "counts", "Báo cáo được tính", "The report that counts"),
-        _column("note_vi", TEXT, "note_vi", "Nội dung", "Note (Vietnamese)"),
-        _column("note_en", TEXT, "note_en", "Nội dung (tiếng Anh)", "Note"),
+        *_both(("note_vi", "note_vi"), ("note_en", "note_en"), "Nội dung", "Note"),
         *_ORIGIN,
     ),
     frame=_status_reports,
@@ -291,7 +403,22 @@ class Shapes:
     frame: pd.DataFrame
     geometry_type: str | None
 
+    @property
+    def title(self) -> Text:
+        """The table's title, and what of it these rows are."""
+        of_it = _SHAPE.get(self.key.removeprefix(self.table.key))
+        return (
+            sentence("{title} ({of_it})", "{title} ({of_it})", title=self.table.title, of_it=of_it)
+            if of_it
+            else self.table.title
+        )
 
+
+_SHAPE = {
+    "_points": Text(vi="điểm", en="points"),
+    "_lines": Text(vi="tuyến", en="lines"),
+    "_areas": Text(vi="vùng", en="areas"),
+}
 _TYPES = (("Point", "MultiPoint"), ("LineString", "MultiLineString"), ("Polygon", "MultiPolygon"))
 
 
@@ -322,7 +449,7 @@ def shapes(table: Table, linkage: Linkage) -> Iterator[Shapes]:
 
 
 _FIRST_MULTI = 4  # shapely's type ids: 0 point, 1 line, 2 ring, 3 polygon, 4 to 6 the multi-parts
-_SUFFIX = ("_points", "_lines", "_areas")
+_SUFFIX = tuple(_SHAPE)
 
 
 def chunks(frame: pd.DataFrame, rows: int = ROWS_AT_ONCE) -> Iterator[pd.DataFrame]:

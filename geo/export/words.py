@@ -39,3 +39,4 @@ UNITS: dict[Units, Text] = {
     Units.TODAY: Text(vi="34 tỉnh, từ 01/7/2025", en="34 units from 2025-07-01"),
 }
 YES = Text(vi="có", en="yes")
+NO = Text(vi="không", en="no")

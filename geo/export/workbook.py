@@ -12,7 +12,8 @@ from xlsxwriter.worksheet import Worksheet
 
 from geo.export.colours import ALARM, INK, MARK_COLOUR, PAPER, STATUS_COLOUR
 from geo.export.options import Options
-from geo.export.workbook_sheets import SHEETS, Field, Sheet, is_missing, status_label
+from geo.export.wording import is_missing
+from geo.export.workbook_sheets import SHEETS, Field, Sheet, status_label
 from geo.model import Language, Status, Text
 from geo.pipeline import Linkage
 from geo.sentence import listed

@@ -4,11 +4,11 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, Literal, TypeAlias
 
-import numpy as np
 import pandas as pd
 
 from geo.export import words
 from geo.export.tables import CROSSINGS, PIECES, STATUS_REPORTS, chunks
+from geo.export.wording import is_missing
 from geo.model import Citation, Discrepancy, Grade, Language, Mode, Status, Text
 from geo.pipeline import Linkage
 from geo.registry.citations import agreement_label, citation_label, outside_label, outside_sources
@@ -386,11 +386,6 @@ SHEETS = (
     ),
 )
 """The workbook's sheets in order."""
-
-
-def is_missing(value: object) -> bool:
-    """Whether a cell stays empty."""
-    return value is None or value is pd.NaT or (isinstance(value, float) and np.isnan(value))
 
 
 def status_label(value: str, language: Language) -> str:

@@ -19,10 +19,13 @@ from osmnx import _overpass
 from osmnx._errors import InsufficientResponseError, ResponseStatusCodeError
 from urllib3.exceptions import NameResolutionError, NewConnectionError
 
+from geo.osm._bounded import EndlessError, Hook, RedirectedError, bounded
 from geo.settings import Settings
 
 _ONE_AT_A_TIME: Final = threading.Lock()
 _REACH_S: Final = 15.0
+MOST_BYTES: Final = 256 * 2**20
+"""Of an answer, unpacked; a tile of the densest ground takes some 30 MB."""
 BUSY: Final = frozenset({429, 502, 503, 504})
 """Statuses after which the same question may be asked again later."""
 
@@ -59,6 +62,10 @@ def ask(query: str, settings: Settings) -> Mapping[str, Any]:
     try:
         with _ONE_AT_A_TIME, _set_up(settings):
             answer = _overpass._overpass_request(OrderedDict(data=query))
+    except (RedirectedError, EndlessError) as error:
+        raise RefusedError(str(error)) from error
+    except RecursionError as error:  # an answer nested a thousandfold
+        raise RefusedError("it answers, but not as Overpass does") from error
     except requests.exceptions.ConnectionError as error:
         raise _unreachable(error) from error
     except requests.exceptions.RequestException as error:  # cut off in mid-answer, or too slow
@@ -69,7 +76,7 @@ def ask(query: str, settings: Settings) -> Mapping[str, Any]:
         raise RefusedError(str(error)[:200]) from error
     if remark := str(answer.get("remark", "")):
         raise TooMuchError(remark)
-    if not isinstance(answer.get("elements"), list) or "osm3s" not in answer:
+    if not (isinstance(answer.get("elements"), list) and isinstance(answer.get("osm3s"), dict)):
         raise RefusedError("it answers, but not as Overpass does")
     return answer
 
@@ -104,7 +111,7 @@ def _set_up(settings: Settings) -> Iterator[None]:
         "overpass_url": settings.overpass_url,
         "overpass_rate_limit": settings.overpass_rate_limit,
         "requests_timeout": settings.overpass_timeout_s,
-        "requests_kwargs": {"hooks": {"response": _look_at}},
+        "requests_kwargs": {"hooks": {"response": [_look_at, _bound(settings)]}, "stream": True},
         "use_cache": False,  # the cache keeps what was checked, not what was answered
         "doh_url_template": None,  # no request to another host
         "http_user_agent": who.encode("ascii", "replace").decode(),
@@ -121,6 +128,10 @@ def _set_up(settings: Settings) -> Iterator[None]:
         socket.getaddrinfo = resolver
         for name, value in before.items():
             setattr(osmnx.settings, name, value)
+
+
+def _bound(settings: Settings) -> Hook:
+    return bounded(most=MOST_BYTES, seconds=settings.overpass_timeout_s)
 
 
 def _look_at(response: requests.Response, *_: object, **__: object) -> None:

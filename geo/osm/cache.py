@@ -19,11 +19,15 @@ from typing import Annotated, Any, Final, Literal
 
 import geopandas as gpd
 import pyarrow as pa
+import pyarrow.parquet as pq
+import shapely
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
+from pyproj.exceptions import CRSError
 
 from geo.errors import InputError, Wording
 from geo.field_fault import field_fault
 from geo.files import alone, write_one
+from geo.limits import check
 from geo.model import Mode, Text
 from geo.osm.source import (
     ALL_MODES,
@@ -199,7 +203,7 @@ class Cache:
             raise self._damaged(path, Wording("osm.cache_checksum"))
         try:
             frame = from_parquet(data)
-        except (pa.ArrowException, ValueError, KeyError) as error:
+        except NO_MAP as error:
             raise self._damaged(path, Wording("osm.cache_no_map", reason=error)) from None
         if missing := sorted(_COLUMNS[entry.kind] - {str(name) for name in frame}):
             raise self._damaged(path, Wording("osm.cache_column", column=missing[0]))
@@ -275,6 +279,18 @@ class Cache:
 
 _UNFINISHED: Final = ".unfinished"
 """Ending of what a version before this one had not yet written whole."""
+NO_MAP: Final = (
+    pa.ArrowException,
+    shapely.errors.ShapelyError,
+    CRSError,
+    ArithmeticError,
+    AttributeError,
+    LookupError,
+    OSError,
+    TypeError,
+    ValueError,
+)
+"""What reading Parquet as a map raises, when somebody made it to be none."""
 _COLUMNS: Final = {
     Kind.WAYS: frozenset(map(str, empty_frame())),
     Kind.BOUNDARIES: frozenset({"province_code", "province_name", "geometry"}),
@@ -337,6 +353,69 @@ def from_parquet(data: bytes) -> gpd.GeoDataFrame:
     """
     file: Any = io.BytesIO(data)  # geopandas-stubs know paths only
     return gpd.read_parquet(file)
+
+
+def check_unpacked(data: bytes, *, where: str) -> None:
+    """Unpack a stranger's Parquet piece by piece and count, before anything unpacks it whole.
+
+    Equal values take no room in the file, so that neither its size nor what it says of itself
+    tells how much it is: some kilobytes may be gigabytes.
+
+    Raises
+    ------
+    InputError
+        When it holds too much (:mod:`geo.limits`).
+    pyarrow.ArrowException, ValueError
+        When it is no Parquet, or not of the plain sort that :func:`to_parquet` writes.
+    """
+    file = pq.ParquetFile(io.BytesIO(data))
+    found = file.metadata
+    if not all(_is_plain(field.type) for field in file.schema_arrow) or not _in_degrees(found):
+        raise ValueError("columns or a coordinate system of another sort")
+    check("pack_rows", found.num_rows, where=where)
+    # No value is larger than its column's chunk, so that no batch takes more than this.
+    groups = [found.row_group(number) for number in range(found.num_row_groups)]
+    widest = max(
+        (
+            sum(group.column(n).total_uncompressed_size for n in range(group.num_columns))
+            for group in groups
+        ),
+        default=1,
+    )
+    rows = max(1, min(_ROWS_AT_ONCE, _BATCH_BYTES // max(1, widest)))
+    unpacked = 0
+    for batch in file.iter_batches(batch_size=rows, use_threads=False):
+        unpacked += batch.nbytes
+        check("pack_unpacked", unpacked, where=where)
+
+
+def _is_plain(kind: pa.DataType) -> bool:
+    """No dictionaries: what a batch takes would not be what its rows take."""
+    if pa.types.is_list(kind) or pa.types.is_large_list(kind):
+        return bool(pa.types.is_primitive(kind.value_type) or pa.types.is_null(kind.value_type))
+    tests = (
+        pa.types.is_primitive,
+        pa.types.is_null,
+        pa.types.is_string,
+        pa.types.is_large_string,
+        pa.types.is_binary,
+        pa.types.is_large_binary,
+    )
+    return any(bool(test(kind)) for test in tests)
+
+
+def _in_degrees(metadata: Any) -> bool:
+    """Whether every geometry is in a plain geographic system, so that none names a grid file."""
+    columns = json.loads((metadata.metadata or {}).get(b"geo", b"{}")).get("columns", {})
+    systems = [column.get("crs") for column in columns.values()]
+    return all(
+        system is None or (isinstance(system, dict) and system.get("type") == "GeographicCRS")
+        for system in systems
+    )
+
+
+_ROWS_AT_ONCE: Final = 65_536
+_BATCH_BYTES: Final = 2**28
 
 
 def described_frame(found: OsmWays, *, size: int) -> Described:

@@ -14,6 +14,7 @@ from geo.osm import _http
 from geo.osm._gathered import PER_DEGREE, Gathered, Positions, to_frame
 from geo.osm.source import (
     ALL_MODES,
+    MALFORMED,
     BBox,
     FetchError,
     NoConnectionError,
@@ -105,9 +106,20 @@ class Overpass:
             return OsmWays(
                 merged([part.frame for part in parts]), min(dates, default=None), self.source
             )
-        frame = _frame(answer, modes)
+        frame = self._as_frame(answer, modes)
         inside = frame[meets(frame.bounds, bbox)] if len(frame) else frame
         return OsmWays(merged([inside]), answer_date(answer), self.source)
+
+    def _as_frame(self, answer: Mapping[str, Any], modes: Collection[Mode]) -> Any:
+        try:
+            return _frame(answer, modes)
+        except MALFORMED as error:
+            raise self.malformed(error) from error
+
+    def malformed(self, error: Exception) -> FetchError:
+        """The refusal of an answer that is JSON, but not of the form Overpass gives."""
+        reason = f"{type(error).__name__}: {str(error)[:80]}"
+        return self._failed(Wording("osm.server_refused", reason=reason))
 
     def ask(self, query: str, about: Text, progress: Progress) -> Mapping[str, Any]:
         """Send one query, again after a pause while the server is busy; returns the answer.

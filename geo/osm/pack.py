@@ -9,11 +9,19 @@ from typing import IO, Final
 
 from geo.errors import InputError, Wording
 from geo.files import alone, write_all
-from geo.osm.cache import MANIFEST, Cache, Entry, Manifest, parse_manifest, write_whole
+from geo.limits import check
+from geo.osm.cache import (
+    MANIFEST,
+    NO_MAP,
+    Cache,
+    Entry,
+    Manifest,
+    check_unpacked,
+    parse_manifest,
+    write_whole,
+)
 
 MAX_MANIFEST_BYTES: Final = 4 * 1024 * 1024
-MAX_PACK_BYTES: Final = 2 * 1024 * 1024 * 1024
-"""Unpacked. The whole country takes about a tenth of it."""
 _LONG_AGO: Final = (1980, 1, 1, 0, 0, 0)
 """Of every member, so that the same cache gives the same pack."""
 
@@ -79,13 +87,25 @@ def _unpack(file: IO[bytes], path: Path, cache: Cache) -> None:
             manifest = _manifest(archive, path)
             _check_members(archive, manifest, path)
             for entry in _each_file(manifest):
-                write_whole(cache.folder / "files" / entry.name, _member(archive, entry, path))
+                data = _member(archive, entry, path)
+                _check_unpacked(data, entry, path)
+                write_whole(cache.folder / "files" / entry.name, data)
                 _check_content(cache, entry, path)
     except (zipfile.BadZipFile, zlib.error, EOFError, RuntimeError, NotImplementedError) as error:
         # RuntimeError: a member is encrypted; NotImplementedError: packed by an unknown method
         raise _refused(path, Wording("osm.pack_damaged", reason=error)) from None
     # Last: a folder with a manifest is a whole one.
     write_whole(cache.folder / MANIFEST, manifest.model_dump_json(indent=1).encode())
+
+
+def _check_unpacked(data: bytes, entry: Entry, path: Path) -> None:
+    try:
+        check_unpacked(data, where=str(path))
+    except InputError:
+        raise
+    except NO_MAP as error:
+        why = Wording("osm.cache_no_map", reason=error)
+        raise _refused(path, Wording("osm.pack_part", part=entry.key, why=why)) from None
 
 
 def _check_content(cache: Cache, entry: Entry, path: Path) -> None:
@@ -112,8 +132,8 @@ def _check_members(archive: zipfile.ZipFile, manifest: Manifest, path: Path) -> 
     if found != named:
         odd = min(map(repr, set(found) ^ set(named)), default=Wording("osm.pack_twice"))
         raise _refused(path, Wording("osm.pack_members", odd=odd))
-    if sum(entry.size for entry in _each_file(manifest)) > MAX_PACK_BYTES:
-        raise _refused(path, Wording("osm.pack_size", most=MAX_PACK_BYTES))
+    # Parquet is packed once more inside: its own sums count where it is read.
+    check("pack_unpacked", sum(entry.size for entry in _each_file(manifest)), where=str(path))
 
 
 def _member(archive: zipfile.ZipFile, entry: Entry, path: Path) -> bytes:

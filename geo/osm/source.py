@@ -34,6 +34,17 @@ CREDIT: Final = Text(
 )
 
 
+MALFORMED: Final = (
+    AttributeError,
+    LookupError,
+    OverflowError,
+    TypeError,
+    ValueError,
+    shapely.errors.ShapelyError,
+)
+"""What taking an answer apart raises when it lacks what such a server always says."""
+
+
 class FetchError(InputError):
     """What a server answered cannot be used, or it does not answer."""
 

@@ -8,11 +8,10 @@ from pathlib import Path, PurePosixPath
 
 from geo.errors import InputError, Wording
 from geo.files import scratch
+from geo.limits import check
 
 ARCHIVES = frozenset({".zip", ".kmz"})
 MAPS = (".gpkg", ".shp", ".geojson", ".json", ".topojson", ".kml", ".tab", ".mif", ".fgb", ".gdb")
-_MOST_BYTES = 2_000_000_000
-"""Unpacked; the 63 provinces at full detail take some 100 MB."""
 
 
 @contextmanager
@@ -37,10 +36,13 @@ def maps_in(path: Path) -> Iterator[list[Path]]:
 def _unpacked(path: Path, folder: Path) -> list[Path]:
     try:
         with zipfile.ZipFile(path) as archive:
+            members = archive.infolist()
+            check("members", len(members), where=str(path))
             names = [name for name in archive.namelist() if not _is_clutter(name)]
-            _check_size(sum(entry.file_size for entry in archive.infolist()), path)
+            check("unpacked", sum(entry.file_size for entry in members), where=str(path))
             for name in names:
-                # Windows writes backslashes; ZipFile itself keeps members inside the folder.
+                # Windows writes backslashes; ZipFile itself keeps members inside the folder, and
+                # unpacks no more of one than its header says.
                 archive.extract(name, folder)
     except (zipfile.BadZipFile, zlib.error, EOFError, NotImplementedError, OSError) as error:
         raise _damaged(str(error), path) from None
@@ -61,13 +63,6 @@ def _damaged(why: str, path: Path) -> InputError:
     return InputError(
         "provinces.archive_damaged", where=str(path), reason=why.splitlines()[0] if why else "?"
     )
-
-
-def _check_size(size: int, path: Path) -> None:
-    if size > _MOST_BYTES:
-        raise InputError(
-            "provinces.archive_size", where=str(path), size=size / 1e9, most=_MOST_BYTES / 1e9
-        )
 
 
 def _is_clutter(name: str) -> bool:

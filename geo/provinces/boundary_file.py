@@ -7,11 +7,14 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
+from numpy.typing import NDArray
 from pyproj.exceptions import ProjError
 
 from geo.crs import WGS84
 from geo.errors import InputError, Wording
+from geo.limits import LIMITS, check
 from geo.model import Text
+from geo.provinces._crossings import crossings
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.boundary_report import BoundaryReport
 from geo.provinces.neighbours import metric_crs, misfits
@@ -116,7 +119,7 @@ def _united(
 ) -> gpd.GeoDataFrame:
     """One row a province, by code, of what is area."""
     # Mending a polygon can leave lines and points behind: only the areas count.
-    mended = shapely.make_valid(inside.geometry.to_numpy())
+    mended = _mended(inside, path)
     parts, row = shapely.get_parts(mended, return_index=True)
     is_area = shapely.get_dimensions(parts) == 2
     united = gpd.GeoDataFrame(
@@ -126,6 +129,13 @@ def _united(
         raise InputError("provinces.no_area", where=str(path))
     united.insert(1, "province_name", united["province_code"].map(table.signing))
     return united
+
+
+def _mended(inside: gpd.GeoDataFrame, path: Path) -> NDArray[np.object_]:
+    shapes = inside.geometry.to_numpy()
+    crossed = shapes[~shapely.is_valid(shapes)]
+    check("crossings", crossings(crossed, LIMITS["crossings"].most), where=str(path))
+    return shapely.make_valid(shapes)
 
 
 def _check_match(

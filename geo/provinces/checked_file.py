@@ -10,7 +10,7 @@ from geo.errors import InputError
 from geo.model import Text
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.boundary_file import provinces_in
-from geo.provinces.datum import DatumVerdict, Verdict
+from geo.provinces.datum import DatumVerdict, Verdict, check_datum
 from geo.provinces.datum_fix import corrected
 from geo.provinces.opened_file import OpenedFile, open_file
 from geo.provinces.whole_file import checked_whole
@@ -43,6 +43,31 @@ class CheckedFile:
         if self.boundaries is None or self.boundaries.report is None:
             return {"error": str(self.refusal)}
         return self.boundaries.report.as_json()
+
+
+@dataclass(frozen=True)
+class Examined:
+    """A file, looked at; ``mended`` is the corrected one where the verdict says how."""
+
+    checked: CheckedFile
+    verdict: DatumVerdict
+    mended: CheckedFile | None
+
+
+def examine(path: Path, table: UnitTable, reference: Boundaries) -> Examined:
+    """Check a file, compare it with other boundaries and correct it where that is called for.
+
+    Raises
+    ------
+    InputError
+        As :func:`check_file`.
+    """
+    checked = check_file(path, table)
+    verdict = check_datum(checked.frame, reference)
+    mended = None
+    if verdict.verdict in CORRECTABLE:
+        mended = corrected_file(checked, verdict, table)
+    return Examined(checked, verdict, mended)
 
 
 def check_file(path: Path, table: UnitTable) -> CheckedFile:

@@ -18,9 +18,10 @@ from shapely.geometry.base import BaseGeometry
 from geo.crs import WGS84
 from geo.model import Text
 from geo.names import fold
+from geo.osm._bounded import EndlessError, RedirectedError, bounded
 from geo.osm.cache import Cache, Entry, Kind
 from geo.osm.refresh import journal_entries
-from geo.osm.source import CREDIT, FetchError, NoConnectionError, Progress
+from geo.osm.source import CREDIT, MALFORMED, FetchError, NoConnectionError, Progress
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.boundary_file import read_boundary_file
 from geo.registry.units import Units, UnitTable
@@ -73,6 +74,8 @@ def refresh_boundaries(
 
 
 _INCOMING: Final = "incoming"
+_MOST_BYTES: Final = 200 * 10**6
+"""Of a boundary file; the pinned one has 715,600."""
 
 
 def fetch_signing(
@@ -115,9 +118,12 @@ def _fetch_file(settings: Settings, folder: Path) -> Path:
             known_hash=f"sha256:{settings.boundaries_sha256}",
             fname="boundaries.geojson",
             path=folder,
-            downloader=pooch.HTTPDownloader(timeout=settings.overpass_timeout_s),
+            downloader=pooch.HTTPDownloader(
+                timeout=settings.overpass_timeout_s,
+                hooks={"response": bounded(most=_MOST_BYTES, seconds=settings.overpass_timeout_s)},
+            ),
         )
-    except requests.exceptions.HTTPError as error:
+    except (RedirectedError, EndlessError, requests.exceptions.HTTPError) as error:
         raise FetchError(
             "provinces.server", where=host, host=host, reason=str(error)[:200]
         ) from error
@@ -157,7 +163,10 @@ def fetch_today(
         'rel(area.vn)["boundary"="administrative"]["admin_level"="4"];out geom;'
     )
     answer = overpass.ask(query, _FETCHING[Units.TODAY], progress or (lambda *_: None))
-    frame = _provinces(answer, table)
+    try:
+        frame = _provinces(answer, table)
+    except MALFORMED as error:
+        raise overpass.malformed(error) from error
     _check_complete(frame, {code: table.today[code] for code in needed}, table.today, overpass.host)
     return cache.keep(
         frame,

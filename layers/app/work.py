@@ -13,12 +13,12 @@ import streamlit as st
 from geo import settings
 from geo.agreements.coverage import Covered, cover
 from geo.agreements.document import Document
+from geo.confined import confined
 from geo.errors import InputError
 from geo.files import scratch
 from geo.pipeline import Linkage, Trace, trace
 from geo.provinces import Boundaries
-from geo.provinces.checked_file import CORRECTABLE, CheckedFile, check_file, corrected_file
-from geo.provinces.datum import DatumVerdict, check_datum
+from geo.provinces.checked_file import Examined, examine
 from geo.registry import Units, load_registry
 from geo.sources.inputs import Found, Inputs, Origin, chosen_boundaries, chosen_ways
 from layers.map.base_map import base_payload
@@ -26,6 +26,8 @@ from layers.map.lanes import lanes
 from layers.review.journal import Journal
 
 MOST_KEPT = 8
+_LONGEST_NAME = 50
+"""Letters, each of at most four bytes, of the 255 that disks allow."""
 
 
 @dataclass(frozen=True)
@@ -96,15 +98,6 @@ class Work:
     boundaries: Found[Boundaries]
 
 
-@dataclass(frozen=True)
-class Upload:
-    """An uploaded file, looked at; ``mended`` is the corrected one where the verdict says how."""
-
-    checked: CheckedFile
-    verdict: DatumVerdict
-    mended: CheckedFile | None
-
-
 @st.cache_resource(show_spinner=False)
 def own_boundaries() -> dict[str, Boundaries]:
     """Keep the boundaries that readers chose to use, by their key."""
@@ -120,7 +113,7 @@ def keep_boundaries(key: str, boundaries: Boundaries) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def examined(given: Options, name: str, digest: str, _content: bytes) -> Upload:  # noqa: ARG001
+def examined(given: Options, name: str, digest: str, _content: bytes) -> Examined:  # noqa: ARG001
     """Check an uploaded file against the boundaries the app was started with, once a content.
 
     Raises
@@ -130,14 +123,15 @@ def examined(given: Options, name: str, digest: str, _content: bytes) -> Upload:
     """
     start = traced(given)
     with scratch() as folder:
-        path = folder / (PurePath(name).name or "file")
+        path = folder / _short(name)
         path.write_bytes(_content)
-        checked = check_file(path, start.registry.units)
-    verdict = check_datum(checked.frame, start.boundaries)
-    mended = None
-    if verdict.verdict in CORRECTABLE:
-        mended = corrected_file(checked, verdict, start.registry.units)
-    return Upload(checked, verdict, mended)
+        return confined(examine, path, start.registry.units, start.boundaries, where=name)
+
+
+def _short(name: str) -> str:
+    """A name that any disk takes, with its ending."""
+    given = PurePath(name.replace("\\", "/").replace("\0", ""))
+    return f"{given.stem[:_LONGEST_NAME] or 'file'}{given.suffix[:_LONGEST_NAME]}"
 
 
 def traced(given: Options) -> Trace:
@@ -231,7 +225,7 @@ def linked(given: Options, key: str, _document: Document) -> list[Covered]:  # n
 
     What is saved from it meanwhile does not change its review: that one goes on as it began.
     """
-    return cover([_document], traced(given).registry)
+    return confined(cover, [_document], traced(given).registry, where=_document.name)
 
 
 def reload_data() -> None:

@@ -8,6 +8,7 @@ from functools import partial
 import streamlit as st
 
 from geo.export.formats import FORMATS, Format, download
+from geo.export.options import CsvLocale
 from geo.export.options import Options as ExportOptions
 from geo.export.selection import only
 from geo.pipeline import Linkage
@@ -82,7 +83,9 @@ def _data(view: View) -> None:
     linkage = only(view.linkage, {row["project_id"] for row in view.shown.projects})
     meridian = _meridian(view)
     for key, one in FORMATS.items():
-        options = ExportOptions(language=texts.language, meridian=meridian)
+        options = ExportOptions(
+            language=texts.language, meridian=meridian, locale=CsvLocale.of(texts.language)
+        )
         st.download_button(
             texts.pick(one.title),
             data=partial(_content, linkage, one, options),

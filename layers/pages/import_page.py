@@ -8,6 +8,7 @@ import streamlit as st
 
 from geo.agreements.document import LARGEST, SUFFIXES, Document, read_document
 from geo.agreements.mention import Kind
+from geo.confined import confined
 from geo.errors import InputError, RegistryError
 from geo.files import scratch
 from geo.registry.imported import imported_yaml, reports_yaml, save_imported
@@ -80,7 +81,8 @@ def _read(name: str, content: bytes) -> Document:
     with scratch() as folder:
         path = folder / f"document{given.suffix}"  # a given name may be too long for a disk
         path.write_bytes(content)
-        return Document(given.stem or path.stem, read_document(path).text)
+        text = confined(read_document, path, where=name).text
+        return Document(given.stem or path.stem, text)
 
 
 def _kept(texts: Texts) -> None:

@@ -11,8 +11,7 @@ from pandas.io.formats.style import Styler
 
 from geo.export import tables
 from geo.export.selection import only
-from geo.export.tables import DAY, KM, Column, Table
-from geo.model import PROJECT_MODES, Action, Grade, Language, Status
+from geo.export.tables import DAY, KM, Column, Role, Table
 from layers.app.filters import Shown
 from layers.texts import Texts
 
@@ -20,43 +19,11 @@ TABLES: Final = {
     table.key: table
     for table in (tables.PROJECTS, tables.PIECES, tables.CROSSINGS, tables.STATUS_REPORTS)
 }
-_CODED: Final = {
-    "mode": ("mode", PROJECT_MODES),
-    "action": ("action", Action),
-    "status": ("status", Status),
-    "status_from": ("status", Status),
-    "status_to": ("status", Status),
-    "grade": ("grade", Grade),
-}
-"""Columns of codes → the catalogue's family of words, and its codes."""
-_TWO_LANGUAGES: Final = {
-    "name_vi": "name_en",
-    "province_name": "province_name_en",
-    "responsible": "responsible_en",
-    "basis": "basis_en",
-    "grade_reason": "grade_reason_en",
-    "bridge_vi": "bridge_en",
-    "note_vi": "note_en",
-    "origin_vi": "origin_en",
-}
-"""Columns in Vietnamese → the same in English; one of each pair is shown."""
-_PLAIN: Final = frozenset(
-    {"project_id", "piece_id", "side", "part", "side_from", "side_to", "nearest_place_key"}
-)
-"""Columns for programs, shown only when asked for."""
-_CODES: Final = ("_code", "signing_", "from_province", "to_province")
 
 
-def columns(table: Table, texts: Texts) -> list[Column]:
+def columns(table: Table, texts: Texts) -> tuple[Column, ...]:
     """List a table's columns in one language."""
-    hidden = _TWO_LANGUAGES.values() if texts.language is Language.VI else _TWO_LANGUAGES.keys()
-    names = set(table.names)
-    pairs = {**_TWO_LANGUAGES, **{en: vi for vi, en in _TWO_LANGUAGES.items()}}
-    return [
-        column
-        for column in table.columns
-        if column.name not in hidden or pairs[column.name] not in names
-    ]
+    return table.columns_in(texts.language)
 
 
 def usual(table: Table, texts: Texts) -> list[Column]:
@@ -64,8 +31,7 @@ def usual(table: Table, texts: Texts) -> list[Column]:
     return [
         column
         for column in columns(table, texts)
-        if column.name not in _PLAIN
-        and not any(column.name.endswith(code) or column.name.startswith(code) for code in _CODES)
+        if column.role is Role.VALUE and not column.name.startswith("signing_")
     ]
 
 
@@ -89,9 +55,8 @@ def in_words(frame: pd.DataFrame, wanted: Collection[Column], texts: Texts) -> p
 
 def _column(frame: pd.DataFrame, column: Column, texts: Texts) -> pd.Series:
     values = pd.Series(frame[column.name])
-    if column.name in _CODED:
-        family, codes = _CODED[column.name]
-        return values.map({str(code): texts(f"{family}.{code}") for code in codes})
+    if column.words:
+        return values.map({code: texts.pick(text) for code, text in column.words.items()})
     if column.kind == KM:
         return values.round(3)
     if column.kind == DAY:

@@ -94,7 +94,7 @@ def sedona(lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> np.ndarray:
         "SELECT l.number, a.province_code, ST_Intersection(l.geometry, a.geometry) AS geometry "
         "FROM lines l JOIN areas a ON ST_Intersects(l.geometry, a.geometry)"
     ).to_pandas()
-    return found.geometry.to_numpy()
+    return np.asarray(found.geometry)
 
 
 WAYS: dict[str, Callable[[gpd.GeoDataFrame, gpd.GeoDataFrame], np.ndarray]] = {
@@ -170,10 +170,10 @@ def main() -> None:
         print(json.dumps(measure(given.only, given.lines, areas)))
         return
     with tempfile.TemporaryDirectory() as folder:
-        areas = given.areas or Path(folder) / "partition.parquet"
+        path = given.areas or Path(folder) / "partition.parquet"
         if not given.areas:
-            partition(provinces()).to_parquet(areas)
-        compare(given.lines, areas)
+            partition(provinces()).to_parquet(path)
+        compare(given.lines, path)
 
 
 if __name__ == "__main__":

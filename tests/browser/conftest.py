@@ -11,6 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import Any
 from urllib.error import URLError
 from urllib.parse import parse_qsl, urlencode
 from urllib.request import urlopen
@@ -141,7 +142,7 @@ class Seen:
     def map(self) -> FrameLocator:
         return self.page.frame_locator('iframe[title^="streamlit_folium"]')
 
-    def in_map(self, script: str) -> object:
+    def in_map(self, script: str) -> Any:
         """Evaluate in the map's frame, where ``map`` is the Leaflet map."""
         return self.map.locator("body").evaluate(f"() => {{ const map = window.map; {script} }}")
 

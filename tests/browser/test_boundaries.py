@@ -4,6 +4,7 @@ import os
 import re
 import warnings
 from collections.abc import Iterator
+from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
@@ -18,6 +19,10 @@ LABELS = """
       .filter((label) => getComputedStyle(label).display !== 'none')
       .map((label) => label.textContent);
 """
+
+
+def says(place: Locator, words: str) -> bool:
+    return words in place.inner_text()
 
 
 def picture(seen: Seen, name: str) -> None:
@@ -108,7 +113,7 @@ def test_a_broken_file_is_one_message(open_page: Open, app: str, tmp_path: Path)
         told = upload(seen, path)
         seen.page.locator(".st-key-own-file").get_by_text(name).wait_for(timeout=PATIENCE_MS)
         # The last file's verdict goes before this one's comes.
-        seen.wait_until(lambda told=told: "Không dùng được tệp này" in told.inner_text())
+        seen.wait_until(partial(says, told, "Không dùng được tệp này"))
         seen.settle()
         assert re.search("Không phải tệp bản đồ đọc được|Tệp nén bị hỏng", told.inner_text())
         assert seen.page.locator(".stException").count() == 0
@@ -140,7 +145,7 @@ def test_switching_units_leaves_nothing_of_the_other_set(open_page: Open, app: s
     seen.wait_for_map()
 
     def labels() -> set[str]:
-        return set(seen.in_map(LABELS))  # type: ignore[call-overload]
+        return set(seen.in_map(LABELS))
 
     def offered() -> str:
         seen.page.locator(".st-key-provinces input").first.click()

@@ -91,9 +91,8 @@ def test_the_one_file_page_from_a_disk(offline: Page, linkage: Linkage, tmp_path
     assert offline.locator(".gr-chosen > span").is_visible()
     offline.keyboard.press("Enter")  # back, which has the focus
     assert rows.first.is_visible()
-    offline.locator("#gr-map-frame").click(
-        position=dict(zip("xy", offline.evaluate(WHERE, APART), strict=True))
-    )
+    at = offline.evaluate(WHERE, APART)
+    offline.locator("#gr-map-frame").click(position={"x": at[0], "y": at[1]})
     assert offline.locator("#gr-chosen h2").is_visible()
 
     # Both languages are in the file.

@@ -90,5 +90,5 @@ def test_lines_on_one_road_are_drawn_side_by_side(open_page: Open) -> None:
         const last = other[other.length - 1];
         return Math.min(...one.map((point) => Math.hypot(point.x - last.x, point.y - last.y)));
     """
-    assert seen.in_map(apart) >= 5 - 1e-6  # type: ignore[operator]
+    assert seen.in_map(apart) >= 5 - 1e-6
     seen.assert_quiet()

@@ -9,6 +9,7 @@ from pyproj import CRS
 from shapely import Point
 
 from geo.crs import GEOD, WGS84, Ruler, require_same_crs
+from tests.frames import without_crs
 
 
 @given(
@@ -49,6 +50,6 @@ def test_frames_must_share_a_stated_crs() -> None:
     here = gpd.GeoDataFrame(geometry=[Point(0, 0)], crs=4326)
     assert require_same_crs(here, here) == WGS84
     with pytest.raises(ValueError, match="no CRS"):
-        require_same_crs(here, here.set_crs(None, allow_override=True))
+        require_same_crs(here, without_crs(here))
     with pytest.raises(ValueError, match=r"CRS differ.*\.to_crs"):
         require_same_crs(here, here.to_crs(3405))

@@ -23,6 +23,7 @@ from geo.errors import (
     catalogue,
 )
 from geo.field_fault import field_fault
+from geo.limits import LIMITS
 from geo.model import Language, Mode, Text
 from geo.osm.source import FetchError, NoConnectionError
 
@@ -64,8 +65,8 @@ def keys_in(node: ast.expr) -> tuple[str, ...]:
         return (node.value,)
     if isinstance(node, ast.IfExp):
         return keys_in(node.body) + keys_in(node.orelse)
-    if isinstance(node, ast.JoinedStr) and isinstance(node.values[0], ast.Constant):
-        return (f"{node.values[0].value}*",)
+    if isinstance(node, ast.JoinedStr):
+        return tuple(f"{beginning}*" for beginning in keys_in(node.values[0]))
     return ()
 
 
@@ -169,7 +170,7 @@ def faulty() -> dict[str, Wording]:
         {"whole": [], "share": [], "day": "2025-02-30T99:99", "needed": 1},
         {"short": "no", "needed": 1},
     )
-    said = {}
+    said: dict[str, Wording] = {}
     for row in wrong:
         try:
             Row.model_validate(row)
@@ -211,9 +212,10 @@ def test_values_speak_the_language_of_the_message() -> None:
     error = InputError("osm.pack", where="a.zip", why=Wording("osm.pack_part", part=7, why=below))
     assert error.said("vi").what.endswith("dữ liệu đã tải về bị hỏng (mã kiểm không khớp)")
     assert error.said("en").what == "part 7 is damaged (its checksum is wrong)"
-    size = InputError("provinces.archive_size", where="a.zip", size=2.5, most=2.0)
-    assert "(2,5 GB" in size.told("vi")
-    assert " 2.5 GB" in size.told("en")
+    counted = LIMITS["members"].counted
+    many = InputError("files.too_much", where="a.zip", found=2_500, counted=counted, most=2_000)
+    assert "2.500 tệp trong một tệp nén" in many.told("vi")
+    assert "2,500 files in an archive" in many.told("en")
     two = Wordings([Wording("provinces.left"), Wording("provinces.right")], between=", ")
     assert (two.vi, two.en) == ("trái, phải", "left, right")
 

@@ -20,6 +20,13 @@ _UNIT_WORDS = (
     "thanh pho", "thi xa", "thi tran", "cua khau", "tinh", "huyen", "xa", "phuong", "tp", "ga",
 )  # fmt: skip
 
+
+def _names_of(party: str) -> tuple[str, ...]:
+    """The names that a party's id stands for; an id that nothing lists is a name with dashes."""
+    listed = (body.names for body in bundled_vocabulary().bodies if body.id == party)
+    return (*next(listed, ()), party.replace("-", " "))
+
+
 ASKED: Mapping[str, Callable[[Any], Any]] = {
     "name": lambda m: m.name,
     "from": lambda m: m.from_place,
@@ -137,12 +144,6 @@ def _is_same(key: str, answer: Any, right: Any) -> bool:
 
 
 @cache
-def _names_of(party: str) -> tuple[str, ...]:
-    """The names that a party's id stands for; an id that nothing lists is a name with dashes."""
-    listed = (body.names for body in bundled_vocabulary().bodies if body.id == party)
-    return (*next(listed, ()), party.replace("-", " "))
-
-
 def same_place(one: str, other: str) -> bool:
     """Tell whether two texts name one place or party: "tỉnh Bắc Giang" and "Bắc Giang" do."""
     first, second = (

@@ -20,8 +20,7 @@ def hostile(node: Any) -> Any:
         names = type(node).model_fields
         return node.model_copy(update={name: _field(name, getattr(node, name)) for name in names})
     if isinstance(node, UnitTable):
-        named = {name: _names(getattr(node, name)) for name in ("signing", "today")}
-        return replace(node, **named)
+        return replace(node, signing=_names(node.signing), today=_names(node.today))
     if is_dataclass(node) and not isinstance(node, type):
         held = {field.name: getattr(node, field.name) for field in fields(node)}
         return replace(node, **{name: _field(name, value) for name, value in held.items()})

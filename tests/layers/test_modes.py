@@ -25,8 +25,7 @@ def test_every_table_has_exactly_its_kinds() -> None:
     assert set(words.ACTION) == set(Action)
     for table in (palette.STATUS_COLOUR, palette.STATUS_MARK, palette.MARK_COLOUR, words.STATUS):
         assert set(table) == set(Status)
-    for table in (palette.GRADE_DASH, words.GRADE):
-        assert set(table) == set(Grade)
+    assert set(palette.GRADE_DASH) == set(words.GRADE) == set(Grade)
     assert set(palette.KIND_COLOURS) == set(Kind)
 
 

@@ -94,7 +94,7 @@ def asked_keys() -> set[str]:
             called = ast.unparse(node.func)
             first = node.args[0]
             if re.search(r"\b(texts|Texts\(.*\))$", called) and isinstance(first, ast.Constant):
-                asked.add(first.value)
+                asked.add(str(first.value))
     return asked
 
 

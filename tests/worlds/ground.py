@@ -4,6 +4,8 @@ from collections import defaultdict
 from itertools import pairwise
 
 import numpy as np
+from numpy.typing import NDArray
+from scipy.spatial import KDTree
 from shapely import LineString
 
 from geo.model import Mode, Project
@@ -37,6 +39,9 @@ class Ground:
         """The road number that a bridge and its approaches carry."""
         self.joint: dict[float, int] = {}
         self.label_by_relation: set[str] = set()
+        self.road_nodes: NDArray[np.int64] = np.array([], dtype=np.int64)
+        """Nodes of the roads drawn before the decoys, and a tree over where they lie."""
+        self.road_tree = KDTree(np.empty((0, 2)))
 
     def chance(self, share: float) -> bool:
         return bool(self.random.random() < share)

@@ -118,7 +118,7 @@ def on_osm(location: Location, grades: tuple[Grade, ...]) -> list[LineString]:
             low = max(0.0, part.from_km * scale - start)
             high = min(line.length, part.to_km * scale - start)
             if high - low > 0.5:
-                found.append(substring(line, low, high))
+                found.append(LineString(substring(line, low, high).coords))
     return found
 
 

@@ -1,6 +1,7 @@
 """How mappers write references and names: many ways for one."""
 
 import unicodedata
+from typing import Any
 
 import numpy as np
 
@@ -43,7 +44,8 @@ def name_text(random: np.random.Generator, name: str) -> str:
         text = text[:1].upper() + text[1:]
     if random.random() < 0.2:
         text = text.replace("òa", "oà").replace("óa", "oá")
-    return unicodedata.normalize(choose(random, "NFC", "NFC", "NFD"), text)
+    form: Any = choose(random, "NFC", "NFC", "NFD")
+    return unicodedata.normalize(form, text)
 
 
 STREETS = ("Đường Lê Lợi", "Đường Hùng Vương", "Đường 3 tháng 2", "Đường Trần Phú", "Phố Mới")

@@ -14,9 +14,9 @@ from tests.worlds.world import Leg, Truth
 
 
 def truth(ground: Ground, project: Project) -> Truth:
-    existing: list[LineString] = []
-    labelled: list[LineString] = []
-    spans: list[LineString] = []
+    existing: list[Point | LineString] = []
+    labelled: list[Point | LineString] = []
+    spans: list[Point | LineString] = []
     for strand in ground.routes[project.id]:
         own = [
             (leg, substring(leg.line, low, high)) for leg, _ in strand for low, high in leg.spans
@@ -29,7 +29,7 @@ def truth(ground: Ground, project: Project) -> Truth:
             if leg.bridge and leg.spans:
                 found = bridge_spans(ground, leg, 0, leg.line.length)
                 spans += [substring(leg.line, a, b) for a, b, name in found if name]
-    span = shapely.line_merge(MultiLineString(spans)) if spans else None
+    span = shapely.line_merge(_lines(spans)) if spans else None
     return Truth(_lines(existing), _lines(labelled), span if isinstance(span, LineString) else None)
 
 
@@ -62,8 +62,8 @@ def at_ends(
     ground: Ground,
     project: Project,
     strand: list[tuple[Leg, bool]],
-    lines: list[tuple[Leg, LineString]],
-) -> list[tuple[Leg, LineString]]:
+    lines: list[tuple[Leg, Point | LineString]],
+) -> list[tuple[Leg, Point | LineString]]:
     """Move the truth's ends to the points nearest to the gazetteer's places."""
     for number, outer in ((0, True), (-1, False)):
         leg, forward = strand[number]
@@ -99,5 +99,5 @@ def onward(ground: Ground, leg: Leg, key: str) -> LineString | None:
     return None
 
 
-def _lines(lines: list[LineString]) -> MultiLineString:
+def _lines(lines: list[Point | LineString]) -> MultiLineString:
     return MultiLineString([x for x in lines if isinstance(x, LineString) and x.length > 1])

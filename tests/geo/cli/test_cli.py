@@ -25,6 +25,7 @@ from geo.sources import inputs
 from geo.views.credits import GEONAMES, credits_of
 from geo.views.plain_text import project_text, summary_text
 from geo.views.summary import summarise
+from tests.frames import each_row
 from tests.geo.locate.links import boundaries, link, registry_of
 from tests.geo.traces import reference_trace, registry, sketch, sketch_trace
 
@@ -162,11 +163,11 @@ def test_inspect_prints_sides_pieces_and_crossings(project_id: str) -> None:
         for party in side.responsible:
             assert registry().parties[party].name.vi in result.stdout
     pieces = linkage.pieces[linkage.pieces["project_id"] == project_id]
-    for row in pieces.itertuples():
+    for row in each_row(pieces):
         assert f"{row.from_km:8.2f} – {row.to_km:8.2f} km" in result.stdout
         assert row.basis in result.stdout
     crossings = linkage.crossings[linkage.crossings["project_id"] == project_id]
-    for row in crossings.itertuples():
+    for row in each_row(crossings):
         assert f"km {row.km:.2f}: {row.from_name} | {row.to_name}" in result.stdout
 
 

@@ -21,7 +21,7 @@ CELLS = provinces(
     }
 )
 _random = np.random.default_rng(4)
-MANY = lines(*shapely.linestrings(_random.uniform(-50, 1050, size=(300, 6, 2))))
+MANY = lines(*map(shapely.LineString, _random.uniform(-50, 1050, size=(300, 6, 2))))
 
 
 @pytest.mark.parametrize(("rows", "count"), [(0, 1), (1, 1), (10, 1), (11, 2), (35, 4)])

@@ -11,6 +11,7 @@ from geo.pipeline import build
 from geo.provinces import Boundaries
 from geo.registry import Units
 from geo.registry.places import Place
+from tests.frames import each_row
 from tests.geo.locate.links import LAT, PLACES, boundaries, link, place, registry_of, side
 
 DAY = dt.date(2024, 12, 31)
@@ -30,7 +31,7 @@ def crossings_of(
 
 
 def test_crossing_is_on_the_border_between_the_two() -> None:
-    (crossing,) = crossings_of(link()).itertuples()
+    (crossing,) = each_row(crossings_of(link()))
     assert (crossing.from_province, crossing.to_province) == ("24", "20")
     assert (crossing.from_name, crossing.to_name) == ("Bắc Giang", "Lạng Sơn")
     assert (crossing.side_from, crossing.side_to) == (0, 1)
@@ -39,14 +40,14 @@ def test_crossing_is_on_the_border_between_the_two() -> None:
 
 
 def test_nearest_named_place_is_given_with_its_distance() -> None:
-    (crossing,) = crossings_of(link()).itertuples()
+    (crossing,) = each_row(crossings_of(link()))
     assert crossing.nearest_place_key == "c", "gr-x is nearer but only marks the border"
     assert crossing.nearest_place == "C"
     assert crossing.nearest_place_m == pytest.approx(0.1 * 103_900, rel=0.01)
 
 
 def test_other_direction_turns_it_round() -> None:
-    (crossing,) = crossings_of(link(route=["d", "a"])).itertuples()
+    (crossing,) = each_row(crossings_of(link(route=["d", "a"])))
     assert (crossing.from_province, crossing.to_province) == ("20", "24")
     assert (crossing.side_from, crossing.side_to) == (1, 0)
 
@@ -57,7 +58,7 @@ def test_gap_between_the_polygons_counts_as_a_border_when_narrow(gap_m: int, cou
     apart = boundaries(p24=box(106, 21, 106.5, 22), p20=box(east, 21, 107, 22))
     found = crossings_of(link(), apart)
     assert len(found) == count
-    for crossing in found.itertuples():
+    for crossing in each_row(found):
         assert crossing.geometry.x == pytest.approx((106.5 + east) / 2, abs=1e-6)
         assert (crossing.side_from, crossing.side_to) == (0, 1)
         assert crossing.km == pytest.approx(41.5 + gap_m / 2000, abs=0.1)
@@ -93,14 +94,14 @@ def test_each_passage_is_a_crossing() -> None:
 
 def test_sides_at_a_crossing_are_those_that_answer_there() -> None:
     """On the bridge the first side answers on both grounds: the works meet behind it."""
-    (crossing,) = crossings_of(
-        link(side("24", stretch=("a", "c")), side("20", stretch=("c", "d")))
-    ).itertuples()
+    (crossing,) = each_row(
+        crossings_of(link(side("24", stretch=("a", "c")), side("20", stretch=("c", "d"))))
+    )
     assert (crossing.side_from, crossing.side_to) == (0, 1)
 
 
 def test_one_side_that_answers_for_everything_meets_itself() -> None:
-    (crossing,) = crossings_of(link(side("24", stretch=("a", "d")))).itertuples()
+    (crossing,) = each_row(crossings_of(link(side("24", stretch=("a", "d")))))
     assert (crossing.side_from, crossing.side_to) == (0, 0)
     assert not crossing.mismatch
 
@@ -113,7 +114,7 @@ def test_of_several_sides_the_ones_next_to_the_border_meet() -> None:
         side("20", "bo-gtvt", stretch=("c", "d")),
     )
     route = ["a", "b", "gr-x", "c", "d"]
-    (crossing,) = crossings_of(link(*sides, route=route)).itertuples()
+    (crossing,) = each_row(crossings_of(link(*sides, route=route)))
     assert (crossing.side_from, crossing.side_to) == (1, 2)
 
 
@@ -128,14 +129,14 @@ def test_of_several_sides_the_ones_next_to_the_border_meet() -> None:
 )
 def test_statuses_two_steps_apart_are_a_mismatch(west: str, east: str, mismatch: bool) -> None:
     sides = (side("24", reports=[f"2024-01-01 {west}"]), side("20", reports=[f"2024-01-01 {east}"]))
-    (crossing,) = crossings_of(link(*sides)).itertuples()
+    (crossing,) = each_row(crossings_of(link(*sides)))
     assert (crossing.status_from, crossing.status_to) == (west, east)
     assert crossing.mismatch is mismatch
 
 
 def test_side_that_nobody_named_has_no_known_status() -> None:
     sides = (side("24", reports=["2024-01-01 completed"]),)
-    (crossing,) = crossings_of(link(*sides)).itertuples()
+    (crossing,) = each_row(crossings_of(link(*sides)))
     assert (crossing.side_from, crossing.side_to) == (0, -1)
     assert (crossing.status_from, crossing.status_to) == ("completed", "unknown")
 
@@ -154,8 +155,8 @@ def test_border_inside_a_unit_of_today_is_a_former_one(
 ) -> None:
     squares = {f"p{west}": box(106, 21, 106.5, 22), f"p{east}": box(106.5, 21, 107, 22)}
     sides = (side(west, "bo-gtvt"), side(east, "bo-gtvt"))
-    (then,) = crossings_of(link(*sides), boundaries(**squares)).itertuples()
-    (now,) = crossings_of(link(*sides), boundaries(**squares), units=Units.TODAY).itertuples()
+    (then,) = each_row(crossings_of(link(*sides), boundaries(**squares)))
+    (now,) = each_row(crossings_of(link(*sides), boundaries(**squares), units=Units.TODAY))
     assert not then.former
     assert (then.from_province, then.to_province) == (west, east)
     assert now.former is former

@@ -4,6 +4,7 @@ A road runs east along 21° N over a river at 106.143°; the provinces meet some
 """
 
 import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 
 import pytest
@@ -18,6 +19,7 @@ from geo.model import Project
 from geo.pipeline import Trace, trace
 from geo.registry import Units
 from geo.schema import ADDS_UP_TO
+from tests.frames import each_row
 from tests.geo.locate.links import boundaries, osm_ways, registry_of, side
 from tests.geo.locate.test_locate import project
 from tests.geo.locate.test_locate_roads import BRIDGE_PLACES, east, ways
@@ -60,7 +62,7 @@ def meeting_at(lon: float, **more: BaseGeometry) -> dict[str, BaseGeometry]:
 
 
 def traced(
-    areas: dict[str, BaseGeometry],
+    areas: Mapping[str, BaseGeometry],
     *rows: tuple[BaseGeometry, dict[str, str]],
     projects: tuple[Project, ...] = (),
 ) -> Trace:
@@ -69,7 +71,7 @@ def traced(
 
 
 def km(lon: float) -> float:
-    return GEOD.inv(106.1, 21, lon, 21)[2] / 1000
+    return float(GEOD.inv(106.1, 21, lon, 21)[2]) / 1000
 
 
 def check_additive(found: Trace) -> None:
@@ -85,7 +87,7 @@ def check_additive(found: Trace) -> None:
 @pytest.mark.parametrize("lon", [BANK, FAR_BANK, MIDDLE, BANK - 0.0003, FAR_BANK + 0.0003])
 def test_border_drawn_anywhere_in_the_river_is_crossed_mid_span(lon: float) -> None:
     found = traced(meeting_at(lon), *roads(name="Cầu Đồng Việt"), RIVER)
-    (crossing,) = found.crossings.itertuples()
+    (crossing,) = each_row(found.crossings)
     assert crossing.mid_span
     assert crossing.km == pytest.approx(km(MIDDLE), abs=1e-6)
     assert (crossing.geometry.x, crossing.geometry.y) == pytest.approx((MIDDLE, 21.0), abs=1e-7)
@@ -100,7 +102,7 @@ def test_river_that_is_in_neither_province_is_divided_at_mid_span(
 ) -> None:
     areas = {"p24": box(106, 20.5, west, 21.5), "p20": box(east_, 20.5, 106.4, 21.5)}
     found = traced(areas, *roads(), RIVER)
-    (crossing,) = found.crossings.itertuples()
+    (crossing,) = each_row(found.crossings)
     assert crossing.mid_span
     assert crossing.bridge_vi is None
     assert found.pieces["signing_code"].tolist() == ["24", "20"]
@@ -125,7 +127,7 @@ def test_river_that_is_in_neither_province_is_divided_at_mid_span(
     ],
 )
 def test_border_stays_where_it_is_drawn(
-    areas: dict[str, BaseGeometry], rows: list[tuple[BaseGeometry, dict[str, str]]]
+    areas: Mapping[str, BaseGeometry], rows: list[tuple[BaseGeometry, dict[str, str]]]
 ) -> None:
     found = traced(areas, *rows)
     plain = traced(areas, *[row for row in rows if row is not RIVER])
@@ -146,7 +148,7 @@ def test_border_that_wavers_on_the_bridge_is_crossed_once() -> None:
 
 def test_other_direction_has_the_same_crossing() -> None:
     turned = traced(meeting_at(BANK), *roads(), RIVER, projects=(road(route=["c", "b"]),))
-    (crossing,) = turned.crossings.itertuples()
+    (crossing,) = each_row(turned.crossings)
     assert crossing.mid_span
     assert (crossing.signing_from, crossing.signing_to) == ("20", "24")
     assert crossing.geometry.x == pytest.approx(MIDDLE, abs=1e-7)
@@ -162,7 +164,7 @@ def test_named_exception_keeps_its_cut_beside_the_mid_span_crossing() -> None:
     rows = ways(*roads(name="Cầu Đồng Việt"), RIVER)
     registry = registry_of(exception, places=places)
     found = trace(registry, boundaries(**meeting_at(BANK)), ways=osm_ways(rows))
-    (crossing,) = found.crossings.itertuples()
+    (crossing,) = each_row(found.crossings)
     assert crossing.mid_span
     own = found.pieces[found.pieces["side"] == 0]
     assert own["to_km"].max() == pytest.approx(km(FAR_BANK), abs=1e-6)
@@ -228,5 +230,5 @@ def test_what_names_no_bridge_is_none(text: str) -> None:
 
 def test_crossings_of_todays_units_keep_their_bridge() -> None:
     found = traced(meeting_at(BANK), *roads(name="Cầu Đồng Việt"), RIVER)
-    (row,) = found.at(dt.date(2025, 12, 1), Units.TODAY).crossings.itertuples()
+    (row,) = each_row(found.at(dt.date(2025, 12, 1), Units.TODAY).crossings)
     assert (row.bridge_vi, row.mid_span) == ("Cầu Đồng Việt", True)

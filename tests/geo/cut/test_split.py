@@ -11,6 +11,7 @@ from shapely import LineString, MultiLineString, MultiPolygon, Point, box
 
 from geo.crs import GEOD
 from geo.cut.split import cut_at, split_by_province
+from tests.frames import each_row, without_crs
 from tests.geo.locate.worlds import EAST_WEST, lines, partitions, provinces, random_lines
 
 
@@ -165,13 +166,13 @@ def test_feet_are_turned_into_metres() -> None:
     ("road", "areas", "message"),
     [
         (
-            lines(LineString([(0, 0), (1, 1)])).set_crs(None, allow_override=True),
+            without_crs(lines(LineString([(0, 0), (1, 1)]))),
             EAST_WEST,
             "no CRS",
         ),
         (lines(LineString([(0, 0), (1, 1)])).to_crs(4326), EAST_WEST, "CRS differ"),
         (lines(LineString()), EAST_WEST, "empty"),
-        (lines(Point(0, 0).buffer(1)), EAST_WEST, "no LineString"),
+        (EAST_WEST[["geometry"]], EAST_WEST, "no LineString"),
         (lines(LineString([(0, 0), (1, 1)])).assign(part=1), EAST_WEST, "already have"),
         (lines(LineString([(0, 0), (1, 1)])), EAST_WEST.drop(columns="province_code"), "lack"),
     ],
@@ -236,8 +237,8 @@ def test_lengths_agree_with_polygon_intersection(
     table = shapely.length(
         shapely.intersection(lines.geometry.to_numpy()[:, None], areas.geometry.to_numpy()[None, :])
     )
-    for (number, code), length in ours.sum().items():
-        assert length == pytest.approx(table[number, int(code)], abs=1e-6)
+    for row in each_row(ours.sum().reset_index()):
+        assert row.length_m == pytest.approx(table[row.number, int(row.province_code)], abs=1e-6)
 
 
 @settings(max_examples=100, deadline=None)
@@ -276,7 +277,7 @@ def test_pieces_split_again_stay_as_they_are(
     again = split_by_province(pieces[["geometry"]], areas, min_piece_m=min_piece_m)
     assert codes(again) == codes(pieces)
     assert np.allclose(again["length_m"], pieces["length_m"], rtol=1e-9, atol=1e-6)
-    assert shapely.equals_exact(again.geometry.array, pieces.geometry.array, 1e-6).all()
+    assert shapely.equals_exact(again.geometry.to_numpy(), pieces.geometry.to_numpy(), 1e-6).all()
 
 
 @settings(max_examples=60, deadline=None)

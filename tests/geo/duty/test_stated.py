@@ -2,6 +2,7 @@
 
 import math
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pandas as pd
@@ -12,6 +13,7 @@ from geo.cut.pieces import trace_pieces
 from geo.duty.stated import COLUMNS, stated_against_measured
 from geo.locate import LocatedPart, Location, locate_all
 from geo.model import Grade
+from tests.frames import each_row
 from tests.geo.locate.links import LAT, TEXT, boundaries, link, registry_of
 from tests.geo.traces import sketch_trace
 
@@ -31,7 +33,7 @@ def regraded(location: Location, grade: Grade) -> Location:
     return replace(location, grade=grade, parts=parts)
 
 
-def stated(grade: Grade = Grade.A, **length: object) -> "pd.Series[object]":
+def stated(grade: Grade = Grade.A, **length: Any) -> "pd.Series[Any]":
     fields = {"km": 10.0, "of": TEXT, "cite": "bg-ls:61"} | length
     project = link(stated_lengths=[fields])
     registry = registry_of(project)
@@ -58,9 +60,7 @@ def stated(grade: Grade = Grade.A, **length: object) -> "pd.Series[object]":
         ({"province": "22"}, 0.0),
     ],
 )
-def test_measured_between_places_within_a_province(
-    length: dict[str, object], measured: float
-) -> None:
+def test_measured_between_places_within_a_province(length: dict[str, Any], measured: float) -> None:
     row = stated(**length)
     assert row["measured_km"] == pytest.approx(measured, abs=1e-3)
     assert row["difference_km"] == pytest.approx(measured - 10.0, abs=1e-3)
@@ -131,7 +131,7 @@ def test_only_the_parts_that_a_length_covers_count(
     )
     locations = {"x": replace(location, parts=parts, grade=Grade.C)}
     pieces, _ = trace_pieces(registry, boundaries(), locations)
-    (row,) = stated_against_measured(registry, locations, pieces).itertuples()
+    (row,) = each_row(stated_against_measured(registry, locations, pieces))
     assert row.verdict_en.startswith(verdict)
     assert row.measured_km == pytest.approx(lengths[between], abs=1e-3)
 

@@ -58,8 +58,8 @@ def shapefile(files: Written) -> dict[str, pd.DataFrame]:
         members = archive.namelist()
         key = archive.read("field_key.csv").decode("utf-8-sig").splitlines()
     names: dict[str, dict[str, str]] = {}
-    for row in csv.DictReader(key):
-        names.setdefault(row["layer"], {})[row["field"]] = row["column"]
+    for layer, field, column, _ in list(csv.reader(key))[1:]:
+        names.setdefault(layer, {})[field] = column
     tables = {}
     for table in TABLES:
         parts = []
@@ -88,6 +88,7 @@ def csvs(files: Written) -> dict[str, pd.DataFrame]:
         frame = pd.read_csv(files[f"-{table.key}.csv"], dtype=texts, encoding="utf-8-sig")
         if "wkt" in frame:
             shapes = gpd.GeoSeries.from_wkt(frame.pop("wkt"))
+            assert frame.pop("wkt_bo_trong").isna().all()  # the outlines are short
             frame = gpd.GeoDataFrame(frame, geometry=shapes, crs=4326)
         tables[table.key] = frame
     return tables

@@ -2,10 +2,12 @@
 
 import datetime as dt
 import json
+import zipfile
 from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from pyproj import CRS
 
 import geo.__main__ as cli
 from geo.cli import command_linkage, export_command
@@ -61,6 +63,49 @@ def test_all_is_every_format(tmp_path: Path) -> None:
     assert len(named) == sum(len(one.files) for one in FORMATS.values())
 
 
+def test_all_without_a_zone_is_the_six_others_and_says_what_the_seventh_needs(
+    tmp_path: Path,
+) -> None:
+    result = run("--format", "all", "--out", tmp_path, *DATE)
+    assert result.exit_code == 0, result.stderr
+    others = [one for one in FORMATS.values() if not one.needs_meridian]
+    assert len(others) == len(FORMATS) - 1
+    assert len(list(tmp_path.iterdir())) == sum(len(one.files) for one in others)
+    assert "shapefile not written: it needs a VN-2000 zone" in result.stderr
+    assert "--province" in result.stderr
+
+
+@pytest.mark.parametrize(
+    ("given", "meridian"),
+    [
+        (("--province", "24"), 107.0),
+        (("--province", "Bắc Giang"), 107.0),
+        (("--province", "tỉnh bac-giang"), 107.0),
+        (("--province", "2008:24", "--units", "today"), 107.0),
+        (("--province", "Bắc Giang", "--units", "today"), 107.0),
+        (("--province", "Hải Dương", "--units", "today"), 105.5),
+        (("--province", "2025:24", "--meridian", "105.5"), 105.5),
+        (("--province", "24", "--units", "today", "--meridian", "107"), 107.0),
+    ],
+)
+def test_zone_is_that_of_the_province_by_name_or_code_with_its_units(
+    given: tuple[str, ...], meridian: float, tmp_path: Path
+) -> None:
+    result = run("--format", "shapefile", "--out", tmp_path, *given, *DATE)
+    assert result.exit_code == 0, result.stderr
+    with zipfile.ZipFile(next(tmp_path.iterdir())) as archive:
+        stated = CRS.from_wkt(archive.read("pieces.prj").decode())
+    assert stated.coordinate_operation is not None
+    values = {one.name: float(one.value) for one in stated.coordinate_operation.params}
+    assert values["Longitude of natural origin"] == meridian
+
+
+def test_locale_is_that_of_the_office(tmp_path: Path) -> None:
+    assert run("--format", "csv", "--locale", "vi", "--out", tmp_path, *DATE).exit_code == 0
+    text = (tmp_path / "giap-ranh-2024-12-31-pieces.csv").read_text(encoding="utf-8-sig")
+    assert text.startswith("Mã đoạn;Mã công trình;")
+
+
 def test_existing_file_is_kept_unless_told_otherwise(tmp_path: Path) -> None:
     given = ("--format", "kml", "--out", tmp_path, *DATE)
     assert run(*given).exit_code == 0
@@ -77,7 +122,11 @@ def test_existing_file_is_kept_unless_told_otherwise(tmp_path: Path) -> None:
     ("given", "message"),
     [
         ((), "none was chosen"),
-        (("--province", "99"), "no province has the code '99'"),
+        (("--province", "99"), "no province has the name or code '99'"),
+        (("--province", "99"), "24 Bắc Giang"),
+        (("--province", "99"), "63 units of before 2025-07-01"),
+        (("--province", "24", "--meridian", "105"), "105 (105°00′) is not that of Bắc Giang"),
+        (("--province", "24", "--meridian", "105"), "of the 63 units of before 2025-07-01"),
         (("--meridian", "107.1"), "107.1 is no central meridian"),
         (("--province", "24", "--units", "today"), "Bắc Ninh has 2 central meridians"),
     ],

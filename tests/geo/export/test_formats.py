@@ -55,13 +55,17 @@ def plain(value: object) -> object:
 def test_same_rows_and_values_in_every_format(
     name: str, table: Table, read: dict[str, dict[str, pd.DataFrame]]
 ) -> None:
+    columns = table.columns_in(OPTIONS.language)
+    names = [column.name for column in columns]
     found, given = read[name][table.key], table.frame(linkage())
+    hidden = {"geometry", "wkt", "fid"}
+    assert set(found.columns) - hidden == set(names), "no text stands in a file twice"
     assert len(found) == len(given) > 0
-    order = [column.name for column in table.columns if column.name.endswith(("_id", "_code"))]
-    order += [one for one in ("side", "km", "date", "status", "note_vi") if one in table.names]
+    order = [column.name for column in columns if column.name.endswith(("_id", "_code"))]
+    order += [one for one in ("side", "km", "date", "status", "note_vi") if one in names]
     found = found.sort_values(order, kind="stable")
     given = given.sort_values(order, kind="stable")
-    for column in table.names:
+    for column in names:
         pairs = zip(map(plain, found[column]), map(plain, given[column]), strict=True)
         for said, meant in pairs:
             if isinstance(meant, float):
@@ -101,6 +105,19 @@ def test_diacritics_survive_composed(name: str, read: dict[str, dict[str, pd.Dat
     assert sorted(set(read[name]["pieces"]["name_vi"])) == sorted(
         {project.name.vi for project in linkage().registry.projects.values()}
     )
+
+
+@pytest.mark.parametrize("name", READERS)
+def test_kilometres_of_a_sketch_are_marked_in_every_format(
+    name: str, read: dict[str, dict[str, pd.DataFrame]]
+) -> None:
+    for key in ("pieces", "projects"):
+        found = read[name][key]
+        marked = found["about"].fillna("").replace("", None).notna()
+        assert marked.any()
+        assert list(marked) == list(found["grade"] == "C")
+    crossings = read[name]["crossings"]
+    assert set(crossings["about"]) == {"≈"}, "without OpenStreetMap a sketch leads to each"
 
 
 def test_credits_stand_in_every_format(files: Written) -> None:

@@ -15,6 +15,7 @@ from geo.export.kml import write_kml
 from geo.export.options import Options
 from geo.export.selection import only
 from geo.model import Language, Mode, Status
+from tests.frames import each_row
 from tests.geo.export.linkages import linkage
 
 KML = {"k": "http://www.opengis.net/kml/2.2"}
@@ -50,21 +51,82 @@ def test_every_row_is_a_placemark_with_its_length_and_style(file: Path) -> None:
         marks[data.get("piece_id")] = (mark, data)
     pieces = linkage().pieces
     assert set(pieces["piece_id"]) <= set(marks)
-    for row in pieces.itertuples():
+    for row in each_row(pieces):
         mark, data = marks[row.piece_id]
-        assert mark.findtext("k:styleUrl", None, KML) == f"#status-{row.status}"
-        assert float(data["length_km"] or "nan") == row.length_km
-        assert data["responsible"] == row.responsible
+        sketch = "" if row.grade in ("A", "B") else "-uncertain"
+        assert mark.findtext("k:styleUrl", None, KML) == f"#status-{row.status}{sketch}"
+        assert data["length_km"] == length(row.length_km, row.grade, language_of(file))
+        assert data.get("responsible", data.get("responsible_en")) in (
+            row.responsible,
+            row.responsible_en,
+        )
+        name = mark.findtext("k:name", "", KML)
+        doubt = {"C": ("(phác)", "(sketch)"), "D": ("(chỉ biết khu vực)", "(area only)")}
+        if row.grade in doubt:
+            vi, en = doubt[row.grade]
+            assert name.endswith(vi if language_of(file) is Language.VI else en)
+        else:
+            assert not name.endswith(")")
 
 
-def test_colours_are_those_of_the_statuses(file: Path) -> None:
+def length(km: float, grade: str, language: Language) -> str:
+    """Two decimals as the language writes them; ≈ on a sketch; – for what has none."""
+    if km == 0:
+        return "–"
+    text = f"{km:,.2f}"
+    if language is Language.VI:
+        text = text.replace(",", " ").replace(".", ",").replace(" ", ".")
+    return f"≈ {text}" if grade == "C" else text
+
+
+def language_of(file: Path) -> Language:
+    vietnamese = "tình hình đến" in file.read_text(encoding="utf-8")[:400]
+    return Language.VI if vietnamese else Language.EN
+
+
+@pytest.mark.parametrize(
+    ("certainty", "opacity", "width"), [("", "ff", 4.0), ("-uncertain", "8c", 2.0)]
+)
+def test_colours_are_those_of_the_statuses_and_a_sketch_is_thin_and_translucent(
+    certainty: str, opacity: str, width: float, file: Path
+) -> None:
     root = ET.parse(file).getroot()  # noqa: S314  # our own file
     for status in Status:
-        line = root.find(f".//k:Style[@id='status-{status.value}']/k:LineStyle/k:color", KML)
-        assert line is not None
-        opacity, blue, green, red = (line.text or "")[:2], *_pairs((line.text or "")[2:])
-        assert opacity == "ff"
+        style = root.find(f".//k:Style[@id='status-{status.value}{certainty}']", KML)
+        assert style is not None
+        assert style.find("k:LabelStyle/k:scale", KML) is not None
+        colour = style.findtext("k:LineStyle/k:color", "", KML)
+        blue, green, red = _pairs(colour[2:])
+        assert colour[:2] == opacity
         assert f"#{red}{green}{blue}".upper() == STATUS_COLOUR[status]
+        assert float(style.findtext("k:LineStyle/k:width", "", KML)) == width
+
+
+def test_one_language_a_file_and_words_for_codes(file: Path) -> None:
+    root = ET.parse(file).getroot()  # noqa: S314  # our own file
+    language = language_of(file)
+    other = {Language.VI: "_en", Language.EN: "_vi"}[language]
+    values: dict[str, set[str]] = {}
+    for data in root.iterfind(".//k:Placemark/k:ExtendedData/k:Data", KML):
+        name = data.get("name") or ""
+        assert not name.endswith(other)
+        values.setdefault(name, set()).add(data.findtext("k:value", "", KML))
+    assert values["status"] <= {text.pick(language) for text in words.STATUS.values()}
+    assert values["mode"] <= {text.pick(language) for text in words.MODE.values()}
+    assert values["is_old"] <= {words.YES.pick(language), words.NO.pick(language)}
+    assert min(values["part"]) == "1"
+
+
+def test_no_folder_is_empty(tmp_path: Path) -> None:
+    for chosen in (
+        set(),
+        set(list(linkage().registry.projects)[:1]),
+        set(linkage().registry.projects),
+    ):
+        write_kml(only(linkage(), chosen), tmp_path / "x.kml", Options())
+        root = ET.parse(tmp_path / "x.kml").getroot()  # noqa: S314  # our own file
+        for folder in root.iterfind(".//k:Folder", KML):
+            assert any(child.tag.endswith(("Folder", "Placemark")) for child in folder)
 
 
 def _pairs(text: str) -> tuple[str, str, str]:

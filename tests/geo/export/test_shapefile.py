@@ -19,6 +19,7 @@ from geo.export.options import Options
 from geo.export.shapefile import FIELD_BYTES, shortened, write_shapefile
 from geo.export.tables import TABLES
 from geo.export.vn2000 import to_zone
+from geo.model import Language
 from geo.provinces.meridians import tm3
 from geo.provinces.stated_crs import to_wgs84
 from tests.geo.export.linkages import linkage
@@ -69,12 +70,13 @@ def test_prj_is_read_as_the_zone(meridian: float, epsg: int | None, tmp_path: Pa
     path = written(tmp_path, meridian)
     with zipfile.ZipFile(path) as archive:
         stated = CRS.from_wkt(archive.read("pieces.prj").decode())
-    for crs in (stated, layer(path, "pieces").crs):
-        values = {one.name: one.value for one in crs.coordinate_operation.params}
+    for crs in (stated, CRS(layer(path, "pieces").crs)):
+        assert crs.coordinate_operation is not None
+        values = {one.name: float(one.value) for one in crs.coordinate_operation.params}
         assert values["Longitude of natural origin"] == meridian
         assert values["Scale factor at natural origin"] == 0.9999
         assert values["False easting"] == 500_000
-    assert layer(path, "pieces").crs.to_epsg() == epsg
+    assert layer(path, "pieces").crs == f"EPSG:{epsg}"
 
 
 def test_text_is_utf8_and_says_so(tmp_path: Path) -> None:
@@ -88,19 +90,31 @@ def test_short_names_are_of_ten_letters_and_the_key_explains_each(tmp_path: Path
     with zipfile.ZipFile(written(tmp_path)) as archive:
         key = archive.read("field_key.csv").decode("utf-8-sig")
         layers = {name[:-4] for name in archive.namelist() if name.endswith(".dbf")}
-    rows = list(csv.DictReader(io.StringIO(key)))
-    assert {row["layer"] for row in rows} == layers
+    head, *rows = csv.reader(io.StringIO(key))
+    assert head == ["lớp", "trường", "cột", "ý nghĩa"]
+    assert {layer for layer, *_ in rows} == layers
     for name in layers:
-        fields = [row["field"] for row in rows if row["layer"] == name]
+        fields = [field for layer, field, *_ in rows if layer == name]
         assert len(set(fields)) == len(fields)
         assert all(0 < len(field) <= 10 and field.isascii() for field in fields)
-    assert all(row["column"] and row["vi"] and row["en"] for row in rows)
+    assert all(column and meaning for _, _, column, meaning in rows)
+
+
+def test_every_layer_brings_its_style(tmp_path: Path) -> None:
+    with zipfile.ZipFile(written(tmp_path)) as archive:
+        names = archive.namelist()
+        layers = {name[:-4] for name in names if name.endswith(".dbf")}
+        assert {name[:-4] for name in names if name.endswith(".qml")} == layers
+        assert "Tiến độ" in archive.read("pieces.qml").decode()
 
 
 def test_fields_of_the_files_are_those_of_the_key(tmp_path: Path) -> None:
     found = layer(written(tmp_path), "pieces")
     (pieces,) = (table for table in TABLES if table.key == "pieces")
-    assert [*found.columns] == [*(column.short for column in pieces.columns), "geometry"]
+    assert [*found.columns] == [
+        *(column.short for column in pieces.columns_in(Language.VI)),
+        "geometry",
+    ]
 
 
 def test_readme_names_zone_and_licences(tmp_path: Path) -> None:
@@ -118,9 +132,9 @@ def test_long_text_is_cut_and_kept_whole_beside(tmp_path: Path) -> None:
     write_shapefile(replace(linkage(), pieces=pieces), path, Options(meridian=107.0))
     with zipfile.ZipFile(path) as archive:
         rows = csv.DictReader(io.StringIO(archive.read("full_texts.csv").decode("utf-8-sig")))
-        whole = [row for row in rows if row["field"] == "basis_vi"]
+        whole = [row for row in rows if row["trường"] == "basis_vi"]
     assert len(whole) == len(pieces)
-    assert {row["text"] for row in whole} == {long}
+    assert {row["toàn văn"] for row in whole} == {long}
     found = layer(path, "pieces")["basis_vi"]
     assert set(found) == {shortened(long)}
 

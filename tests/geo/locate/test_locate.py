@@ -104,7 +104,7 @@ def test_working_railways_are_followed_on_osm(
     assert km[0] < length < km[1]
     assert list(found.place_km) == list(REAL[project_id].places)
     first, *_, last = found.place_km.values()
-    assert (first, last) == (0, pytest.approx(length, abs=0.001))
+    assert (first, last) == pytest.approx((0, length), abs=0.001)
     assert len(found.way_ids) == len(set(found.way_ids)) > 20
     assert f"{length:.1f} km" in found.reason.en
     assert "no place lies more than" in found.reason.en

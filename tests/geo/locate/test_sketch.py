@@ -39,7 +39,7 @@ def test_a_line_has_every_place_as_a_vertex_and_no_long_segment(known: dict[str,
     at = [vertices.index((p.lon, p.lat)) for p in known.values()]
     assert at == sorted(at)
     assert vertices[0] == (known["p0"].lon, known["p0"].lat)
-    hops = [GEOD.inv(*a, *b)[2] for a, b in pairwise(vertices)]
+    hops = [GEOD.inv(a[0], a[1], b[0], b[1])[2] for a, b in pairwise(vertices)]
     assert max(hops) <= 1000
     drawn = shapely.points(vertices)
     through = LineString([(p.lon, p.lat) for p in known.values()])

@@ -13,6 +13,7 @@ from geo.osm.extract_source import Extract
 from geo.pipeline import trace
 from geo.registry import load_registry
 from geo.sources.inputs import bundled_outlines
+from tests.frames import each_row
 from tests.worlds.generate import generate
 from tests.worlds.plane import to_lonlat, to_plane, wiggly
 from tests.worlds.score import Score, score_world
@@ -84,7 +85,7 @@ def test_pieces_are_graded_by_the_part_they_lie_in(tmp_path: Path) -> None:
         if not location.parts:
             continue
         assert pieces["length_km"].sum() == pytest.approx(location.parts[-1].to_km, rel=1e-6)
-        for piece in pieces.itertuples():
+        for piece in each_row(pieces):
             middle = (piece.from_km + piece.to_km) / 2
             part = next(part for part in location.parts if middle <= part.to_km + 1e-6)
             assert piece.grade == part.grade

@@ -4,12 +4,13 @@ import geopandas as gpd
 import numpy as np
 from hypothesis import strategies as st
 from shapely import LineString, MultiLineString, Point, box
+from shapely.geometry.base import BaseGeometry
 
 CRS = "EPSG:3405"
 """VN-2000 / UTM zone 48N: metres."""
 
 
-def provinces(**areas: object) -> gpd.GeoDataFrame:
+def provinces(**areas: BaseGeometry) -> gpd.GeoDataFrame:
     """Make provinces from ``p24=polygon`` keywords."""
     codes = [name.removeprefix("p") for name in areas]
     return gpd.GeoDataFrame(
@@ -43,8 +44,10 @@ def partitions(draw: st.DrawFn) -> gpd.GeoDataFrame:
     clipped = cells.intersection(box(0, 0, 1000, 1000))
     if draw(st.booleans()):
         owner = random.integers(0, max(2, count // 2), count)
-        clipped = [clipped[owner == number].union_all() for number in np.unique(owner)]
-    return provinces(**{f"p{number:02d}": cell for number, cell in enumerate(clipped)})
+        held = [clipped[owner == number].union_all() for number in np.unique(owner)]
+    else:
+        held = list(clipped)
+    return provinces(**{f"p{number:02d}": cell for number, cell in enumerate(held)})
 
 
 @st.composite

@@ -16,6 +16,7 @@ from geo.model import Mode
 from geo.osm._blocks import DENSE, UnusualBlockError, unpack
 from geo.osm._pbf import read_blobs, read_frame
 from geo.osm.extract import read_ways
+from tests.frames import each_row
 
 LONLAT = {1: (106.0, 21.0), 2: (106.01, 21.0), 3: (106.02, 21.01), 4: (106.03, 21.02)}
 KEP = {"railway": "rail", "name": "Đường sắt Kép-Cái Lân"}
@@ -154,12 +155,13 @@ def test_decoding_agrees_with_pyosmium_on_hard_numbers(tmp_path: Path) -> None:
                 Way(id=way, nodes=refs, tags={"railway": "rail", "name": f"Đường {way}"})
             )
     ways = read_ways(path).set_index("way_id")
-    at = dict(zip(ids, lonlat, strict=True))
+    places = dict(zip(ids, lonlat, strict=True))
     assert ways.index.to_list() == [1, 2, 2**40, 2**40 + 1]
-    for way, row in ways.iterrows():
-        assert row["name"] == f"Đường {way}"
-        assert row["node_ids"].tolist() == members[way]
-        np.testing.assert_allclose(row.geometry.coords, [at[n] for n in members[way]], atol=1e-9)
+    for row in each_row(ways):
+        nodes = members[row.Index]
+        assert row.name == f"Đường {row.Index}"
+        assert row.node_ids.tolist() == nodes
+        np.testing.assert_allclose(row.geometry.coords, [places[n] for n in nodes], atol=1e-9)
 
 
 def test_the_real_rails_are_read_whole(shared: Path) -> None:
@@ -264,9 +266,9 @@ def test_wrong_bytes_under_no_checksum_end_no_process(tmp_path: Path) -> None:
     whole, frame = path.read_bytes(), read_frame(path)
     rng = np.random.default_rng(7)
     refused = 0
-    for at in range(frame.blobs[0].content, len(whole)):
+    for byte in range(frame.blobs[0].content, len(whole)):
         wrong = bytearray(whole)
-        wrong[at] = rng.choice([wrong[at] ^ 0x80, 0xFF, rng.integers(256)])
+        wrong[byte] = int(rng.choice([wrong[byte] ^ 0x80, 0xFF, int(rng.integers(256))]))
         path.write_bytes(wrong)
         try:
             read_ways(path)

@@ -3,8 +3,10 @@
 import unicodedata
 import warnings
 from pathlib import Path
+from typing import Any
 
 import geopandas as gpd
+import numpy as np
 import pandas as pd
 import pyogrio
 import pytest
@@ -14,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.errors import InputError
 from geo.provinces import Boundaries, read_boundary_file
 from geo.registry import Units
+from tests.frames import without_crs
 from tests.geo.traces import registry
 
 WEST, EAST = box(106, 21, 106.5, 22), box(106.5, 21, 107, 22)
@@ -26,11 +29,11 @@ def areas(
     names: list[object] | None = None, shapes: tuple[BaseGeometry | None, ...] = (WEST, EAST)
 ) -> gpd.GeoDataFrame:
     return gpd.GeoDataFrame(
-        {"name": names or ["Bắc Giang", "Lạng Sơn"]}, geometry=list(shapes), crs=4326
+        {"name": names or ["Bắc Giang", "Lạng Sơn"]}, geometry=np.array(shapes), crs=4326
     )
 
 
-def write(path: Path, frame: gpd.GeoDataFrame, **options: str) -> Path:
+def write(path: Path, frame: gpd.GeoDataFrame, **options: Any) -> Path:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")  # a file without CRS is what some tests are about
         frame.to_file(path, **options)
@@ -124,7 +127,10 @@ def test_any_crs_is_moved_to_wgs84(tmp_path: Path, crs: str) -> None:
 
 def test_naming_column_is_found_among_others(tmp_path: Path) -> None:
     frame = areas(["x", "y"]).assign(
-        id=[1, 2], population=[24, 35], ten_tinh=["Bắc Giang", "Lạng Sơn"], note=["24", None]
+        id=[1, 2],
+        population=[24, 35],
+        ten_tinh=["Bắc Giang", "Lạng Sơn"],
+        note=pd.Series(["24", None]),
     )
     assert_west_and_east(read(write(tmp_path / "b.gpkg", frame)))
 
@@ -255,7 +261,7 @@ def test_shapefile_without_its_companions(tmp_path: Path) -> None:
         (areas(shapes=(WEST.boundary, EAST.boundary)), "none of them a polygon"),
         (areas().iloc[:0], "the file holds no geometry"),
         (areas(shapes=(None, None)), r"0 row\(s\), none of them a polygon"),
-        (areas().set_crs(None, allow_override=True), "states no coordinate system"),
+        (without_crs(areas()), "states no coordinate system"),
         (areas()[["geometry"]], r"no column names a province \(columns: nothing\)"),
         (areas(["Vân Nam", "Quảng Tây"]), r"no column names a province \(columns: name\)"),
         (areas([None, None]), "no column names a province"),

@@ -22,6 +22,7 @@ from geo.provinces import Boundaries
 from geo.provinces.datum import DatumVerdict, Verdict, check_datum, vn2000_to_wgs84_m
 from geo.provinces.datum_fix import corrected
 from geo.sources.inputs import bundled_outlines
+from tests.frames import without_crs
 from tests.geo.traces import registry
 
 Floats = NDArray[np.float64]
@@ -72,7 +73,8 @@ def unevenly(rng: np.random.Generator, spread_m: float, over_km: float) -> Calla
             ).sum(axis=1)
             for axis in (0, 1)
         ]
-        return xy + np.column_stack(waves) * spread_m * np.sqrt(2 / 30) / [104_000.0, 111_000.0]
+        metres = np.column_stack(waves) * spread_m * np.sqrt(2 / 30)
+        return np.asarray(xy + metres / [104_000.0, 111_000.0])
 
     return displaced
 
@@ -359,7 +361,7 @@ def test_coasts_do_not_pull() -> None:
         made_up().set_geometry(made_up().affine_transform([-1, 0, 0, 1, 213.6, 0])),
         made_up().set_geometry(made_up().translate(40, 10)),
         gpd.GeoDataFrame(geometry=[shapely.box(106.5, 21.0, 106.52, 21.02)], crs=4326),
-        gpd.GeoDataFrame(geometry=[shapely.Point(106.5, 21.0), None], crs=4326),
+        gpd.GeoDataFrame(geometry=np.array([shapely.Point(106.5, 21.0), None]), crs=4326),
     ],
     ids=["beyond reach", "mirrored", "another country", "a square", "no line"],
 )
@@ -370,7 +372,7 @@ def test_what_has_no_counterpart_has_no_verdict(file: gpd.GeoDataFrame) -> None:
 
 
 def test_a_file_without_a_crs_is_refused() -> None:
-    bare = made_up().set_crs(None, allow_override=True)
+    bare = without_crs(made_up())
     with pytest.raises(ValueError, match="no CRS"):
         check_datum(bare, reference_of(made_up()))
 
@@ -418,7 +420,7 @@ def test_a_correction_keeps_heights_and_empty_rows() -> None:
     file = moved(made_up(), *TO_WEST_AND_NORTH)
     verdict = check_datum(file, reference_of(made_up()))
     shapes = [shapely.force_3d(file.geometry.iloc[0], 12.0), None, file.geometry.iloc[1]]
-    back = corrected(gpd.GeoDataFrame(geometry=shapes, crs=4326), verdict)
+    back = corrected(gpd.GeoDataFrame(geometry=np.array(shapes), crs=4326), verdict)
     assert back.geometry.has_z.to_list() == [True, False, False]
     assert set(shapely.get_coordinates(back.geometry.iloc[0], include_z=True)[:, 2]) == {12.0}
     assert back.geometry.iloc[1] is None

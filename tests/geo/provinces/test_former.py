@@ -6,6 +6,7 @@ from shapely import Point, box
 
 from geo.provinces.former import former_borders
 from geo.registry import Units
+from tests.frames import each_row
 from tests.geo.locate.links import boundaries
 from tests.geo.traces import registry, sketch
 
@@ -21,7 +22,7 @@ def test_border_between_merged_provinces_is_found_though_outlines_do_not_fit(
         p27=box(106.5 + gap_deg, 21, 107, 22),
         p20=box(106, 22, 107, 23),
     ).frame
-    (row,) = former_borders(frame, TABLE).itertuples()
+    (row,) = each_row(former_borders(frame, TABLE))
     assert {row.first_name, row.second_name} == {"Bắc Giang", "Bắc Ninh"}
     straight = shapely.LineString([(106.5, 21), (106.5, 22)])
     assert shapely.hausdorff_distance(row.geometry, straight) < 0.005

@@ -98,7 +98,7 @@ def test_no_gap_and_no_overlap(arcs: list[Any], polygons: dict[str, shapely.Poly
     faces = shapely.get_parts(shapely.polygonize([shapely.LineString(xy) for _, _, xy in arcs]))
     assert len(faces) == 12, "a face that belongs to no province would be a gap"
     together = shapely.union_all(list(polygons.values()))
-    assert together.geom_type == "Polygon"
+    assert isinstance(together, shapely.Polygon)
     assert not together.interiors
     assert sum(p.area for p in polygons.values()) == pytest.approx(together.area, rel=1e-12)
     for one, other in itertools.combinations(polygons.values(), 2):

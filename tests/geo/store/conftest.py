@@ -40,7 +40,7 @@ def place(request: pytest.FixtureRequest, tmp_path: Path) -> Place:
     def made() -> str:
         name = f"test_{next(_NUMBERS)}"
         with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
-            connection.execute(f"CREATE DATABASE {name}")  # type: ignore[arg-type]  # our own name
+            connection.execute(f"CREATE DATABASE {name}")
         return f"{server}/{name}"
 
     return made

@@ -37,14 +37,18 @@ def test_it_is_watched_stopped_and_begun_again() -> None:
     assert wait(job, lambda state: state.share == 0.25).doing == TILE
     assert not job.start(work, {})  # one at a time
     job.cancel()
-    assert job.state.phase is Phase.STOPPING
+    assert phase_of(job) is Phase.STOPPING
     go_on.set()
     assert wait(job, lambda state: not state.at_work).phase is Phase.CANCELLED
     assert job.start(work, {"a": Grade.D})
     state = wait(job, lambda state: not state.at_work)
     assert (state.phase, state.before) == (Phase.DONE, {"a": Grade.D})
     job.cancel()
-    assert job.state.phase is Phase.DONE
+    assert phase_of(job) is Phase.DONE
+
+
+def phase_of(job: RefreshJob) -> Phase:
+    return job.state.phase
 
 
 def test_a_failure_is_kept_and_said_in_the_readers_language() -> None:

@@ -2,6 +2,7 @@
 
 import json
 import re
+from typing import Any
 
 import pytest
 from streamlit_folium import _get_feature_group_string, _get_map_string, generate_js_hash
@@ -11,7 +12,8 @@ from layers.app.filters import Choice, shown
 from layers.map.base_map import base_payload
 from layers.map.draw import Viewing, scene
 from layers.map.elements import base_map, scene_group
-from layers.map.leaflet import FILES, OfflineMap
+from layers.map.leaflet import OfflineMap
+from layers.map.leaflet_files import FILES
 from layers.texts import Language, Texts
 
 
@@ -23,7 +25,7 @@ def base(traced: Trace) -> dict[str, object]:
 
 def script(built: OfflineMap) -> str:
     built.get_root().render()
-    return _get_map_string(built)
+    return str(_get_map_string(built))
 
 
 def test_leaflet_comes_from_beside_the_app_and_nothing_else_is_loaded() -> None:
@@ -38,7 +40,8 @@ def test_the_page_names_no_other_host(base: dict[str, object], linkage: Linkage)
     built = base_map(base)
     group = scene_group(scene(shown(linkage, Choice()), Viewing(Texts(Language.VI)), ""))
     written = script(built) + _get_feature_group_string(group, built)
-    header = built.get_root().header.render()
+    root: Any = built.get_root()
+    header = root.header.render()
     linked = re.findall(r'(?:src|href)="([^"]+)"', header)
     assert linked
     assert all(url.startswith("../") for url in linked)
@@ -66,6 +69,7 @@ def test_a_scene_names_the_map_and_the_group_it_is_drawn_in(
 
 def test_no_text_can_end_the_script() -> None:
     group = scene_group({"html": "</script><b>"})
-    payload = next(iter(group._children.values())).payload
+    drawn: Any = next(iter(group._children.values()))
+    payload = drawn.payload
     assert "</script>" not in payload
     assert json.loads(payload) == {"html": "</script><b>"}

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from geo.model import Project
+from geo.model import OutsideSource, Project
 from geo.pipeline import Linkage, Trace
 from geo.registry import Units
 from geo.registry.passages import documents_in
@@ -119,7 +119,7 @@ def test_a_report_from_outside_is_shown_as_such(traced: Trace) -> None:
         for project in late.registry.projects.values()
         for side in project.sides
         for report in side.reports
-        if report.source is not None
+        if isinstance(report.source, OutsideSource)
     ]
     assert outside
     for project_id, source in outside:

@@ -3,6 +3,7 @@
 import datetime as dt
 import io
 import re
+from typing import Any
 from xml.etree import ElementTree
 
 import numpy as np
@@ -121,7 +122,9 @@ def test_no_label_covers_the_dot_of_a_town(linkage: Linkage, texts: Texts) -> No
     taken = Taken(100, 100, dots=[Box(10, 10, 16, 16)])
     assert not taken.is_free(Box(12, 0, 40, 12), inside=True)
     seen = shown(linkage, Choice())
-    frame = framed(blank(420, 297), (10, 40, 400, 230), linkage.pieces.total_bounds, px=0.8)
+    frame = framed(
+        blank(420, 297), (10, 40, 400, 230), linkage.pieces.total_bounds.tolist(), px=0.8
+    )
     taken = Taken(400 / 25.4 * 72, 230 / 25.4 * 72)
     draw_labels(frame, seen, texts, chosen=None, taken=taken)
     assert len(taken.dots) > 20
@@ -131,7 +134,9 @@ def test_no_label_covers_the_dot_of_a_town(linkage: Linkage, texts: Texts) -> No
 
 def test_no_label_covers_another_or_a_sign(linkage: Linkage, texts: Texts) -> None:
     seen = shown(linkage, Choice())
-    frame = framed(blank(420, 297), (10, 40, 400, 230), linkage.pieces.total_bounds, px=0.8)
+    frame = framed(
+        blank(420, 297), (10, 40, 400, 230), linkage.pieces.total_bounds.tolist(), px=0.8
+    )
     taken = Taken(400 / 25.4 * 72, 230 / 25.4 * 72)
     draw_signs(frame, seen, chosen=None, taken=taken)
     fixed = len(taken.boxes)
@@ -146,7 +151,11 @@ def test_no_label_covers_another_or_a_sign(linkage: Linkage, texts: Texts) -> No
 
 def test_the_face_writes_every_name(linkage: Linkage) -> None:
     registry = linkage.registry
-    named = [*registry.projects.values(), *registry.places.values(), *registry.context.values()]
+    named: list[Any] = [
+        *registry.projects.values(),
+        *registry.places.values(),
+        *registry.context.values(),
+    ]
     letters = set("".join(thing.name.vi + thing.name.en for thing in named))
     letters |= set("".join(palette.STATUS_MARK.values()))
     for weight in ("normal", "bold"):
