@@ -21,6 +21,7 @@ from geo.model import PROJECT_MODES, Grade, Status
 from geo.pipeline import Linkage
 from geo.registry import Registry, Units
 from layers.app.address import keep_view
+from layers.app.faults import told
 from layers.app.filters import Choice, Shown, shown
 from layers.app.heading import heading
 from layers.app.page import style_sheet
@@ -257,4 +258,7 @@ def main() -> None:
     show_page(page, view)
 
 
-main()
+if __name__ == "__main__":  # Streamlit runs this file anew for each click of a reader
+    main()
+else:  # and its server takes from it what holds for all of them
+    app = st.App(__file__, on_script_error=told)

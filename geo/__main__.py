@@ -17,6 +17,7 @@ main = CommandTable(
             "geo.cli.boundary_command",
             "Tell whether a file's borders are shifted.",
         ),
+        "cut": ("geo.cli.cut_command", "Cut any network at the borders; kilometres by province."),
         "refresh": ("geo.cli.fetch_commands", "Fetch OpenStreetMap and boundaries."),
         "pack": ("geo.cli.fetch_commands", "Write what was fetched into one file."),
         "coverage": ("geo.cli.agreement_commands", "Compare documents with the registry."),

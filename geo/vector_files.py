@@ -14,6 +14,7 @@ import re
 import sqlite3
 from collections.abc import Iterator
 from contextlib import closing
+from functools import lru_cache
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
@@ -106,6 +107,29 @@ def read_attributes(file: Path, layer: str, *, rows: int, encoding: str | None =
     return pyogrio.read_dataframe(
         _checked(file), layer=layer, read_geometry=False, max_features=rows, encoding=encoding
     )
+
+
+def read_rows(
+    file: Path, layer: str, *, first: int, rows: int, formats: frozenset[str] = LINE_FORMATS
+) -> gpd.GeoDataFrame:
+    """Read some rows of a layer, from the row number ``first`` on.
+
+    Raises
+    ------
+    InputError, pyogrio.errors.DataSourceError
+        As :func:`layers_of`.
+    """
+    state = file.stat()
+    place = _checked_once(file, layer, formats, (state.st_mtime_ns, state.st_size))
+    return gpd.read_file(place, layer=layer, skip_features=first, max_features=rows)
+
+
+@lru_cache(maxsize=8)
+def _checked_once(file: Path, layer: str, formats: frozenset[str], _state: tuple[int, int]) -> Path:
+    """A file that is read in parts is looked through once, as long as it stays as it is."""
+    place = _checked(file)
+    _check_layer(place, layer, formats)
+    return place
 
 
 def _checked(file: Path) -> Path:

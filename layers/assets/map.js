@@ -61,7 +61,7 @@ window.giapRanh = (function () {
     if (!map.getSize().x) return;
     const at = map.getCenter();
     const here = [at.lat.toFixed(4), at.lng.toFixed(4), +map.getZoom().toFixed(2)].join(",");
-    window.parent.giapRanhAt = state(map).lookedFor ? null : here;
+    window.parent.giapRanhAt = stateOf(map).lookedFor ? null : here;
     sharePosition();
   }
 
@@ -85,10 +85,10 @@ window.giapRanh = (function () {
       map.once("resize", () => look(map, wanted, options));
       return;
     }
-    state(map).lookedFor = !wanted.centre;
+    stateOf(map).lookedFor = !wanted.centre;
     if (wanted.centre) map.setView(wanted.centre, wanted.zoom, still);
     else map.fitBounds(wanted, still);
-    state(map).lookedFor = false;
+    stateOf(map).lookedFor = false;
   }
 
   function addHatches(map, hatches) {
@@ -186,7 +186,7 @@ window.giapRanh = (function () {
     return null;
   }
 
-  function place(entry, standing) {
+  function stand(entry, standing) {
     if (entry.places) entry.marker.setLatLng(standing.at);
     if (!entry.beside) return;
     const element = entry.marker.getElement();
@@ -216,20 +216,20 @@ window.giapRanh = (function () {
       element.classList.toggle("gr-hidden", !room);
       if (!room) return;
       taken.push(room.box);
-      place(entry, room.standing);
+      stand(entry, room.standing);
     });
   }
 
   function clickable(map, layer, id) {
     layer.toGeoJSON = () => ({
       type: "Feature", geometry: null,
-      properties: { project_id: id, click: state(map).clicks },
+      properties: { project_id: id, click: stateOf(map).clicks },
     });
-    layer.on("click", () => { state(map).clicks += 1; });
+    layer.on("click", () => { stateOf(map).clicks += 1; });
     return layer;
   }
 
-  function state(map) { return map.giapRanh; }
+  function stateOf(map) { return map.giapRanh; }
 
   function scaleOf(map) {
     return Math.min(LARGEST, Math.max(1, map.getSize().y / PLAIN_HEIGHT));
@@ -315,7 +315,7 @@ window.giapRanh = (function () {
   }
 
   function setBackground(map, wanted) {
-    const current = state(map);
+    const current = stateOf(map);
     const key = wanted ? wanted.url : null;
     if (current.background && current.background.key === key) return;
     if (current.background) map.removeLayer(current.background.layer);
@@ -327,7 +327,7 @@ window.giapRanh = (function () {
   }
 
   function setCredits(map, credits) {
-    const current = state(map);
+    const current = stateOf(map);
     if (current.credits === credits) return;
     if (current.credits) map.attributionControl.removeAttribution(current.credits);
     map.attributionControl.addAttribution(credits);
@@ -335,15 +335,15 @@ window.giapRanh = (function () {
   }
 
   function focus(map, wanted) {
-    const restored = state(map).keepsFirst; // the address named the position
-    state(map).keepsFirst = false;
-    if (!wanted || wanted.token === state(map).token) return;
-    state(map).token = wanted.token;
+    const restored = stateOf(map).keepsFirst; // the address named the position
+    stateOf(map).keepsFirst = false;
+    if (!wanted || wanted.token === stateOf(map).token) return;
+    stateOf(map).token = wanted.token;
     if (!restored) look(map, wanted.bounds, { padding: [36, 36], maxZoom: 12 });
   }
 
   function update(map, group, given) {
-    const current = state(map);
+    const current = stateOf(map);
     const container = map.getContainer();
     container.dataset.units = given.units;
     container.dataset.language = given.language;
@@ -358,7 +358,7 @@ window.giapRanh = (function () {
   }
 
   function draw(map) {
-    const current = state(map);
+    const current = stateOf(map);
     const { group, given } = current.drawn;
     current.drawn.scale = scaleOf(map);
     for (const shape of given.shapes) drawShape(map, group, shape);
@@ -372,7 +372,7 @@ window.giapRanh = (function () {
 
   /* A larger window is drawn with larger lines and signs. */
   function redraw(map) {
-    const drawn = state(map).drawn;
+    const drawn = stateOf(map).drawn;
     if (!drawn || drawn.scale === null || Math.abs(drawn.scale - scaleOf(map)) < 0.05) return;
     drawn.group.clearLayers();
     draw(map);

@@ -36,18 +36,16 @@
   }
 
   const KEYS = {
-    ArrowRight: 1, ArrowDown: 1, PageDown: 1, " ": 1, ArrowLeft: -1, ArrowUp: -1, PageUp: -1,
+    Home: () => show(0), End: () => show(slides.length - 1), f: fullScreen, F: fullScreen,
   };
+  for (const key of ["ArrowRight", "ArrowDown", "PageDown", " "]) KEYS[key] = () => show(now + 1);
+  for (const key of ["ArrowLeft", "ArrowUp", "PageUp"]) KEYS[key] = () => show(now - 1);
 
   document.addEventListener("keydown", (event) => {
-    if (event.ctrlKey || event.altKey || event.metaKey) return;
-    const pressed = event.target.closest && event.target.closest("button");
-    if (event.key === " " && pressed) return; // the button's own
-    if (event.key in KEYS) show(now + KEYS[event.key]);
-    else if (event.key === "Home") show(0);
-    else if (event.key === "End") show(slides.length - 1);
-    else if (event.key === "f" || event.key === "F") fullScreen();
-    else return;
+    const pressed = event.key === " " && event.target.closest && event.target.closest("button");
+    const others = event.ctrlKey || event.altKey || event.metaKey || pressed;
+    if (others || !(event.key in KEYS)) return;
+    KEYS[event.key]();
     event.preventDefault();
   });
   document.querySelector("nav").addEventListener("click", (event) => {

@@ -4,7 +4,7 @@ import datetime as dt
 import io
 import math
 from collections.abc import Collection
-from typing import Final
+from typing import Final, TypeGuard
 
 import pandas as pd
 from pandas.io.formats.style import Styler
@@ -60,16 +60,17 @@ def _column(frame: pd.DataFrame, column: Column, texts: Texts) -> pd.Series:
     if column.kind == KM:
         return values.round(3)
     if column.kind == DAY:
-        return pd.to_datetime(values).dt.date
+        days = pd.to_datetime(values)
+        return days.dt.date.astype(object).where(days.notna(), None)
     return values
 
 
 def displayed(frame: pd.DataFrame, texts: Texts) -> Styler:
     """Write numbers and days as the language does; the values beneath still sort."""
-    days = [name for name in frame if frame[name].map(lambda v: isinstance(v, dt.date)).any()]
+    days = [name for name in frame if frame[name].map(_is_day).any()]
 
     def day(value: object) -> str:
-        return texts.date(value) if isinstance(value, dt.date) else ""
+        return texts.date(value) if _is_day(value) else ""
 
     def length(value: object) -> str:
         if not isinstance(value, float) or math.isnan(value):
@@ -78,6 +79,11 @@ def displayed(frame: pd.DataFrame, texts: Texts) -> Styler:
 
     lengths = list(frame.select_dtypes("float"))
     return frame.style.format({**dict.fromkeys(days, day), **dict.fromkeys(lengths, length)})
+
+
+def _is_day(value: object) -> TypeGuard[dt.date]:
+    """Tell a day; pandas takes its own "no time" for one."""
+    return isinstance(value, dt.date) and not pd.isna(value)
 
 
 def as_csv(frame: pd.DataFrame) -> bytes:

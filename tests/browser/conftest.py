@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
+from typing import Any, BinaryIO
 from urllib.error import URLError
 from urllib.parse import parse_qsl, urlencode
 from urllib.request import urlopen
@@ -43,6 +43,8 @@ QUIET = (
     "--host-resolver-rules=MAP * ~NOTFOUND, EXCLUDE 127.0.0.1",
 )
 PATIENCE_MS = 60_000
+FAULT = '[data-testid="stException"], .gr-fault'
+"""What nobody may ever see: Streamlit's red box, and our own sentence in its place."""
 VIETNAMESE = Texts(Language.VI)
 
 
@@ -60,30 +62,37 @@ def find_chromium() -> str:
 
 @contextmanager
 def serving(
-    *arguments: str, env: Mapping[str, str] | None = None, script: str = "app.py"
+    *arguments: str,
+    env: Mapping[str, str] | None = None,
+    script: str = "app.py",
+    log: Path | None = None,
 ) -> Iterator[str]:
-    """Run the app as a person does, without what a developer has fetched; gives its address."""
+    """Run the app as a person does, without what a developer has fetched; gives its address.
+
+    What it logs goes into ``log``.
+    """
     with TemporaryDirectory(prefix="giap-ranh-cache-") as cache:
         around = (
             os.environ
             | {"GIAPRANH_CACHE": cache, "GIAPRANH_DATABASE": f"{cache}/register.sqlite"}
             | dict(env or {})
         )
-        with _process(script, arguments, around) as address:
+        out = (log or Path(os.devnull)).open("wb")
+        with out, _process(script, arguments, around, out) as address:
             yield address
 
 
 @contextmanager
-def _process(script: str, arguments: Sequence[str], env: Mapping[str, str]) -> Iterator[str]:
+def _process(
+    script: str, arguments: Sequence[str], env: Mapping[str, str], log: BinaryIO
+) -> Iterator[str]:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script]
     command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     command += ["--", *arguments] if arguments else []
-    process = subprocess.Popen(
-        command, cwd=ROOT, env=dict(env), stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
+    process = subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=log, stderr=log)
     address = f"http://127.0.0.1:{port}"
     try:
         _wait_for(f"{address}/_stcore/health", process)
@@ -168,6 +177,10 @@ class Seen:
         self.wait_until(lambda: self.page.locator('[data-stale="true"]').count() == 0)
         running = self.page.locator('[data-test-script-state="running"]')
         self.wait_until(lambda: running.count() == 0)
+        self.assert_no_fault()
+
+    def assert_no_fault(self) -> None:
+        assert self.page.locator(FAULT).all_inner_texts() == []
 
     def wait_until(self, test: Callable[[], bool]) -> None:
         until = time.monotonic() + PATIENCE_MS / 1000
@@ -177,6 +190,7 @@ class Seen:
 
     def assert_quiet(self) -> None:
         assert (self.foreign, self.failed, self.errors) == ([], [], [])
+        self.assert_no_fault()
 
 
 Open = Callable[..., Seen]
@@ -247,3 +261,11 @@ def open_page(profile: BrowserContext, address: str) -> Iterator[Open]:
     yield opened
     for page in pages:
         page.close()
+
+
+@pytest.fixture
+def chromium_page(profile: BrowserContext) -> Iterator[Page]:
+    """A tab that nobody watches."""
+    page = profile.new_page()
+    yield page
+    page.close()

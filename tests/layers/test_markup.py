@@ -41,8 +41,9 @@ from tests.layers.hostile import HARM, hostile_boundaries, hostile_registry
 FOLDER = Path(layers.__file__).parent
 DAY = dt.date(2024, 6, 1)
 TAG = re.compile(r"</?[a-zA-Z!]")
-MAKES_NONE = {"kml.py", "working_text.py", "footnotes.py"}
-"""XML, by the standard library's escape and read back below; marks in a text that is read."""
+MAKES_NONE = {"kml.py", "qgis_fields.py", "working_text.py", "footnotes.py"}
+"""XML, by the standard library's escape and read back below; expressions that QGIS fills in; marks
+in a text that is read."""
 
 
 def tags_in_code(source: str, *, whole: bool) -> Iterator[str]:

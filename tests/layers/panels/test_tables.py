@@ -7,9 +7,9 @@ import openpyxl
 import pandas as pd
 import pytest
 
-from geo.pipeline import Linkage
+from geo.pipeline import Linkage, Trace
 from layers.app.filters import Choice, shown
-from layers.panels.tables import TABLES, as_csv, as_xlsx, columns, in_words, rows, usual
+from layers.panels.tables import TABLES, as_csv, as_xlsx, columns, displayed, in_words, rows, usual
 from layers.texts import Texts
 
 
@@ -32,6 +32,17 @@ def test_it_begins_with_columns_for_people_in_one_language(texts: Texts, key: st
     assert names
     assert not any(name.endswith("_code") for name in names)
     assert len({name.removesuffix("_vi").removesuffix("_en") for name in names}) == len(names)
+
+
+@pytest.mark.parametrize("key", list(TABLES))
+def test_it_is_written_where_a_day_is_missing(traced: Trace, texts: Texts, key: str) -> None:
+    """Of many pieces nothing was reported yet: no day, which pandas takes for one."""
+    early = shown(traced.at(dt.date(2023, 6, 1)), Choice())
+    seen = in_words(rows(early, TABLES[key]), columns(TABLES[key], texts), texts)
+    html = displayed(seen, texts).to_html()
+    assert "NaT" not in html
+    assert len(seen) == html.count("<tr>") - 1 > 0
+    as_xlsx(seen, key)
 
 
 def test_pieces_are_those_that_answer_the_filters(linkage: Linkage) -> None:

@@ -1,0 +1,112 @@
+"""Networks that are read from one end to the other, some rows at a time: OSM extracts, PostGIS."""
+
+from collections.abc import Iterator, Mapping
+from itertools import islice
+from pathlib import Path
+from typing import Any, Final
+
+import geopandas as gpd
+import osmium
+import pandas as pd
+import shapely
+from osmium.filter import EntityFilter, KeyFilter
+
+from geo.crs import WGS84
+from geo.errors import InputError
+from geo.sources.network_parts import Part, parts_of
+
+_LOCATIONS: Final = "sparse_file_array"
+"""Where pyosmium keeps the nodes' places: in a temporary file, so that memory stays small."""
+
+Tags = Mapping[str, str]
+"""Key → value that a way must have; an empty value for any."""
+
+
+def osm_rows(path: Path, tags: Tags, *, rows: int) -> Iterator[gpd.GeoDataFrame]:
+    """Read the ways with all of these tags from an OSM extract, ``rows`` at a time.
+
+    Columns ``way_id`` and ``name``, ``ref`` and the keys of ``tags``; lines in EPSG:4326. Of a way
+    whose nodes are not all in the file the row has no geometry.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read.
+    """
+    keys = list(dict.fromkeys([*tags, "name", "ref"]))
+    try:
+        ways = osmium.FileProcessor(str(path)).with_locations(_LOCATIONS)
+        ways = ways.with_filter(EntityFilter(osmium.osm.WAY)).with_filter(KeyFilter(*tags))
+        found = (_row(way, keys) for way in ways if _has(way.tags, tags))
+        while batch := list(islice(found, rows)):
+            shapes = [row.pop("geometry") for row in batch]
+            yield gpd.GeoDataFrame(pd.DataFrame(batch), geometry=shapes, crs=WGS84)
+    except (RuntimeError, OSError) as error:
+        raise InputError("sources.bad_network", where=str(path), why=str(error)) from None
+
+
+def _has(tags: Any, wanted: Tags) -> bool:
+    return all(key in tags and value in ("", tags[key]) for key, value in wanted.items())
+
+
+def _row(way: Any, keys: list[str]) -> dict[str, Any]:
+    places = [(node.lon, node.lat) for node in way.nodes if node.location.valid()]
+    whole = len(places) == len(way.nodes) > 1
+    line = shapely.LineString(places) if whole else None
+    return {"way_id": way.id} | {key: way.tags.get(key) for key in keys} | {"geometry": line}
+
+
+def _found(connection: Any, table: str) -> tuple[str, str]:
+    """The table's quoted name, and that of its geometry column.
+
+    Raises
+    ------
+    InputError
+        When there is no such table with a geometry.
+    """
+    asked = (
+        "SELECT f_table_schema, f_table_name, f_geometry_column FROM geometry_columns "
+        "WHERE %(table)s IN (f_table_name, f_table_schema || '.' || f_table_name)"
+    )
+    found = connection.exec_driver_sql(asked, {"table": table}).first()
+    if found is None:
+        raise InputError("sources.no_geometry", where=table)
+    quote = connection.dialect.identifier_preparer.quote_identifier
+    return f"{quote(found[0])}.{quote(found[1])}", found[2]
+
+
+def table_rows(url: str, table: str, *, rows: int) -> Iterator[gpd.GeoDataFrame]:
+    """Read a PostGIS table, ``rows`` at a time; its first geometry column is the line.
+
+    Parameters
+    ----------
+    url
+        ``postgresql://user@host/database``; a password may come from ``PGPASSWORD`` or a file.
+    table
+        ``name`` or ``schema.name``.
+
+    Raises
+    ------
+    InputError
+        When the server, the table or its geometry is not to be had.
+    """
+    import sqlalchemy  # noqa: PLC0415 # a second to load, for one kind of source
+
+    engine = sqlalchemy.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    try:
+        with engine.connect().execution_options(stream_results=True) as connection:
+            name, column = _found(connection, table)
+            query = f"SELECT * FROM {name}"  # noqa: S608 # quoted by the dialect
+            yield from gpd.read_postgis(query, connection, geom_col=column, chunksize=rows)
+    except sqlalchemy.exc.SQLAlchemyError as error:
+        why = str(getattr(error, "orig", error)).splitlines()[0]
+        raise InputError("sources.bad_network", where=table, why=why) from None
+    finally:
+        engine.dispose()
+
+
+def staged(frames: Iterator[gpd.GeoDataFrame], folder: Path) -> list[Part]:
+    """Lay frames that come one after the other out as parts in a folder."""
+    for number, frame in enumerate(frames):
+        frame.to_parquet(folder / f"part-{number:05d}.parquet", index=False)
+    return parts_of(folder, rows=1)
