@@ -244,7 +244,9 @@ PIECES = Table(
         _column("stated", FLAG, "stated", "Nguồn nêu rõ về phía này", "Stated of this side"),
         *_ORIGIN,
         _column("basis_url", TEXT, "basis_url", "Địa chỉ căn cứ", "Address of the basis"),
-        _column("basis_stated", FLAG, "basis_said", "Nguồn nêu rõ bên thực hiện", "Stated who does it"),
+        _column(
+            "basis_stated", FLAG, "basis_said", "Nguồn nêu rõ bên thực hiện", "Stated who does it"
+        ),
         _column("counted", FLAG, "counted", "Tính vào tổng km", "Counts in totals"),
         _column("is_old", FLAG, "is_old", "Báo cáo cũ hơn một năm", "Report older than a year"),
         _GRADE,
