@@ -17,7 +17,7 @@ import streamlit as st
 from geo import settings
 from geo.errors import InputError
 from geo.export.geojson import feature_collection
-from geo.model import PROJECT_MODES, Grade, Status
+from geo.model import Grade, Status
 from geo.pipeline import Linkage
 from geo.registry import Registry, Units
 from layers.app.address import keep_view
@@ -29,6 +29,7 @@ from layers.app.streamlit_words import download_words, uploader_words
 from layers.app.view import View
 from layers.app.work import Options, linkage_at, own_boundaries, traced, usable
 from layers.map import background
+from layers.markdown import plain
 from layers.pages import PAGES, show_page
 from layers.pages.data_pack import dropped_pack
 from layers.texts import Language, Texts
@@ -155,9 +156,7 @@ def choice(words: str, linkage: Linkage, texts: Texts) -> Choice:
             list(registry.agreements),
             lambda key: texts.pick(registry.agreements[key].title),
         ),
-        modes=several(
-            "modes", "filter.mode", list(PROJECT_MODES), lambda mode: texts(f"mode.{mode}")
-        ),
+        modes=several("modes", "filter.mode", registry.modes, lambda mode: texts(f"mode.{mode}")),
         grades=several(
             "grades", "filter.grade", list(Grade), lambda g: f"{g}: {texts(f'grade.{g}')}"
         ),
@@ -215,11 +214,11 @@ def ready(texts: Texts) -> Options:
             given = replace(given, own=own if own in own_boundaries() else "")
             traced(given)
     except InputError as fault:
-        st.error(f"**{texts('error.title')}** {texts.fault(fault)}")
+        st.error(f"**{texts('error.title')}** {plain(texts.fault(fault))}")
         st.code(fault.told(texts.language), language=None, wrap_lines=True)
         st.stop()
     if damaged is not None:
-        st.warning(f"**{texts('error.fetched')}** {texts.fault(damaged)}")
+        st.warning(f"**{texts('error.fetched')}** {plain(texts.fault(damaged))}")
     return given
 
 

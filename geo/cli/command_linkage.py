@@ -10,7 +10,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from geo import settings
-from geo.cli.command_options import spoken_language
+from geo.cli.command_options import accepts_poor, spoken_language
 from geo.errors import InputError, Wording
 from geo.model import Text
 from geo.osm import source
@@ -32,7 +32,13 @@ def given(
     InputError
         When a setting cannot be used.
     """
-    return Inputs(cache=settings.current().cache, boundaries=boundaries, osm=osm, pack=pack)
+    return Inputs(
+        cache=settings.current().cache,
+        boundaries=boundaries,
+        osm=osm,
+        pack=pack,
+        accept_poor=accepts_poor(),
+    )
 
 
 def chosen_ways(inputs: Inputs) -> OsmWays | None:

@@ -10,6 +10,7 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
+from geo.export.cells import SAID, harmless, lowered
 from geo.export.geojson import DECIMALS, json_value
 from geo.export.metadata import titled_metadata
 from geo.export.options import CsvLocale, Options
@@ -62,7 +63,8 @@ def write_sources(linkage: Linkage, path: Path, options: Options) -> None:
         When the file cannot be written.
     """
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        _writer(file, options).writerows(titled_metadata(linkage, options.language).items())
+        said = titled_metadata(linkage, options.language)
+        _writer(file, options).writerows([harmless(cell) for cell in row] for row in said.items())
 
 
 _TABLE = Text(vi="Bảng", en="Table")
@@ -91,7 +93,7 @@ def write_key(_: Linkage, path: Path, options: Options) -> None:
                 said = column.data_title.pick(options.language)
                 how = _how(column, options).pick(options.language)
                 third = column.name if for_office else said
-                out.writerow([title, _head(column, options), third, how])
+                out.writerow(map(harmless, [title, _head(column, options), third, how]))
 
 
 def _writer(file: Any, options: Options) -> Any:
@@ -112,12 +114,12 @@ def _cell(column: Column, options: Options) -> Callable[[object], object]:
         return _with_comma
     if column.role is Role.CODE:
         return _code
-    return lambda value: in_words(value, column, options.language)
+    return lambda value: harmless(in_words(value, column, options.language))
 
 
 def _plain(value: object) -> object:
     found = json_value(value)
-    return str(found).lower() if isinstance(found, bool) else found
+    return str(found).lower() if isinstance(found, bool) else harmless(found)
 
 
 def _with_comma(value: object) -> str:
@@ -125,9 +127,11 @@ def _with_comma(value: object) -> str:
     return "" if found is None else f"{found:.3f}".replace(".", ",")
 
 
-def _code(value: object) -> str:
+def _code(value: object) -> object:
     found = json_value(value)
-    return "" if found is None else f'="{found}"'
+    if found is None:
+        return ""
+    return f'="{found}"' if str(found).isalnum() else harmless(found)
 
 
 def _wkt_head(options: Options) -> Sequence[str]:
@@ -187,5 +191,5 @@ _NUMBER_PLAIN = Text(vi="số, dấu chấm thập phân", en="number, decimal p
 _DAY = Text(vi="ngày theo ISO 8601: 2024-05-31", en="day as in ISO 8601: 2024-05-31")
 _YES_OFFICE = Text(vi="có hoặc không", en="yes or no")
 _YES_PLAIN = Text(vi="true là có, false là không", en="true or false")
-_TEXT = Text(vi="chữ", en="text")
+_TEXT = Text(vi=f"chữ; {lowered(SAID.vi)}", en=f"text; {lowered(SAID.en)}")
 _WHOLE = Text(vi="số nguyên", en="whole number")

@@ -1,6 +1,5 @@
 """Linkage → zipped Shapefiles in VN-2000 / TM-3, in the zone of a chosen central meridian."""
 
-import csv
 import shutil
 import zipfile
 from collections.abc import Iterable, Sequence
@@ -12,6 +11,7 @@ from pyproj import CRS
 
 from geo.errors import InputError
 from geo.export._gdal import write_layer
+from geo.export.cells import SAID, write_rows
 from geo.export.metadata import titled_metadata
 from geo.export.options import Options
 from geo.export.qgis_styles import qml
@@ -151,7 +151,7 @@ def _field_key(linkage: Linkage, language: Language) -> Iterable[Sequence[str]]:
 
 def _write_rows(path: Path, rows: Iterable[Sequence[object]]) -> None:
     with path.open("w", encoding="utf-8-sig", newline="") as file:
-        csv.writer(file).writerows(rows)
+        write_rows(file, rows)
 
 
 def _readme(linkage: Linkage, zone: CRS, options: Options) -> str:
@@ -168,6 +168,7 @@ def _readme(linkage: Linkage, zone: CRS, options: Options) -> str:
     lines += [
         f"{key}: {value}" for key, value in titled_metadata(linkage, options.language).items()
     ]
+    lines.append(f"CSV: {SAID.pick(options.language)}")
     return "\r\n".join([*lines, ""])
 
 

@@ -184,7 +184,11 @@ def _crossings(linkage: Linkage) -> gpd.GeoDataFrame:
         APPROXIMATE if is_approximate(linkage.locations[project_id], km) else None
         for project_id, km in zip(frame["project_id"], frame["km"], strict=True)
     ]
-    return frame.assign(about=pd.Series(marks, index=frame.index, dtype=object))
+    places = linkage.registry.places
+    return frame.assign(
+        about=pd.Series(marks, index=frame.index, dtype=object),
+        nearest_place_en=[places[place].name.en for place in frame["nearest_place_key"]],
+    )
 
 
 def is_approximate(location: Location, km: float) -> bool:
@@ -270,7 +274,12 @@ CROSSINGS = Table(
         _code("signing_to", "sign_to", "Mã sau, lúc ký", "To, code at signing"),
         _ordinal("side_from", "side_from", "Phía trước, thứ", "Side before, number"),
         _ordinal("side_to", "side_to", "Phía sau, thứ", "Side after, number"),
-        _column("nearest_place", TEXT, "near", "Địa danh gần nhất", "Nearest place"),
+        *_both(
+            ("nearest_place", "near_vi"),
+            ("nearest_place_en", "near_en"),
+            "Địa danh gần nhất",
+            "Nearest place",
+        ),
         _column(
             "nearest_place_key", TEXT, "near_key", "Mã địa danh", "Key of that place", role=Role.KEY
         ),

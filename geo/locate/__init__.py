@@ -26,8 +26,9 @@ from geo.locate.power import locate_power, station_places
 from geo.locate.rails import locate_rail
 from geo.locate.roads import locate_road
 from geo.locate.sketched import sketched_area, sketched_line, sketched_point
-from geo.locate.tracks import CALLED, Tracks
+from geo.locate.tracks import Tracks
 from geo.model import Located, Mode, Project, Text
+from geo.modes import MODES, PROJECT_MODES, Finder, ProjectMode
 from geo.sentence import sentence
 
 __all__ = [
@@ -46,10 +47,6 @@ __all__ = [
 
 AROUND_DEGREES: Final = 0.3
 """Roads farther than this, about 30 km, from the box around all projects are not used."""
-_WAYS_OF: Final = MappingProxyType({Mode.BRIDGE: Mode.ROAD})
-"""The mode whose ways a project runs on, where that is not its own."""
-_ON_SITE: Final = (Mode.BRIDGE, Mode.POWER)
-"""The modes whose points are sought on OSM: bridges and substations."""
 
 
 def locate(project: Project, places: Places, ways: gpd.GeoDataFrame | None = None) -> Location:
@@ -84,20 +81,17 @@ def locate_all(
 def _tracks(
     ways: gpd.GeoDataFrame, projects: Iterable[Project], places: Places
 ) -> dict[Mode, Tracks]:
-    """One set of ways a mode; its graph is built when a project first asks for it.
-
-    Roads are taken around the projects only: a country has a million. Rails are few, and how
-    far round they lead is part of an answer.
-    """
+    """One set of ways a mode; its graph is built when a project first asks for it."""
     around = MultiPoint([places[key].point for p in projects for key in p.places]).envelope
+    called = {row.runs_on: row.way for row in PROJECT_MODES.values()}
     tracks = {}
-    for mode in (Mode.RAIL, Mode.ROAD, Mode.POWER):
+    for mode in {PROJECT_MODES[project.mode].runs_on for project in projects}:
         of_mode = ways[ways["mode"] == mode.value]
-        if mode is Mode.ROAD:
+        if not MODES[mode].is_read_everywhere:
             of_mode = of_mode[of_mode.intersects(around.buffer(AROUND_DEGREES))]
         of_mode = of_mode.reset_index(drop=True)
         if not of_mode.empty:
-            tracks[mode] = Tracks(of_mode, CALLED[mode])
+            tracks[mode] = Tracks(of_mode, called[mode])
     return tracks
 
 
@@ -110,34 +104,36 @@ def _locate(
     if project.located is Located.AREA:
         return sketched_area(project, places)
     is_point = project.located is Located.POINT
-    if is_point and project.mode not in _ON_SITE:
+    row = PROJECT_MODES[project.mode]
+    if is_point and not row.is_point_on_osm:
         return sketched_point(project, places)
-    of_mode = tracks.get(_WAYS_OF.get(project.mode, project.mode))
+    of_mode = tracks.get(row.runs_on)
     if ways is None or of_mode is None:
-        why = _no_data(project, ways is not None)
+        why = _no_data(row, ways is not None)
         return sketched_point(project, places) if is_point else sketched_line(project, places, why)
-    found = _FINDERS[project.mode](project, places, of_mode, ways)
+    found = _FINDERS[row.finder](project, places, of_mode, ways)
     if isinstance(found, Location):
         return found
-    if project.mode is Mode.POWER:
+    if row.finder is Finder.STATIONS:
         places = station_places(project, places, of_mode)
     if is_point:
         return sketched_point(project, places, found)
     return sketched_line(project, places, found)
 
 
-_Finder = Callable[[Project, Places, Tracks, gpd.GeoDataFrame], Location | Text]
-_FINDERS: Final[Mapping[Mode, _Finder]] = MappingProxyType(
+_Found = Callable[[Project, Places, Tracks, gpd.GeoDataFrame], Location | Text]
+_FINDERS: Final[Mapping[Finder, _Found]] = MappingProxyType(
     {
-        Mode.RAIL: lambda project, places, tracks, _: locate_rail(project, places, tracks),
-        Mode.ROAD: lambda project, places, tracks, _: locate_road(project, places, tracks),
-        Mode.BRIDGE: locate_bridge,
-        Mode.POWER: lambda project, places, tracks, _: locate_power(project, places, tracks),
+        Finder.WHOLE: lambda project, places, tracks, _: locate_rail(project, places, tracks),
+        Finder.IN_PART: lambda project, places, tracks, _: locate_road(project, places, tracks),
+        Finder.BRIDGE: locate_bridge,
+        Finder.STATIONS: lambda project, places, tracks, _: locate_power(project, places, tracks),
     }
 )
+"""How each is sought; where nothing is found, the text says why."""
 
 
-def _no_data(project: Project, has_osm: bool) -> Text:
+def _no_data(row: ProjectMode, has_osm: bool) -> Text:
     if not has_osm:
         return Text(
             vi="Chưa có dữ liệu OSM để đối chiếu", en="No OSM data was given to check against"
@@ -145,5 +141,5 @@ def _no_data(project: Project, has_osm: bool) -> Text:
     return sentence(
         "Dữ liệu OSM đưa vào không có {way}",
         "The OSM data given holds no {way}",
-        way=CALLED[project.mode],
+        way=row.way,
     )

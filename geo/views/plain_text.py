@@ -9,7 +9,7 @@ from geo.model import Project, Side
 from geo.pipeline import Linkage
 from geo.provinces.checked_file import CheckedFile
 from geo.registry.citations import basis_label, citation_label, date_text, report_label
-from geo.views.summary import Summary
+from geo.views.summary import Summary, lies_mostly_outside
 
 
 def boundary_text(checked: CheckedFile) -> str:
@@ -24,12 +24,21 @@ def boundary_text(checked: CheckedFile) -> str:
     return "\n".join(lines)
 
 
+_MOSTLY_OUTSIDE = (
+    "CẢNH BÁO: {outside_km:.0f} km không thuộc tỉnh nào: ranh giới không phủ các công trình.",
+    "WARNING: {outside_km:.0f} km lie in no province: the boundaries do not cover the projects.",
+    "",
+)
+
+
 def summary_text(summary: Summary, linkage: Linkage) -> str:
     """What ``build`` prints: projects by mode and grade, crossings, mismatches, deadlines."""
     return "\n".join(_summary_lines(summary, linkage))
 
 
 def _summary_lines(summary: Summary, linkage: Linkage) -> Iterator[str]:
+    if lies_mostly_outside(linkage):
+        yield from (line.format(**summary) for line in _MOSTLY_OUTSIDE)
     sketch = " (a sketch)" if summary["boundaries_are_a_sketch"] else ""
     former = f" and {summary['former_crossings']} former" if summary["former_crossings"] else ""
     yield (

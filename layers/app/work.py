@@ -20,7 +20,14 @@ from geo.pipeline import Linkage, Trace, trace
 from geo.provinces import Boundaries
 from geo.provinces.checked_file import Examined, examine
 from geo.registry import Units, load_registry
-from geo.sources.inputs import Found, Inputs, Origin, chosen_boundaries, chosen_ways
+from geo.sources.inputs import (
+    Found,
+    Inputs,
+    Origin,
+    bundled_outlines,
+    chosen_boundaries,
+    chosen_ways,
+)
 from layers.map.base_map import base_payload
 from layers.map.lanes import lanes
 from layers.review.journal import Journal
@@ -125,7 +132,9 @@ def examined(given: Options, name: str, digest: str, _content: bytes) -> Examine
     with scratch() as folder:
         path = folder / _short(name)
         path.write_bytes(_content)
-        return confined(examine, path, start.registry.units, start.boundaries, where=name)
+        outlines = bundled_outlines(start.registry, given.data)
+        asked = (path, start.registry.units, start.boundaries, outlines)
+        return confined(examine, *asked, where=name)
 
 
 def _short(name: str) -> str:

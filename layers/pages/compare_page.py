@@ -4,21 +4,23 @@ from dataclasses import replace
 
 import streamlit as st
 
+from geo.export.selection import only
 from layers.app.filters import narrowed
 from layers.app.view import View, open_on_map
 from layers.map.label import name_of
+from layers.markdown import plain
 from layers.pages.drawn_map import draw_map
 from layers.pages.table_files import offer_files
 from layers.panels.comparison import (
     Shared,
     as_table,
     closest,
+    file_stem,
     provinces_of,
     shared,
     sides_cell,
     total_km,
 )
-from layers.panels.listing import markdown
 from layers.texts import Texts
 
 _WIDTHS = [5, 4, 4]
@@ -34,13 +36,14 @@ def show(view: View) -> None:
     left, right = st.columns([6, 5], gap="medium")
     with left:
         if not found:
-            st.info(texts("compare.none", first=names[first], second=names[second]))
+            st.info(texts("compare.none", first=plain(names[first]), second=plain(names[second])))
         else:
             _table(found, names[first], names[second], texts)
             offer_files(
-                as_table(found, (names[first], names[second]), texts),
+                as_table(found, (names[first], names[second]), view.linkage, texts),
                 title=texts("page.compare"),
-                stem=f"giap-ranh-{first}-{second}-{view.linkage.as_of.isoformat()}",
+                stem=file_stem((names[first], names[second]), view.linkage.as_of),
+                linkage=only(view.linkage, {one.project["project_id"] for one in found}),
                 texts=texts,
             )
     with right:
@@ -75,13 +78,10 @@ def _table(found: list[Shared], first: str, second: str, texts: Texts) -> None:
             total_km(side for one in found for side in one.first),
             total_km(side for one in found for side in one.second),
         )
-        heads = [f"**{texts('compare.projects', count=len(found))}**"]
-        heads += [
-            f"**{name}**  \n:gray[{texts.km(km)}]"
-            for name, km in zip((first, second), totals, strict=True)
-        ]
-        for column, head in zip(st.columns(_WIDTHS), heads, strict=True):
-            column.markdown(head)
+        head, *columns = st.columns(_WIDTHS)
+        head.markdown(f"**{texts('compare.projects', count=len(found))}**")
+        for column, name, km in zip(columns, (first, second), totals, strict=True):
+            column.markdown(f"**{plain(name)}**  \n:gray[{texts.km(km)}]")
         for one in found:
             _row(one, texts)
 
@@ -91,12 +91,12 @@ def _row(one: Shared, texts: Texts) -> None:
     name, *sides = st.columns(_WIDTHS)
     apart = ""
     if one.is_mismatch:
-        apart = f"  \n:red[**◆ {texts('overview.steps', steps=one.steps)}**]"
+        apart = f"  \n:red[**◆ {texts('overview.steps', steps=int(one.steps))}**]"
     elif one.is_possible:
-        steps = texts("overview.possible_steps", steps=one.possible_steps)
+        steps = texts("overview.possible_steps", steps=int(one.possible_steps))
         apart = f"  \n:orange[◇ {steps}]"
     name.button(
-        markdown(name_of(one.project, texts)) + apart,
+        plain(name_of(one.project, texts)) + apart,
         key=f"compare-{project_id}",
         type="tertiary",
         width="stretch",

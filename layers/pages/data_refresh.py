@@ -16,6 +16,7 @@ from layers.app.refresh_job import Phase, RefreshJob, State
 from layers.app.view import View
 from layers.app.work import Options, worked
 from layers.app.writing import closed_note, readers_may_write
+from layers.markdown import plain
 from layers.markup import Markup, none, part
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
@@ -53,7 +54,7 @@ def _shown(view: View, was_at_work: bool) -> None:
 
 def _progress(state: State, texts: Texts) -> None:
     doing = texts.pick(state.doing) if state.doing else texts("refresh.begins")
-    st.progress(state.share, text=f"{texts.number(100 * state.share)} % · {doing}")
+    st.progress(state.share, text=f"{texts.number(100 * state.share)} % · {plain(doing)}")
     if not readers_may_write():
         return
     stopping = state.phase is Phase.STOPPING

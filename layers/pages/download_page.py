@@ -15,6 +15,7 @@ from geo.pipeline import Linkage
 from geo.provinces.meridians import MeridianChoice, meridian_text, read_meridians
 from layers.app.view import View
 from layers.app.work import lanes_of
+from layers.markdown import plain
 from layers.panels.data_panel import note
 from layers.show import picture
 from layers.show.standalone import standalone
@@ -87,7 +88,7 @@ def _data(view: View) -> None:
             language=texts.language, meridian=meridian, locale=CsvLocale.of(texts.language)
         )
         st.download_button(
-            texts.pick(one.title),
+            plain(texts.pick(one.title)),
             data=partial(_content, linkage, one, options),
             file_name=_name(one, view),
             on_click="ignore",
@@ -133,4 +134,4 @@ def _meridian(view: View) -> float | None:
 
 
 def _written(choice: MeridianChoice) -> str:
-    return f"{meridian_text(choice.degrees)} ({'; '.join(choice.whose)})"
+    return plain(f"{meridian_text(choice.degrees)} ({'; '.join(choice.whose)})")

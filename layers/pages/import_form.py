@@ -10,10 +10,12 @@ import streamlit as st
 from geo.agreements.document import Document
 from geo.agreements.mention import Kind
 from geo.errors import InputError
-from geo.model import PROJECT_MODES, Action, AgreementKind, Located, PartyKind, Status
+from geo.model import Action, AgreementKind, Located, PartyKind, Status
+from geo.modes import PROJECT_MODES
 from geo.names import fold
 from geo.registry.places import Place
 from layers.app.view import View
+from layers.markdown import plain
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
 from layers.review.entry import Form, route_of, side_form
@@ -218,7 +220,7 @@ def _side_fields(fields: _Fields, code: str, name: str) -> None:
         names[key] = texts("import.party.new", name=one["name"][texts.language.value])
     form = side_form(fields.form, code)
     side = _Fields(fields.review, (*fields.steps, "sides", code), form, texts)
-    st.markdown(f"**{name}**")
+    st.markdown(f"**{plain(name)}**")
     side.several(
         "responsible",
         "responsible",

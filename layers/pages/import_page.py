@@ -16,6 +16,7 @@ from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
 from layers.app.work import journal, linked, reload_data, traced
 from layers.app.writing import closed_note, readers_may_write
+from layers.markdown import plain
 from layers.markup import part
 from layers.pages.import_form import add_fields, agreement_fields, project_fields, report_fields
 from layers.panels.boundaries_panel import refused
@@ -130,7 +131,7 @@ def _leave() -> None:
 def _review(view: View, document: Document, review: Reviewed) -> None:
     texts = view.texts
     with st.container(horizontal=True, vertical_alignment="center", key="gr-import-top"):
-        st.subheader(document.name, width="stretch", anchor=False)
+        st.subheader(plain(document.name), width="stretch", anchor=False)
         st.button(
             texts("import.another"), on_click=_leave, key="import-leave", icon=":material/close:"
         )
@@ -184,7 +185,7 @@ def _list(view: View, review: Reviewed) -> None:
     which = st.segmented_control(
         texts("import.list"),
         _LISTS,
-        format_func=lambda name: f"{texts(f'import.list.{name}')} ({counts[name]})",
+        format_func=lambda name: f"{texts(f'import.list.{name}')} ({int(counts[name])})",
         required=True,
         key="import_list",
         label_visibility="collapsed",
@@ -229,14 +230,9 @@ def _row(finding: Finding, view: View, review: Reviewed) -> None:
     if finding is review.opened and state not in ("rejected", "saved"):
         with st.container(border=True, key="gr-import-form"):
             for fault in review.faults(finding, texts):
-                st.markdown(f":red[◆ {_plain(fault)}]")
+                st.markdown(f":red[◆ {plain(fault)}]")
             fields = project_fields if finding.sort is Sort.PROJECT else report_fields
             fields(finding, review, view)
-
-
-def _plain(text: str) -> str:
-    """Keep a text from being read as Markdown."""
-    return "".join(f"\\{c}" if c in "\\`*_{}[]()#+-.!|<>$:~" else c for c in text)
 
 
 def _button(name: str, finding: Finding, do: Any, given: tuple[Any, ...], texts: Texts) -> None:
@@ -255,7 +251,7 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
     st.markdown(f"**{texts('import.save.title')}**")
     said = st.session_state.pop("import_said", None)
     if said:
-        st.success(texts("import.saved", file=said))
+        st.success(texts("import.saved", file=plain(said)))
     projects, reports = review.accepted_projects(), review.accepted_reports()
     parties = review.accepted_parties()
     counts = texts(

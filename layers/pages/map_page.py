@@ -6,6 +6,7 @@ from geo import settings
 from geo.errors import InputError
 from geo.registry.passages import documents_in
 from layers.app.view import View, choices, choose
+from layers.markdown import plain
 from layers.markup import part
 from layers.pages.drawn_map import draw_map
 from layers.pages.strip_dialog import strip_button
@@ -21,7 +22,7 @@ def show(view: View) -> None:
     left, right = st.columns([8, 5], gap="medium")
     with left:
         draw_map(view)
-        st.html(legend(view.linkage.boundaries, view.texts))
+        st.html(legend(view.linkage.boundaries, view.linkage.registry.modes, view.texts))
     with right:
         _side(view)
 
@@ -57,7 +58,7 @@ def _panel(project_id: str, view: View) -> None:
         documents = documents_in(folder, view.linkage.registry) if folder else None
         written = panel(project_id, view.linkage, view.texts, documents)
     except InputError as fault:
-        st.warning(fault.told(view.texts.language))
+        st.warning(plain(fault.told(view.texts.language)))
         written = panel(project_id, view.linkage, view.texts)
     st.html(written)
 

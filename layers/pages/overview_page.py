@@ -5,6 +5,7 @@ import streamlit as st
 from geo.duty import meetings
 from layers.app.filters import unclear
 from layers.app.view import View, narrow, open_on_map
+from layers.markdown import plain
 from layers.panels.data_panel import lead
 from layers.panels.listing import disc_of
 from layers.panels.overview import (
@@ -70,7 +71,7 @@ def _province(one: Standing, most_km: float, texts: Texts) -> None:
     total = texts("overview.total", km=texts.km(one.total_km), sides=texts.number(one.total_sides))
     with st.container(horizontal=True, key=f"gr-standing-{one.code}", gap="small"):
         st.button(
-            f"**{one.name}** {total}",
+            f"**{plain(one.name)}** {total}",
             key=f"standing-{one.code}",
             type="tertiary",
             on_click=narrow,

@@ -9,6 +9,7 @@ from geo.errors import InputError
 from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
 from layers.app.work import lanes_of
+from layers.markdown import plain
 from layers.panels.data_panel import note
 from layers.show.deck import MOST_BYTES, Deck, deck_of, written
 from layers.show.pdf import print_pdf
@@ -119,7 +120,7 @@ def _order(view: View, kept: list[str]) -> None:
                 gap="xsmall",
                 key=f"gr-deck-row-{key}",
             )
-            row.markdown(f"{number + 1}\\. {name}", width="stretch")
+            row.markdown(plain(f"{number + 1}. {name}"), width="stretch")
             row.button(
                 "↑",
                 help=texts("slides.up"),
@@ -250,6 +251,6 @@ def _printed(deck: Deck, page: Callable[[], str], view: View) -> None:
         with st.spinner(texts("slides.printing")):
             st.session_state[_PRINTED] = (deck, print_pdf(page()))
     except InputError as fault:
-        st.error(texts.fault(fault))
+        st.error(plain(texts.fault(fault)))
         return
     st.rerun()

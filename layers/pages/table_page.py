@@ -2,7 +2,9 @@
 
 import streamlit as st
 
+from geo.export.selection import only
 from layers.app.view import View
+from layers.markdown import plain
 from layers.pages.table_files import offer_files
 from layers.panels.data_panel import lead
 from layers.panels.tables import TABLES, columns, displayed, in_words, rows, usual
@@ -16,7 +18,7 @@ def show(view: View) -> None:
     key = st.segmented_control(
         texts("table.which"),
         list(TABLES),
-        format_func=lambda name: texts.pick(TABLES[name].title),
+        format_func=lambda name: plain(texts.pick(TABLES[name].title)),
         required=True,
         key="table",
         label_visibility="collapsed",
@@ -35,4 +37,11 @@ def show(view: View) -> None:
     st.html(lead(texts("table.count", count=texts.number(len(seen)))))
     st.dataframe(displayed(seen, texts), hide_index=True, height=520, key=f"table-{key}")
     stem = f"giap-ranh-{key}-{view.linkage.as_of.isoformat()}"
-    offer_files(seen, title=texts.pick(table.title), stem=stem, texts=texts)
+    chosen_rows = {row["project_id"] for row in view.shown.projects}
+    offer_files(
+        seen,
+        title=texts.pick(table.title),
+        stem=stem,
+        linkage=only(view.linkage, chosen_rows),
+        texts=texts,
+    )

@@ -20,6 +20,12 @@ def datum_verdict(verdict: DatumVerdict, texts: Texts) -> Markup:
     return _verdict(kind, title, texts.pick(verdict.explanation))
 
 
+def poor_borders(like: float | None, texts: Texts) -> Markup:
+    """Say that the borders lie kilometres off, and what that means."""
+    percent = texts.number(100 * (like or 0))
+    return _verdict("gr-own-alarm", texts("own.poor.title"), texts("own.poor", percent=percent))
+
+
 def file_report(checked: CheckedFile, texts: Texts) -> Markup:
     """Write what was found in the file and done to it, or why nothing can be cut by it."""
     if checked.refusal is not None:

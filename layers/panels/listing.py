@@ -3,10 +3,12 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geo.model import PROJECT_MODES, Grade, Mode, Status
+from geo.model import Grade, Mode, Status
+from geo.modes import PROJECT_MODES
 from layers import palette
 from layers.app.filters import Row, Shown, rows
 from layers.map.label import name_of
+from layers.markdown import plain
 from layers.texts import Texts
 
 _DISCS = {
@@ -15,8 +17,6 @@ _DISCS = {
     Status.UNKNOWN: palette.STATUS_MARK[Status.UNKNOWN],
 }
 """The marks of the palette as single characters: a button's text takes no drawing."""
-
-_SIGNS = str.maketrans({sign: f"\\{sign}" for sign in "\\`*_{}[]()<>#+-.!|~:$"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,11 +30,6 @@ class Group:
 def disc_of(status: Status) -> str:
     """Give a status's mark as one character."""
     return _DISCS[status]
-
-
-def markdown(words: str) -> str:
-    """Escape words for Markdown."""
-    return words.translate(_SIGNS)
 
 
 def groups(shown: Shown, texts: Texts) -> Iterator[Group]:
@@ -64,7 +59,7 @@ def _severity(row: Row) -> tuple[int, int]:
 
 def _line(row: Row, statuses: list[Status], texts: Texts) -> str:
     discs = "".join(_DISCS[status] for status in statuses)
-    words = markdown(name_of(row, texts))
+    words = plain(name_of(row, texts))
     line = f"{discs} {words}"
     if row["mismatch"]:
         line += f" :red[**◆ {texts('list.mismatch')}**]"

@@ -9,9 +9,10 @@ from geo.duty import meetings
 from geo.model import Status
 from layers.app.filters import Row, Shown, rows, unclear
 from layers.map.label import name_of
+from layers.markdown import plain
 from layers.markup import Markup, none, part
 from layers.panels.alarms import draft_words
-from layers.panels.listing import disc_of, markdown
+from layers.panels.listing import disc_of
 from layers.texts import Texts
 
 _bar = part("overview.html", "bar")
@@ -168,6 +169,6 @@ def _side_line(side: Row, shown: Shown, why: str, texts: Texts) -> Line:
 
 def _words(sides: Iterable[Row], name: str, why: str) -> str:
     said = ", ".join(
-        f"{disc_of(Status(side['status']))} {markdown(side['unit_name'])}" for side in sides
+        f"{disc_of(Status(side['status']))} {plain(side['unit_name'])}" for side in sides
     )
-    return f"{markdown(name)}  \n:gray[{said}] · **{markdown(why)}**"
+    return f"{plain(name)}  \n:gray[{said}] · **{plain(why)}**"

@@ -10,7 +10,8 @@ import pytest
 
 import layers
 from geo.agreements.mention import Kind
-from geo.model import PROJECT_MODES, Action, AgreementKind, Grade, Located, PartyKind, Status
+from geo.model import Action, AgreementKind, Grade, Located, PartyKind, Status
+from geo.modes import PROJECT_MODES
 from geo.osm.tags import MODE_TAGS
 from geo.provinces.datum import Verdict
 from geo.registry import Units

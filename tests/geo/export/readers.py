@@ -10,6 +10,7 @@ import pandas as pd
 import pyarrow.parquet as pq
 import pyogrio
 
+from geo.export.cells import as_written
 from geo.export.options import Options
 from geo.export.tables import TABLES
 from geo.pipeline import Linkage
@@ -86,6 +87,7 @@ def csvs(files: Written) -> dict[str, pd.DataFrame]:
     for table in TABLES:
         texts = {column.name: str for column in table.columns if str(column.kind) == "string"}
         frame = pd.read_csv(files[f"-{table.key}.csv"], dtype=texts, encoding="utf-8-sig")
+        frame = frame.map(lambda cell: as_written(cell) if isinstance(cell, str) else cell)
         if "wkt" in frame:
             shapes = gpd.GeoSeries.from_wkt(frame.pop("wkt"))
             assert frame.pop("wkt_bo_trong").isna().all()  # the outlines are short

@@ -146,7 +146,8 @@ def test_other_units_can_still_be_checked_for_their_datum(tmp_path: Path) -> Non
     gpd.GeoDataFrame({"ten": names}, geometry=[SOUTH, north_of(0)], crs=4326).to_file(path)
     done = CliRunner().invoke(main, ["check-boundaries", str(path), "--json"])
     assert done.exit_code == 0
-    assert "34 units of today" in json.loads(done.stdout)["file"]["error"]
+    file = json.loads(done.stdout)["file"]
+    assert (file["units"], file["provinces"]) == ("today", {"20": "Lạng Sơn", "24": "Bắc Ninh"})
 
 
 def test_the_reference_is_measured_and_known_to_differ_in_quang_ninh(shared: Path) -> None:

@@ -159,7 +159,7 @@ def test_another_shift_is_moved_only_on_demand(
 
 
 def no_crs(provinces: gpd.GeoDataFrame, folder: Path) -> Path:
-    provinces.to_file(folder / "bare.shp")
+    provinces.to_crs(3405).to_file(folder / "bare.shp")
     (folder / "bare.prj").unlink()
     return folder / "bare.shp"
 

@@ -239,14 +239,22 @@ def provinces_world() -> World:
     return world
 
 
+def square_of(code: str) -> dict[str, object]:
+    """As large as a province of the 63, and where it lies."""
+    place = load_registry().units.places[f"2008:{code}"]
+    point = shapely.Point(place.lon, place.lat)
+    made = point.buffer(place.area_km2**0.5 / 220, cap_style="square")
+    return shapely.geometry.mapping(made)
+
+
 def provinces_file() -> bytes:
     features = [
         {
             "type": "Feature",
             "properties": {"shapeName": name, "shapeISO": "VN-XX"},
-            "geometry": shapely.geometry.mapping(shapely.box(100 + n, 10, 101 + n, 11)),
+            "geometry": square_of(code),
         }
-        for n, name in enumerate(load_registry().units.signing.values())
+        for code, name in load_registry().units.signing.items()
     ]
     return json.dumps({"type": "FeatureCollection", "features": features}).encode()
 
