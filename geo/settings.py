@@ -12,7 +12,7 @@ from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeAlias
 
-import pooch
+import platformdirs
 
 from geo.errors import InputError, Wording
 from geo.model import Language, Text
@@ -52,7 +52,7 @@ _ROWS: Final = (
     Setting(
         "GIAPRANH_CACHE",
         "folder",
-        str(pooch.os_cache("giapranh")),
+        platformdirs.user_cache_dir("giapranh"),
         Text(vi="Nơi lưu dữ liệu đã tải về", en="Where fetched data are kept"),
     ),
     Setting(

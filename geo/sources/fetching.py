@@ -9,7 +9,7 @@ from geo.osm.cache import Cache
 from geo.osm.extract_source import Extract
 from geo.osm.overpass import Overpass
 from geo.osm.refresh import refresh
-from geo.provinces.fetched import refresh_boundaries
+from geo.provinces.fetching import refresh_boundaries
 from geo.registry import Registry
 from geo.settings import Settings
 from geo.sources.inputs import bundled_outlines

@@ -19,8 +19,8 @@ from geo.osm import _http
 from geo.osm.cache import Cache
 from geo.osm.overpass import Overpass
 from geo.osm.source import FetchError, Region
-from geo.provinces import fetched
-from geo.provinces.fetched import fetch_signing, fetch_today
+from geo.provinces import fetching
+from geo.provinces.fetching import fetch_signing, fetch_today
 from tests.geo.traces import registry
 
 REGION = Region("here", Text(vi="đây", en="here"), (106.0, 21.0, 106.5, 21.5))
@@ -118,7 +118,7 @@ def test_what_has_no_end_ends(answer: Answer, monkeypatch: pytest.MonkeyPatch) -
 def test_so_does_a_boundary_file(
     answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetched, "_MOST_BYTES", 64 * 2**20)
+    monkeypatch.setattr(fetching, "_MOST_BYTES", 64 * 2**20)
     with serving(answer) as url:
         values = {"GIAPRANH_BOUNDARIES_URL": url, "GIAPRANH_OVERPASS_TIMEOUT": "2"}
         with pytest.raises(FetchError, match=r"more than|its end"):

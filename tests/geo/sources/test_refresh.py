@@ -24,7 +24,8 @@ from geo.osm.cache import Cache, Entry, Kind
 from geo.osm.overpass import Overpass
 from geo.osm.refresh import JOURNAL, refresh, unfinished
 from geo.osm.source import tiles
-from geo.provinces.fetched import fetched_boundaries, refresh_boundaries
+from geo.provinces.fetched import fetched_boundaries
+from geo.provinces.fetching import refresh_boundaries
 from geo.registry import Units, load_registry
 from tests.geo.osm.test_overpass import as_extract
 from tests.overpass_server import ADMIN, Fault, Server, World, overpass_server, small_world
