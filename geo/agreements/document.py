@@ -13,8 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from geo.encodings import READINGS
 from geo.errors import InputError, Wording
-from geo.provinces._attribute_text import READINGS
 
 LARGEST = 64 * 2**20
 """Bytes of a file that is read."""

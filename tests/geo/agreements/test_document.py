@@ -15,8 +15,8 @@ from pypdf import PdfReader, PdfWriter
 from geo.__main__ import main
 from geo.agreements import _containers, document, read_mentions
 from geo.agreements.document import read_document
+from geo.encodings import TCVN3
 from geo.errors import InputError
-from geo.provinces._attribute_text import _TCVN3
 
 TEXT = "Hai tỉnh thống nhất đầu tư nâng cấp đường tỉnh 293 và cầu Vàm Xanh trong năm 2026.\n" * 3
 MUTATIONS = 1_000
@@ -61,7 +61,7 @@ def encrypted() -> bytes:
 
 
 def tcvn3(text: str) -> bytes:
-    back = {letter: byte for byte, letter in _TCVN3.items()}
+    back = {letter: byte for byte, letter in TCVN3.items()}
     return bytes(back.get(c, ord(c)) for c in text)
 
 

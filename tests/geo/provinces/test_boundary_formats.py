@@ -13,8 +13,8 @@ from pyproj import CRS
 from shapely import LineString, Point, box
 from vietnam_provinces import Province
 
+from geo.encodings import READINGS
 from geo.provinces import Boundaries, read_boundary_file
-from geo.provinces._attribute_text import READINGS
 from geo.provinces.opened_file import open_file
 from geo.provinces.stated_crs import understood
 from geo.provinces.whole_file import read_whole_file
