@@ -1,14 +1,11 @@
-"""The encodings in which Vietnamese offices write: UTF-8, Windows-1258, TCVN3 ("ABC") and VNI.
-
-Which one a text is in shows only in what comes out; :data:`READINGS` reads it in each.
-"""
+"""The encodings Vietnamese offices write in: UTF-8, Windows-1258, TCVN3 ("ABC" fonts), VNI."""
 
 import re
 import unicodedata
 from collections.abc import Callable
-from typing import Final
 
-TCVN3: Final = dict(
+UTF8 = "UTF-8"
+TCVN3 = dict(
     zip(
         bytes.fromhex(
             "a1a2a3a4a5a6a7a8a9aaabacadae"
@@ -22,7 +19,6 @@ TCVN3: Final = dict(
     )
 )
 """Bytes of TCVN 5712:1993 VN3; capitals with a tone have none, fonts draw them from these."""
-UTF8: Final = "UTF-8"
 
 
 def _tcvn3(raw: bytes) -> str:
@@ -30,7 +26,7 @@ def _tcvn3(raw: bytes) -> str:
 
 
 def by_codec(name: str) -> Callable[[bytes], str]:
-    """Reads by a codec of Python's; what cannot be read shows as such."""
+    """How bytes are read by one of Python's codecs; what it does not know becomes U+FFFD."""
     return lambda raw: raw.decode(name, errors="replace")
 
 

@@ -10,8 +10,8 @@ import shapely
 from shapely import LineString, Point
 
 from geo.arrays import Bools
-from geo.locate.found_bridge import NEAR_M, FoundBridge, Known, bridge_place, find_bridge
-from geo.locate.location import Location, Places, Role, at_most_b, worst
+from geo.locate.found_bridge import FoundBridge, Known, bridge_place, find_bridge
+from geo.locate.location import NEAR_M, Location, Places, Role, at_most_b, worst
 from geo.locate.network import GAP_M
 from geo.locate.own import NAME_COLUMNS, REF_COLUMNS, own_names, own_refs, ways_called
 from geo.locate.trace import Stop
