@@ -28,7 +28,7 @@ from geo.registry import DATA_DIR, Registry, Units, load_registry
 from tests.geo.provinces import made_files as made
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
-RAILS = ("rail-kep-luu-xa", "rail-kep-ha-long")
+RAILS = ("rail-ha-noi-dong-dang", "rail-yen-vien-cai-lan")
 HOME = ("19", "20", "22", "24", "31")
 GEOD = Geod(ellps="WGS84")
 
