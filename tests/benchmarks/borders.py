@@ -29,7 +29,7 @@ from tests.geo.provinces import made_files as made
 
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 RAILS = ("rail-ha-noi-dong-dang", "rail-yen-vien-cai-lan")
-HOME = ("19", "20", "22", "24", "31")
+HOME = ("01", "19", "20", "22", "24", "25", "31", "33")
 GEOD = Geod(ellps="WGS84")
 
 
