@@ -308,7 +308,7 @@ def _projects(
     heads = corridors(registry)
     rows = [
         {
-            **_project_row(project, traced.locations[project.id], states),
+            **_project_row(project, registry, traced.locations[project.id], states),
             **_steps(met[met["project_id"] == project.id]),
             "uneven_steps": _uneven_steps(project, states),
             "corridor": heads[project.id],
@@ -322,7 +322,9 @@ def _projects(
     return frame
 
 
-def _project_row(project: Project, location: Location, states: States) -> dict[str, object]:
+def _project_row(
+    project: Project, registry: Registry, location: Location, states: States
+) -> dict[str, object]:
     cited = dict.fromkeys(cite.agreement for cite in project.cites)
     own = [states[project.id, number] for number in range(len(project.sides))]
     missed = any(state.missed for state in own)
@@ -339,6 +341,10 @@ def _project_row(project: Project, location: Location, states: States) -> dict[s
         "own_share": float("nan") if location.own_share is None else location.own_share,
         "missed_deadline": missed,
         "possibly_missed": not missed and any(state.possibly_missed for state in own),
+        "overdue_draft": any(
+            registry.is_draft(side.deadline) and (state.missed or state.possibly_missed)
+            for side, state in zip(project.sides, own, strict=True)
+        ),
         "agreements": "; ".join(cited),
         "geometry": location.geometry,
     }

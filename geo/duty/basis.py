@@ -5,7 +5,7 @@ here, once, when a linkage is made.
 """
 
 from geo.duty.responsibility import Duty, Rule
-from geo.model import Project, Text
+from geo.model import Citation, Project, Text
 from geo.registry import Registry, Units
 from geo.registry.citations import basis_label
 from geo.sentence import sentence
@@ -51,9 +51,17 @@ def _by_rule(project: Project, duty: Duty, registry: Registry) -> Text:
     if duty.rule is Rule.STRETCH:
         assert side.stretch is not None
         first, last = (registry.places[key].name for key in side.stretch)
-        return sentence(
+        given = (
             "Văn bản giao đoạn {first} – {last} cho phía {name}: {cite}",
             "The document gives {first} – {last} to the {name} side: {cite}",
+        )
+        if not isinstance(side.basis, Citation):  # the press tells of it, or the cut is ours
+            given = (
+                "Đoạn {first} – {last} thuộc phía {name}: {cite}",
+                "{first} – {last} is the {name} side's: {cite}",
+            )
+        return sentence(
+            *given,
             first=first,
             last=last,
             name=name,

@@ -1,28 +1,44 @@
 """Boundaries as they were fetched, read from the cache."""
 
+from enum import StrEnum
+from typing import Final
+
 from geo.model import Text
 from geo.osm.cache import Cache, Kind
 from geo.provinces.boundaries import Boundaries
 from geo.registry.units import Units
 
+COMMUNES_KEY: Final = "communes"
+
+
+class BoundarySource(StrEnum):
+    """Where boundaries are fetched from."""
+
+    OFFICIAL = "official"
+    OSM = "osm"
+
 
 def fetched_boundaries(cache: Cache, units: Units = Units.SIGNING) -> Boundaries | None:
     """The fetched boundaries in the wanted units; None when there are none.
+
+    Those of the signing bring the communes they were made of.
 
     Raises
     ------
     InputError
         When their file is damaged.
     """
-    for entry in cache.manifest().of(Kind.BOUNDARIES):
-        if entry.key == units.value:
-            return Boundaries(
-                cache.read(entry),
-                Text(
-                    vi=f"{entry.source.vi}; {entry.credit.vi}",
-                    en=f"{entry.source.en}; {entry.credit.en}",
-                ),
-                is_sketch=False,
-                units=units,
-            )
-    return None
+    entries = {entry.key: entry for entry in cache.manifest().of(Kind.BOUNDARIES)}
+    entry, communes = entries.get(units.value), entries.get(COMMUNES_KEY)
+    if entry is None or (units is Units.SIGNING and communes is None):
+        return None  # what was fetched by a former release: the 63 of 2008, kilometres off
+    return Boundaries(
+        cache.read(entry),
+        Text(
+            vi=f"{entry.source.vi}; {entry.credit.vi}",
+            en=f"{entry.source.en}; {entry.credit.en}",
+        ),
+        is_sketch=False,
+        units=units,
+        communes=cache.read(communes) if communes and units is Units.SIGNING else None,
+    )

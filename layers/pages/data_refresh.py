@@ -9,6 +9,7 @@ from geo.errors import InputError
 from geo.osm.cache import Cache
 from geo.osm.refresh import unfinished
 from geo.osm.source import Progress
+from geo.provinces.fetched import BoundarySource
 from geo.registry import load_registry
 from geo.sources.fetching import fetch, needed_tiles
 from geo.sources.inputs import Origin
@@ -122,4 +123,5 @@ def _begin(given: Options, boundaries: bool) -> None:
 def _fetch(given: Options, boundaries: bool, progress: Progress) -> None:
     registry = load_registry(given.data)
     tiles = needed_tiles(registry, data=given.data)
-    fetch(registry, settings.current(), tiles, boundaries=boundaries, progress=progress)
+    source = BoundarySource.OFFICIAL if boundaries else None
+    fetch(registry, settings.current(), tiles, boundaries=source, progress=progress)

@@ -26,7 +26,7 @@ def preview(project_id: str, key: str, now: Linkage, then: Linkage, texts: Texts
     said = [(name, _written(name, before, texts), _written(name, after, texts)) for name in FACTS]
     row = rows(then.projects[then.projects["project_id"] == project_id])[0]
     changed = [fact for fact in said if fact[1] != fact[2]]
-    return _preview({"facts": changed, "alarms": alarms(row, then, texts)}, texts)
+    return _preview({"facts": changed, "alarms": alarms(row, texts)}, texts)
 
 
 def newer(entries: Sequence[Entry], registry: Registry, texts: Texts) -> Markup:

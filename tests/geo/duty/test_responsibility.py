@@ -64,6 +64,18 @@ def test_stretch_says_so_in_its_basis() -> None:
     assert said.en.startswith("The document gives A en – B en to the Bắc Giang side: 2689")
 
 
+@pytest.mark.parametrize("is_told", [True, False])
+def test_only_an_agreement_gives_a_stretch(is_told: bool) -> None:
+    """A cut that the register chose, or that the press tells of, is given by no document."""
+    page = {"publisher": "Báo", "date": "2024-01-01", "title": "Tin", "url": "https://bao.vn/1"}
+    own = side("24", stretch=("a", "b")) | {"basis": page if is_told else None}
+    sides = (own, side("20"))
+    said = basis(answers(*sides, province="24", km=10), *sides)
+    source = "Nguồn ngoài văn bản: Báo" if is_told else "chia theo địa giới, văn bản không nói"
+    assert said.vi.startswith(f"Đoạn A – B thuộc phía Bắc Giang: {source}")
+    assert "document gives" not in said.en
+
+
 BRIDGE = (side("24", stretch=("a", "c")), side("20", stretch=("c", "d")))
 """The first side builds as far as c, over the border."""
 
