@@ -134,7 +134,7 @@ class _Form:
             if about is None:
                 continue
             if key in said:
-                self._fault(number, "key", Wording("store.form_twice", row=said[key] + 1))
+                self._at_fault(number, "key", Wording("store.form_twice", row=said[key] + 1))
                 continue
             said[key] = number
             drafts = self._drafts(number, *about, news, str(row.get("seen") or ""))
@@ -146,7 +146,7 @@ class _Form:
         value = row[at] if at < len(row) else None
         return value.strip() if isinstance(value, str) else value
 
-    def _fault(self, number: int, name: str, fault: Wording) -> None:
+    def _at_fault(self, number: int, name: str, fault: Wording) -> None:
         cell = f"{get_column_letter(self.columns.get(name, 0) + 1)}{number + 1}"
         self.faults.append(Wording("store.form_cell", cell=cell, fault=fault))
 
@@ -154,7 +154,7 @@ class _Form:
         project_id, _, side = key.partition(" ")
         project = self.registry.projects.get(project_id)
         if project is None or side not in side_numbers(project):
-            self._fault(number, "key", Wording("store.form_key"))
+            self._at_fault(number, "key", Wording("store.form_key"))
             return None
         return project_id, side
 
@@ -169,9 +169,9 @@ class _Form:
         try:
             return tuple(self._entries(project, side, status, days, news, seen))
         except ValidationError:
-            self._fault(number, "note", Wording("store.form_long"))
+            self._at_fault(number, "note", Wording("store.form_long"))
         except _CellError as error:
-            self._fault(number, "date", error.fault)
+            self._at_fault(number, "date", error.fault)
         return ()
 
     def _read(self, number: int, name: str, value: Any, reader: Any) -> Any:
@@ -180,7 +180,7 @@ class _Form:
         try:
             return reader(value)
         except _CellError as error:
-            self._fault(number, name, error.fault)
+            self._at_fault(number, name, error.fault)
             return None
 
     def _entries(
