@@ -1,18 +1,21 @@
 """Coordinate reference systems: the guards before any distance, and lengths in metres."""
 
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
-import geopandas as gpd
 import numpy as np
 from pyproj import CRS, Geod
 
 from geo.arrays import Bools, Floats
 
+if TYPE_CHECKING:  # reading a text loads this, and no frames
+    import geopandas as gpd
+
 WGS84 = CRS.from_epsg(4326)
 GEOD = Geod(ellps="WGS84")
 
 
-def require_same_crs(a: gpd.GeoDataFrame, b: gpd.GeoDataFrame) -> CRS:
+def require_same_crs(a: "gpd.GeoDataFrame", b: "gpd.GeoDataFrame") -> CRS:
     """Return the CRS that both frames have.
 
     Raises

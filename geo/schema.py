@@ -133,6 +133,7 @@ PROJECTS: Final = pa.DataFrameSchema(
         "corridor": pa.Column(str, _NOT_EMPTY),
         "missed_deadline": pa.Column(bool),
         "possibly_missed": pa.Column(bool),
+        "overdue_draft": pa.Column(bool),
         "agreed_on": pa.Column(object),
         "agreed": pa.Column(bool),
         "agreements": pa.Column(str, _NOT_EMPTY),

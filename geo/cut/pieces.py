@@ -34,9 +34,7 @@ COLUMNS = [
     "from_km",
     "to_km",
     "length_km",
-    "parties",
-    "basis",
-    "basis_en",
+    "duty",
     "grade",
     "border_running",
     "geometry",
@@ -220,9 +218,7 @@ def _described(
         from_km=pieces["from_m"] / 1000,
         to_km=pieces["to_m"] / 1000,
         length_km=pieces["length_m"] / 1000,
-        parties=pd.Series([found.parties for found in duties], index=pieces.index, dtype=object),
-        basis=[found.basis.vi for found in duties],
-        basis_en=[found.basis.en for found in duties],
+        duty=pd.Series(duties, index=pieces.index, dtype=object),
         grade=[
             _grade_at(location, middle / 2000).value for middle in pieces["from_m"] + pieces["to_m"]
         ],

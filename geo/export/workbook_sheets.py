@@ -299,7 +299,7 @@ def _sources(linkage: Linkage, language: Language) -> Iterator[Row]:
                 agreement.date,
                 None,
             )
-    for source in outside_sources(projects):
+    for source in outside_sources([*projects, *registry.context.values()]):
         yield _PRESS.pick(language), source.publisher, source.title, source.date, source.url
     for credit in credits_of(linkage):
         yield _DATA.pick(language), credit.pick(language), None, None, None

@@ -13,6 +13,9 @@ from geo.registry.places import Place
 
 OWN_SHARE_A: Final = 0.95
 """Share of own ways from which a path is grade A (DESIGN)."""
+NEAR_M: Final = 3_000.0
+"""How far, beyond the precision of the bridge's place, a bridge of its name may stand: another
+of the same name stands in another district."""
 GUARD: Final = 1.6
 """How many times longer than the sketch a path may be (DESIGN)."""
 

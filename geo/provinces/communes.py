@@ -155,8 +155,8 @@ def commune_frame(frame: gpd.GeoDataFrame, codes: Objects, table: UnitTable) -> 
     Returns
     -------
     GeoDataFrame
-        Columns ``commune_code``, ``commune_name``, ``province_code`` (of the signing) and
-        geometry, a row a commune, by code.
+        Columns ``commune_code``, ``commune_name``, ``province_code`` and ``province_name`` (of
+        the signing) and geometry, a row a commune, by code.
     """
     known, columns = ward_keys(), [name for name in frame.columns if name != frame.geometry.name]
     named = {
@@ -170,11 +170,13 @@ def commune_frame(frame: gpd.GeoDataFrame, codes: Objects, table: UnitTable) -> 
         names = [" ".join(str(value).split()) for value in frame[best]]
     else:
         names = [official.get(code, code) for code in codes]
+    provinces = [table.communes.province_of(int(code)) for code in codes]
     made = gpd.GeoDataFrame(
         {
             "commune_code": codes,
             "commune_name": names,
-            "province_code": [table.communes.province_of(int(code)) for code in codes],
+            "province_code": provinces,
+            "province_name": [table.signing.get(code or "") for code in provinces],
         },
         geometry=frame.geometry.to_numpy(),
         crs=frame.crs,

@@ -18,8 +18,9 @@ def no_crs(path: Path) -> InputError:
 def wrong_crs(frame: gpd.GeoDataFrame, path: Path) -> InputError:
     """The file says something that its coordinates contradict."""
     stated = frame.crs.name if frame.crs is not None else ""
-    key = "provinces.axes" if _has_swapped_axes(frame) else "provinces.crs"
-    return InputError(key, where=str(path), stated=stated)
+    if _has_swapped_axes(frame):
+        return InputError("provinces.axes", where=str(path), stated=stated)
+    return InputError("provinces.crs", where=str(path), stated=stated)
 
 
 def _has_swapped_axes(frame: gpd.GeoDataFrame) -> bool:

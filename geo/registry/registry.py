@@ -27,7 +27,7 @@ from geo.model import (
 from geo.modes import PROJECT_MODES
 from geo.names import normal_ref
 from geo.registry.places import Place, read_places
-from geo.registry.rows import ALL, Broken, Location, Row, read_rows, read_together
+from geo.registry.rows import ALL, Broken, FieldPath, Row, read_rows, read_together
 from geo.registry.rules import broken_rules
 from geo.registry.units import UnitTable, read_units
 
@@ -243,7 +243,7 @@ class _CrossCheck:
     def _agreements(self) -> str:
         return ", ".join(sorted(self.registry.agreements))
 
-    def _citations(self, value: object, location: Location) -> Iterator[InputError]:
+    def _citations(self, value: object, location: FieldPath) -> Iterator[InputError]:
         if isinstance(value, Citation):
             if self._unknown("agreements", value.agreement):
                 yield self._fault(
@@ -258,7 +258,7 @@ class _CrossCheck:
 
     def _provinces(self) -> Iterator[InputError]:
         value = self.row.value
-        named: list[tuple[Location, str]] = []
+        named: list[tuple[FieldPath, str]] = []
         if isinstance(value, Project):
             named += [(("sides", i, "province"), s.province) for i, s in enumerate(value.sides)]
         elif isinstance(value, ContextItem):

@@ -23,7 +23,7 @@ Broken = set[tuple[str, str]]
 ALL = "*"
 """Stands for every id of a kind, where a whole file could not be read."""
 
-Location = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 """A path into a YAML document: keys and list positions."""
 
 
@@ -160,7 +160,7 @@ def _plain(node: Any) -> Any:
     return node
 
 
-def _line(node: Any, location: Location) -> int:
+def _line(node: Any, location: FieldPath) -> int:
     """Line (from 1) of the deepest part of ``location`` that exists under ``node``."""
     line = int(node.lc.line) + 1
     for step, following in zip_longest(location, location[1:]):
@@ -195,7 +195,7 @@ def _model_faults(error: ValidationError, node: CommentedMap, path: Path) -> Ite
         )
 
 
-def _denormal_texts(node: Any, path: Path, location: Location = ()) -> Iterator[InputError]:
+def _denormal_texts(node: Any, path: Path, location: FieldPath = ()) -> Iterator[InputError]:
     """Texts that are not in Unicode NFC, which would never be found by a search."""
     items: Iterable[tuple[Any, Any]] = ()
     if isinstance(node, CommentedMap):

@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from geo.errors import InputError
 from geo.model import Citation, OutsideSource, Project, Side
 from geo.modes import PROJECT_MODES
-from geo.registry.rows import Location, Row
+from geo.registry.rows import FieldPath, Row
 
 
 def broken_rules(row: Row[Project], agreements: Container[str]) -> Iterator[InputError]:
@@ -62,7 +62,7 @@ class _Rules:
             if cite not in self.project.cites:
                 yield self._fault("registry.not_cited", *location, cite=cite)
 
-    def _facts(self) -> Iterator[tuple[Location, object]]:
+    def _facts(self) -> Iterator[tuple[FieldPath, object]]:
         for i, length in enumerate(self.project.stated_lengths):
             yield ("stated_lengths", i, "cite"), length.cite
         for i, side in enumerate(self.project.sides):
@@ -80,13 +80,13 @@ class _Rules:
             if not any(_follow(*span, strand) for strand in self.project.route):
                 yield self._fault("registry.against_route", *location, first=span[0], last=span[1])
 
-    def _spans(self) -> Iterator[tuple[Location, tuple[str, str] | None]]:
+    def _spans(self) -> Iterator[tuple[FieldPath, tuple[str, str] | None]]:
         for i, length in enumerate(self.project.stated_lengths):
             yield ("stated_lengths", i, "between"), length.between
         for i, side in enumerate(self.project.sides):
             yield ("sides", i, "stretch"), side.stretch
 
-    def order(self, side: Side, location: Location) -> Iterator[InputError]:
+    def order(self, side: Side, location: FieldPath) -> Iterator[InputError]:
         """A side's reports stand in the order of their dates."""
         for n, (first, second) in enumerate(pairwise(side.reports)):
             if second.date < first.date:
@@ -97,7 +97,7 @@ class _Rules:
                     before=first.date,
                 )
 
-    def addresses(self, value: object, location: Location) -> Iterator[InputError]:
+    def addresses(self, value: object, location: FieldPath) -> Iterator[InputError]:
         """A publication is found at an address that nobody can change on the way."""
         if isinstance(value, OutsideSource):
             if not value.url.startswith("https://"):

@@ -293,7 +293,13 @@ def _changes(path: Path) -> Iterator[Change]:
             since = None
         codes = (row["old_code"], row["new_code"])
         if since is None or since < MERGED_ON or not all(_CODE.fullmatch(c) for c in codes):
-            raise InputError("registry.unit_change", where=f"{path}:{line}", **row)
+            raise InputError(
+                "registry.unit_change",
+                where=f"{path}:{line}",
+                since=row["since"],
+                old_code=row["old_code"],
+                new_code=row["new_code"],
+            )
         yield Change(since, *codes, row["new_name"], row["new_kind"], row["basis"])
 
 

@@ -114,6 +114,12 @@ def chosen_boundaries(inputs: Inputs, registry: Registry) -> Found[Boundaries]:
         elif (fetched := fetched_boundaries(store)) is not None:
             rows = tuple(row for row in store.describe() if _is_of(row, Units.SIGNING))
             return Found(fetched, origin, rows)
+        elif (today := fetched_boundaries(store, Units.TODAY)) is not None:
+            outlines = bundled_outlines(registry, inputs.data)
+            if (likeness(today, outlines, registry.units) or 0) < GOOD:
+                continue  # nobody said that a poor one may stand for the sketch
+            rows = tuple(row for row in store.describe() if _is_of(row, Units.TODAY))
+            return Found(parted(today, outlines, registry.units), origin, rows)
     return Found(bundled_outlines(registry, inputs.data), Origin.SKETCH)
 
 

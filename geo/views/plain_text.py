@@ -66,9 +66,8 @@ def _summary_lines(summary: Summary, linkage: Linkage) -> Iterator[str]:
 
 def _draft_mark(project_id: str, linkage: Linkage) -> str:
     """Mark a project that has a deadline from a text that nobody has signed."""
-    sides = linkage.sides[linkage.sides["project_id"] == project_id]
-    overdue = sides["missed"] | sides["possibly_missed"]
-    return " [DỰ THẢO, draft]" if (overdue & sides["deadline_draft"]).any() else ""
+    own = linkage.projects[linkage.projects["project_id"] == project_id]
+    return " [DỰ THẢO, draft]" if own["overdue_draft"].any() else ""
 
 
 def project_text(linkage: Linkage, project: Project) -> str:

@@ -9,6 +9,7 @@ from layers.app.view import View, choices, choose
 from layers.markdown import plain
 from layers.markup import part
 from layers.pages.drawn_map import draw_map
+from layers.pages.side_dialog import pencils
 from layers.pages.strip_dialog import strip_button
 from layers.panels.legend import legend
 from layers.panels.listing import groups
@@ -48,6 +49,7 @@ def _side(view: View) -> None:
                 args=(None,),
             )
             strip_button(view.chosen, view)
+            pencils(view.chosen, view)
         _panel(view.chosen, view)
 
 

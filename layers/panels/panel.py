@@ -103,7 +103,7 @@ def panel(
     facts: Facts = {
         "name": texts.pick(project.name),
         "facts": " · ".join(project_facts(project, row, texts)),
-        "alarms": alarms(row, linkage, texts),
+        "alarms": alarms(row, texts),
         "sides": [
             _side(side, project.sides[side["side"]], desk)
             for side in _rows_of(linkage.sides, project.id)

@@ -15,7 +15,7 @@ from geo.export import words
 from geo.export.formats import FORMATS, export
 from geo.export.options import Options
 from geo.export.signs import GRADES, STATUSES
-from geo.locate import _FINDERS
+from geo.locate.on_osm import _FINDERS
 from geo.model import Action, Grade, Language, Mode, Status
 from geo.modes import MODES, PROJECT_MODES, Finder
 from geo.pipeline import Trace, trace

@@ -16,8 +16,11 @@ from geo.osm.tags import MODE_TAGS
 from geo.provinces.datum import Verdict
 from geo.registry import Units
 from geo.sources.inputs import Origin
+from geo.store.people import Role
 from layers.map import background
 from layers.pages import PAGES
+from layers.panels.entry_preview import FACTS
+from layers.panels.log_table import COLUMNS
 from layers.review.entry import _FIELDS, _OF_SIDES
 from layers.review.findings import Sort
 from layers.texts import Language, Texts, catalogue
@@ -26,6 +29,9 @@ FOLDER = Path(layers.__file__).parent
 SOURCES = [*sorted(FOLDER.rglob("*.py")), FOLDER.parent / "app.py"]
 TEMPLATES = sorted((FOLDER / "templates").glob("*.html"))
 FAMILIES = {
+    "role": [role.value for role in Role],
+    "entry.fact": list(FACTS),
+    "log": list(COLUMNS),
     "status": [status.value for status in Status],
     "grade": [grade.value for grade in Grade],
     "mode": [mode.value for mode in PROJECT_MODES],

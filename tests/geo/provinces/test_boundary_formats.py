@@ -13,11 +13,11 @@ from pyproj import CRS
 from shapely import LineString, Point, box
 from vietnam_provinces import Province
 
+from geo.encodings import READINGS
 from geo.provinces import Boundaries, read_boundary_file
-from geo.provinces._attribute_text import READINGS
 from geo.provinces.opened_file import open_file
 from geo.provinces.stated_crs import understood
-from geo.provinces.whole_file import read_whole_file
+from geo.provinces.whole_file import file_as_reference
 from tests.geo.traces import registry
 
 WEST, EAST = box(106.2, 21.1, 106.65, 21.85), box(106.65, 21.1, 107.15, 22.55)
@@ -105,7 +105,7 @@ def test_the_names_show_the_encoding_whatever_the_cpg_says(
 @pytest.mark.parametrize("encoding", WRITTEN)
 def test_every_other_text_is_decoded_with_them(tmp_path: Path, encoding: str) -> None:
     path = shapefile(tmp_path / "b.shp", WRITTEN[encoding], None)
-    assert read_whole_file(path, TABLE)["TEN_TINH"].to_list() == NAMES
+    assert file_as_reference(path, TABLE).frame["TEN_TINH"].to_list() == NAMES
 
 
 @pytest.mark.parametrize("encoding", ["Windows-1258", "TCVN3", "VNI"])
