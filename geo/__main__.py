@@ -18,6 +18,7 @@ main = CommandTable(
             "Tell whether a file's borders are shifted.",
         ),
         "cut": ("geo.cli.cut_command", "Cut any network at the borders; kilometres by province."),
+        "publish": ("geo.cli.publish_command", "Put live layers into a PostGIS database."),
         "refresh": ("geo.cli.fetch_commands", "Fetch OpenStreetMap and boundaries."),
         "pack": ("geo.cli.fetch_commands", "Write what was fetched into one file."),
         "entries": ("geo.cli.register_commands", "Carry entries from one installation to another."),

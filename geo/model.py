@@ -1,6 +1,6 @@
 """What an agreement, a project, a side and a status report are.
 
-The words are those of the README's glossary. Every fact carries the place it was read from:
+The words are those that README explains. Every fact carries the place it was read from:
 a :class:`Citation` (document and line) or an :class:`OutsideSource` (publisher and date).
 All objects are immutable.
 """

@@ -1,6 +1,10 @@
 """A project → its line, point or area, with the grade of what is known and why.
 
-Rules and thresholds are those of DESIGN, "Locating on OSM".
+References and names are compared in one normal form (:mod:`geo.names`). A line is the cheapest path
+between its places in a graph where the project's own ways cost their length and any other way of
+the mode several times that; a path much longer than the sketch is refused, for the working rails
+between Kép and Lưu Xá lead through Hà Nội, and drawing that as the line to be restored would be
+absurd. What is not found is a sketch through its places, and says why.
 """
 
 from collections.abc import Iterable

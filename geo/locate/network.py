@@ -21,7 +21,7 @@ from geo.crs import GEOD, WGS84
 GAP_M: Final = 250.0
 """How far apart two dead ends may lie to be joined: about a missing bridge or level crossing."""
 FOREIGN_FACTOR: Final = 4.0
-"""How many times its length another way costs: DESIGN's "several times". With 4 a hole in the
+"""How many times its length another way costs. With 4 a hole in the
 own ways is filled by other ways, while other ways save no distance by leaving them."""
 MIN_M: Final = 0.001
 """A path shorter than this is a point: only rounding is left of it."""
