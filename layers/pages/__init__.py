@@ -13,6 +13,7 @@ PAGES: Final = (
     "slides",
     "download",
     "import",
+    "log",
     "data",
     "help",
 )

@@ -3,12 +3,13 @@
 import streamlit as st
 
 from geo import settings
+from geo.agreements.passages import documents_in
 from geo.errors import InputError
-from geo.registry.passages import documents_in
 from layers.app.view import View, choices, choose
 from layers.markdown import plain
 from layers.markup import part
 from layers.pages.drawn_map import draw_map
+from layers.pages.side_dialog import pencils
 from layers.pages.strip_dialog import strip_button
 from layers.panels.legend import legend
 from layers.panels.listing import groups
@@ -21,7 +22,8 @@ def show(view: View) -> None:
     """Lay out the page."""
     left, right = st.columns([7, 3], gap="small")
     with left, st.container(key="gr-map-frame", gap=None):
-        st.html(_lid(view.texts("file.legend"), legend(view.linkage.boundaries, view.texts)))
+        modes = view.linkage.registry.modes
+        st.html(_lid(view.texts("file.legend"), legend(view.linkage.boundaries, modes, view.texts)))
         draw_map(view)
     with right:
         _side(view)
@@ -48,6 +50,7 @@ def _side(view: View) -> None:
                 args=(None,),
             )
             strip_button(view.chosen, view)
+            pencils(view.chosen, view)
         _panel(view.chosen, view)
 
 

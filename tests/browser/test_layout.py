@@ -81,7 +81,7 @@ def test_where_lines_overlap_it_asks_which(open_page: Open, texts: Texts) -> Non
 def box_of(seen: Seen, selector: str) -> dict[str, float]:
     box = seen.page.locator(selector).first.bounding_box()
     assert box is not None
-    return dict(box)
+    return {"y": box["y"], "width": box["width"], "height": box["height"]}
 
 
 def test_on_a_phone_a_chosen_project_is_seen_at_once(open_page: Open, texts: Texts) -> None:
