@@ -9,13 +9,14 @@ window.giapRanh = (function () {
 
   const PANES = { ground: 350, context: 380, halo: 400, line: 410, hit: 420 };
   const GAP = 3; // pixels left free around a label
-  const PLAIN_HEIGHT = 520; // of a map drawn at the sizes given; larger screens draw larger
-  const LARGEST = 1.6;
+  const PLAIN_HEIGHT = 600; // of a map drawn at the sizes given; larger screens draw larger
+  const LARGEST = 1.5;
   // Where a label may stand about a sign, in half widths and heights to the right and down: the
   // nearest standings first.
   const AROUND = [1, 1.8, 2.8, 4].flatMap((far) => [
     [far, 0], [-far, 0], [0, far], [0, -far], [far, far], [far, -far], [-far, far], [-far, -far],
   ]);
+  const NOTHING = { type: "Feature", geometry: null, properties: {} };
   const LANE = 5; // pixels from one lane to the next
 
   function base(map, given) {
@@ -26,7 +27,7 @@ window.giapRanh = (function () {
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     const state = {
       labels: [], fixed: [], movable: [], token: null, background: null, credits: null,
-      clicks: 0, given: given, told: null, lines: [], tour: null,
+      clicks: 0, given: given, told: NOTHING, asking: false, lines: [], tour: null,
     };
     map.giapRanh = state;
     for (const [units, outlines] of Object.entries(given.provinces)) {
@@ -303,14 +304,19 @@ window.giapRanh = (function () {
    * asks which; the page then learns nothing new from the click itself. */
   function clickable(map, layer, id, name) {
     const current = stateOf(map);
-    layer.toGeoJSON = () => current.told;
+    layer.toGeoJSON = () => (current.asking ? current.told : {
+      type: "Feature", geometry: null, properties: { project_id: id, click: current.clicks },
+    });
     layer.on("click", (event) => {
       const here = event.picked || !name ? [] : under(map, event.latlng);
-      if (here.length > 1) { ask(map, event.latlng, here); return; }
+      current.asking = here.length > 1;
+      if (current.asking) {
+        ask(map, event.latlng, here);
+        setTimeout(() => { current.asking = false; }, 0); // the page has heard the click by then
+        return;
+      }
       current.clicks += 1;
-      current.told = {
-        type: "Feature", geometry: null, properties: { project_id: id, click: current.clicks },
-      };
+      current.told = layer.toGeoJSON();
     });
     if (name) current.lines.push({ layer: layer, id: id, name: name });
     return layer;

@@ -168,11 +168,12 @@ class Seen:
     def show_filters(self) -> None:
         """Press the button that the filters lie behind, unless they stand open."""
         button = self.page.locator('[data-testid="stExpandSidebarButton"]')
-        bar = self.page.locator('[data-testid="stSidebar"][aria-expanded="true"]')
+        bar = self.page.locator('[data-testid="stSidebar"][data-collapsed="false"]')
         button.or_(bar).first.wait_for(timeout=PATIENCE_MS)
         if button.count():
             button.click()
         bar.wait_for(timeout=PATIENCE_MS)
+        self.page.wait_for_timeout(400)  # it slides in, and what stands beside moves
 
     def go(self, page: str) -> None:
         """Turn to a page by the menu, and wait until it stands there."""
@@ -216,7 +217,11 @@ Open = Callable[..., Seen]
 def profile(chromium: Browser) -> Iterator[BrowserContext]:
     """One for all pages, so that Streamlit's scripts are fetched and compiled once."""
     with chromium.new_context(accept_downloads=True) as context:
-        context.add_init_script("window.localStorage.setItem('giap-ranh-toured', '1')")
+        # Each tab begins as a browser that was here before, and remembers nothing else.
+        context.add_init_script(
+            "if (window === window.top) window.localStorage.clear();"
+            "window.localStorage.setItem('giap-ranh-toured', '1')"
+        )
         yield context
 
 

@@ -123,7 +123,7 @@ def test_labels_do_not_touch_on_a_projector(open_page: Open, texts: Texts) -> No
 
 def test_lines_and_words_grow_with_the_screen(open_page: Open) -> None:
     """On a screen of 1080 lines they take about the same share of it as on one of 720."""
-    seen = open_page()
+    seen = open_page(filters=False)
     seen.wait_for_map()
     sizes = """
         const wide = [...document.querySelectorAll("path.gr-line")]
@@ -149,7 +149,7 @@ def click_on_line(seen: Seen, project_id: str) -> None:
 
 
 def test_a_click_on_a_line_and_on_a_row_opens_the_panel(open_page: Open, texts: Texts) -> None:
-    seen = open_page(texts=texts)
+    seen = open_page(texts=texts, filters=False)
     seen.wait_for_map()
     panel = seen.page.locator(".gr-panel")
     for _ in range(2):  # the same line can be chosen again after its panel was closed
@@ -301,7 +301,7 @@ def test_a_wrong_boundary_file_is_named_without_a_traceback(
     wrong = tmp_path / "borders.geojson"
     gpd.GeoDataFrame({"name": ["x"]}, geometry=[Point(106, 21)], crs=4326).to_file(wrong)
     with serving("--boundaries", str(wrong)) as at:
-        seen = open_page(at=at)
+        seen = open_page(filters=False, at=at)
         seen.page.get_by_text("Không mở được dữ liệu").wait_for(timeout=PATIENCE_MS)
         seen.wait_until(lambda: "borders.geojson" in seen.page.locator("body").inner_text())
         assert "Traceback" not in seen.page.locator("body").inner_text()
