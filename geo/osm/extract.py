@@ -130,7 +130,7 @@ def _header(frame: Frame) -> osmium.io.Header:
     try:
         with osmium.io.Reader(buffer) as reader:
             return reader.header()
-    except RuntimeError as error:
+    except (RuntimeError, UnicodeDecodeError) as error:
         raise damaged(frame.path, error) from error
 
 

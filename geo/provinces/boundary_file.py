@@ -74,6 +74,14 @@ def provinces_in(opened: OpenedFile, path: Path, table: UnitTable) -> Boundaries
     InputError
         As :func:`read_boundary_file`.
     """
+    try:
+        return _provinces_in(opened, path, table)
+    except shapely.errors.GEOSException as error:  # what no check before has foreseen
+        reason = str(error).rpartition(": ")[2]
+        raise InputError("files.shapes", where=str(path), reason=reason) from None
+
+
+def _provinces_in(opened: OpenedFile, path: Path, table: UnitTable) -> Boundaries:
     polygons = _polygons(opened.frame, path)
     matched = match_units(polygons, table)
     _check_match(matched, polygons, table, path)

@@ -7,8 +7,7 @@ province for every one of them. For the 34 of today only tables that repeat Thô
 predecessors and those tables do not all say the same, the reader chooses.
 """
 
-import csv
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -20,6 +19,7 @@ from pyproj.crs.coordinate_operation import TransverseMercatorConversion
 from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 
+from geo.data_files import csv_rows, text_of
 from geo.errors import InputError
 from geo.registry.units import Units, UnitTable
 
@@ -101,21 +101,20 @@ def read_meridians(folder: Path) -> MeridianTable:
         When a file is missing, or a row holds no meridian.
     """
     reported = {}
-    for row in _rows(folder / "meridians_2025.csv"):
+    for row in _rows(folder / "meridians_2025.csv", ("code", "meridian", "meridian_elsewhere")):
         values = (row["meridian"], row["meridian_elsewhere"])
         reported[row["code"]] = tuple(_degrees(value, row["code"]) for value in values if value)
     signing = {
         row["code"]: _degrees(row["meridian"], row["code"])
-        for row in _rows(folder / "meridians.csv")
+        for row in _rows(folder / "meridians.csv", ("code", "meridian"))
     }
     return MeridianTable(signing, reported)
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except FileNotFoundError:
-        raise InputError("provinces.meridian_table", where=str(path)) from None
+def _rows(path: Path, columns: Collection[str]) -> list[dict[str, str]]:
+    text = text_of(path, missing="provinces.meridian_table", encoded="registry.not_utf8_csv")
+    found = csv_rows(text, columns, where=str(path))
+    return [{name: row[name] or "" for name in columns} for _, row in found]
 
 
 def _degrees(value: str, code: str) -> float:

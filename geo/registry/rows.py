@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from geo.data_files import text_of, yaml_document
 from geo.errors import InputError, Wording
 from geo.field_fault import field_fault, field_remedy
 
@@ -88,32 +86,10 @@ def read_rows(
     return rows
 
 
-class _Constructor(RoundTripConstructor):
-    """Leaves dates as text: the model then names the field and line of a 30 February."""
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
-
-
 def _nodes(
     path: Path, key: str, beside: Collection[str], optional: Collection[str]
 ) -> CommentedSeq:
-    yaml = YAML(typ="rt")
-    yaml.Constructor = _Constructor
-    try:
-        document = yaml.load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError("registry.no_file", where=str(path)) from None
-    except UnicodeDecodeError as error:
-        raise InputError("registry.not_utf8", where=str(path), byte=error.start) from None
-    except YAMLError as error:
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        problem = error.problem if isinstance(error, MarkedYAMLError) else str(error)
-        raise InputError(
-            "registry.not_yaml",
-            where=f"{path}:{mark.line + 1}" if mark else str(path),
-            problem=str(problem).splitlines()[0].split(" with value ")[0],
-        ) from None
+    document = yaml_document(text_of(path, missing="registry.no_file"), where=str(path))
     lists = {key, *beside, *optional}
     if not isinstance(document, CommentedMap) or set(document) | {*optional} != lists:
         is_map = isinstance(document, CommentedMap)

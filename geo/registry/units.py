@@ -1,6 +1,5 @@
 """The 63 units of the signings and the 34 of today, and which became which."""
 
-import csv
 import datetime as dt
 import re
 from collections.abc import Mapping
@@ -8,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 from pathlib import Path
 
+from geo.data_files import csv_rows, text_of
 from geo.errors import InputError
 from geo.model import Text
 
@@ -80,24 +80,10 @@ def read_units(path: Path) -> UnitTable:
     InputError
         When the file is missing, is not UTF-8 text or lacks a column, or a row is not whole.
     """
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError("registry.table", where=str(path)) from None
-    except UnicodeDecodeError as error:
-        raise InputError("registry.not_utf8_csv", where=str(path), byte=error.start) from None
-    reader = csv.DictReader(text.splitlines())
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
-    if missing:
-        raise InputError(
-            "registry.columns",
-            where=f"{path}:1",
-            missing=", ".join(missing),
-            columns=",".join(COLUMNS),
-        )
+    text = text_of(path, missing="registry.table", encoded="registry.not_utf8_csv")
     rows: list[dict[str, str]] = []
-    for row in reader:
-        _check_row(row, rows, f"{path}:{reader.line_num}")
+    for line, row in csv_rows(text, COLUMNS, where=str(path)):
+        _check_row(row, rows, f"{path}:{line}")
         rows.append(row)
     return UnitTable(
         signing={row["old_code"]: row["old_name"] for row in rows},
