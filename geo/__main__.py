@@ -23,6 +23,8 @@ main = CommandTable(
         "pack": ("geo.cli.fetch_commands", "Write what was fetched into one file."),
         "entries": ("geo.cli.register_commands", "Carry entries from one installation to another."),
         "people": ("geo.cli.register_commands", "Say who may write into the register."),
+        "form": ("geo.cli.form_commands", "Write a province's update form for Excel."),
+        "take": ("geo.cli.form_commands", "Read a filled-in form: preview, then save."),
         "changes-log": ("geo.cli.register_commands", "Print who changed what, and when."),
         "coverage": ("geo.cli.agreement_commands", "Compare documents with the registry."),
         "extract": ("geo.cli.agreement_commands", "Read the links that a document names."),

@@ -63,7 +63,7 @@ def export_entries(file: Path, overwrite: bool) -> None:
 @says_what_is_wrong("geo")
 def import_entries(file: Path, name: str | None) -> None:
     """Take in another installation's file; a second time changes nothing."""
-    content = _content(file)
+    content = content_of(file)
     with opened() as register:
         taken = take_in(register, operator(name), content, name=str(file))
         found = fold_entries(register.registry, register.entries()).conflicts
@@ -206,7 +206,14 @@ def _line(change: Change, unfit: Text | None) -> str:
     return f"{day}  {entry.author}: {about}: {kind}: {change.said.vi}{source}{mark}{reason}"
 
 
-def _content(file: Path) -> bytes:
+def content_of(file: Path) -> bytes:
+    """Read a file that was handed in.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read.
+    """
     try:
         return file.read_bytes()
     except OSError as error:

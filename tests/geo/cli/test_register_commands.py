@@ -5,6 +5,7 @@ from pathlib import Path
 
 import pytest
 from click.testing import CliRunner, Result
+from openpyxl import load_workbook
 
 from geo.__main__ import main
 from geo.registry import load_registry
@@ -91,3 +92,26 @@ def test_what_was_entered_is_in_what_the_commands_print() -> None:
 def test_looking_makes_no_register(tmp_path: Path) -> None:
     assert run("inspect", PROJECT).exit_code == 0
     assert not (tmp_path / "here").exists()
+
+
+def test_a_form_goes_out_and_is_taken_back(tmp_path: Path) -> None:
+    file = tmp_path / "phieu.xlsx"
+    assert run("form", "--province", "2008:20", "--out", file).exit_code == 0
+    book = load_workbook(file)
+    sheet = book.active
+    assert sheet is not None
+    sheet["F5"] = "tạm dừng"
+    sheet["G5"] = "4/5/2026"
+    book.save(file)
+    shown = run("take", file)
+    assert "tạm dừng, 4/5/2026" in shown.output
+    assert json.loads(run("changes-log", "--json").stdout) == []
+    assert run("take", file, "--write", "--as", "An").exit_code == 0
+    (row,) = json.loads(run("changes-log", "--json").stdout)
+    assert (row["author"], row["payload"]["status"]) == ("An", "suspended")
+    again = run("take", file, "--write")  # the form does not know of what was written since
+    assert "changed meanwhile by An" in again.stderr
+    assert len(json.loads(run("changes-log", "--json").stdout)) == 1
+    assert run("take", file, "--write", "--over").exit_code == 0
+    assert len(json.loads(run("changes-log", "--json").stdout)) == 2
+    assert run("take", tmp_path / "none.xlsx").exit_code == 2
