@@ -17,7 +17,7 @@ import streamlit as st
 from geo import settings
 from geo.errors import InputError
 from geo.export.geojson import feature_collection
-from geo.model import PROJECT_MODES, Grade, Status
+from geo.model import Grade, Status
 from geo.pipeline import Linkage
 from geo.registry import Registry, Units
 from layers.app.address import keep_view
@@ -27,7 +27,8 @@ from layers.app.heading import heading
 from layers.app.page import style_sheet
 from layers.app.streamlit_words import download_words, uploader_words
 from layers.app.view import View
-from layers.app.work import Options, linkage_at, own_boundaries, traced, usable
+from layers.app.who import door
+from layers.app.work import Options, known, linkage_at, own_boundaries, traced, usable, with_entries
 from layers.map import background
 from layers.markdown import plain
 from layers.pages import PAGES, show_page
@@ -156,9 +157,7 @@ def choice(words: str, linkage: Linkage, texts: Texts) -> Choice:
             list(registry.agreements),
             lambda key: texts.pick(registry.agreements[key].title),
         ),
-        modes=several(
-            "modes", "filter.mode", list(PROJECT_MODES), lambda mode: texts(f"mode.{mode}")
-        ),
+        modes=several("modes", "filter.mode", registry.modes, lambda mode: texts(f"mode.{mode}")),
         grades=several(
             "grades", "filter.grade", list(Grade), lambda g: f"{g}: {texts(f'grade.{g}')}"
         ),
@@ -214,6 +213,7 @@ def ready(texts: Texts) -> Options:
             given, damaged = usable(replace(options(), own_pack=dropped_pack()))
             own = st.session_state.get("own", "")
             given = replace(given, own=own if own in own_boundaries() else "")
+            given = with_entries(given)
             traced(given)
     except InputError as fault:
         st.error(f"**{texts('error.title')}** {plain(texts.fault(fault))}")
@@ -230,13 +230,14 @@ def steer(given: Options, texts: Texts) -> View:
         words = st.text_input(texts("filter.search"), key="words", icon=":material/search:")
         for name in ("mismatches", "missed", "unclear"):
             st.toggle(texts(f"filter.{name}"), key=name)
-        as_of, units = date_and_units(report_dates(traced(given).registry), texts)
+        as_of, units = date_and_units(report_dates(known(given).registry), texts)
         linkage = linkage_at(given, as_of, units)
         asked = choice(words, linkage, texts)
         seen = shown(linkage, asked)
         st.button(texts("filter.reset"), on_click=clear_filters, key="reset")
         map_options(texts)
         download(seen, texts)
+        door(texts)
     return View(texts=texts, options=given, choice=asked, shown=seen)
 
 

@@ -1,6 +1,6 @@
 """What an agreement, a project, a side and a status report are.
 
-The words are those of the README's glossary. Every fact carries the place it was read from:
+The words are those that README explains. Every fact carries the place it was read from:
 a :class:`Citation` (document and line) or an :class:`OutsideSource` (publisher and date).
 All objects are immutable.
 """
@@ -20,7 +20,7 @@ from pydantic import (
     model_validator,
 )
 
-from geo.errors import RuleError, Wording, Wordings
+from geo.errors import RuleError
 
 PlaceKey = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
@@ -51,7 +51,7 @@ class Text(_Fact):
 
 
 class Mode(StrEnum):
-    """What is built. The first four are drawn as projects; the rest only as context."""
+    """What is built; :mod:`geo.modes` has a row for each."""
 
     ROAD = "road"
     BRIDGE = "bridge"
@@ -62,9 +62,6 @@ class Mode(StrEnum):
     BUS = "bus"
     DIKE = "dike"
     IRRIGATION = "irrigation"
-
-
-PROJECT_MODES = (Mode.ROAD, Mode.BRIDGE, Mode.RAIL, Mode.POWER)
 
 
 class Action(StrEnum):
@@ -424,17 +421,10 @@ class Project(Named):
     """The project that is the other side of this one, where a document splits a link in two."""
 
     @model_validator(mode="after")
-    def _fits_its_mode(self) -> Self:
-        faults = []
-        if self.mode not in PROJECT_MODES:
-            faults.append(Wording("registry.context_mode", mode=self.mode.value))
-        if (self.mode is Mode.POWER) != (self.kv is not None):
-            faults.append(Wording("registry.kv"))
+    def _route_is_long_enough(self) -> Self:
         enough = {Located.LINE: 2, Located.POINT: 1, Located.AREA: 1}[self.located]
         if not self.route or any(len(strand) < enough for strand in self.route):
-            faults.append(Wording("registry.short_route", located=self.located.value, least=enough))
-        if faults:
-            raise RuleError("fields.rules", rules=Wordings(faults))
+            raise RuleError("registry.short_route", located=self.located.value, least=enough)
         return self
 
 

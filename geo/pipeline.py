@@ -9,7 +9,6 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
-from typing import Any
 
 import geopandas as gpd
 import pandas as pd
@@ -21,7 +20,9 @@ from geo.cut.crossings import Bridges
 from geo.cut.pieces import trace_pieces
 from geo.cut.spans import spans_under
 from geo.duty import meetings as meeting_frames
+from geo.duty.basis import basis_text
 from geo.duty.meetings import Meeting, MeetingKind, States, corridors
+from geo.duty.responsibility import Duty, entered
 from geo.duty.stated import stated_against_measured
 from geo.duty.status import (
     MISMATCH_STEPS,
@@ -32,12 +33,12 @@ from geo.duty.status import (
 from geo.duty.succession import named_in, passed_on
 from geo.locate import Location, locate_all
 from geo.locate.sketch import sketch_area, sketch_line, sketch_points
-from geo.model import ContextItem, Located, Project, Side, Status, Text
+from geo.model import ContextItem, Grade, Located, Project, Side, Status, Text
 from geo.osm.source import OsmOrigin, OsmWays
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
-from geo.registry.citations import basis_label
 from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
+from geo.sentence import listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -211,20 +212,12 @@ def _answered(pieces: gpd.GeoDataFrame, before: Registry, now: Registry) -> gpd.
     }
     if not changed:
         return pieces
-    keys = list(zip(pieces["project_id"], pieces["side"], strict=True))
-    labels = {key: basis_label(side.basis, now.agreements) for key, side in changed.items()}
-
-    def put(column: str, of: Callable[[tuple[str, int]], object]) -> list[Any]:
-        return [
-            of(key) if key in changed else value
-            for key, value in zip(keys, pieces[column], strict=True)
-        ]
-
-    return pieces.assign(
-        parties=put("parties", lambda key: changed[key].responsible),
-        basis=put("basis", lambda key: labels[key].vi),
-        basis_en=put("basis_en", lambda key: labels[key].en),
-    )
+    keys = zip(pieces["project_id"], pieces["side"], pieces["duty"], strict=True)
+    duties = [
+        entered(number, changed[project_id, number]) if (project_id, number) in changed else duty
+        for project_id, number, duty in keys
+    ]
+    return pieces.assign(duty=pd.Series(duties, index=pieces.index, dtype=object))
 
 
 def _side_of(registry: Registry, project_id: str, number: int) -> Side | None:
@@ -237,25 +230,28 @@ _NOT_NAMED = Text(
 
 
 def _answering(traced: gpd.GeoDataFrame, registry: Registry, units: Units) -> gpd.GeoDataFrame:
-    """Put the parties' names into the wanted units, and say how duties passed on."""
+    """Say who answers, by the names of the wanted units, and on what basis."""
     named = [
-        named_in(units, parties, registry) if parties else _NOT_NAMED
-        for parties in traced["parties"]
+        named_in(units, duty.parties, registry) if duty.parties else _NOT_NAMED
+        for duty in traced["duty"]
     ]
-    after = [
-        passed_on(parties, registry) if units is Units.TODAY else None
-        for parties in traced["parties"]
+    bases = [
+        _basis(registry.projects[project_id], duty, registry, units)
+        for project_id, duty in zip(traced["project_id"], traced["duty"], strict=True)
     ]
-    return traced.drop(columns="parties").assign(
+    return traced.drop(columns="duty").assign(
         responsible=[name.vi for name in named],
         responsible_en=[name.en for name in named],
-        basis=_with(traced["basis"], [act.vi if act else None for act in after]),
-        basis_en=_with(traced["basis_en"], [act.en if act else None for act in after]),
+        basis=[basis.vi for basis in bases],
+        basis_en=[basis.en for basis in bases],
     )
 
 
-def _with(basis: "pd.Series[str]", after: list[str | None]) -> list[str]:
-    return [f"{first}; {then}" if then else first for first, then in zip(basis, after, strict=True)]
+def _basis(project: Project, duty: Duty, registry: Registry, units: Units) -> Text:
+    """The basis in words, and by which act the duty passed on, where today's names are wanted."""
+    basis = basis_text(project, duty, registry)
+    then = passed_on(duty.parties, registry) if units is Units.TODAY else None
+    return listed([basis, then], separator="; ") if then else basis
 
 
 def _in_units(frame: gpd.GeoDataFrame, registry: Registry, units: Units) -> gpd.GeoDataFrame:
@@ -312,7 +308,7 @@ def _projects(
     heads = corridors(registry)
     rows = [
         {
-            **_project_row(project, traced.locations[project.id], states),
+            **_project_row(project, registry, traced.locations[project.id], states),
             **_steps(met[met["project_id"] == project.id]),
             "uneven_steps": _uneven_steps(project, states),
             "corridor": heads[project.id],
@@ -326,7 +322,9 @@ def _projects(
     return frame
 
 
-def _project_row(project: Project, location: Location, states: States) -> dict[str, object]:
+def _project_row(
+    project: Project, registry: Registry, location: Location, states: States
+) -> dict[str, object]:
     cited = dict.fromkeys(cite.agreement for cite in project.cites)
     own = [states[project.id, number] for number in range(len(project.sides))]
     missed = any(state.missed for state in own)
@@ -343,6 +341,10 @@ def _project_row(project: Project, location: Location, states: States) -> dict[s
         "own_share": float("nan") if location.own_share is None else location.own_share,
         "missed_deadline": missed,
         "possibly_missed": not missed and any(state.possibly_missed for state in own),
+        "overdue_draft": any(
+            registry.is_draft(side.deadline) and (state.missed or state.possibly_missed)
+            for side, state in zip(project.sides, own, strict=True)
+        ),
         "agreements": "; ".join(cited),
         "geometry": location.geometry,
     }
@@ -377,6 +379,8 @@ def _sides(
     pieces: gpd.GeoDataFrame, states: States, registry: Registry, units: Units
 ) -> pd.DataFrame:
     lengths = pieces.groupby(["project_id", "side"])["length_km"].sum()
+    sketched = (pieces["grade"] == Grade.C.value).groupby([pieces["project_id"], pieces["side"]])
+    about = sketched.any().to_dict()
     rows = []
     for (project_id, number), state in states.items():
         side = registry.projects[project_id].sides[number]
@@ -407,6 +411,7 @@ def _sides(
                 "possibly_missed": state.possibly_missed,
                 "counted": side.same_works is None,
                 "length_km": float(lengths.get((project_id, number), 0.0)),
+                "about": about.get((project_id, number), False),
             }
         )
     frame = pd.DataFrame(rows)

@@ -10,7 +10,8 @@ import numpy as np
 import pandas as pd
 import pandera.pandas as pa
 
-from geo.model import PROJECT_MODES, Grade, News, Status
+from geo.model import Grade, News, Status
+from geo.modes import PROJECT_MODES
 
 ADDS_UP_TO: Final = 1e-9
 """Share of a line's length by which the sum of its pieces may differ from it."""
@@ -19,7 +20,8 @@ _STATUS = pa.Check.isin([status.value for status in Status])
 _NEWS = pa.Check.isin([news.value for news in News])
 _MODE = pa.Check.isin([mode.value for mode in PROJECT_MODES])
 _GRADE = pa.Check.isin([grade.value for grade in Grade])
-_CODE = pa.Check.str_matches(r"^\d{2}$")
+_CODE = pa.Check.str_matches(r"^(\d{4}:)?\d{2}$")
+"""Bare: of the view's units; with its era: ground of which only that unit is known."""
 _NOT_EMPTY = pa.Check.str_length(min_value=1)
 _KM = pa.Check.ge(0)
 
@@ -131,6 +133,7 @@ PROJECTS: Final = pa.DataFrameSchema(
         "corridor": pa.Column(str, _NOT_EMPTY),
         "missed_deadline": pa.Column(bool),
         "possibly_missed": pa.Column(bool),
+        "overdue_draft": pa.Column(bool),
         "agreed_on": pa.Column(object),
         "agreed": pa.Column(bool),
         "agreements": pa.Column(str, _NOT_EMPTY),

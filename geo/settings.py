@@ -15,21 +15,21 @@ from types import MappingProxyType
 from typing import Final, TypeAlias
 from urllib.parse import urlsplit
 
-import pooch
+import platformdirs
 
 from geo.errors import InputError, Wording
 from geo.model import Language, Text
 
 DATA_DIR: Final = Path(__file__).resolve().parents[1] / "data"
 """What comes with the program: its register, and its tables of words, units and meridians."""
-GEOBOUNDARIES_COMMIT: Final = "ea5b27e7aa608eb6827f2cc76620a5b21acc5962"
-"""The build of geoBoundaries the checksum below belongs to: a commit, which cannot change."""
-_GEOBOUNDARIES: Final = (
-    f"https://github.com/wmgeolab/geoBoundaries/raw/{GEOBOUNDARIES_COMMIT}"
-    "/releaseData/gbOpen/VNM/ADM1/geoBoundaries-VNM-ADM1.geojson"
+COMMUNES_COMMIT: Final = "cd58063299585146ded3981f2272946ef19ced54"
+"""The state of thanglequoc/vietnamese-provinces-database that the id below belongs to."""
+_COMMUNES: Final = (
+    f"https://github.com/thanglequoc/vietnamese-provinces-database/raw/{COMMUNES_COMMIT}"
+    "/json/vn_provinces_wards_geojson_2026-07-25__20_54_43.zip"
 )
-_GEOBOUNDARIES_SHA256: Final = "c10d6aa1b4f47a3f5a873f85f13ccfd9db77b45b6a9c90a35f60d6ac2d17d53d"
-"""As the file's Git LFS pointer at that commit states it (715,600 bytes)."""
+_COMMUNES_BLOB: Final = "6588541d9ca5426c9c3bbd24ac8eeb2b562bf4f4"
+"""The archive's id in git at that commit: its SHA-1 with git's head before it."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,7 +55,7 @@ _ROWS: Final = (
     Setting(
         "GIAPRANH_CACHE",
         "folder",
-        str(pooch.os_cache("giapranh")),
+        platformdirs.user_cache_dir("giapranh"),
         Text(vi="Nơi lưu dữ liệu đã tải về", en="Where fetched data are kept"),
     ),
     Setting(
@@ -76,6 +76,15 @@ _ROWS: Final = (
         Text(
             vi="Thư mục tệp đính kèm (mặc định: bên cạnh sổ theo dõi)",
             en="Folder of attachments (by default beside the register)",
+        ),
+    ),
+    Setting(
+        "GIAPRANH_SESSION_HOURS",
+        "hours",
+        "12",
+        Text(
+            vi="Sau chừng ấy giờ phải đăng nhập lại để ghi vào sổ theo dõi",
+            en="After so many hours one signs in again to write into the register",
         ),
     ),
     Setting(
@@ -141,17 +150,20 @@ _ROWS: Final = (
     Setting(
         "GIAPRANH_BOUNDARIES_URL",
         "URL",
-        _GEOBOUNDARIES,
+        _COMMUNES,
         Text(
-            vi="Tệp ranh giới 63 tỉnh của geoBoundaries (VNM ADM1)",
-            en="Boundary file of the 63 provinces from geoBoundaries (VNM ADM1)",
+            vi="Tệp nén ranh giới xã, phường: mỗi tỉnh một thư mục, mỗi xã một tệp GeoJSON",
+            en="Archive of commune boundaries: a folder a province, a GeoJSON file a commune",
         ),
     ),
     Setting(
-        "GIAPRANH_BOUNDARIES_SHA256",
+        "GIAPRANH_BOUNDARIES_BLOB",
         "hexadecimal",
-        _GEOBOUNDARIES_SHA256,
-        Text(vi="Mã kiểm SHA-256 của tệp ranh giới ấy", en="SHA-256 of that boundary file"),
+        _COMMUNES_BLOB,
+        Text(
+            vi="Mã của tệp ấy trong git (git hash-object)",
+            en="That file's id in git (git hash-object)",
+        ),
     ),
     Setting(
         "GIAPRANH_CHROMIUM",
@@ -185,6 +197,7 @@ class Settings:
     cache: Path
     database: str
     attachments: Path | None
+    session_s: float
     agreements: Path | None
     overpass_url: str
     overpass_rate_limit: bool
@@ -193,7 +206,7 @@ class Settings:
     overpass_pause_s: float
     contact: str
     boundaries_url: str
-    boundaries_sha256: str
+    boundaries_blob: str
     chromium: str
     language: Language | None
     """Of the command line's messages; None: the system's."""
@@ -229,6 +242,7 @@ def current(environment: Mapping[str, str] | None = None) -> Settings:
         data=Path(text("GIAPRANH_DATA")).expanduser(),
         cache=Path(text("GIAPRANH_CACHE")).expanduser(),
         database=text("GIAPRANH_DATABASE"),
+        session_s=3600 * _number("GIAPRANH_SESSION_HOURS", text, least=0),
         attachments=_folder(text("GIAPRANH_ATTACHMENTS")),
         agreements=_folder(text("GIAPRANH_AGREEMENTS")),
         overpass_url=_url("GIAPRANH_OVERPASS_URL", text("GIAPRANH_OVERPASS_URL")).rstrip("/"),
@@ -238,7 +252,7 @@ def current(environment: Mapping[str, str] | None = None) -> Settings:
         overpass_pause_s=_number("GIAPRANH_OVERPASS_PAUSE", text, least=0),
         contact=text("GIAPRANH_CONTACT"),
         boundaries_url=_url("GIAPRANH_BOUNDARIES_URL", text("GIAPRANH_BOUNDARIES_URL")),
-        boundaries_sha256=_sha256("GIAPRANH_BOUNDARIES_SHA256", text).lower(),
+        boundaries_blob=_blob_id("GIAPRANH_BOUNDARIES_BLOB", text).lower(),
         chromium=text("GIAPRANH_CHROMIUM"),
         language=_language(text("GIAPRANH_LANGUAGE")),
     )
@@ -308,10 +322,10 @@ def _number(name: str, text: _Reader, *, least: float) -> float:
     return number
 
 
-def _sha256(name: str, text: _Reader) -> str:
+def _blob_id(name: str, text: _Reader) -> str:
     value = text(name)
-    if len(value) != 64 or not set(value.lower()) <= set("0123456789abcdef"):
-        raise _wrong(name, value, Wording("settings.sha256"))
+    if len(value) != 40 or not set(value.lower()) <= set("0123456789abcdef"):
+        raise _wrong(name, value, Wording("settings.blob"))
     return value
 
 

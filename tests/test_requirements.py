@@ -15,7 +15,8 @@ def rows(name: str) -> list[Requirement]:
     return [Requirement(line) for line in lines if line and line[0] not in "#-"]
 
 
-ASKED = [*rows("requirements.txt"), *rows("requirements-dev.txt")]
+FILES = ("requirements.txt", "requirements-dev.txt", "requirements-cluster.txt")
+ASKED = [row for name in FILES for row in rows(name)]
 LOCKED: dict[str, list[SpecifierSet]] = {}
 for row in rows("requirements.lock"):
     LOCKED.setdefault(canonicalize_name(row.name), []).append(row.specifier)

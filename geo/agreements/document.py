@@ -13,8 +13,8 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
+from geo.encodings import READINGS
 from geo.errors import InputError, Wording
-from geo.provinces._attribute_text import READINGS
 
 LARGEST = 64 * 2**20
 """Bytes of a file that is read."""
@@ -29,9 +29,9 @@ _MOST_DAMAGE = 0.05
 """Share of unreadable characters from which a file is no text."""
 
 
-def _containers() -> Any:
+def _office_files() -> Any:
     """Load what reads Word and PDF files; it takes a second, and texts do without."""
-    return import_module("geo.agreements._containers")
+    return import_module("geo.agreements._office_files")
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,9 +62,9 @@ def read_document(path: Path) -> Document:
         )
     raw = _bytes(path)
     if suffix == ".docx":
-        text = _containers().docx_text(raw, where)
+        text = _office_files().docx_text(raw, where)
     elif suffix == ".pdf":
-        text = _containers().pdf_text(raw, where)
+        text = _office_files().pdf_text(raw, where)
     else:
         text = decoded(raw, where)
     if not text.strip("\x00 \n\t"):

@@ -24,6 +24,9 @@ _KIND_OF = {
     Mode.POWER: Kind.POWER,
     Mode.WATERWAY: Kind.WATERWAY,
     Mode.PORT: Kind.PORT,
+    Mode.BUS: Kind.OTHER,
+    Mode.DIKE: Kind.OTHER,
+    Mode.IRRIGATION: Kind.OTHER,
 }
 
 
@@ -89,7 +92,7 @@ class Linker:
 def _known(entry: Project | ContextItem, registry: Registry) -> _Known:
     known = _Known(
         entry.id,
-        _KIND_OF.get(entry.mode, Kind.OTHER),
+        _KIND_OF[entry.mode],
         entry.kv if isinstance(entry, Project) else None,
         refs=set(entry.refs),
         title=f" {_bare(entry.name.vi)} ",

@@ -14,7 +14,7 @@ from geo.registry import DATA_DIR
 from geo.registry.rows import Broken, read_rows
 
 Words = tuple[Annotated[str, Field(min_length=1)], ...]
-Row = TypeVar("Row", bound=BaseModel)
+WordsOf = TypeVar("WordsOf", bound=BaseModel)
 
 
 class _Words(BaseModel):
@@ -116,7 +116,7 @@ def load_vocabulary(folder: Path = DATA_DIR / "vocabulary") -> Vocabulary:
     """
     faults: list[InputError] = []
 
-    def rows(name: str, model: type[Row]) -> tuple[Row, ...]:
+    def rows(name: str, model: type[WordsOf]) -> tuple[WordsOf, ...]:
         broken: Broken = set()
         read = read_rows(folder / f"{name}.yaml", name, model, faults, broken)
         return tuple(row.value for row in read)

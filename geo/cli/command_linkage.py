@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, nullcontext
+from importlib import import_module
 from pathlib import Path
 
 import click
@@ -10,16 +11,18 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from geo import settings
-from geo.cli.command_options import spoken_language
+from geo.cli.command_options import accepts_poor, spoken_language
 from geo.errors import InputError, Wording
 from geo.model import Text
 from geo.osm import source
 from geo.osm.source import OsmWays
-from geo.pipeline import Linkage, build
+from geo.pipeline import Linkage, trace
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
 from geo.sources import inputs as choosing
 from geo.sources.inputs import Inputs, Origin
+from geo.store.folding import Folded
+from geo.store.place import is_there
 
 
 def given(
@@ -32,7 +35,13 @@ def given(
     InputError
         When a setting cannot be used.
     """
-    return Inputs(cache=settings.current().cache, boundaries=boundaries, osm=osm, pack=pack)
+    return Inputs(
+        cache=settings.current().cache,
+        boundaries=boundaries,
+        osm=osm,
+        pack=pack,
+        accept_poor=accepts_poor(),
+    )
 
 
 def chosen_ways(inputs: Inputs) -> OsmWays | None:
@@ -74,18 +83,30 @@ def linkage_of(registry: Registry, inputs: Inputs, *, date: dt.date | None, unit
     Raises
     ------
     InputError
-        When a given file, pack or cache cannot be used.
+        When a given file, pack, cache or the register cannot be used.
     """
     boundaries, ways = chosen_boundaries(inputs, registry), chosen_ways(inputs)
+    known = with_entries(registry)
     # Seen on a terminal only: what is printed elsewhere stays as it is.
     with Console(stderr=True).status("locating and cutting every project"):
-        return build(
-            registry,
-            boundaries,
-            as_of=date or dt.date.today(),
-            units=Units(units),
-            ways=ways,
-        )
+        traced = trace(known.traced, boundaries, ways=ways)
+        return traced.at(date or dt.date.today(), Units(units), registry=known.registry)
+
+
+def with_entries(registry: Registry) -> Folded:
+    """The registry with what people added to it, if anybody did.
+
+    Raises
+    ------
+    InputError
+        When the register cannot be read.
+    """
+    if not is_there():
+        return Folded(registry, registry)
+    known: Folded = import_module("geo.store.opening").folded(registry)
+    if known.unfit:
+        say(f"{len(known.unfit)} entries do not fit the registry (python -m geo changes-log)")
+    return known
 
 
 def check_projects(project_ids: Iterable[str], registry: Registry, *, where: str) -> None:

@@ -49,6 +49,19 @@ def _as_day(
     return given and given.date()
 
 
+_ACCEPT_POOR = "geo.accept_poor"
+
+
+def _remembered(context: click.Context, _option: click.Parameter, given: bool) -> None:
+    context.meta[_ACCEPT_POOR] = given
+
+
+def accepts_poor() -> bool:
+    """Whether the command at work was told to use a file that lies kilometres off."""
+    context = click.get_current_context(silent=True)
+    return context is not None and bool(context.meta.get(_ACCEPT_POOR))
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 
 
@@ -77,7 +90,14 @@ def input_options(command: Command) -> Command:
         click.option(
             "--boundaries",
             type=_FILE,
-            help="Province polygons to cut by [default: fetched ones, else the bundled sketch].",
+            help="Provinces or communes to cut by [default: fetched ones, else the sketch].",
+        ),
+        click.option(
+            "--accept-poor",
+            is_flag=True,
+            expose_value=False,
+            callback=_remembered,
+            help="With --boundaries: use the file although its borders lie kilometres off.",
         ),
     ):
         command = option(command)

@@ -11,6 +11,7 @@ from geo.cli.command_options import says_what_is_wrong
 from geo.osm.cache import Cache
 from geo.osm.pack import write_pack
 from geo.osm.refresh import unfinished
+from geo.provinces.fetched import BoundarySource
 from geo.registry import load_registry
 from geo.sources.fetching import fetch, needed_tiles
 
@@ -28,11 +29,20 @@ _FILE = click.Path(path_type=Path)
 @click.option(
     "--boundaries",
     is_flag=True,
-    help="Fetch province boundaries too: the 63 (geoBoundaries) and today's 34 (OSM).",
+    help="Fetch boundaries too: communes of the official map, of which the 63 are made.",
+)
+@click.option(
+    "--source",
+    type=click.Choice([source.value for source in BoundarySource]),
+    default=BoundarySource.OFFICIAL.value,
+    show_default=True,
+    help="With --boundaries: the official map, or today's 34 provinces of OpenStreetMap.",
 )
 @click.option("--osm", type=_FILE, help="Take the ways from this extract, not from a server.")
 @says_what_is_wrong("geo")
-def refresh_command(regions: tuple[str, ...], boundaries: bool, osm: Path | None) -> None:
+def refresh_command(
+    regions: tuple[str, ...], boundaries: bool, source: str, osm: Path | None
+) -> None:
     """Fetch OpenStreetMap data for the projects and keep them for use without a network.
 
     May be interrupted at any moment; the same command goes on where it stopped.
@@ -41,7 +51,8 @@ def refresh_command(regions: tuple[str, ...], boundaries: bool, osm: Path | None
     cache, tiles = Cache(current.cache), needed_tiles(registry, regions)
     try:
         with bar() as progress:
-            fetch(registry, current, tiles, boundaries=boundaries, osm=osm, progress=progress)
+            chosen = BoundarySource(source) if boundaries else None
+            fetch(registry, current, tiles, boundaries=chosen, osm=osm, progress=progress)
     except KeyboardInterrupt:
         say(f"cancelled; {unfinished(cache)} of {len(tiles)} tiles are kept, run it again")
         sys.exit(130)

@@ -36,7 +36,7 @@ def inspect_command(
     if as_json:
         echo_json(_project_json(linkage, project_id))
     else:
-        click.echo(project_text(linkage, registry.projects[project_id]))
+        click.echo(project_text(linkage, linkage.registry.projects[project_id]))
 
 
 def _project_json(linkage: Linkage, project_id: str) -> dict[str, Any]:

@@ -16,7 +16,7 @@ from geo.cut.mid_span import REACH_M
 from geo.cut.pieces import Stretch, stretches
 from geo.cut.spans import Spans, bridge_places, span_at
 from geo.locate import Location
-from geo.locate.found_bridge import NEAR_M
+from geo.locate.location import NEAR_M
 from geo.model import Project, Text
 from geo.registry import Registry
 from geo.registry.places import Place

@@ -21,7 +21,7 @@ from geo.duty.responsibility import Duty, beyond_borders, duty, over_a_gap, stre
 from geo.locate import Location
 from geo.model import Grade, Project
 from geo.provinces import Boundaries
-from geo.registry import Registry
+from geo.registry import Registry, Units
 
 COLUMNS = [
     "piece_id",
@@ -34,9 +34,7 @@ COLUMNS = [
     "from_km",
     "to_km",
     "length_km",
-    "parties",
-    "basis",
-    "basis_en",
+    "duty",
     "grade",
     "border_running",
     "geometry",
@@ -220,9 +218,7 @@ def _described(
         from_km=pieces["from_m"] / 1000,
         to_km=pieces["to_m"] / 1000,
         length_km=pieces["length_m"] / 1000,
-        parties=pd.Series([found.parties for found in duties], index=pieces.index, dtype=object),
-        basis=[found.basis.vi for found in duties],
-        basis_en=[found.basis.en for found in duties],
+        duty=pd.Series(duties, index=pieces.index, dtype=object),
         grade=[
             _grade_at(location, middle / 2000).value for middle in pieces["from_m"] + pieces["to_m"]
         ],
@@ -239,7 +235,7 @@ def _unlined_piece(
             "project_id": [project.id],
             # dtype object, as where a line leaves every province and the code is None
             "signing_code": pd.Series([code], dtype=object),
-            "signing_name": pd.Series([registry.units.signing[code]], dtype=object),
+            "signing_name": pd.Series([registry.units.name_in(Units.SIGNING, code)], dtype=object),
             "from_m": [0.0],
             "to_m": [0.0],
             "length_m": [0.0],

@@ -8,25 +8,48 @@ as the far abutment, where Hải Dương's stretch begins).
 
 from collections.abc import Mapping
 from dataclasses import dataclass, replace
+from enum import StrEnum, auto
 
-from geo.model import PartyKind, Project, Side, Text
+from geo.model import PartyKind, Project, Side
 from geo.registry import Registry
-from geo.registry.citations import basis_label
 
 NOBODY = -1
 """Side number of a piece for which no side of the project answers."""
 
 
-@dataclass(frozen=True)
-class Duty:
-    """Who answers for a stretch of a line: side number, ids of the parties, the basis in words.
+class Rule(StrEnum):
+    """By what a stretch of a line falls to somebody; :mod:`geo.duty.basis` has the words."""
 
-    No parties where the documents name none.
+    TERRITORY = auto()
+    """It lies on the side's ground."""
+    STRETCH = auto()
+    """The document gives it to the side, whatever ground it lies on."""
+    NEAREST_STRETCH = auto()
+    """It lies on the ground of a province whose sides name only stretches, none of them here."""
+    WHOLE_LINE = auto()
+    """It lies on nobody's ground, and one body answers for every side."""
+    NONE = auto()
+    """It lies on nobody's ground."""
+    ENTERED = auto()
+    """The register says of the side who answers."""
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """Who answers for a stretch of a line, and by what rule.
+
+    ``side`` is its number in the project, ``parties`` are ids, none where the documents name none;
+    ``ground`` is the code (units of the signing) of the province it lies in. What lies in no
+    province of the file goes with the next piece (``is_beyond``); ``gap_m`` are the metres of it in
+    a gap between two polygons.
     """
 
     side: int
     parties: tuple[str, ...]
-    basis: Text
+    rule: Rule
+    ground: str | None
+    is_beyond: bool = False
+    gap_m: float = 0.0
 
 
 def stretch_cuts(project: Project, place_km: Mapping[str, float]) -> list[float]:
@@ -69,76 +92,30 @@ def duty(
         if side.stretch and _covers(side, km, place_km)
     }
     if province in claims:
-        return _by_stretch(project, claims[province], registry)
+        return _by(Rule.STRETCH, project, claims[province], province)
     for number, side in enumerate(project.sides):
         if side.province == province and not side.stretch:
-            return _by_territory(project, number, registry)
+            return _by(Rule.TERRITORY, project, number, province)
     if claims:
-        return _by_stretch(project, min(claims.values()), registry)
-    if province is not None and any(side.province == province for side in project.sides):
-        return _by_nearest_stretch(project, province, km, place_km, registry)
+        return _by(Rule.STRETCH, project, min(claims.values()), province)
+    own = [number for number, side in enumerate(project.sides) if side.province == province]
+    if own:
+        number = min(own, key=lambda number: _distance_km(project.sides[number], km, place_km))
+        return _by(Rule.NEAREST_STRETCH, project, number, province)
     return _by_common_party(project, province, registry)
 
 
-def _by_nearest_stretch(
-    project: Project,
-    province: str,
-    km: float,
-    place_km: Mapping[str, float],
-    registry: Registry,
-) -> Duty:
-    """Ground of a province whose sides name only stretches, and none of them here.
+def _by(rule: Rule, project: Project, number: int, ground: str | None) -> Duty:
+    return Duty(number, project.sides[number].responsible, rule, ground)
 
-    So it comes about where a document lets a stretch end at the border and the border in use
-    lies a little further.
+
+def _distance_km(side: Side, km: float, place_km: Mapping[str, float]) -> float:
+    """How far a side's stretch is from a point of the line.
+
+    A document may let a stretch end at the border, and the border in use lie a little further.
     """
-
-    def distance_km(number: int) -> float:
-        ends = [place_km[key] for key in project.sides[number].stretch or () if key in place_km]
-        return min((abs(end - km) for end in ends), default=float("inf"))
-
-    own = [number for number, side in enumerate(project.sides) if side.province == province]
-    number = min(own, key=distance_km)
-    side = project.sides[number]
-    cite = basis_label(side.basis, registry.agreements)
-    name = registry.units.signing[province]
-    return Duty(
-        number,
-        side.responsible,
-        Text(
-            vi=f"Trên địa bàn {name}, ngoài các đoạn văn bản nêu, tính theo đoạn gần nhất: "
-            f"{cite.vi}",
-            en=f"In {name} outside the stretches that the document names, taken with the nearest: "
-            f"{cite.en}",
-        ),
-    )
-
-
-def beyond_borders(neighbour: Duty) -> Duty:
-    """The duty for what lies in no province: that of the adjoining piece, and said so."""
-    return Duty(
-        neighbour.side,
-        neighbour.parties,
-        Text(
-            vi=f"Ngoài ranh giới các tỉnh trong tệp, tính theo đoạn kề: {neighbour.basis.vi}",
-            en=f"Outside every province of the file, taken with the next piece: "
-            f"{neighbour.basis.en}",
-        ),
-    )
-
-
-def over_a_gap(known: Duty, gap_m: float) -> Duty:
-    """The duty for a piece of which some metres lie in a gap between two polygons, and said so."""
-    metres = max(1, round(gap_m))
-    return replace(
-        known,
-        basis=Text(
-            vi=f"{known.basis.vi}; gồm {metres} m hở giữa hai ranh giới trong tệp, tính cho "
-            "phía gần hơn",
-            en=f"{known.basis.en}; with {metres} m of a gap between two borders of the file, "
-            "given to the nearer side",
-        ),
-    )
+    ends = [place_km[key] for key in side.stretch or () if key in place_km]
+    return min((abs(end - km) for end in ends), default=float("inf"))
 
 
 def _covers(side: Side, km: float, place_km: Mapping[str, float]) -> bool:
@@ -149,52 +126,28 @@ def _covers(side: Side, km: float, place_km: Mapping[str, float]) -> bool:
     return low <= km <= high
 
 
-def _by_stretch(project: Project, number: int, registry: Registry) -> Duty:
-    side = project.sides[number]
-    assert side.stretch is not None
-    start, end = (registry.places[key].name for key in side.stretch)
-    cite = basis_label(side.basis, registry.agreements)
-    name = registry.units.signing[side.province]
-    return Duty(
-        number,
-        side.responsible,
-        Text(
-            vi=f"Văn bản giao đoạn {start.vi} – {end.vi} cho phía {name}: {cite.vi}",
-            en=f"The document gives {start.en} – {end.en} to the {name} side: {cite.en}",
-        ),
-    )
-
-
-def _by_territory(project: Project, number: int, registry: Registry) -> Duty:
-    side = project.sides[number]
-    cite = basis_label(side.basis, registry.agreements)
-    name = registry.units.signing[side.province]
-    return Duty(
-        number,
-        side.responsible,
-        Text(
-            vi=f"Đoạn nằm trên địa bàn {name}: {cite.vi}",
-            en=f"The piece lies in {name}: {cite.en}",
-        ),
-    )
-
-
-def _by_common_party(project: Project, province: str | None, registry: Registry) -> Duty:
+def _by_common_party(project: Project, ground: str | None, registry: Registry) -> Duty:
     """Ground of a province that is no side of the project.
 
-    A ministry or corporation that answers for every side answers here too; else nobody is
-    named, and that is said.
+    A ministry or corporation that answers for every side answers here too; else nobody does.
     """
-    name = registry.units.signing[province] if province else None
-    vi = f"{name} không phải là một bên của văn bản" if name else "Ngoài địa bàn các bên"
-    en = f"{name} is not a party to the agreement" if name else "Outside the parties' ground"
     answering = {side.responsible for side in project.sides}
     parties = [registry.parties[party] for party in next(iter(answering))]
     if len(answering) == 1 and all(p.kind is not PartyKind.PROVINCE for p in parties):
-        cite = basis_label(project.sides[0].basis, registry.agreements)
-        basis = Text(
-            vi=f"{vi}; cùng bên chịu trách nhiệm cho cả tuyến: {cite.vi}",
-            en=f"{en}; the party that answers for the whole line: {cite.en}",
-        )
-        return Duty(NOBODY, project.sides[0].responsible, basis)
-    return Duty(NOBODY, (), Text(vi=vi, en=en))
+        return Duty(NOBODY, project.sides[0].responsible, Rule.WHOLE_LINE, ground)
+    return Duty(NOBODY, (), Rule.NONE, ground)
+
+
+def beyond_borders(neighbour: Duty) -> Duty:
+    """The duty for what lies in no province: that of the adjoining piece."""
+    return replace(neighbour, is_beyond=True)
+
+
+def over_a_gap(known: Duty, gap_m: float) -> Duty:
+    """The duty for a piece of which some metres lie in a gap between two polygons."""
+    return replace(known, gap_m=gap_m)
+
+
+def entered(number: int, side: Side) -> Duty:
+    """The duty for a piece of a side to which the register gave other parties meanwhile."""
+    return Duty(number, side.responsible, Rule.ENTERED, side.province)

@@ -4,7 +4,7 @@ import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from geo.model import Deadline, EntrySource, News, Reading, Side, Status, StatusReport
+from geo.model import EntrySource, News, Reading, Side, Status, StatusReport
 
 OLD_AFTER = dt.timedelta(days=365)
 """A report older than this, at the chosen date, is marked as old."""
@@ -18,7 +18,8 @@ class SideState:
     """What is known of a side on a date.
 
     ``report`` is the one that counts, None when there is none. A deadline is ``missed`` when a
-    stated report of a day behind a stated deadline says that the work is not finished;
+    stated report of a day behind a stated deadline says that the work is not finished, and it is
+    stated whose work it is;
     ``possibly_missed`` when it has passed, no report says that the work is finished, and that is
     all we know.
     """
@@ -28,6 +29,13 @@ class SideState:
     age: dt.timedelta | None
     missed: bool
     possibly_missed: bool
+    names_doer: bool = False
+    """Whether it is stated somewhere who does this side's part."""
+
+    @property
+    def accuses(self) -> bool:
+        """Whether the status and who answers for it are both stated: nothing else accuses."""
+        return self.is_stated and self.names_doer
 
     @property
     def is_stated(self) -> bool:
@@ -60,13 +68,14 @@ def side_state(side: Side, as_of: dt.date) -> SideState:
     """
     known = [report for report in side.reports if report.date <= as_of]
     report = _counting(known)
-    missed, possibly = _deadline_missed(side.deadline, known, report, as_of)
+    missed, possibly = _deadline_missed(side, known, report, as_of)
     return SideState(
         status=report.status if report else Status.UNKNOWN,
         report=report,
         age=as_of - report.date if report else None,
         missed=missed,
         possibly_missed=possibly,
+        names_doer=side.basis is not None,
     )
 
 
@@ -94,15 +103,16 @@ def _strength(report: StatusReport) -> tuple[bool, bool, int]:
 
 
 def _deadline_missed(
-    deadline: Deadline | None,
+    side: Side,
     known: Sequence[StatusReport],
     report: StatusReport | None,
     as_of: dt.date,
 ) -> tuple[bool, bool]:
+    deadline = side.deadline
     if deadline is None or deadline.by >= as_of or any(one.status.is_done for one in known):
         return False, False
     said = report is not None and report.is_stated and report.date > deadline.by
-    missed = said and deadline.reading is Reading.STATED
+    missed = said and deadline.reading is Reading.STATED and side.basis is not None
     return missed, not missed
 
 
@@ -123,7 +133,10 @@ def steps_apart(a: Status, b: Status) -> int:
 
 @dataclass(frozen=True, slots=True)
 class Apart:
-    """How far two sides that meet are apart; only ``stated`` statuses accuse."""
+    """How far two sides that meet are apart.
+
+    ``stated`` where the sources say of both sides how far they are and who does the part.
+    """
 
     steps: int
     stated: bool
@@ -141,4 +154,4 @@ class Apart:
 
 def apart(a: SideState, b: SideState) -> Apart:
     """How far the sides of a meeting are apart."""
-    return Apart(steps_apart(a.status, b.status), a.is_stated and b.is_stated)
+    return Apart(steps_apart(a.status, b.status), a.accuses and b.accuses)

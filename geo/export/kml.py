@@ -21,7 +21,8 @@ from geo.export.metadata import metadata_of, titled_metadata
 from geo.export.options import Options
 from geo.export.tables import CROSSINGS, KM, PIECES, PROVINCES, Column, Table, chunks
 from geo.export.wording import NO_LENGTH, in_words
-from geo.model import PROJECT_MODES, Grade, Language, Mode, Status, Text
+from geo.model import Grade, Language, Mode, Status, Text
+from geo.modes import PROJECT_MODES
 from geo.pipeline import Linkage
 from geo.sentence import listed
 from geo.views.credits import credits_of

@@ -184,7 +184,11 @@ def _crossings(linkage: Linkage) -> gpd.GeoDataFrame:
         APPROXIMATE if is_approximate(linkage.locations[project_id], km) else None
         for project_id, km in zip(frame["project_id"], frame["km"], strict=True)
     ]
-    return frame.assign(about=pd.Series(marks, index=frame.index, dtype=object))
+    places = linkage.registry.places
+    return frame.assign(
+        about=pd.Series(marks, index=frame.index, dtype=object),
+        nearest_place_en=[places[place].name.en for place in frame["nearest_place_key"]],
+    )
 
 
 def is_approximate(location: Location, km: float) -> bool:
@@ -241,10 +245,12 @@ PIECES = Table(
         *_both(("basis", "basis_vi"), ("basis_en", "basis_en"), "Căn cứ", "Basis"),
         _status("status", "status", "Tiến độ", "Status"),
         _column("status_date", DAY, "stat_date", "Ngày báo cáo", "Status date"),
-        _column("stated", FLAG, "stated", "Nguồn nói rõ về phía này", "Stated of this side"),
+        _column("stated", FLAG, "stated", "Nguồn nêu rõ về phía này", "Stated of this side"),
         *_ORIGIN,
         _column("basis_url", TEXT, "basis_url", "Địa chỉ căn cứ", "Address of the basis"),
-        _column("basis_stated", FLAG, "basis_said", "Nguồn nói rõ ai làm", "Stated who does it"),
+        _column(
+            "basis_stated", FLAG, "basis_said", "Nguồn nêu rõ bên thực hiện", "Stated who does it"
+        ),
         _column("counted", FLAG, "counted", "Tính vào tổng km", "Counts in totals"),
         _column("is_old", FLAG, "is_old", "Báo cáo cũ hơn một năm", "Report older than a year"),
         _GRADE,
@@ -268,7 +274,12 @@ CROSSINGS = Table(
         _code("signing_to", "sign_to", "Mã sau, lúc ký", "To, code at signing"),
         _ordinal("side_from", "side_from", "Phía trước, thứ", "Side before, number"),
         _ordinal("side_to", "side_to", "Phía sau, thứ", "Side after, number"),
-        _column("nearest_place", TEXT, "near", "Địa danh gần nhất", "Nearest place"),
+        *_both(
+            ("nearest_place", "near_vi"),
+            ("nearest_place_en", "near_en"),
+            "Địa danh gần nhất",
+            "Nearest place",
+        ),
         _column(
             "nearest_place_key", TEXT, "near_key", "Mã địa danh", "Key of that place", role=Role.KEY
         ),
@@ -314,6 +325,7 @@ PROJECTS = Table(
         _column("corridor", TEXT, "corridor", "Thuộc tuyến", "Corridor it tells of", role=Role.KEY),
         _column("missed_deadline", FLAG, "overdue", "Quá hạn", "Past its deadline"),
         _column("possibly_missed", FLAG, "poss_overd", "Có thể quá hạn", "Possibly past it"),
+        _column("overdue_draft", FLAG, "od_draft", "Hạn ở DỰ THẢO", "Deadline of a DRAFT"),
         _column("agreed_on", DAY, "agreed_on", "Nêu lần đầu", "First agreed on"),
         _column("agreements", TEXT, "agreements", "Văn bản", "Agreements"),
     ),
@@ -381,7 +393,7 @@ STATUS_REPORTS = Table(
         *_PROVINCE,
         _column("date", DAY, "date", "Ngày", "Date"),
         _status("status", "status", "Tiến độ", "Status"),
-        _column("stated", FLAG, "stated", "Nguồn nói rõ về phía này", "Stated of this side"),
+        _column("stated", FLAG, "stated", "Nguồn nêu rõ về phía này", "Stated of this side"),
         _column("counts", FLAG, "counts", "Báo cáo được tính", "The report that counts"),
         *_both(("note_vi", "note_vi"), ("note_en", "note_en"), "Nội dung", "Note"),
         *_ORIGIN,

@@ -1,17 +1,24 @@
 """What stands on each sheet of the workbook: columns and rows, in the reader's language."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Any, Literal, TypeAlias
+from typing import Any, Final, Literal, TypeAlias
 
+import numpy as np
 import pandas as pd
 
 from geo.export import words
 from geo.export.tables import CROSSINGS, PIECES, STATUS_REPORTS, chunks
-from geo.export.wording import is_missing
+from geo.export.wording import NO_LENGTH, is_missing
 from geo.model import Citation, Discrepancy, Grade, Language, Mode, Status, Text
 from geo.pipeline import Linkage
-from geo.registry.citations import agreement_label, citation_label, outside_label, outside_sources
+from geo.registry.citations import (
+    agreement_label,
+    citation_label,
+    date_text,
+    outside_label,
+    outside_sources,
+)
 from geo.sentence import listed
 from geo.views.credits import credits_of
 from geo.views.summary import summarise
@@ -28,6 +35,16 @@ class Field:
     title: Text
     kind: Kind
     width: float
+    is_printed: bool = True
+    """Columns that are not printed stand last."""
+
+
+@dataclass(frozen=True, slots=True)
+class Kilometres:
+    """A length; measured on a sketch, it is about so much."""
+
+    km: float
+    is_about: bool
 
 
 @dataclass(frozen=True)
@@ -45,19 +62,19 @@ def _field(vi: str, en: str, kind: Kind = "text", width: float = 14) -> Field:
     return Field(Text(vi=vi, en=en), kind, width)
 
 
-_NAME = _field("Công trình", "Project", width=40)
-_MODE = _field("Loại", "Kind", width=12)
+_NAME = _field("Công trình", "Project", width=32)
+_MODE = _field("Loại", "Kind", width=11)
 _PROVINCE = _field("Tỉnh", "Province")
-_RESPONSIBLE = _field("Bên chịu trách nhiệm", "Responsible", width=28)
-_STATUS = _field("Tiến độ", "Status", "status", 20)
+_RESPONSIBLE = _field("Bên chịu trách nhiệm", "Responsible", width=24)
+_STATUS = _field("Tiến độ", "Status", "status", 15)
 _STATUS_DATE = _field("Ngày báo cáo", "Reported on", "date", 12)
 _READING = _field("Suy ra", "Inferred", width=9)
-_ADDRESS = _field("Địa chỉ", "Address", width=44)
+_ADDRESS = _field("Địa chỉ", "Address", width=30)
 _OLD = _field("Cũ hơn một năm", "Older than a year", width=9)
 _LENGTH = _field("Chiều dài (km)", "Length (km)", "km", 10)
 _APART = _field("Lệch tiến độ", "Out of step", width=9)
-_GRADE = _field("Độ tin cậy vị trí", "Position grade", width=22)
-_SOURCE = _field("Nguồn", "Source", width=44)
+_GRADE = _field("Độ tin cậy vị trí", "Position grade", width=16)
+_SOURCE = _field("Nguồn", "Source", width=36)
 
 
 def _mappings(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[Mapping[str, Any]]:
@@ -68,6 +85,13 @@ def _mappings(frame: pd.DataFrame, names: Sequence[str]) -> Iterator[Mapping[str
 
 def _said(row: Mapping[str, Any], vi: str, en: str, language: Language) -> object:
     return row[vi] if language is Language.VI else row[en]
+
+
+def _km(km: float, about: object = None) -> object:
+    """A length for a cell; what has none says so."""
+    if is_missing(km):
+        return None
+    return Kilometres(km, bool(about)) if km else NO_LENGTH
 
 
 def _yes(flag: object, language: Language) -> str | None:
@@ -100,11 +124,11 @@ def _grade(value: str, language: Language) -> str:
 
 def _intro(linkage: Linkage) -> list[Text]:
     found = summarise(linkage)
-    day, source = linkage.as_of.isoformat(), linkage.boundaries.source
+    day, source = date_text(linkage.as_of), linkage.boundaries.source
     units = words.UNITS[linkage.units]
     lines = [
         Text(vi="Giáp Ranh: công trình nối các tỉnh giáp ranh", en="Giáp Ranh: border links"),
-        Text(vi=f"Tình hình đến {day}; {units.vi}", en=f"As known on {day}; {units.en}"),
+        Text(vi=f"Tình hình đến {day.vi}; {units.vi}", en=f"As known on {day.en}; {units.en}"),
         Text(
             vi=f"{found['projects']} công trình, {found['crossings']} điểm giáp ranh, "
             f"{len(found['mismatches'])} lệch tiến độ "
@@ -139,16 +163,16 @@ def _overview(linkage: Linkage, language: Language) -> Iterator[Row]:
         yield (
             project.name.pick(language),
             words.MODE[project.mode].pick(language),
-            row["province_name"],
+            _said(row, "province_name", "province_name_en", language),
             _said(row, "responsible", "responsible_en", language),
-            row["status"],
+            status_label(row["status"], language),
             row["status_date"],
             _inferred(row, language),
             _yes(row["is_old"], language),
             row["deadline"],
             _flag(row["missed"], row["possibly_missed"], language),
             _draft(row["deadline_draft"], language),
-            row["length_km"],
+            _km(row["length_km"], row["about"]),
             _flag(certain[project.id], possible[project.id], language),
             _grade(grades[project.id], language),
         )
@@ -159,14 +183,12 @@ def _pieces(linkage: Linkage, language: Language) -> Iterator[Row]:
         yield (
             _said(row, "name_vi", "name_en", language),
             words.MODE[Mode(row["mode"])].pick(language),
-            row["part"],
-            row["province_name"],
-            row["from_km"],
-            row["to_km"],
-            row["length_km"],
+            row["part"] + 1,
+            _said(row, "province_name", "province_name_en", language),
+            *_stretch(row),
             _said(row, "responsible", "responsible_en", language),
             _said(row, "basis", "basis_en", language),
-            row["status"],
+            status_label(row["status"], language),
             row["status_date"],
             _inferred(row, language),
             _yes(row["is_old"], language),
@@ -177,18 +199,30 @@ def _pieces(linkage: Linkage, language: Language) -> Iterator[Row]:
         )
 
 
+def _stretch(row: Mapping[str, Any]) -> tuple[object, object, object]:
+    """From, to and length of a piece; a point or an area has none of them."""
+    if not row["length_km"]:
+        return NO_LENGTH, NO_LENGTH, NO_LENGTH
+    about = bool(row["about"])
+    return (
+        Kilometres(row["from_km"], about),
+        Kilometres(row["to_km"], about),
+        Kilometres(row["length_km"], about),
+    )
+
+
 def _crossings(linkage: Linkage, language: Language) -> Iterator[Row]:
     for row in _mappings(CROSSINGS.frame(linkage), [*CROSSINGS.names, "geometry"]):
         yield (
             _said(row, "name_vi", "name_en", language),
-            row["km"],
+            Kilometres(row["km"], bool(row["about"])),
             row["from_name"],
-            row["status_from"],
+            status_label(row["status_from"], language),
             row["to_name"],
-            row["status_to"],
+            status_label(row["status_to"], language),
             _flag(row["mismatch"], row["possible_mismatch"], language),
             _yes(row["former"], language),
-            row["nearest_place"],
+            _said(row, "nearest_place", "nearest_place_en", language),
             row["nearest_place_m"],
             row["geometry"].x,
             row["geometry"].y,
@@ -201,7 +235,7 @@ def _history(linkage: Linkage, language: Language) -> Iterator[Row]:
             _said(row, "name_vi", "name_en", language),
             row["province_name"],
             row["date"],
-            row["status"],
+            status_label(row["status"], language),
             _inferred({**row, "status_date": row["date"]}, language),
             _yes(row["counts"], language),
             _said(row, "note_vi", "note_en", language),
@@ -212,13 +246,14 @@ def _history(linkage: Linkage, language: Language) -> Iterator[Row]:
 
 def _stated(linkage: Linkage, language: Language) -> Iterator[Row]:
     agreements = linkage.registry.agreements
+    graded = linkage.projects.set_index("project_id")["grade"].to_dict()
     for row in _mappings(linkage.stated, list(linkage.stated.columns)):
         yield (
             linkage.registry.projects[row["project_id"]].name.pick(language),
             _said(row, "of_vi", "of_en", language),
-            row["km"],
-            row["measured_km"],
-            row["difference_km"],
+            Kilometres(row["km"], is_about=False),
+            _km(row["measured_km"], graded[row["project_id"]] == Grade.C),
+            _km(row["difference_km"], graded[row["project_id"]] == Grade.C),
             _said(row, "verdict_vi", "verdict_en", language),
             citation_label(Citation.model_validate(row["cite"]), agreements).pick(language),
         )
@@ -264,11 +299,24 @@ def _sources(linkage: Linkage, language: Language) -> Iterator[Row]:
                 agreement.date,
                 None,
             )
-    for source in outside_sources(projects):
+    for source in outside_sources([*projects, *registry.context.values()]):
         yield _PRESS.pick(language), source.publisher, source.title, source.date, source.url
     for credit in credits_of(linkage):
         yield _DATA.pick(language), credit.pick(language), None, None, None
 
+
+SOURCES = Sheet(
+    Text(vi="Nguồn", en="Sources"),
+    (
+        _field("Loại", "Kind", width=12),
+        _field("Nguồn", "Source", width=44),
+        _field("Tên", "Title", width=56),
+        _field("Ngày", "Date", "date", 12),
+        _ADDRESS,
+    ),
+    _sources,
+)
+"""Documents, publications and data that a linkage rests on; at the end of every workbook."""
 
 SHEETS = (
     Sheet(
@@ -304,7 +352,7 @@ SHEETS = (
             _field("Đến km", "To km", "km", 9),
             _LENGTH,
             _RESPONSIBLE,
-            _field("Căn cứ", "Basis", width=44),
+            _field("Căn cứ", "Basis", width=36),
             _STATUS,
             _STATUS_DATE,
             _READING,
@@ -312,7 +360,7 @@ SHEETS = (
             _GRADE,
             _SOURCE,
             _ADDRESS,
-            _field("Mã đoạn", "Piece id", width=30),
+            Field(Text(vi="Mã đoạn", en="Piece id"), "text", 30, is_printed=False),
         ),
         _pieces,
         paper="A3",
@@ -345,17 +393,18 @@ SHEETS = (
             _STATUS,
             _READING,
             _field("Được tính", "Counts", width=9),
-            _field("Nội dung", "Note", width=50),
+            _field("Nội dung", "Note", width=40),
             _SOURCE,
             _ADDRESS,
         ),
         _history,
+        paper="A3",
     ),
     Sheet(
         Text(vi="Văn bản và đo trên bản đồ", en="Stated against measured"),
         (
             _NAME,
-            _field("Đoạn", "Stretch", width=40),
+            _field("Đoạn", "Stretch", width=32),
             _field("Văn bản (km)", "Stated (km)", "km", 11),
             _field("Đo được (km)", "Measured (km)", "km", 11),
             _field("Chênh (km)", "Difference (km)", "km", 11),
@@ -367,23 +416,13 @@ SHEETS = (
     Sheet(
         Text(vi="Chỗ không khớp", en="Discrepancies"),
         (
-            _field("Công trình, văn bản", "Project or document", width=44),
-            _field("Chỗ không khớp", "Discrepancy", width=80),
+            _field("Công trình, văn bản", "Project or document", width=36),
+            _field("Chỗ không khớp", "Discrepancy", width=70),
             _SOURCE,
         ),
         _discrepancies,
     ),
-    Sheet(
-        Text(vi="Nguồn", en="Sources"),
-        (
-            _field("Loại", "Kind", width=12),
-            _field("Nguồn", "Source", width=60),
-            _field("Tên", "Title", width=80),
-            _field("Ngày", "Date", "date", 12),
-            _ADDRESS,
-        ),
-        _sources,
-    ),
+    SOURCES,
 )
 """The workbook's sheets in order."""
 
@@ -391,3 +430,47 @@ SHEETS = (
 def status_label(value: str, language: Language) -> str:
     """A status as a cell says it."""
     return words.STATUS[Status(value)].pick(language)
+
+
+_WIDEST: Final = 36
+
+
+def frame_sheet(frame: pd.DataFrame, title: str, *, statuses: Collection[str] = ()) -> Sheet:
+    """A sheet of a table that stands in a reader's words already, its titles over the columns.
+
+    Parameters
+    ----------
+    statuses
+        Titles of the columns that hold statuses in words.
+    """
+    fields = tuple(_framed(frame[name], str(name), statuses) for name in frame.columns)
+
+    def rows(_: Linkage, language: Language) -> Iterator[Row]:
+        for chunk in chunks(frame):
+            for row in zip(*(chunk[name] for name in frame.columns), strict=True):
+                yield [
+                    _cell(value, field, language) for value, field in zip(row, fields, strict=True)
+                ]
+
+    return Sheet(Text(vi=title, en=title), fields, rows, paper="A3")
+
+
+def _framed(values: "pd.Series[Any]", name: str, statuses: Collection[str]) -> Field:
+    kind: Kind = "text"
+    if name in statuses:
+        kind = "status"
+    elif pd.api.types.is_float_dtype(values):
+        kind = "km"
+    elif pd.api.types.is_integer_dtype(values):
+        kind = "number"
+    longest = max((len(value) for value in values if isinstance(value, str)), default=8)
+    width = min(max(longest + 2, len(name) / 2, 10), _WIDEST)
+    return Field(Text(vi=name, en=name), kind, width)
+
+
+def _cell(value: object, field: Field, language: Language) -> object:
+    if isinstance(value, bool | np.bool_):
+        return (words.YES if value else words.NO).pick(language)
+    if field.kind == "km":
+        return NO_LENGTH if is_missing(value) else value
+    return value

@@ -1,16 +1,18 @@
 """A project → its line, point or area, with the grade of what is known and why.
 
-Rules and thresholds are those of DESIGN, "Locating on OSM".
+References and names are compared in one normal form (:mod:`geo.names`). A line is the cheapest path
+between its places in a graph where the project's own ways cost their length and any other way of
+the mode several times that; a path much longer than the sketch is refused, for the working rails
+between Kép and Lưu Xá lead through Hà Nội, and drawing that as the line to be restored would be
+absurd. What is not found is a sketch through its places, and says why.
 """
 
-from collections.abc import Callable, Iterable, Mapping
-from types import MappingProxyType
-from typing import Final
+from collections.abc import Iterable
+from importlib import import_module
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
-from shapely import MultiPoint
 
-from geo.locate.bridges import locate_bridge
 from geo.locate.location import (
     GUARD,
     OWN_SHARE_A,
@@ -22,13 +24,13 @@ from geo.locate.location import (
     grade_of,
 )
 from geo.locate.own import own_ways
-from geo.locate.power import locate_power, station_places
-from geo.locate.rails import locate_rail
-from geo.locate.roads import locate_road
 from geo.locate.sketched import sketched_area, sketched_line, sketched_point
-from geo.locate.tracks import CALLED, Tracks
-from geo.model import Located, Mode, Project, Text
+from geo.model import Located, Project, Text
+from geo.modes import PROJECT_MODES, ProjectMode
 from geo.sentence import sentence
+
+if TYPE_CHECKING:
+    from geo.locate.on_osm import OnOsm
 
 __all__ = [
     "GUARD",
@@ -43,13 +45,6 @@ __all__ = [
     "locate_all",
     "own_ways",
 ]
-
-AROUND_DEGREES: Final = 0.3
-"""Roads farther than this, about 30 km, from the box around all projects are not used."""
-_WAYS_OF: Final = MappingProxyType({Mode.BRIDGE: Mode.ROAD})
-"""The mode whose ways a project runs on, where that is not its own."""
-_ON_SITE: Final = (Mode.BRIDGE, Mode.POWER)
-"""The modes whose points are sought on OSM: bridges and substations."""
 
 
 def locate(project: Project, places: Places, ways: gpd.GeoDataFrame | None = None) -> Location:
@@ -77,67 +72,35 @@ def locate_all(
         A location for every project id.
     """
     projects = tuple(projects)
-    tracks = _tracks(ways, projects, places) if ways is not None else {}
-    return {project.id: _locate(project, places, tracks, ways) for project in projects}
+    osm = _on_osm().read(ways, projects, places) if ways is not None else None
+    return {project.id: _locate(project, places, osm) for project in projects}
 
 
-def _tracks(
-    ways: gpd.GeoDataFrame, projects: Iterable[Project], places: Places
-) -> dict[Mode, Tracks]:
-    """One set of ways a mode; its graph is built when a project first asks for it.
-
-    Roads are taken around the projects only: a country has a million. Rails are few, and how
-    far round they lead is part of an answer.
-    """
-    around = MultiPoint([places[key].point for p in projects for key in p.places]).envelope
-    tracks = {}
-    for mode in (Mode.RAIL, Mode.ROAD, Mode.POWER):
-        of_mode = ways[ways["mode"] == mode.value]
-        if mode is Mode.ROAD:
-            of_mode = of_mode[of_mode.intersects(around.buffer(AROUND_DEGREES))]
-        of_mode = of_mode.reset_index(drop=True)
-        if not of_mode.empty:
-            tracks[mode] = Tracks(of_mode, CALLED[mode])
-    return tracks
+def _on_osm() -> Any:
+    """Load what seeks on OSM; it takes half a second, and sketches do without."""
+    return import_module("geo.locate.on_osm")
 
 
-def _locate(
-    project: Project,
-    places: Places,
-    tracks: Mapping[Mode, Tracks],
-    ways: gpd.GeoDataFrame | None,
-) -> Location:
+def _locate(project: Project, places: Places, osm: "OnOsm | None") -> Location:
     if project.located is Located.AREA:
         return sketched_area(project, places)
     is_point = project.located is Located.POINT
-    if is_point and project.mode not in _ON_SITE:
+    row = PROJECT_MODES[project.mode]
+    if is_point and not row.is_point_on_osm:
         return sketched_point(project, places)
-    of_mode = tracks.get(_WAYS_OF.get(project.mode, project.mode))
-    if ways is None or of_mode is None:
-        why = _no_data(project, ways is not None)
+    if osm is None or row.runs_on not in osm.tracks:
+        why = _no_data(row, osm is not None)
         return sketched_point(project, places) if is_point else sketched_line(project, places, why)
-    found = _FINDERS[project.mode](project, places, of_mode, ways)
+    found = osm.find(project, places)
     if isinstance(found, Location):
         return found
-    if project.mode is Mode.POWER:
-        places = station_places(project, places, of_mode)
+    places = osm.known(project, places)
     if is_point:
         return sketched_point(project, places, found)
     return sketched_line(project, places, found)
 
 
-_Finder = Callable[[Project, Places, Tracks, gpd.GeoDataFrame], Location | Text]
-_FINDERS: Final[Mapping[Mode, _Finder]] = MappingProxyType(
-    {
-        Mode.RAIL: lambda project, places, tracks, _: locate_rail(project, places, tracks),
-        Mode.ROAD: lambda project, places, tracks, _: locate_road(project, places, tracks),
-        Mode.BRIDGE: locate_bridge,
-        Mode.POWER: lambda project, places, tracks, _: locate_power(project, places, tracks),
-    }
-)
-
-
-def _no_data(project: Project, has_osm: bool) -> Text:
+def _no_data(row: ProjectMode, has_osm: bool) -> Text:
     if not has_osm:
         return Text(
             vi="Chưa có dữ liệu OSM để đối chiếu", en="No OSM data was given to check against"
@@ -145,5 +108,5 @@ def _no_data(project: Project, has_osm: bool) -> Text:
     return sentence(
         "Dữ liệu OSM đưa vào không có {way}",
         "The OSM data given holds no {way}",
-        way=CALLED[project.mode],
+        way=row.way,
     )

@@ -10,12 +10,12 @@ import shapely
 from shapely import LineString, Point
 
 from geo.arrays import Bools
-from geo.locate.found_bridge import NEAR_M, FoundBridge, Known, bridge_place, find_bridge
-from geo.locate.location import Location, Places, Role, at_most_b, worst
+from geo.locate.found_bridge import FoundBridge, Known, bridge_place, find_bridge
+from geo.locate.location import NEAR_M, Location, Places, Role, at_most_b, worst
 from geo.locate.network import GAP_M
 from geo.locate.own import NAME_COLUMNS, REF_COLUMNS, own_names, own_refs, ways_called
 from geo.locate.trace import Stop
-from geo.locate.traced import Strand, traced
+from geo.locate.traced import Stops, traced
 from geo.locate.tracks import Tracks, default_reach_m
 from geo.model import Grade, Located, Project, Text
 from geo.names import bridge_names, core_name, split_names, split_refs
@@ -225,7 +225,7 @@ def _point(project: Project, places: Places, span: FoundBridge | None) -> Locati
 # ---- the line over the bridge
 
 
-def _through(keys: Sequence[str], places: Places, span: FoundBridge) -> Strand:
+def _through(keys: Sequence[str], places: Places, span: FoundBridge) -> Stops:
     """The strand's places, with the bridge's two ends in place of those that stand for it.
 
     Border and abutments are named after the bridge; where they really lie, the bridge says.
@@ -252,7 +252,7 @@ def _through(keys: Sequence[str], places: Places, span: FoundBridge) -> Strand:
         else:
             stops.append(Stop(places[key].point, default_reach_m(places[key])))
             names.append(key)
-    return Strand(tuple(stops), tuple(names))
+    return Stops(tuple(stops), tuple(names))
 
 
 def _ordered(keys: Sequence[str], places: Places, span: FoundBridge) -> tuple[Point, Point]:

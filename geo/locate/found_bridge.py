@@ -19,16 +19,13 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.arrays import Bools
 from geo.crs import GEOD
-from geo.locate.location import Places
+from geo.locate.location import NEAR_M, Places
 from geo.locate.own import NAME_COLUMNS, holds, mentioned_refs, own_refs, ways_called
 from geo.locate.tracks import Tracks, default_reach_m
 from geo.model import Project
 from geo.names import bridge_keys, bridge_names
 from geo.registry.places import Place
 
-NEAR_M: Final = 3_000.0
-"""How far, beyond the precision of the bridge's place, a bridge of its name may stand: another
-of the same name stands in another district."""
 CROSSING_M: Final = 150.0
 """A road crossing a river is on its bridge within this distance of the river's line."""
 

@@ -21,13 +21,13 @@ from geo.crs import GEOD, WGS84
 GAP_M: Final = 250.0
 """How far apart two dead ends may lie to be joined: about a missing bridge or level crossing."""
 FOREIGN_FACTOR: Final = 4.0
-"""How many times its length another way costs: DESIGN's "several times". With 4 a hole in the
+"""How many times its length another way costs. With 4 a hole in the
 own ways is filled by other ways, while other ways save no distance by leaving them."""
 MIN_M: Final = 0.001
 """A path shorter than this is a point: only rounding is left of it."""
 _ROUNDING_DEG: Final = 1e-10
 """A hundredth of a millimetre."""
-BRIDGE: Final = -1
+NO_WAY: Final = -1
 """In place of a way: the straight line that joins two dead ends."""
 
 
@@ -38,7 +38,7 @@ class Network:
     way_ids: Ints
     """OSM ids of the ways, in the order of the frame it was built from."""
     way: Ints
-    """Position of the edge's way in that frame, or ``BRIDGE``."""
+    """Position of the edge's way in that frame, or ``NO_WAY``."""
     start: Ints
     end: Ints
     length_m: Floats
@@ -135,7 +135,7 @@ def build_network(ways: gpd.GeoDataFrame, *, gap_m: float = GAP_M) -> Network:
     _, _, hops = GEOD.inv(*lonlat[:-1].T, *lonlat[1:].T)
     run = np.concatenate([[0.0], np.cumsum(hops)])
     gaps = _gaps(nodes, lonlat, first, last, gap_m)
-    way = np.concatenate([way_of_node[first], np.full(len(gaps.start), BRIDGE)])
+    way = np.concatenate([way_of_node[first], np.full(len(gaps.start), NO_WAY)])
     start = np.concatenate([nodes[first], gaps.start])
     end = np.concatenate([nodes[last], gaps.end])
     lines = np.concatenate([_slices(lonlat, first, last), gaps.lines])
@@ -215,7 +215,7 @@ def _components(start: Ints, end: Ints) -> Ints:
 
 def own_edges(network: Network, own_ways: Bools) -> Bools:
     """Flag the edges of own ways, given a flag for each way; a bridge is nobody's."""
-    own: Bools = (network.way != BRIDGE) & own_ways[network.way]
+    own: Bools = (network.way != NO_WAY) & own_ways[network.way]
     return own
 
 
@@ -240,7 +240,7 @@ def snap(network: Network, point: Point, *, within_m: float, own: Bools) -> Mapp
     """
     here = np.array([[point.x, point.y]])
     edges = network.tree.query(_boxes(here, within_m)[0])
-    edges = edges[network.way[edges] != BRIDGE]
+    edges = edges[network.way[edges] != NO_WAY]
     snaps = [_snap_to(network, int(edge), point) for edge in edges]
     best: dict[int, Snap] = {}
     for found in sorted(snaps, key=lambda s: (not own[s.edge], s.distance_m, s.edge)):
@@ -314,7 +314,7 @@ def preferred_path(
     """
     pieces, stop_nodes = _cut_at(network, stops)
     factor = np.where(own, 1.0, foreign_factor)
-    factor[network.way == BRIDGE] = foreign_factor**2
+    factor[network.way == NO_WAY] = foreign_factor**2
     graph = _graph(pieces, factor)
     legs: list[list[_Step]] = []
     for start, end in pairwise(stop_nodes):
@@ -427,7 +427,7 @@ def _measured(network: Network, steps: Sequence[_Step], own: Bools) -> _Measured
     kept[-1] = len(coords) - 1
     edges = np.array([piece.edge for piece, _ in steps])
     length = np.array([piece.length_m for piece, _ in steps])
-    bridged = network.way[edges] == BRIDGE
+    bridged = network.way[edges] == NO_WAY
     ways = network.way[edges][~bridged & (length > 0)]
     return _Measured(
         line=LineString(coords[kept]),

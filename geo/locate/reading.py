@@ -17,9 +17,9 @@ from geo.crs import GEOD
 from geo.locate.branches import own_ways_lead_off
 from geo.locate.corridor import Corridor
 from geo.locate.location import GUARD
-from geo.locate.network import BRIDGE
+from geo.locate.network import NO_WAY
 from geo.locate.steps import FOREIGN, GAP, HOP, OWN, Step
-from geo.locate.trace import Run, Trace
+from geo.locate.trace import FoundLine, Run
 
 LEAST_RUN_M: Final = 800.0
 LEAST_RUN_SHARE: Final = 0.05
@@ -72,7 +72,7 @@ class Reading:
             at += size
         return groups
 
-    def trace(self) -> Trace | None:
+    def trace(self) -> FoundLine | None:
         """The line in runs, on OSM and missing; None when too little of it is on OSM."""
         taken = self._taken()
         runs: list[tuple[int, int]] = []
@@ -136,7 +136,7 @@ class Reading:
         start, end = (self._along.project(Point(xy)) for xy in (steps[0].xy[0], steps[-1].xy[-1]))
         return float(end - start)
 
-    def _assembled(self, runs: Sequence[tuple[int, int]]) -> Trace:
+    def _assembled(self, runs: Sequence[tuple[int, int]]) -> FoundLine:
         """Join the runs by sketches through the stops between them."""
         found: list[Run] = []
         stop_m = [0.0] * len(self.passed)
@@ -156,7 +156,7 @@ class Reading:
             for number, after in enumerate(self.passed)
             if any(low <= after <= high for low, high in runs) and self._is_missed(number, after)
         )
-        return Trace(tuple(found), tuple(stop_m), missed, self._chord_m())
+        return FoundLine(tuple(found), tuple(stop_m), missed, self._chord_m())
 
     def _chord_m(self) -> float:
         at = [
@@ -276,7 +276,7 @@ class Reading:
         xy = np.concatenate([step.xy for step in steps])
         moved = np.concatenate([[True], np.any(xy[1:] != xy[:-1], axis=1)])
         ways = [int(network.way[step.edge]) for step in steps if step.kind in (OWN, FOREIGN)]
-        kept = [row for row in ways if row != BRIDGE]
+        kept = [row for row in ways if row != NO_WAY]
         lonlat = self.corridor.plane.round(xy[moved])
         length = float(GEOD.line_length(*lonlat.T))
         # the plane's lengths only share it out

@@ -52,7 +52,7 @@ class Run:
 
 
 @dataclass(frozen=True)
-class Trace:
+class FoundLine:
     """A line through all stops, in runs that join without gap."""
 
     runs: tuple[Run, ...]

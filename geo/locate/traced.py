@@ -11,7 +11,7 @@ from shapely import LineString, MultiLineString
 
 from geo.arrays import Bools
 from geo.locate.cheapest import cheapest_line
-from geo.locate.corridor import Corridor
+from geo.locate.corridor import Corridor, corridor
 from geo.locate.location import (
     LocatedPart,
     Location,
@@ -24,7 +24,7 @@ from geo.locate.location import (
 from geo.locate.network import own_edges
 from geo.locate.reading import Reading
 from geo.locate.sketch import straight_km, straight_steps
-from geo.locate.trace import Run, Stop, Trace
+from geo.locate.trace import FoundLine, Run, Stop
 from geo.locate.tracks import Tracks, default_reach_m, detour, not_named, percent
 from geo.model import Grade, Project, Text
 from geo.sentence import listed, sentence
@@ -35,7 +35,7 @@ CONNECTOR_JUNCTIONS = ("roundabout", "circular")
 
 
 @dataclass(frozen=True)
-class Strand:
+class Stops:
     """The stops of one strand, and which of them are places of the route."""
 
     stops: tuple[Stop, ...]
@@ -43,10 +43,10 @@ class Strand:
     """The place's key for each stop; None for a stop that is no place."""
 
 
-def strand_of(keys: Sequence[str], places: Places) -> Strand:
+def stops_of(keys: Sequence[str], places: Places) -> Stops:
     """A strand through its places as the gazetteer has them."""
     stops = tuple(Stop(places[key].point, default_reach_m(places[key])) for key in keys)
-    return Strand(stops, tuple(keys))
+    return Stops(stops, tuple(keys))
 
 
 def connectors(tracks: Tracks) -> Bools:
@@ -65,7 +65,7 @@ def traced(
     own: Bools,
     sought: Sequence[str],
     *,
-    strands: Sequence[Strand] | None = None,
+    strands: Sequence[Stops] | None = None,
     roles: Mapping[Role, frozenset[int]] = MappingProxyType({}),
 ) -> Location | Text:
     """Follow the project's own ways as far as OSM has them.
@@ -90,17 +90,17 @@ def traced(
     """
     if not own.any():
         return not_named(tracks.called, sought)
-    strands = strands or [strand_of(keys, places) for keys in project.route]
+    strands = strands or [stops_of(keys, places) for keys in project.route]
     edges = own_edges(tracks.network, own)
     kinds = tracks.ways["kind"].to_numpy(dtype=object)
     joints = connectors(tracks)
     local = ~own & tracks.local_roads
-    traces: list[Trace | None] = []
+    traces: list[FoundLine | None] = []
     for strand in strands:
-        corridor = Corridor(
+        found = corridor(
             tracks.network, edges, strand.stops, kinds=kinds, connectors=joints, local=local
         )
-        traces.append(_trace(corridor))
+        traces.append(_trace(found) if found else None)
     if all(trace is None for trace in traces):
         return _nothing_near(project, places, tracks, own, sought)
     for keys, strand, trace in zip(project.route, strands, traces, strict=True):
@@ -121,7 +121,7 @@ def traced(
     return _assembled(places, tracks, strands, whole, roles)
 
 
-def _misses_most(called: Text, strand: Strand, trace: Trace, places: Places) -> Text | None:
+def _misses_most(called: Text, strand: Stops, trace: FoundLine, places: Places) -> Text | None:
     """Guard: name the places on the way where a line misses most of them, two at least."""
     inner = range(1, len(strand.stops) - 1)
     missed = [key for n in inner if n in trace.missed and (key := strand.keys[n]) is not None]
@@ -139,10 +139,8 @@ def _misses_most(called: Text, strand: Strand, trace: Trace, places: Places) -> 
     )
 
 
-def _trace(corridor: Corridor) -> Trace | None:
+def _trace(corridor: Corridor) -> FoundLine | None:
     """The line through a corridor; None when nothing of it lies on own ways."""
-    if not corridor.own.any():
-        return None
     return Reading(corridor, *cheapest_line(corridor)).trace()
 
 
@@ -164,18 +162,18 @@ def _nothing_near(
     )
 
 
-def _sketched(strand: Strand) -> Trace:
+def _sketched(strand: Stops) -> FoundLine:
     lonlat = np.array([stop.point.coords[0] for stop in strand.stops])
     line = straight_steps(lonlat)
     run = Run(False, line.lonlat, line.length_m)
-    return Trace((run,), tuple(line.at_m), ())
+    return FoundLine((run,), tuple(line.at_m), ())
 
 
 def _assembled(
     places: Places,
     tracks: Tracks,
-    strands: Sequence[Strand],
-    traces: Sequence[Trace],
+    strands: Sequence[Stops],
+    traces: Sequence[FoundLine],
     roles: Mapping[Role, frozenset[int]],
 ) -> Location:
     place_km: dict[str, float] = {}

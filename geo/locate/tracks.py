@@ -27,23 +27,13 @@ from geo.locate.network import (
 )
 from geo.locate.own import local_roads
 from geo.locate.sketch import straight_km
-from geo.model import Mode, Project, Text
+from geo.model import Project, Text
 from geo.registry.places import Place
 from geo.sentence import listed, sentence
 
 SNAP_M: Final = 500.0
 """How far, beyond a place's own precision, the rails may lie from its point: half the length
 of a station yard."""
-
-CALLED: Final = MappingProxyType(
-    {
-        Mode.RAIL: Text(vi="đường sắt", en="railway"),
-        Mode.ROAD: Text(vi="đường bộ", en="road"),
-        Mode.BRIDGE: Text(vi="đường bộ", en="road"),
-        Mode.POWER: Text(vi="đường dây", en="power line"),
-    }
-)
-"""The modes that are sought on OSM, and what one way of each is called."""
 
 
 @dataclass(frozen=True, eq=False)

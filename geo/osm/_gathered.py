@@ -34,22 +34,6 @@ class Positions(NamedTuple):
     """False where the source does not hold the node."""
 
 
-class FoundWays(NamedTuple):
-    """Many ways at once, of which :meth:`Gathered.add_ways` keeps those that a mode can use."""
-
-    ids: Ints
-    sizes: Ints
-    """How many nodes each has."""
-    nodes: Ints
-    """Of all of them, in one run."""
-    wanted: Ints
-    """Bits: the first is set when the first mode can use the way, and so on."""
-    texts: Sequence[str]
-    """Values of tags, each once; the first is empty."""
-    tags: Ints
-    """A row a way, a column for each of :attr:`Gathered.reads`: the place of the value."""
-
-
 @dataclass(slots=True)
 class Gathered:
     """What has been read so far: a row an object and mode, the node ids of all rows in one run."""
@@ -65,14 +49,10 @@ class Gathered:
     """Ref and name of each road route, and its member ways."""
     columns: tuple[str, ...] = field(init=False)
     """The tags that any of the modes keeps, each once."""
-    reads: tuple[str, ...] = field(init=False)
-    """The columns, and behind them the modes' own keys."""
 
     def __post_init__(self) -> None:
         kept = (tag for mode in self.modes for tag in MODE_TAGS[mode].keep)
         self.columns = tuple(dict.fromkeys(("name", "ref", *kept)))
-        keys = (MODE_TAGS[mode].key for mode in self.modes)
-        self.reads = tuple(dict.fromkeys((*self.columns, *keys)))
 
     def add_way(self, number: int, tag: TagOf, refs: Ints) -> None:
         """Keep a way for each mode that can use it."""
@@ -81,22 +61,6 @@ class Gathered:
             kind = tag(wanted.key)
             if kind is not None and kind in wanted.kinds and len(refs) > 1:
                 self._add(mode, kind, number, tag, refs)
-
-    def add_ways(self, found: FoundWays) -> None:
-        """Keep many ways, each for every mode that can use it."""
-        bits = found.wanted[:, None] >> np.arange(len(self.modes)) & 1
-        way, mode = np.nonzero(bits * (found.sizes > 1)[:, None])
-        codes = self._codes(found.texts)[found.tags[way]]
-        kind_at = np.array([self.reads.index(MODE_TAGS[mode].key) for mode in self.modes])
-        of_mode = self._codes([mode.value for mode in self.modes])[mode]
-        kind = codes[np.arange(len(way)), kind_at[mode]]
-        row = np.column_stack([of_mode, kind, codes[:, : len(self.columns)]])
-        sizes, starts = found.sizes[way], (np.cumsum(found.sizes) - found.sizes)[way]
-        within = np.arange(sizes.sum()) - np.repeat(np.cumsum(sizes) - sizes, sizes)
-        self.rows.frombytes(row.astype(np.intc).tobytes())
-        self.way_ids.frombytes(found.ids[way].tobytes())
-        self.sizes.frombytes(sizes.tobytes())
-        self.nodes.frombytes(found.nodes[np.repeat(starts, sizes) + within].tobytes())
 
     def add_node(self, number: int, tag: TagOf) -> bool:
         """Keep a node for each mode that can use it; tells whether any can."""

@@ -8,7 +8,7 @@ blob is not this module's business.
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import BinaryIO, NamedTuple
+from typing import BinaryIO, Final, NamedTuple
 
 from geo.errors import InputError, Wording
 
@@ -56,10 +56,12 @@ def read_frame(path: Path) -> Frame:
         raise _unreadable(path, error) from None
 
 
-def read_blobs(
-    frame: Frame, blobs: Sequence[Blob], *, from_content: bool = True
-) -> Iterator[bytes]:
-    """Read blobs one by one, with or without their length and header.
+_SLICE_BYTES: Final = 8 * 1024 * 1024
+"""How much is read at a time: pyosmium unpacks it in all threads, and a reader sees progress."""
+
+
+def slices(frame: Frame) -> Iterator[bytes]:
+    """Read the blobs with their headers, as many at a time as make some megabytes.
 
     Raises
     ------
@@ -68,15 +70,25 @@ def read_blobs(
     """
     try:
         with frame.path.open("rb") as file:
-            for blob in blobs:
-                start = blob.content if from_content else blob.start
-                file.seek(start)
-                data = file.read(blob.end - start)
-                if len(data) < blob.end - start:
-                    raise _cut(frame.path, file.tell(), blob.start)
-                yield data
+            first, end = 0, 0
+            for blob in frame.blobs:
+                if blob.start != end or end - first >= _SLICE_BYTES:
+                    if end:
+                        yield _read(frame, file, first, end)
+                    first = blob.start
+                end = blob.end
+            if end:
+                yield _read(frame, file, first, end)
     except OSError as error:
         raise _unreadable(frame.path, error) from None
+
+
+def _read(frame: Frame, file: BinaryIO, start: int, end: int) -> bytes:
+    file.seek(start)
+    data = file.read(end - start)
+    if len(data) < end - start:
+        raise _cut(frame.path, file.tell(), start)
+    return data
 
 
 def _frame(file: BinaryIO, path: Path, total: int) -> Frame:

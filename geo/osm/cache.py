@@ -66,7 +66,7 @@ class Entry(BaseModel):
     size: Annotated[int, Field(ge=0)]
     """Bytes."""
     counts: dict[str, int]
-    """Rows by mode, or ``provinces``."""
+    """Rows by mode, or ``provinces``, or ``communes``."""
     dated: dt.date | None
     """The day whose data these are."""
     source: Text
@@ -235,7 +235,7 @@ class Cache:
             key=key,
             sha256=hashlib.sha256(data).hexdigest(),
             size=len(data),
-            counts=_counts(frame) if ways else {"provinces": len(frame)},
+            counts=_counts(frame) if ways else {_unit(frame): len(frame)},
             dated=dated,
             source=source,
             credit=credit,
@@ -434,6 +434,10 @@ def described_frame(found: OsmWays, *, size: int) -> Described:
         files=1,
         size=size,
     )
+
+
+def _unit(boundaries: gpd.GeoDataFrame) -> str:
+    return "communes" if "commune_code" in boundaries else "provinces"
 
 
 def _counts(frame: gpd.GeoDataFrame) -> dict[str, int]:

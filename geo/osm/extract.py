@@ -1,42 +1,32 @@
-"""OSM ways of a ``.osm.pbf`` extract, as a frame.
+"""OSM ways of a ``.osm.pbf`` extract, as a frame, read with pyosmium.
 
-Each block of the file is decoded once, in an order that keeps memory small: first the ways, of
-which those with a wanted tag are kept, then the nodes, of which only the positions that those
-ways use are kept. So memory grows with the wanted ways, not with the file. Whole blocks are
-decoded by :mod:`geo.osm._blocks`; nodes that are rows themselves and rare encodings by pyosmium,
-which takes three times as long for a whole file and the same memory for each object it hands on.
+The file is read twice, some blobs at a time: first the ways and nodes with a wanted tag and the
+road routes, then the nodes that those ways use. What is not wanted is left out in pyosmium's
+filters, so memory grows with the wanted ways, not with the file.
 """
 
-import os
-from collections.abc import Callable, Collection, Iterator, Sequence
-from concurrent.futures import ThreadPoolExecutor
+import logging
+from array import array
+from collections.abc import Callable, Collection, Iterable, Iterator
 from pathlib import Path
-from typing import Final, TypeVar
 
 import geopandas as gpd
 import numpy as np
 import osmium
+from osmium.filter import TagFilter
+from osmium.osm import NODE, RELATION, WAY
 
 from geo.errors import InputError, Wording
 from geo.model import Mode
-from geo.osm._blocks import (
-    DENSE,
-    NODE,
-    DamagedBlockError,
-    Search,
-    UnusualBlockError,
-    read_nodes,
-    unpack,
-)
-from geo.osm._gathered import FoundWays, Gathered, Ints, Positions, to_frame
-from geo.osm._pbf import Blob, Frame, read_blobs, read_frame
+from geo.osm._gathered import Gathered, Ints, Positions, to_frame
+from geo.osm._pbf import Frame, read_frame, slices
 from geo.osm.source import BBox, meets
 from geo.osm.tags import MODE_TAGS, NODE_TAGS, ROUTE_TAG
 
-_Decoded = TypeVar("_Decoded")
+logger = logging.getLogger(__name__)
 
-_PART: Final = 16
-"""Blobs that one thread decodes in a row: some 1 MB of the file."""
+Tell = Callable[[int, int], None]
+"""Takes how many bytes are read, and of how many; what it raises ends the reading."""
 
 
 def read_ways(
@@ -44,22 +34,20 @@ def read_ways(
     *,
     modes: Collection[Mode] = tuple(MODE_TAGS),
     bbox: BBox | None = None,
-    progress: Callable[[int, int], None] | None = None,
+    progress: Tell | None = None,
 ) -> gpd.GeoDataFrame:
     """Read the ways that the modes can use from an OSM extract.
 
     Parameters
     ----------
     path
-        A ``.osm.pbf`` file; sorted by type and id, as every published extract is, it is read
-        once, unsorted twice.
+        A ``.osm.pbf`` file, sorted or not; positions that its ways bring along are used.
     modes
         Which modes to read, of those in ``MODE_TAGS``.
     bbox
         Keep only ways whose bounds meet this box: (west, south, east, north), EPSG:4326.
     progress
-        Called with (bytes read, bytes in the file) after every few megabytes; what it raises
-        ends the reading.
+        Called after every few megabytes.
 
     Returns
     -------
@@ -74,16 +62,19 @@ def read_ways(
         When the file is missing, empty, cut off, damaged, no PBF, or holds no such way.
     """
     frame = read_frame(path)
-    gathered = Gathered(tuple(modes))
-    with_ways, with_nodes = _halves(frame)
-    step = _Steps(frame.total, with_ways, with_nodes, progress)
-    _gather_ways(gathered, frame, with_ways, step)
-    positions = _gather_positions(gathered, frame, with_nodes, step)
+    _check_current(frame)
+    gathered, places = Gathered(tuple(modes)), _Places()
+    try:
+        _gather(gathered, places, frame, _Steps(progress, frame.total, 0))
+    except UnicodeDecodeError as error:
+        raise damaged(path, error) from error
     if not gathered.rows:
         raise _no_ways(path, modes, Wording("osm.none_of_kind"))
-    ways = to_frame(gathered, positions)
+    _place(gathered, places, frame, _Steps(progress, frame.total, frame.total))
+    ways = to_frame(gathered, places.positions(np.asarray(gathered.nodes)))
     if ways.empty:
         raise InputError("osm.no_nodes", where=str(path))
+    _tell_of_gaps(gathered, ways, path)
     if bbox is not None:
         ways = ways[meets(ways.bounds, bbox)].reset_index(drop=True)
         if ways.empty:
@@ -103,211 +94,125 @@ def file_date(path: Path) -> str:
 
 
 class _Steps:
-    """Counts the bytes decoded, told as if the file were read once from start to end."""
+    """Counts the bytes read, each of two readings as half of the file."""
 
-    def __init__(
-        self,
-        total: int,
-        with_ways: Sequence[Blob],
-        with_nodes: Sequence[Blob],
-        progress: Callable[[int, int], None] | None,
-    ) -> None:
-        self._total, self._progress, self._done = total, progress, 0
-        self._all = sum(blob.end - blob.content for blob in (*with_ways, *with_nodes))
+    def __init__(self, tell: Tell | None, total: int, done: int) -> None:
+        self._tell, self._total, self._done = tell, total, done
 
     def add(self, size: int) -> None:
         self._done += size
-        if self._progress is not None:
-            self._progress(min(self._total, self._done * self._total // self._all), self._total)
+        if self._tell is not None:
+            self._tell(min(self._done // 2, self._total), self._total)
 
-    def finish(self) -> None:
-        if self._progress is not None:
-            self._progress(self._total, self._total)
+
+class _Places:
+    """Positions of nodes as they come: ids, and whole 1e-7 degrees, EPSG:4326."""
+
+    def __init__(self) -> None:
+        self._ids, self._x, self._y = array("q"), array("q"), array("q")
+
+    def add(self, number: int, at: osmium.osm.Location) -> None:
+        self._ids.append(number)
+        self._x.append(at.x)
+        self._y.append(at.y)
+
+    def positions(self, wanted: Ints) -> Positions:
+        """Those of the wanted nodes, each once; unknown where none came."""
+        ids, first = np.unique(np.asarray(self._ids), return_index=True)
+        asked = np.unique(wanted)
+        at = np.minimum(np.searchsorted(ids, asked), max(len(ids) - 1, 0))
+        known = ids[at] == asked if len(ids) else np.zeros(len(asked), dtype=bool)
+        x, y = np.zeros((2, len(asked)), dtype=np.int64)
+        x[known], y[known] = (
+            np.asarray(self._x)[first][at[known]],
+            np.asarray(self._y)[first][at[known]],
+        )
+        return Positions(asked, x, y, known)
 
 
 def _header(frame: Frame) -> osmium.io.Header:
-    buffer = osmium.io.FileBuffer(frame.header, "pbf")
     try:
-        with osmium.io.Reader(buffer) as reader:
+        with osmium.io.Reader(osmium.io.FileBuffer(frame.header, "pbf")) as reader:
             return reader.header()
     except (RuntimeError, UnicodeDecodeError) as error:
         raise damaged(frame.path, error) from error
 
 
-def _halves(frame: Frame) -> tuple[Sequence[Blob], Sequence[Blob]]:
-    """The blobs that may hold ways or relations, and those that may hold nodes."""
-    blobs = frame.blobs
-    if _header(frame).get("sorting") != "Type_then_ID":
-        return blobs, blobs
-    low, high = 0, len(blobs)
-    while low < high:  # the first blob that does not begin with a node
-        middle = (low + high) // 2
-        kinds = _kinds(frame, blobs[middle])
-        if not kinds:
-            return blobs, blobs
-        if kinds[0] in (NODE, DENSE):
-            low = middle + 1
-        else:
-            high = middle
-    # The blob before may begin with nodes and end with ways.
-    return blobs[max(0, low - 1) :], blobs[:low]
+def _check_current(frame: Frame) -> None:
+    """Refuse a file of history, in which a way stands as it was at each of its versions."""
+    if _header(frame).has_multiple_object_versions:
+        raise InputError("osm.history", where=str(frame.path))
 
 
-def _kinds(frame: Frame, blob: Blob) -> tuple[int, ...]:
-    """What a blob holds, in order; nothing when it cannot be told."""
-    (content,) = read_blobs(frame, [blob])
-    try:
-        return tuple(kind for kind, _ in unpack(content).groups)
-    except DamagedBlockError as error:
-        raise damaged(frame.path, error) from error
-    except UnusualBlockError:
-        return ()
-
-
-def _decoded(
-    frame: Frame,
-    blobs: Sequence[Blob],
-    decode: Callable[[bytes], _Decoded],
-    step: _Steps,
-) -> Iterator[tuple[Blob, _Decoded | None]]:
-    """Decode blobs in several threads, in order; None for one that only pyosmium can read."""
-
-    def usual(content: bytes) -> _Decoded | None:
+def _objects(
+    frame: Frame, entities: osmium.osm.osm_entity_bits, step: _Steps, *filters: osmium.BaseFilter
+) -> Iterator[object]:
+    """Give the objects that pass all filters; each lives until the next is asked for."""
+    for part in slices(frame):
+        # pyosmium does not keep buffers alive: the name must.
+        buffer = osmium.io.FileBuffer(frame.header + part, "pbf")
         try:
-            return decode(content)
-        except UnusualBlockError:
-            return None
-
-    def decode_all(part: Sequence[Blob]) -> list[_Decoded | None]:
-        return [usual(content) for content in read_blobs(frame, part)]
-
-    parts = [blobs[first : first + _PART] for first in range(0, len(blobs), _PART)]
-    pool = ThreadPoolExecutor(os.cpu_count())  # what takes long leaves the interpreter to others
-    try:
-        for part, results in zip(parts, pool.map(decode_all, parts), strict=True):
-            yield from zip(part, results, strict=True)
-            step.add(sum(blob.end - blob.content for blob in part))
-    except (DamagedBlockError, UnicodeDecodeError) as error:
-        raise damaged(frame.path, error) from error
-    finally:
-        pool.shutdown(cancel_futures=True)
+            with osmium.io.Reader(buffer, entities) as reader:
+                yield from osmium.OsmFileIterator(reader, *filters)
+        except RuntimeError as error:  # what pyosmium raises for every fault in a file
+            raise damaged(frame.path, error) from error
+        step.add(len(part))
 
 
-def _gather_ways(gathered: Gathered, frame: Frame, blobs: Sequence[Blob], step: _Steps) -> None:
-    """Fill ``gathered`` with ways and road routes."""
-    tags = [MODE_TAGS[mode] for mode in gathered.modes]
-    ways = Search([(tag.key, tag.kinds) for tag in tags], gathered.reads)
-    key, value = ROUTE_TAG
-    routes = Search([(key, frozenset({value}))], ["ref", "name", key])
-
-    def decode(content: bytes) -> tuple[list[FoundWays], list[tuple[Sequence[str], Ints]]]:
-        block = unpack(content)
-        return ways.ways(block), routes.relations(block)
-
-    for blob, decoded in _decoded(frame, blobs, decode, step):
-        if decoded is None:
-            _read_slowly(gathered, frame, blob)
-            continue
-        for found in decoded[0]:
-            gathered.add_ways(found)
-        for (ref, name, _), members in decoded[1]:
-            gathered.add_route({key: value, "ref": ref, "name": name}.get, members)
-
-
-def _read_slowly(gathered: Gathered, frame: Frame, blob: Blob) -> None:
-    """Read ways and road routes of one blob with pyosmium."""
-    # pyosmium does not keep handlers and buffers alive: the names here must.
-    only_tags = osmium.filter.TagFilter(
-        ROUTE_TAG,
-        *((MODE_TAGS[mode].key, kind) for mode in gathered.modes for kind in MODE_TAGS[mode].kinds),
-    )
-    for found in _objects(frame, blob, osmium.osm.WAY | osmium.osm.RELATION, only_tags):
+def _gather(gathered: Gathered, places: _Places, frame: Frame, step: _Steps) -> None:
+    """Fill ``gathered`` with ways, road routes and nodes that are rows themselves."""
+    of_nodes = [NODE_TAGS[mode] for mode in gathered.modes if mode in NODE_TAGS]
+    wanted = [*(MODE_TAGS[mode] for mode in gathered.modes), *of_nodes]
+    pairs = {(tags.key, kind) for tags in wanted for kind in tags.kinds}
+    only = TagFilter(ROUTE_TAG, *sorted(pairs))
+    for found in _objects(frame, NODE | WAY | RELATION, step, only):
         if isinstance(found, osmium.osm.Way):
-            refs = np.array([node.ref for node in found.nodes], dtype=np.int64)
-            gathered.add_way(found.id, found.tags.get, refs)
+            _add_way(gathered, places, found)
+        elif isinstance(found, osmium.osm.Node):
+            if gathered.add_node(found.id, found.tags.get):
+                places.add(found.id, found.location)
         elif isinstance(found, osmium.osm.Relation):
             members = [member.ref for member in found.members if member.type == "w"]
             gathered.add_route(found.tags.get, members)
 
 
-def _objects(
-    frame: Frame,
-    blob: Blob,
-    entities: osmium.osm.osm_entity_bits,
-    *filters: osmium.BaseFilter,
-) -> Iterator[object]:
-    (part,) = read_blobs(frame, [blob], from_content=False)
-    buffer = osmium.io.FileBuffer(frame.header + part, "pbf")  # a small file of its own
-    try:
-        with osmium.io.Reader(buffer, entities) as reader:
-            yield from osmium.OsmFileIterator(reader, *filters)
-    except RuntimeError as error:  # what pyosmium raises for every fault in a file
-        raise damaged(frame.path, error) from error
+def _add_way(gathered: Gathered, places: _Places, way: osmium.osm.Way) -> None:
+    refs = np.fromiter((node.ref for node in way.nodes), dtype=np.int64, count=len(way.nodes))
+    gathered.add_way(way.id, way.tags.get, refs)
+    if len(refs) and way.nodes[0].location.valid():  # an extract with positions on its ways
+        for node in way.nodes:
+            if node.location.valid():
+                places.add(node.ref, node.location)
 
 
-def _gather_positions(
-    gathered: Gathered, frame: Frame, blobs: Sequence[Blob], step: _Steps
-) -> Positions:
-    """Find the wanted nodes: those of the gathered ways, and those that are rows themselves."""
-    ids = _each_once(np.array(gathered.nodes, dtype=np.int64))
-    x, y = np.zeros((2, len(ids)), dtype=np.int64)
-    places = Positions(ids, x, y, np.zeros(len(ids), dtype=bool))
-    marks = _node_marks(gathered.modes)
-
-    def decode(content: bytes) -> bool:
-        block = unpack(content)
-        read_nodes(block, places)
-        return any(mark in block.strings for mark in marks)
-
-    alone: list[tuple[int, int, int]] = []
-    for blob, has_rows in _decoded(frame, blobs, decode, step):
-        if has_rows is not False:
-            alone += _nodes_slowly(gathered, frame, blob, places, every=has_rows is None)
-    step.finish()
-    return _with_more(places, alone)
+def _place(gathered: Gathered, places: _Places, frame: Frame, step: _Steps) -> None:
+    """Find the nodes of the gathered ways."""
+    known = places.positions(np.asarray(gathered.nodes))
+    missing = known.ids[~known.known].tolist()
+    if missing:
+        asked = set(missing) if missing[0] < 0 else None  # a tracker takes no negative ids
+        for node in _objects(frame, NODE, step, *(() if asked else (_only(missing),))):
+            assert isinstance(node, osmium.osm.Node)
+            if asked is None or node.id in asked:
+                places.add(node.id, node.location)
+    step.add(frame.total)  # headers between the blobs count too
 
 
-def _each_once(ids: Ints) -> Ints:
-    """Sort and leave out repetitions; NumPy's unique may hash, which takes far longer here."""
-    ids.sort()
-    once: Ints = ids[np.diff(ids, prepend=ids[:1] - 1) != 0]
-    return once
+def _only(nodes: Iterable[int]) -> osmium.BaseFilter:
+    """Let only these nodes pass."""
+    tracker = osmium.IdTracker()
+    for number in nodes:
+        tracker.add_node(number)
+    return tracker.id_filter()
 
 
-def _node_marks(modes: Collection[Mode]) -> tuple[bytes, ...]:
-    """Texts of which a block holds one if it holds a node that is a row itself."""
-    kinds = (kind for mode in modes if mode in NODE_TAGS for kind in NODE_TAGS[mode].kinds)
-    return tuple(kind.encode() for kind in sorted(kinds))
-
-
-def _with_more(places: Positions, alone: Sequence[tuple[int, int, int]]) -> Positions:
-    """Positions of the wanted nodes and of those that are rows themselves."""
-    if not alone:
-        return places
-    more = np.array(alone, dtype=np.int64).T
-    ids, first = np.unique(np.concatenate([more[0], places.ids]), return_index=True)
-    x, y = np.concatenate([more[1:], [places.x, places.y]], axis=1)[:, first]
-    known = np.concatenate([np.ones(len(alone), dtype=bool), places.known])[first]
-    return Positions(ids, x, y, known)
-
-
-def _nodes_slowly(
-    gathered: Gathered, frame: Frame, blob: Blob, places: Positions, *, every: bool
-) -> list[tuple[int, int, int]]:
-    """Read one blob with pyosmium: the nodes that are rows, and with ``every`` all positions."""
-    wanted = [NODE_TAGS[mode] for mode in gathered.modes if mode in NODE_TAGS]
-    tags = [(node.key, kind) for node in wanted for kind in node.kinds]
-    filters = () if every else (osmium.filter.TagFilter(*tags),)
-    slots = {node: slot for slot, node in enumerate(places.ids.tolist())} if every else {}
-    rows: list[tuple[int, int, int]] = []
-    for node in _objects(frame, blob, osmium.osm.NODE, *filters):
-        assert isinstance(node, osmium.osm.Node)
-        if (slot := slots.get(node.id)) is not None:
-            places.x[slot], places.y[slot] = node.location.x, node.location.y
-            places.known[slot] = True
-        if gathered.add_node(node.id, node.tags.get):
-            rows.append((node.id, node.location.x, node.location.y))
-    return rows
+def _tell_of_gaps(gathered: Gathered, ways: gpd.GeoDataFrame, path: Path) -> None:
+    """Say how many ways are cut or lost because the extract lacks some of their nodes."""
+    key = list(zip(ways["mode"], ways["way_id"], strict=True))
+    lost = len(gathered.way_ids) - len(set(key))
+    cut = len(key) - len(set(key))
+    if lost or cut:
+        logger.warning("%s", Wording("osm.gaps", file=path.name, cut=cut, lost=lost).en)
 
 
 def damaged(path: Path, error: Exception) -> InputError:

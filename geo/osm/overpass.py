@@ -10,6 +10,7 @@ import numpy as np
 
 from geo.errors import Wording
 from geo.model import Mode, Text
+from geo.modes import WayTags
 from geo.osm import _http
 from geo.osm._gathered import PER_DEGREE, Gathered, Positions, to_frame
 from geo.osm.source import (
@@ -25,7 +26,7 @@ from geo.osm.source import (
     meets,
     merged,
 )
-from geo.osm.tags import MODE_TAGS, NODE_TAGS, ROUTE_TAG, WayTags
+from geo.osm.tags import MODE_TAGS, NODE_TAGS, ROUTE_TAG
 from geo.settings import Settings
 
 _LONGEST_PAUSE_S: Final = 600.0

@@ -12,75 +12,26 @@ Every source (extract, Overpass, cache, pack) gives one frame of the same form:
 """
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import replace
 from types import MappingProxyType
 from typing import Final
 
 from geo.model import Mode
-
-
-@dataclass(frozen=True, slots=True)
-class WayTags:
-    """Which ways a mode can use: those with ``key`` = one of ``kinds``; and what it reads."""
-
-    key: str
-    kinds: frozenset[str]
-    keep: tuple[str, ...] = ()
-    """Tags kept as columns beside name and ref."""
-
-
-_NAMES = ("name:vi", "alt_name", "old_name", "official_name")
-_ROADS = ("motorway", "trunk", "primary", "secondary", "tertiary")
+from geo.modes import MODES, WayTags
 
 MODE_TAGS: Final[Mapping[Mode, WayTags]] = MappingProxyType(
-    {
-        Mode.RAIL: WayTags(
-            key="railway",
-            kinds=frozenset({"rail", "disused", "abandoned", "construction", "proposed"}),
-            keep=_NAMES,
-        ),
-        Mode.ROAD: WayTags(
-            key="highway",
-            # residential and smaller are left out: half of a country's ways, and no project's
-            kinds=frozenset(
-                {*_ROADS, *(f"{road}_link" for road in _ROADS), "unclassified", "road"}
-                | {"construction", "proposed"}
-            ),
-            keep=(
-                *_NAMES,
-                "nat_ref",
-                "reg_ref",
-                "loc_ref",
-                "int_ref",
-                "old_ref",
-                "bridge",
-                "bridge:name",
-                "junction",
-                "oneway",
-            ),
-        ),
-        Mode.BRIDGE: WayTags(
-            key="man_made", kinds=frozenset({"bridge"}), keep=(*_NAMES, "bridge:name")
-        ),
-        Mode.WATERWAY: WayTags(key="waterway", kinds=frozenset({"river", "canal"}), keep=_NAMES),
-        Mode.POWER: WayTags(
-            key="power",
-            kinds=frozenset({"line", "cable", "substation"}),
-            keep=(*_NAMES, "voltage"),
-        ),
-    }
+    {mode: row.tags for mode, row in MODES.items() if row.tags is not None}
 )
-"""The modes that are read from OSM. Road ways with bridge=yes are rows of the roads; the mode
-bridge are the outlines drawn as man_made=bridge."""
+"""The modes that are read from OSM."""
 
 NODE_TAGS: Final[Mapping[Mode, WayTags]] = MappingProxyType(
     {
-        Mode.POWER: WayTags(
-            key="power", kinds=frozenset({"substation"}), keep=MODE_TAGS[Mode.POWER].keep
-        )
+        mode: replace(tags, kinds=MODES[mode].node_kinds)
+        for mode, tags in MODE_TAGS.items()
+        if MODES[mode].node_kinds
     }
 )
-"""Nodes that are read too: a substation is often only a point."""
+"""Nodes that are read too."""
 
 ROUTE_TAG: Final = ("route", "road")
 """Relations whose ref and name their member ways inherit, as ROUTE_COLUMNS."""

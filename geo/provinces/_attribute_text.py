@@ -1,6 +1,6 @@
 """Attribute texts of a file in the encoding they were really written in.
 
-Shapefiles of Vietnamese offices hold UTF-8, Windows-1258 or TCVN3 (the "ABC" fonts), and the
+Shapefiles of Vietnamese offices hold UTF-8, Windows-1258, TCVN3 (the "ABC" fonts) or VNI, and the
 ``.cpg`` beside them is often missing or wrong. Which it is shows in the province names: only
 the right reading gives any. Texts of other formats are looked at too, for a wrong reading is
 often stored in them as if it were text ("B¾c Giang").
@@ -14,41 +14,11 @@ from dataclasses import dataclass
 import geopandas as gpd
 import pandas as pd
 
+from geo.encodings import READINGS, UTF8, by_codec
 from geo.names import normal_name
 
-_TCVN3 = dict(
-    zip(
-        bytes.fromhex(
-            "a1a2a3a4a5a6a7a8a9aaabacadae"
-            "b5b6b7b8b9bbbcbdbec6c7c8c9cacb"
-            "cccecfd0d1d2d3d4d5d6d7d8dcddde"
-            "dfe1e2e3e4e5e6e7e8e9eaebecedee"
-            "eff1f2f3f4f5f6f7f8f9fafbfcfdfe"
-        ),
-        "ĂÂÊÔƠƯĐăâêôơưđàảãáạằẳẵắặầẩẫấậèẻẽéẹềểễếệìỉĩíịòỏõóọồổỗốộờởỡớợùủũúụừửữứựỳỷỹýỵ",
-        strict=True,
-    )
-)
-"""Bytes of TCVN 5712:1993 VN3; capitals with a tone have none, fonts draw them from these."""
 _SAMPLE = 3_000
 """Texts that are looked at before the reading is chosen."""
-UTF8 = "UTF-8"
-
-
-def _tcvn3(raw: bytes) -> str:
-    return "".join(_TCVN3.get(byte, chr(byte)) for byte in raw)
-
-
-def _by_codec(name: str) -> Callable[[bytes], str]:
-    return lambda raw: raw.decode(name, errors="replace")
-
-
-READINGS: dict[str, Callable[[bytes], str]] = {
-    UTF8: _by_codec("utf-8"),
-    "Windows-1258": _by_codec("cp1258"),
-    "TCVN3": _tcvn3,
-}
-"""Encoding → how it is read, in the order that decides between equals."""
 
 
 @dataclass(frozen=True)
@@ -109,7 +79,7 @@ def _stated(cpg: str) -> dict[str, Callable[[bytes], str]]:
             codec = codecs.lookup(candidate).name
         except (LookupError, ValueError):
             continue
-        return {UTF8 if codec == "utf-8" else cpg.strip(): _by_codec(codec)}
+        return {UTF8 if codec == "utf-8" else cpg.strip(): by_codec(codec)}
     return {}
 
 

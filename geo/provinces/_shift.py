@@ -19,7 +19,8 @@ import numpy as np
 import shapely
 from numpy.typing import NDArray
 
-from geo.provinces._border_samples import BorderSamples, metres_per_degree, plane
+from geo.crs import metres_per_degree
+from geo.provinces._border_samples import BorderSamples, plane
 
 Floats = NDArray[np.float64]
 Ints = NDArray[np.int64]

@@ -27,6 +27,12 @@ class Boundaries:
     report: BoundaryReport | None = None
     merged_from: tuple[gpd.GeoDataFrame, UnitTable] | None = None
     """In the units of today: the provinces of the signing that they are unions of, and how."""
+    known: gpd.GeoDataFrame | None = None
+    """In the units of today: provinces of the signing that the file holds beside them."""
+    communes: gpd.GeoDataFrame | None = None
+    """The communes they were made of, as :func:`geo.provinces.communes.commune_frame` has it."""
+    whole: gpd.GeoDataFrame | None = None
+    """In the units of the signing: the units of today that they are parts of, as given."""
 
     @cached_property
     def former(self) -> gpd.GeoDataFrame | None:
@@ -48,7 +54,9 @@ class Boundaries:
             return self
         if self.units is Units.TODAY:
             raise ValueError("boundaries of the 34 units cannot be taken apart into the 63")
-        codes = self.frame["province_code"].map(table.successor)
+        if self.whole is not None:
+            return replace(self, frame=self.whole, units=units, merged_from=(self.frame, table))
+        codes = self.frame["province_code"].map(lambda code: table.code_in(units, code))
         merged = self.frame.assign(province_code=codes).dissolve("province_code", as_index=False)
         merged["province_name"] = merged["province_code"].map(table.today)
         return replace(self, frame=merged, units=units, merged_from=(self.frame, table))

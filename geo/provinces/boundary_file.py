@@ -4,26 +4,25 @@ import logging
 from pathlib import Path
 
 import geopandas as gpd
-import numpy as np
-import pandas as pd
 import shapely
-from numpy.typing import NDArray
 from pyproj.exceptions import ProjError
 
-from geo.crs import WGS84
+from geo.arrays import Objects
 from geo.errors import InputError, Wording
 from geo.limits import LIMITS, check
 from geo.model import Text
 from geo.provinces._crossings import crossings
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.boundary_report import BoundaryReport
+from geo.provinces.communes import commune_frame
 from geo.provinces.neighbours import metric_crs, misfits
 from geo.provinces.opened_file import OpenedFile, open_file
-from geo.provinces.refusals import no_crs, wrong_crs
+from geo.provinces.recognised import Recognised, attributes, left_out, recognise
+from geo.provinces.refusals import elsewhere, no_crs, wrong_crs
 from geo.provinces.stated_crs import to_wgs84
-from geo.provinces.unit_names import Matched, attributes, looks_like_today, match_units, name_wards
+from geo.provinces.united import Drawn, areas_of, of_one_era
 from geo.registry.places import VIET_NAM
-from geo.registry.units import UnitTable
+from geo.registry.units import Units, UnitTable
 
 logger = logging.getLogger(__name__)
 
@@ -31,28 +30,30 @@ logger = logging.getLogger(__name__)
 def read_boundary_file(path: Path, table: UnitTable) -> Boundaries:
     """Read province polygons from a file.
 
-    The column that names the provinces is found by its content: official two-digit codes or
-    names, with or without diacritics, "Tỉnh" or "Province". Rows of other areas are left out
-    and reported; several rows of one province are united; outlines that cross themselves are
-    mended. Gaps and overlaps between neighbours are measured, reported and left as they are.
+    The column that names provinces or communes is found by its content, official codes or names
+    in any spelling, and by the ground: what a name or number means must lie there. Rows of other
+    areas are left out and reported; several rows of one province are united; outlines that cross
+    themselves are mended. Gaps and overlaps between neighbours are measured, reported and left
+    as they are.
 
     Parameters
     ----------
     path
         A vector file with polygons, any CRS that is stated in it.
     table
-        The units to match; the file must hold units of before 2025-07-01.
+        The units to match.
 
     Returns
     -------
     Boundaries
-        In EPSG:4326, the units of the signing, with their report.
+        In EPSG:4326, with their report: in the units of the signing where the file holds these,
+        or communes that they are made of; else in those of today.
 
     Raises
     ------
     InputError
         When the file cannot be read, has no polygons, states no CRS or another one than its
-        coordinates', names no province, or holds the units of today.
+        coordinates', or names no province that lies where its areas lie.
     """
     return provinces_in(open_file(path, table), path, table)
 
@@ -83,30 +84,44 @@ def provinces_in(opened: OpenedFile, path: Path, table: UnitTable) -> Boundaries
 
 def _provinces_in(opened: OpenedFile, path: Path, table: UnitTable) -> Boundaries:
     polygons = _polygons(opened.frame, path)
-    matched = match_units(polygons, table)
-    _check_match(matched, polygons, table, path)
-    used = matched.codes.notna()
+    stated = _checked_wgs84(polygons, path)
+    inside = stated.set_geometry(_mended(stated, path), crs=stated.crs)
+    _check_areas(inside, path)
+    found = recognise(inside, table)
+    _check_found(found, polygons, path)
+    used = found.units != None  # noqa: E711  # elementwise, over objects
     if not used.all():
         logger.warning("%s: %d row(s) name no province and are left out", path, (~used).sum())
-    inside = _checked_wgs84(polygons, path)[used]
-    codes = matched.codes[used]
-    united = _united(inside, codes, table, path)
+    shapes = inside.geometry.to_numpy()[used]
+    drawn = of_one_era(shapes, found.units[used], table, is_coverage=found.communes is not None)
     report = BoundaryReport(
         rows=len(opened.frame),
         rows_used=int(used.sum()),
-        column=matched.column,
+        column=found.column,
         encoding=opened.encoding,
         system=_system(polygons),
-        provinces=dict(zip(united["province_code"], united["province_name"], strict=True)),
-        missing=_missing(united, table),
-        left_out=matched.left_out,
-        mended=_mended_names(inside, codes, table),
-        misfits=misfits(united),
-        areas_in=metric_crs(united).name,
+        units=drawn.units,
+        communes=0 if found.communes is None else int(used.sum()),
+        provinces=drawn.names,
+        missing=_missing(drawn, table),
+        left_out=left_out(polygons, found, table),
+        parts=tuple((table.unit(unit).name, share) for unit, share in found.parts.items()),
+        mended=_mended_names(stated[used], found.units[used], table),
+        misfits=() if found.communes is not None else misfits(drawn.frame),
+        areas_in=metric_crs(drawn.frame).name,
         notes=opened.notes,
     )
-    source = Text(vi=f"Tệp ranh giới {path.name}", en=f"Boundary file {path.name}")
-    return Boundaries(united, source, is_sketch=False, report=report)
+    return Boundaries(
+        drawn.frame,
+        Text(vi=f"Tệp ranh giới {path.name}", en=f"Boundary file {path.name}"),
+        is_sketch=False,
+        units=drawn.units,
+        report=report,
+        known=drawn.known,
+        communes=commune_frame(inside[used].set_geometry(shapes), found.communes[used], table)
+        if found.communes is not None
+        else None,
+    )
 
 
 def _polygons(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
@@ -122,41 +137,25 @@ def _polygons(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     return polygons
 
 
-def _united(
-    inside: gpd.GeoDataFrame, codes: "pd.Series[str]", table: UnitTable, path: Path
-) -> gpd.GeoDataFrame:
-    """One row a province, by code, of what is area."""
-    # Mending a polygon can leave lines and points behind: only the areas count.
-    mended = _mended(inside, path)
-    parts, row = shapely.get_parts(mended, return_index=True)
-    is_area = shapely.get_dimensions(parts) == 2
-    united = gpd.GeoDataFrame(
-        {"province_code": codes.to_numpy()[row[is_area]]}, geometry=parts[is_area], crs=WGS84
-    ).dissolve("province_code", as_index=False)
-    if united.empty:
+def _check_areas(frame: gpd.GeoDataFrame, path: Path) -> None:
+    if not shapely.area(frame.geometry.to_numpy()).any():
         raise InputError("provinces.no_area", where=str(path))
-    united.insert(1, "province_name", united["province_code"].map(table.signing))
-    return united
 
 
-def _mended(inside: gpd.GeoDataFrame, path: Path) -> NDArray[np.object_]:
-    shapes = inside.geometry.to_numpy()
+def _check_found(found: Recognised, polygons: gpd.GeoDataFrame, path: Path) -> None:
+    if found.rows:
+        return
+    if found.elsewhere:
+        raise elsewhere(found.elsewhere, path)
+    columns = ", ".join(attributes(polygons)) or Wording("provinces.none")
+    raise InputError("provinces.no_names", where=str(path), columns=columns)
+
+
+def _mended(frame: gpd.GeoDataFrame, path: Path) -> Objects:
+    shapes = frame.geometry.to_numpy()
     crossed = shapes[~shapely.is_valid(shapes)]
     check("crossings", crossings(crossed, LIMITS["crossings"].most), where=str(path))
-    return shapely.make_valid(shapes)
-
-
-def _check_match(
-    matched: Matched, polygons: gpd.GeoDataFrame, table: UnitTable, path: Path
-) -> None:
-    if not matched.codes.notna().any():
-        raise InputError(
-            "provinces.wards" if name_wards(polygons) else "provinces.no_names",
-            where=str(path),
-            columns=", ".join(attributes(polygons)) or Wording("provinces.none"),
-        )
-    if looks_like_today(matched.codes, table):
-        raise InputError("provinces.today", where=str(path))
+    return areas_of(shapes)
 
 
 def _checked_wgs84(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
@@ -184,13 +183,12 @@ def _system(frame: gpd.GeoDataFrame) -> str:
     return f"{frame.crs.name} (EPSG:{code})" if code else str(frame.crs.name)
 
 
-def _missing(united: gpd.GeoDataFrame, table: UnitTable) -> tuple[str, ...]:
-    found = set(united["province_code"])
-    return tuple(name for code, name in table.signing.items() if code not in found)
+def _missing(drawn: Drawn, table: UnitTable) -> tuple[str, ...]:
+    names = table.signing if drawn.units is Units.SIGNING else table.today
+    there = set(drawn.frame["province_code"])
+    return tuple(name for code, name in names.items() if code not in there)
 
 
-def _mended_names(
-    inside: gpd.GeoDataFrame, codes: "pd.Series[str]", table: UnitTable
-) -> tuple[str, ...]:
+def _mended_names(inside: gpd.GeoDataFrame, units: Objects, table: UnitTable) -> tuple[str, ...]:
     crossed = ~shapely.is_valid(inside.geometry.to_numpy())
-    return tuple(table.signing[code] for code in np.unique(codes.to_numpy(dtype=str)[crossed]))
+    return tuple(table.unit(unit).name for unit in sorted(set(units[crossed])))

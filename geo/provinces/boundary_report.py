@@ -6,9 +6,16 @@ from typing import Any
 
 from geo.model import Text
 from geo.provinces.neighbours import Misfit, NeighbourMisfit
+from geo.registry.units import Units
 from geo.sentence import listed, sentence
 
-_NAMED = 8
+_ONLY_TODAY = Text(
+    vi="Tệp chứa các đơn vị hiện nay: dùng được ngay cho chế độ xem hiện nay; chế độ xem lúc ký "
+    "cần ranh giới 63 tỉnh hoặc ranh giới xã, nên phần ranh giới cũ lấy từ nguồn tốt nhất đang có.",
+    en="The file holds units of today: it serves the view of today as it is; the view of the "
+    "signing needs the 63 or communes, and takes the former borders from the best at hand.",
+)
+_NAMED = 10
 """How many names a sentence lists before it says how many more there are."""
 
 
@@ -16,8 +23,10 @@ _NAMED = 8
 class BoundaryReport:
     """A boundary file as it was understood.
 
-    ``provinces`` maps the codes found to names; ``missing`` names the units of the signing
-    that the file lacks. ``left_out`` are the values of rows that name no province, each with
+    ``provinces`` maps the codes found to names, of the era of ``units``; ``missing`` names the
+    units of that era that the file lacks. ``communes`` counts the rows that are communes, of
+    which the provinces were made; ``parts`` are provinces of which the file holds less than
+    half, each with the share. ``left_out`` are the values of rows that name no province, each with
     the province it may have meant, which was not used, or "". ``mended`` names the provinces
     whose outlines crossed themselves, ``misfits`` says where neighbours do not fit, areas taken
     in ``areas_in``. ``notes`` say what had to be understood (layer, coordinate system).
@@ -28,9 +37,12 @@ class BoundaryReport:
     column: str
     encoding: str
     system: str
+    units: Units
+    communes: int
     provinces: dict[str, str]
     missing: tuple[str, ...]
     left_out: tuple[tuple[str, str], ...]
+    parts: tuple[tuple[str, float], ...]
     mended: tuple[str, ...]
     misfits: tuple[NeighbourMisfit, ...]
     areas_in: str
@@ -48,6 +60,9 @@ class BoundaryReport:
             "column": self.column,
             "encoding": self.encoding,
             "crs": self.system,
+            "units": self.units.value,
+            "communes": self.communes,
+            "parts": {name: round(share, 3) for name, share in self.parts},
             "provinces": self.provinces,
             "missing": list(self.missing),
             "left_out": [{"value": value, "meant": meant} for value, meant in self.left_out],
@@ -62,8 +77,14 @@ class BoundaryReport:
     def sentences(self) -> tuple[Text, ...]:
         """The report in words, misfits in sum only."""
         found = [self._what_was_read(), *self.notes]
+        if self.units is Units.TODAY:
+            found.append(_ONLY_TODAY)
+        if self.communes:
+            found.append(self._what_was_made())
         if self.missing:
             found.append(self._what_is_missing())
+        if self.parts:
+            found.append(self._what_is_only_a_part())
         if self.left_out:
             found.append(self._what_was_left_out())
         if self.mended:
@@ -102,6 +123,31 @@ class BoundaryReport:
             column=_plain(self.column),
             crs=_plain(self.system),
             encoding=_plain(self.encoding),
+        )
+
+    def _what_was_made(self) -> Text:
+        return sentence(
+            "Tệp gồm {count} xã, phường; {provinces} tỉnh trước 01/7/2025 được ghép từ đó theo mã.",
+            "The file holds {count} communes; {provinces} provinces of before 1 July 2025 were "
+            "made of them by their codes.",
+            count=f"{self.communes:,}",
+            provinces=str(len(self.provinces)),
+        )
+
+    def _what_is_only_a_part(self) -> Text:
+        shares = [
+            sentence(
+                "{name} ({share} %)",
+                "{name} ({share}%)",
+                name=_plain(name),
+                share=f"{share:.0%}"[:-1],
+            )
+            for name, share in self.parts
+        ]
+        return sentence(
+            "Chỉ có một phần diện tích: {names}; phần tuyến ở ngoài sẽ không thuộc tỉnh nào.",
+            "Only part of the area is there: {names}; lines outside it will lie in no province.",
+            names=_few_texts(shares),
         )
 
     def _what_is_missing(self) -> Text:

@@ -12,9 +12,11 @@ from geo.provinces.boundaries import Boundaries
 from geo.provinces.boundary_file import provinces_in
 from geo.provinces.datum import DatumVerdict, Verdict, check_datum
 from geo.provinces.datum_fix import corrected
+from geo.provinces.likeness import GOOD, likeness
 from geo.provinces.opened_file import OpenedFile, open_file
+from geo.provinces.parted import parted
 from geo.provinces.whole_file import checked_whole
-from geo.registry.units import UnitTable
+from geo.registry.units import Units, UnitTable
 
 CORRECTABLE = frozenset({Verdict.VN2000_LABELLED_WGS84, Verdict.WGS84_LABELLED_VN2000})
 """Verdicts that say what to do; with another shift nobody knows why it is there."""
@@ -47,15 +49,34 @@ class CheckedFile:
 
 @dataclass(frozen=True)
 class Examined:
-    """A file, looked at; ``mended`` is the corrected one where the verdict says how."""
+    """A file, looked at; ``mended`` is the corrected one where the verdict says how.
+
+    The boundaries of both can be cut by: units of today are parted along the former borders of
+    the reference. ``likeness`` is None where nothing tells how good the borders are.
+    """
 
     checked: CheckedFile
     verdict: DatumVerdict
     mended: CheckedFile | None
+    likeness: float | None
+
+    @property
+    def is_poor(self) -> bool:
+        """Whether the borders lie kilometres off."""
+        return self.likeness is not None and self.likeness < GOOD
 
 
-def examine(path: Path, table: UnitTable, reference: Boundaries) -> Examined:
+def examine(path: Path, table: UnitTable, reference: Boundaries, outlines: Boundaries) -> Examined:
     """Check a file, compare it with other boundaries and correct it where that is called for.
+
+    Parameters
+    ----------
+    path, table
+        The file, and the units to look for.
+    reference
+        The best boundaries of the signing at hand.
+    outlines
+        The bundled ones, which tell a poor file.
 
     Raises
     ------
@@ -66,8 +87,19 @@ def examine(path: Path, table: UnitTable, reference: Boundaries) -> Examined:
     verdict = check_datum(checked.frame, reference)
     mended = None
     if verdict.verdict in CORRECTABLE:
-        mended = corrected_file(checked, verdict, table)
-    return Examined(checked, verdict, mended)
+        mended = _to_cut_by(corrected_file(checked, verdict, table), reference, table)
+    like = None
+    if checked.boundaries is not None:
+        like = likeness(checked.boundaries, outlines, table)
+    return Examined(_to_cut_by(checked, reference, table), verdict, mended, like)
+
+
+def _to_cut_by(checked: CheckedFile, reference: Boundaries, table: UnitTable) -> CheckedFile:
+    """The file with units of today parted: every line is cut in units of the signing."""
+    found = checked.boundaries
+    if found is None or found.units is Units.SIGNING:
+        return checked
+    return replace(checked, boundaries=parted(found, reference, table))
 
 
 def check_file(path: Path, table: UnitTable) -> CheckedFile:

@@ -23,11 +23,11 @@ import numpy as np
 from numpy.typing import NDArray
 from pyproj import Transformer
 
+from geo.crs import metres_per_degree
 from geo.model import Text
 from geo.provinces import _datum_text as say
 from geo.provinces._border_samples import (
     BorderSamples,
-    metres_per_degree,
     sample_borders,
     shared_by_rows,
 )

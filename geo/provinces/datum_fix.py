@@ -9,9 +9,8 @@ import shapely
 from numpy.typing import NDArray
 from pyproj.enums import TransformDirection
 
-from geo.crs import WGS84
+from geo.crs import WGS84, metres_per_degree
 from geo.errors import InputError
-from geo.provinces._border_samples import metres_per_degree
 from geo.provinces.datum import DatumVerdict, Verdict, vn2000_to_wgs84
 from geo.provinces.whole_file import write_whole_file
 

@@ -6,7 +6,7 @@ import geopandas as gpd
 import shapely
 
 from geo.crs import WGS84
-from geo.registry.units import UnitTable
+from geo.registry.units import Units, UnitTable
 
 TOLERANCE_DEG = 0.0005
 """About 50 m, as exact as published borders are; these lines are drawn, nothing is cut by them."""
@@ -33,7 +33,7 @@ def former_borders(signing: gpd.GeoDataFrame, table: UnitTable) -> gpd.GeoDataFr
     """
     names, successor = (
         signing["province_name"].tolist(),
-        signing["province_code"].map(table.successor).tolist(),
+        [table.code_in(Units.TODAY, code) for code in signing["province_code"]],
     )
     shapes = shapely.simplify(signing.geometry.to_numpy(), TOLERANCE_DEG)
     rows = []

@@ -7,7 +7,7 @@ province for every one of them. For the 34 of today only tables that repeat Thô
 predecessors and those tables do not all say the same, the reader chooses.
 """
 
-from collections.abc import Collection, Mapping
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 from pathlib import Path
@@ -19,8 +19,8 @@ from pyproj.crs.coordinate_operation import TransverseMercatorConversion
 from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 
-from geo.data_files import csv_rows, text_of
 from geo.errors import InputError
+from geo.registry.csv_table import read_csv_table
 from geo.registry.units import Units, UnitTable
 
 SCALE = 0.9999
@@ -111,10 +111,8 @@ def read_meridians(folder: Path) -> MeridianTable:
     return MeridianTable(signing, reported)
 
 
-def _rows(path: Path, columns: Collection[str]) -> list[dict[str, str]]:
-    text = text_of(path, missing="provinces.meridian_table", encoded="registry.not_utf8_csv")
-    found = csv_rows(text, columns, where=str(path))
-    return [{name: row[name] or "" for name in columns} for _, row in found]
+def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    return [row for _, row in read_csv_table(path, columns, missing="provinces.meridian_table")]
 
 
 def _degrees(value: str, code: str) -> float:

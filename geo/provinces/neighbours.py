@@ -120,9 +120,12 @@ def _gaps(shapes: Shapes) -> Iterator[Sliver]:
     closed = shapely.buffer(closed, -reach - _SLACK_M, quad_segs=_QUAD_SEGS, join_style="mitre")
     # Shrinking with mitred corners may cut into the whole itself; only what is outside counts.
     slivers, _ = _slivers(np.array([shapely.difference(closed, whole)]))
-    number, province = shapely.STRtree(shapes).query(
-        slivers, predicate="dwithin", distance=_TOUCHING_M
+    # The tree prepares what is asked with: a province once, not anew for every sliver.
+    province, number = shapely.STRtree(slivers).query(
+        shapes, predicate="dwithin", distance=_TOUCHING_M
     )
+    order = np.lexsort((province, number))
+    province, number = province[order], number[order]
     for sliver, start, count in _runs(number):
         touching = province[start : start + count]
         if count < 2:

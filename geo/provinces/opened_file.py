@@ -2,6 +2,7 @@
 
 import logging
 import warnings
+from collections import Counter
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -14,9 +15,10 @@ from pyproj.exceptions import ProjError
 from geo.errors import InputError, Wording
 from geo.model import Text
 from geo.provinces import _attribute_text as attribute_text
-from geo.provinces._containers import maps_in
-from geo.provinces.stated_crs import understood
-from geo.provinces.unit_names import count_units, known_names
+from geo.provinces._archives import maps_in
+from geo.provinces.recognised import count_named
+from geo.provinces.stated_crs import assumed, understood
+from geo.provinces.unit_names import known_names
 from geo.registry.units import UnitTable
 from geo.vector_files import layers_of, read_attributes, read_layer
 
@@ -25,6 +27,8 @@ logger = logging.getLogger(__name__)
 _LOOKED_AT = 5_000
 """Rows whose attributes are read to choose among several layers."""
 _REMARKS = 3
+_MANY_FILES = 5
+"""So many files with areas are parts of one map; fewer are maps to choose from."""
 _KML = frozenset({".kml"})
 
 
@@ -107,6 +111,8 @@ def _choose(layers: list[_Layer], table: UnitTable | None) -> tuple[list[_Layer]
     if all(layer.file.suffix.lower() in _KML for layer in fitting) and len(fitting) > 1:
         # Google Earth makes a layer of each folder, and folks a folder of each province.
         chosen = fitting
+    elif len({layer.file for layer in fitting}) >= _MANY_FILES:
+        chosen = _as_one(fitting)
     elif table is not None and len(fitting) > 1:
         chosen = [max(fitting, key=lambda layer: _units_named(layer, table))]
     else:
@@ -114,10 +120,17 @@ def _choose(layers: list[_Layer], table: UnitTable | None) -> tuple[list[_Layer]
     return chosen, [layer for layer in layers if layer not in chosen]
 
 
+def _as_one(layers: list[_Layer]) -> list[_Layer]:
+    """Of many files those that lie in folders of one name: a commune a file, "wards"."""
+    names = Counter(layer.file.parent.name for layer in layers)
+    ((name, count),) = names.most_common(1)
+    return [layer for layer in layers if count == 1 or layer.file.parent.name == name]
+
+
 def _units_named(layer: _Layer, table: UnitTable) -> int:
     encoding = _raw_encoding(layer.file)
     rows = read_attributes(layer.file, layer.name, rows=_LOOKED_AT, encoding=encoding)
-    return count_units(rows, table)
+    return count_named(rows, table)
 
 
 def _read(layers: list[_Layer], known: Collection[str]) -> OpenedFile:
@@ -136,10 +149,12 @@ def _read(layers: list[_Layer], known: Collection[str]) -> OpenedFile:
     else:
         reading = attribute_text.mended(frame, known)
     frame, notes = reading.frame, _reader_notes(said)
-    if frame.crs is not None:
+    if frame.crs is None:
+        frame, note = assumed(frame)
+    else:
         crs, note = understood(frame.crs)
         frame = frame.set_crs(crs, allow_override=True)
-        notes += [note] if note else []
+    notes += [note] if note else []
     return OpenedFile(frame, layers[0].name, reading.encoding, tuple(notes))
 
 

@@ -20,6 +20,7 @@ from pyproj.exceptions import CRSError, ProjError
 from geo.crs import WGS84
 from geo.model import Text
 from geo.provinces.datum import vn2000_to_wgs84
+from geo.registry.places import AROUND_VIET_NAM
 
 VN2000 = CRS.from_epsg(4756)
 
@@ -32,6 +33,10 @@ _ZONE_SCALE = 0.9999
 """Of the 3° zones of VN-2000 (Thông tư 973/2001/TT-TCĐC); no other system in use in the country
 has it."""
 
+_DEGREES = Text(
+    vi="Tệp không nêu hệ tọa độ; tọa độ là độ trong lãnh thổ Việt Nam nên đã đọc là WGS 84.",
+    en="The file states no coordinate system; its degrees lie in Viet Nam: read as WGS 84.",
+)
 _NAMED = Text(
     vi="Tệp nêu tên VN-2000 không kèm mã EPSG; đã hiểu là VN-2000 (EPSG:4756).",
     en="The file names VN-2000 without an EPSG code; taken as VN-2000 (EPSG:4756).",
@@ -98,6 +103,16 @@ def _with_shift(crs: CRS, plain: CRS) -> tuple[CRS, Text | None]:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore", UserWarning)  # that names get lost: there are none
         return CRS.from_proj4(crs.to_proj4()), None
+
+
+def assumed(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Text | None]:
+    """A frame without a system, read as WGS 84 where its numbers are degrees in Viet Nam.
+
+    TopoJSON, and many a Shapefile without its .prj, state none.
+    """
+    low, high = np.reshape(frame.total_bounds, (2, 2))
+    inside = (AROUND_VIET_NAM[:2] <= low).all() and (high <= AROUND_VIET_NAM[2:]).all()
+    return (frame.set_crs(WGS84), _DEGREES) if inside else (frame, None)
 
 
 def to_wgs84(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:

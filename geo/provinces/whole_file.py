@@ -27,30 +27,6 @@ _WORLD = np.array([180.0, 90.0, 180.0, 90.0])
 _DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON"}
 
 
-def read_whole_file(path: Path, table: UnitTable | None = None) -> gpd.GeoDataFrame:
-    """Read the layer of a file that holds areas or lines, with every row and attribute.
-
-    Parameters
-    ----------
-    path
-        A vector file, or an archive with one.
-    table
-        Units whose names decide which of several layers, and which text encoding, is meant.
-
-    Returns
-    -------
-    geopandas.GeoDataFrame
-        In the CRS that the file states.
-
-    Raises
-    ------
-    InputError
-        When the file cannot be read, holds neither an area nor a line, states no CRS, or one
-        that cannot be turned into WGS 84.
-    """
-    return checked_whole(open_file(path, table).frame, path)
-
-
 def checked_whole(frame: gpd.GeoDataFrame, path: Path) -> gpd.GeoDataFrame:
     """Return a frame that can be compared with others.
 
@@ -72,7 +48,8 @@ def file_as_reference(path: Path, table: UnitTable | None = None) -> Boundaries:
     Raises
     ------
     InputError
-        As :func:`read_whole_file`.
+        When the file cannot be read, holds neither an area nor a line, states no CRS, or one
+        that cannot be turned into WGS 84.
     """
     opened = open_file(path, table)
     layer = opened.layer

@@ -8,6 +8,7 @@ from geo.model import (
     Basis,
     Citation,
     EntrySource,
+    Named,
     OutsideSource,
     Project,
     StatusReport,
@@ -103,14 +104,14 @@ def report_label(report: StatusReport, agreements: Mapping[str, Agreement]) -> T
     return citation_label(report.cite, agreements)
 
 
-def outside_sources(projects: Iterable[Project]) -> list[OutsideSource]:
-    """Every publication that some projects rest on, each once, the newest first."""
+def outside_sources(rows: Iterable[Named]) -> list[OutsideSource]:
+    """Every publication that projects and context rows rest on, each once, the newest first."""
     found: dict[OutsideSource, None] = {}
-    for project in projects:
-        found |= dict.fromkeys(project.sources)
-        for discrepancy in project.discrepancies:
+    for row in rows:
+        found |= dict.fromkeys(row.sources)
+        for discrepancy in row.discrepancies:
             found |= dict.fromkeys(discrepancy.sources)
-        for side in project.sides:
+        for side in row.sides if isinstance(row, Project) else ():
             said = (report.source for report in side.reports)
             found |= dict.fromkeys(one for one in said if isinstance(one, OutsideSource))
             if isinstance(side.basis, OutsideSource):

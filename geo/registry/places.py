@@ -32,6 +32,8 @@ _TOO_MANY = "too many"
 
 VIET_NAM = (102.0, 8.0, 118.0, 23.5)
 """West, south, east, north in degrees, islands included: where a place may lie."""
+AROUND_VIET_NAM = (100.0, 5.0, 121.0, 25.0)
+"""The same with the waters that a province's outline may take in: where areas may reach."""
 
 
 @dataclass(frozen=True, slots=True)

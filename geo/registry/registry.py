@@ -5,7 +5,8 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from itertools import pairwise
 from pathlib import Path
-from typing import Any, TypeVar
+from types import MappingProxyType
+from typing import Any, Final, TypeVar
 
 from pydantic import BaseModel
 
@@ -23,20 +24,27 @@ from geo.model import (
     Project,
     Side,
 )
+from geo.modes import PROJECT_MODES
 from geo.names import normal_ref
 from geo.registry.places import Place, read_places
-from geo.registry.rows import ALL, Broken, Location, Row, read_rows
+from geo.registry.rows import ALL, Broken, FieldPath, Row, read_rows, read_together
+from geo.registry.rules import broken_rules
 from geo.registry.units import UnitTable, read_units
 
-PROJECT_FILES: Mapping[Mode, str] = {
-    Mode.ROAD: "projects/roads.yaml",
-    Mode.BRIDGE: "projects/bridges.yaml",
-    Mode.RAIL: "projects/rails.yaml",
-    Mode.POWER: "projects/power.yaml",
+_OWN_FILES: Final[Mapping[str, Mode]] = MappingProxyType(
+    {row.file: mode for mode, row in PROJECT_MODES.items()}
+)
+"""The files that hold one mode only; any other file of their folder holds any."""
+_TOGETHER: Final[Mapping[str, type[BaseModel]]] = {
+    "projects": Project,
+    "agreements": Agreement,
+    "parties": Party,
 }
-
-IMPORTED_FILES = "projects/imported-*.yaml"
-"""What :mod:`geo.registry.imported` writes: an agreement, projects of any mode, new parties."""
+"""What a file of projects may hold: they, and what they needed that was not registered."""
+_LISTS: Final = ("agreements.yaml", "parties.yaml", "context.yaml")
+VOCABULARY: Final = ("actions", "bodies", "links", "places", "references", "statuses")
+"""The files of words by which :mod:`geo.agreements.vocabulary` reads documents."""
+_READ_ELSEWHERE: Final = ("provinces/sketch.yaml", *(f"vocabulary/{n}.yaml" for n in VOCABULARY))
 
 Model = TypeVar("Model", Agreement, Party, Project, ContextItem)
 
@@ -51,6 +59,12 @@ class Registry:
     context: Mapping[str, ContextItem]
     places: Mapping[str, Place]
     units: UnitTable
+
+    @property
+    def modes(self) -> list[Mode]:
+        """The modes of its projects, in the order in which modes are shown."""
+        there = {project.mode for project in self.projects.values()}
+        return [mode for mode in PROJECT_MODES if mode in there]
 
     def agreed_on(self, project: Project) -> dt.date:
         """The day of the first document that names a project."""
@@ -93,17 +107,13 @@ def load_registry(data_dir: Path | None = None) -> Registry:
     parties = read_rows(data_dir / "parties.yaml", "parties", Party, faults, broken)
     context = read_rows(data_dir / "context.yaml", "context", ContextItem, faults, broken)
     projects: list[Row[Project]] = []
-    for mode, name in PROJECT_FILES.items():
-        of_mode = read_rows(data_dir / name, "projects", Project, faults, broken)
-        faults += _misplaced(of_mode, mode)
-        projects += of_mode
-    for path in sorted(data_dir.glob(IMPORTED_FILES)):
-        own: Broken = set()
-        projects += _imported(path, "projects", Project, faults, own)
-        if ("projects", ALL) not in own:  # else the file cannot be read, and that is said already
-            agreements += _imported(path, "agreements", Agreement, faults, own)
-            parties += _imported(path, "parties", Party, faults, own)
-        broken |= own
+    for name in _project_files(data_dir):
+        read = read_together(data_dir / name, "projects", _TOGETHER, faults, broken)
+        faults += _misplaced(read["projects"], name)
+        projects += read["projects"]
+        agreements += read["agreements"]
+        parties += read["parties"]
+    faults += _unread(data_dir)
     registry = Registry(
         agreements=_by_id(agreements, faults),
         parties=_by_id(parties, faults),
@@ -112,6 +122,7 @@ def load_registry(data_dir: Path | None = None) -> Registry:
         places=gazetteer.places,
         units=units,
     )
+    faults += _twice(projects, context)
     rows: list[Row[Any]] = [*agreements, *parties, *projects, *context]
     for row in rows:
         faults += _CrossCheck(registry, row, broken).faults()
@@ -120,23 +131,57 @@ def load_registry(data_dir: Path | None = None) -> Registry:
     return registry
 
 
-def _imported(
-    path: Path, key: str, model: type[Model], faults: list[InputError], broken: Broken
-) -> list[Row[Model]]:
-    """Read one list of an imported file; parties are there only where it needed new ones."""
-    both = ("projects", "agreements")
-    return read_rows(path, key, model, faults, broken, beside=both, optional=["parties"])
+def _project_files(data_dir: Path) -> list[str]:
+    """Names of the files of projects below the data folder; those of one mode come first.
+
+    The order is the one in which projects are listed everywhere.
+    """
+    found = [path.relative_to(data_dir).as_posix() for path in _yaml_files(data_dir / "projects")]
+    there = [name for name in found if name.count("/") == 1 and name.endswith(".yaml")]
+    own = [name for name in _OWN_FILES if name in there]
+    return own + [name for name in there if name not in own]
 
 
-def _misplaced(rows: list[Row[Project]], mode: Mode) -> Iterator[InputError]:
+def _yaml_files(folder: Path) -> list[Path]:
+    """Every YAML file below a folder; those that an editor hides are not meant to be read."""
+    return sorted(
+        path
+        for path in folder.rglob("*")
+        if path.suffix.casefold() in (".yaml", ".yml")
+        and not any(part.startswith(".") for part in path.relative_to(folder).parts)
+    )
+
+
+def _unread(data_dir: Path) -> Iterator[InputError]:
+    """Files that look as if they counted, and do not."""
+    projects = _project_files(data_dir)
+    if not projects:
+        yield InputError(
+            "registry.no_projects",
+            where=str(data_dir / "projects"),
+            files=", ".join(_OWN_FILES),
+        )
+    read = {*_LISTS, *_READ_ELSEWHERE, *projects}
+    for path in _yaml_files(data_dir):
+        if path.relative_to(data_dir).as_posix() not in read:
+            yield InputError(
+                "registry.unread",
+                where=str(path),
+                read=", ".join((*_LISTS, *_READ_ELSEWHERE)),
+            )
+
+
+def _misplaced(rows: list[Row[Project]], name: str) -> Iterator[InputError]:
+    wanted = _OWN_FILES.get(name)
     for row in rows:
-        if row.value.mode is not mode:
+        mode = row.value.mode
+        if wanted is not None and mode is not wanted and mode in PROJECT_MODES:
             yield InputError(
                 "registry.misplaced",
                 where=row.where("mode"),
                 label=row.label,
-                mode=row.value.mode.value,
-                file=PROJECT_FILES[row.value.mode],
+                mode=mode.value,
+                file=PROJECT_MODES[mode].file,
             )
 
 
@@ -147,6 +192,14 @@ def _by_id(rows: list[Row[Model]], faults: list[InputError]) -> dict[str, Model]
             faults.append(InputError("registry.twice", where=row.where("id"), label=row.label))
         by_id.setdefault(row.value.id, row.value)
     return by_id
+
+
+def _twice(projects: list[Row[Project]], context: list[Row[ContextItem]]) -> Iterator[InputError]:
+    """An address of the app names a project or a context row by its id alone."""
+    ids = {row.value.id for row in projects}
+    for row in context:
+        if row.value.id in ids:
+            yield InputError("registry.project_too", where=row.where("id"), label=row.label)
 
 
 def _file_and_line(where: str) -> tuple[str, int]:
@@ -173,6 +226,7 @@ class _CrossCheck:
             yield from self._places(self.row.value)
             yield from self._refs(self.row.value)
         if isinstance(self.row.value, Project):
+            yield from broken_rules(self.row, self.registry.agreements)
             yield from self._pair(self.row.value)
             yield from self._lengths(self.row.value)
             yield from self._sides(self.row.value)
@@ -189,7 +243,7 @@ class _CrossCheck:
     def _agreements(self) -> str:
         return ", ".join(sorted(self.registry.agreements))
 
-    def _citations(self, value: object, location: Location) -> Iterator[InputError]:
+    def _citations(self, value: object, location: FieldPath) -> Iterator[InputError]:
         if isinstance(value, Citation):
             if self._unknown("agreements", value.agreement):
                 yield self._fault(
@@ -204,7 +258,7 @@ class _CrossCheck:
 
     def _provinces(self) -> Iterator[InputError]:
         value = self.row.value
-        named: list[tuple[Location, str]] = []
+        named: list[tuple[FieldPath, str]] = []
         if isinstance(value, Project):
             named += [(("sides", i, "province"), s.province) for i, s in enumerate(value.sides)]
         elif isinstance(value, ContextItem):

@@ -1,7 +1,7 @@
 """Rows of a data file: YAML → validated models, each fault with its file, line and remedy."""
 
 import unicodedata
-from collections.abc import Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator, Mapping
 from dataclasses import dataclass
 from itertools import zip_longest
 from pathlib import Path
@@ -21,7 +21,7 @@ Broken = set[tuple[str, str]]
 ALL = "*"
 """Stands for every id of a kind, where a whole file could not be read."""
 
-Location = tuple[str | int, ...]
+FieldPath = tuple[str | int, ...]
 """A path into a YAML document: keys and list positions."""
 
 
@@ -44,26 +44,47 @@ class Row(Generic[Model]):
 
 
 def read_rows(
+    path: Path, key: str, model: type[Model], faults: list[InputError], broken: Broken
+) -> list[Row[Model]]:
+    """Read the one list that a file holds, under ``key``; what is wrong is added to ``faults``."""
+    lists = _lists(path, key, (), faults, broken)
+    return _rows(lists[key], key, model, path, faults, broken) if key in lists else []
+
+
+def read_together(
     path: Path,
     key: str,
-    model: type[Model],
+    models: Mapping[str, type[BaseModel]],
     faults: list[InputError],
     broken: Broken,
-    *,
-    beside: Collection[str] = (),
-    optional: Collection[str] = (),
-) -> list[Row[Model]]:
-    """Read the list that a file holds under ``key``; what is wrong is added to ``faults``.
+) -> dict[str, list[Row[Any]]]:
+    """Read all lists of a file that holds ``key`` and may hold the others of ``models``."""
+    lists = _lists(path, key, tuple(models), faults, broken)
+    return {
+        name: _rows(lists[name], name, model, path, faults, broken) if name in lists else []
+        for name, model in models.items()
+    }
 
-    ``beside`` names the other lists that the file holds as well, ``optional`` those that it may
-    lack.
-    """
+
+def _lists(
+    path: Path, key: str, optional: Collection[str], faults: list[InputError], broken: Broken
+) -> dict[str, CommentedSeq]:
     try:
-        nodes = _nodes(path, key, beside, optional)
+        return _nodes(path, key, optional)
     except InputError as fault:
         faults.append(fault)
         broken.add((key, ALL))
-        return []
+        return {}
+
+
+def _rows(
+    nodes: CommentedSeq,
+    key: str,
+    model: type[Model],
+    path: Path,
+    faults: list[InputError],
+    broken: Broken,
+) -> list[Row[Model]]:
     rows = []
     for number, node in enumerate(nodes):
         if not isinstance(node, CommentedMap):
@@ -86,24 +107,24 @@ def read_rows(
     return rows
 
 
-def _nodes(
-    path: Path, key: str, beside: Collection[str], optional: Collection[str]
-) -> CommentedSeq:
+def _nodes(path: Path, key: str, optional: Collection[str]) -> dict[str, CommentedSeq]:
+    """The lists of a file, by name: ``key``, and those of ``optional`` that it has."""
     document = yaml_document(text_of(path, missing="registry.no_file"), where=str(path))
-    lists = {key, *beside, *optional}
-    if not isinstance(document, CommentedMap) or set(document) | {*optional} != lists:
+    if not isinstance(document, CommentedMap) or not {key} <= set(document) <= {key, *optional}:
         is_map = isinstance(document, CommentedMap)
         raise InputError(
             "registry.top_level",
             where=f"{path}:1",
             found=sorted(map(str, document)) if is_map else Wording("registry.no_field"),
-            lists=", ".join(f"'{name}:'" for name in dict.fromkeys((key, *beside))),
+            lists=f"'{key}:'",
             key=key,
         )
-    rows = document.get(key, CommentedSeq())
-    if not isinstance(rows, CommentedSeq):
-        raise InputError("registry.no_list", where=f"{path}:{_line(document, (key,))}", key=key)
-    return rows
+    for name, rows in document.items():
+        if not isinstance(rows, CommentedSeq):
+            raise InputError(
+                "registry.no_list", where=f"{path}:{_line(document, (name,))}", key=name
+            )
+    return dict(document)
 
 
 def _plain(node: Any) -> Any:
@@ -115,7 +136,7 @@ def _plain(node: Any) -> Any:
     return node
 
 
-def _line(node: Any, location: Location) -> int:
+def _line(node: Any, location: FieldPath) -> int:
     """Line (from 1) of the deepest part of ``location`` that exists under ``node``."""
     line = int(node.lc.line) + 1
     for step, following in zip_longest(location, location[1:]):
@@ -150,7 +171,7 @@ def _model_faults(error: ValidationError, node: CommentedMap, path: Path) -> Ite
         )
 
 
-def _denormal_texts(node: Any, path: Path, location: Location = ()) -> Iterator[InputError]:
+def _denormal_texts(node: Any, path: Path, location: FieldPath = ()) -> Iterator[InputError]:
     """Texts that are not in Unicode NFC, which would never be found by a search."""
     items: Iterable[tuple[Any, Any]] = ()
     if isinstance(node, CommentedMap):

@@ -1,20 +1,37 @@
-"""The 63 units of the signings and the 34 of today, and which became which."""
+"""The 63 units of the signings and those of today, and which became which.
+
+What a unit was called and what became of it is a history: the 63, the change of 1 July 2025
+(``merges.csv``) and any number of changes after it (``unit_changes.csv``). A change that gives
+ground to another unit begins an *era*, named by its year; one that only renames a unit, or
+makes a city of a province, does not. A code alone names no unit: 24 of 2008 is Bắc Giang, 24
+of 2025 Bắc Ninh.
+"""
 
 import datetime as dt
 import re
-from collections.abc import Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from itertools import groupby
 from pathlib import Path
 
-from geo.data_files import csv_rows, text_of
 from geo.errors import InputError
 from geo.model import Text
+from geo.registry.commune_codes import CommuneCodes, read_commune_codes
+from geo.registry.csv_table import read_csv_table
+from geo.registry.unit_places import Places, read_unit_places
 
 MERGED_ON = dt.date(2025, 7, 1)
 """The day the 63 units became 34 (Nghị quyết 202/2025/QH15)."""
 
+SIGNING_ERA = "2008"
+"""The era of the 63, since Hà Tây joined Hà Nội on 1 August 2008."""
+SIGNING_SINCE = dt.date(2008, 8, 1)
+
 COLUMNS = ("old_code", "old_name", "new_code", "new_name")
+CHANGE_COLUMNS = ("since", "old_code", "new_code", "new_name", "new_kind", "basis")
+CITY = "thành phố"
+NO_COMMUNES = CommuneCodes(())
 
 
 class Units(StrEnum):
@@ -24,24 +41,112 @@ class Units(StrEnum):
     TODAY = "today"
 
 
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """A provincial unit of one era; ``kind`` as the resolutions write it (tỉnh, thành phố)."""
+
+    era: str
+    code: str
+    name: str
+    kind: str
+
+    @property
+    def key(self) -> str:
+        """Era and code, as files write them: "2025:24"."""
+        return f"{self.era}:{self.code}"
+
+
+@dataclass(frozen=True)
+class Era:
+    """The units from a day on, and which of them each unit of the era before became part of."""
+
+    name: str
+    since: dt.date
+    units: Mapping[str, Unit]
+    before: Mapping[str, str]
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """From a day on a unit is another: part of a larger one, or of another name or kind."""
+
+    since: dt.date
+    old_code: str
+    new_code: str
+    name: str
+    kind: str
+    basis: str
+
+
 @dataclass(frozen=True)
 class UnitTable:
     """Names and successors of the provincial units, by two-digit code.
 
-    ``signing`` names the 63, ``today`` the 34, ``successor`` leads from the first to the
-    second. A code may stand in both sets and mean different ground: 24 was Bắc Giang and is
-    Bắc Ninh today.
+    ``signing`` names the 63, ``today`` those of the day the table was read for, ``successor``
+    leads from the first to the second. A code may stand in both sets and mean different ground:
+    24 was Bắc Giang and is Bắc Ninh today. ``eras`` is the history they are taken from, oldest
+    first.
     """
 
     signing: Mapping[str, str]
     today: Mapping[str, str]
     successor: Mapping[str, str]
     cities: frozenset[str] = frozenset()
-    """Codes of those of the 34 that are cities, not provinces."""
+    """Codes of those of today that are cities, not provinces."""
+    eras: tuple[Era, ...] = ()
+    places: Places = field(default_factory=dict)
+    communes: CommuneCodes = NO_COMMUNES
+
+    def era_on(self, day: dt.date) -> Era:
+        """The era that a day falls into; the first for any day before it."""
+        return [era for era in self.eras if era.since <= day or era is self.eras[0]][-1]
+
+    def became(self, era: str, code: str, later: str) -> str:
+        """The code, in a later era, of the unit that a unit's ground belongs to.
+
+        Raises
+        ------
+        KeyError
+            When there is no such unit, or the later era is not later.
+        """
+        names = [known.name for known in self.eras]
+        for passed in self.eras[names.index(era) + 1 : names.index(later) + 1]:
+            code = passed.before[code]
+        return self.eras[names.index(later)].units[code].code
+
+    def unit(self, key: str) -> Unit:
+        """The unit of an era and a code ("2008:24"); a bare code is of the signing.
+
+        Raises
+        ------
+        KeyError
+            When there is no such unit.
+        """
+        era, _, code = key.rpartition(":")
+        return next(known for known in self.eras if known.name == (era or SIGNING_ERA)).units[code]
+
+    def signing_code(self, key: str) -> str | None:
+        """The code, of the 63, of the unit whose ground a unit is; None where it is several's."""
+        unit = self.unit(key)
+        became = {code: self.became(SIGNING_ERA, code, unit.era) for code in self.signing}
+        old = [code for code, later in became.items() if later == unit.code]
+        return old[0] if len(old) == 1 else None
+
+    def today_code(self, key: str) -> str:
+        """The code of the unit of today that a unit's ground belongs to."""
+        unit = self.unit(key)
+        return self.became(unit.era, unit.code, self.eras[-1].name)
 
     def code_in(self, units: Units, signing_code: str) -> str:
-        """The code, in the wanted units, of the ground of a unit of the signing."""
-        return signing_code if units is Units.SIGNING else self.successor[signing_code]
+        """The code, in the wanted units, of the ground of a unit of the signing.
+
+        Ground of which only the unit of a later era is known keeps era and code ("2025:91").
+        """
+        if units is Units.SIGNING:
+            return signing_code
+        if ":" in signing_code:
+            return self.today_code(signing_code)
+        return self.successor[signing_code]
 
     def is_merged(self, signing_code: str) -> bool:
         """Whether the ground of a unit of the signing is only part of a unit of today."""
@@ -50,8 +155,8 @@ class UnitTable:
     def name_in(self, units: Units, signing_code: str) -> str:
         """The name, in the wanted units, of the ground of a unit of the signing."""
         if units is Units.SIGNING:
-            return self.signing[signing_code]
-        return self.today[self.successor[signing_code]]
+            return self.signing.get(signing_code) or self.unit(signing_code).name
+        return self.today[self.code_in(units, signing_code)]
 
     def full_name_in(self, units: Units, signing_code: str) -> Text:
         """The name of the ground of a unit of the signing; what was merged is named too.
@@ -64,7 +169,7 @@ class UnitTable:
         >>> table.full_name_in(Units.TODAY, "30").vi
         'Hải Phòng (Hải Dương trước 01/7/2025)'
         """
-        name, before = self.name_in(units, signing_code), self.signing[signing_code]
+        name, before = (self.name_in(which, signing_code) for which in (units, Units.SIGNING))
         if name == before:
             return Text(vi=name, en=name)
         return Text(
@@ -72,30 +177,138 @@ class UnitTable:
         )
 
 
-def read_units(path: Path) -> UnitTable:
-    """Read ``merges.csv``: one row for each of the 63 units, with the unit it is part of today.
+def read_units(path: Path, on: dt.date | None = None) -> UnitTable:
+    """Read ``merges.csv``, and ``unit_changes.csv``, ``unit_places.csv``, ``commune_codes.csv``.
+
+    These are taken from beside it, else as they come with the program: a registry of one's own
+    need not bring facts of the whole country.
+
+    Parameters
+    ----------
+    path
+        One row for each of the 63 units, with the unit it became part of on 1 July 2025.
+    on
+        The day whose units "today" means [default: the current day].
 
     Raises
     ------
     InputError
         When the file is missing, is not UTF-8 text or lacks a column, or a row is not whole.
     """
-    text = text_of(path, missing="registry.table", encoded="registry.not_utf8_csv")
     rows: list[dict[str, str]] = []
-    for line, row in csv_rows(text, COLUMNS, where=str(path)):
+    for line, row in read_csv_table(path, COLUMNS):
         _check_row(row, rows, f"{path}:{line}")
         rows.append(row)
-    return UnitTable(
-        signing={row["old_code"]: row["old_name"] for row in rows},
-        today={row["new_code"]: row["new_name"] for row in rows},
-        successor={row["old_code"]: row["new_code"] for row in rows},
-        cities=frozenset(row["new_code"] for row in rows if row.get("new_kind") == "thành phố"),
+    codes = {row["old_code"] for row in rows} | {row["new_code"] for row in rows}
+    day = on or dt.date.today()
+    changes = [
+        change
+        for change in _changes(_beside(path, "unit_changes.csv"))
+        if change.since <= day and change.old_code in codes
+    ]
+    return replace(
+        _table(_history(rows, changes)),
+        places=read_unit_places(_beside(path, "unit_places.csv")),
+        communes=read_commune_codes(_beside(path, "commune_codes.csv")),
     )
 
 
-def _check_row(row: Mapping[str, str | None], before: list[dict[str, str]], where: str) -> None:
-    old, new = row["old_code"] or "", row["new_code"] or ""
-    if not all(re.fullmatch(r"[0-9]{2}", code) for code in (old, new)):
+def _beside(path: Path, name: str) -> Path:
+    """A table beside another, or the one that comes with the program: the country's facts."""
+    beside = path.with_name(name)
+    return beside if beside.exists() else _BUNDLED / name
+
+
+_BUNDLED = Path(__file__).resolve().parents[2] / "data" / "provinces"
+
+
+def _table(eras: tuple[Era, ...]) -> UnitTable:
+    """The first and the last era side by side."""
+    signing, today = eras[0].units, eras[-1].units
+    table = UnitTable(
+        signing={code: unit.name for code, unit in signing.items()},
+        today={code: unit.name for code, unit in today.items()},
+        successor={},
+        cities=frozenset(code for code, unit in today.items() if unit.kind == CITY),
+        eras=eras,
+    )
+    became = {code: table.became(eras[0].name, code, eras[-1].name) for code in signing}
+    return replace(table, successor=became)
+
+
+def _history(rows: list[dict[str, str]], changes: list[Change]) -> tuple[Era, ...]:
+    old = {
+        row["old_code"]: Unit(
+            SIGNING_ERA, row["old_code"], row["old_name"], row.get("old_kind") or ""
+        )
+        for row in rows
+    }
+    merged = [
+        Change(
+            MERGED_ON,
+            row["old_code"],
+            row["new_code"],
+            row["new_name"],
+            row.get("new_kind") or "",
+            "",
+        )
+        for row in rows
+    ]
+    eras = [Era(SIGNING_ERA, SIGNING_SINCE, old, {})]
+    eras.append(_next_era(eras[-1], MERGED_ON, merged))
+    for since, group in groupby(
+        sorted(changes, key=lambda c: c.since), key=lambda change: change.since
+    ):
+        step = list(group)
+        if any(change.old_code != change.new_code for change in step):
+            eras.append(_next_era(eras[-1], since, step))
+        else:
+            eras[-1] = _renamed(eras[-1], step)
+    return tuple(eras)
+
+
+def _next_era(last: Era, since: dt.date, changes: list[Change]) -> Era:
+    """The units after a change of ground; those it does not name go on."""
+    year = str(since.year)
+    name = since.isoformat() if year == last.name[:4] else year
+    before = {code: code for code in last.units} | {c.old_code: c.new_code for c in changes}
+    named = {c.new_code: Unit(name, c.new_code, c.name, c.kind) for c in changes}
+    units = {
+        code: named.get(code) or replace(last.units[code], era=name)
+        for code in dict.fromkeys(before.values())
+    }
+    return Era(name, since, units, before)
+
+
+def _renamed(era: Era, changes: list[Change]) -> Era:
+    named = {c.new_code: Unit(era.name, c.new_code, c.name, c.kind) for c in changes}
+    return replace(era, units={**era.units, **named})
+
+
+def _changes(path: Path) -> Iterator[Change]:
+    for line, row in read_csv_table(path, CHANGE_COLUMNS):
+        try:
+            since = dt.date.fromisoformat(row["since"])
+        except ValueError:
+            since = None
+        codes = (row["old_code"], row["new_code"])
+        if since is None or since < MERGED_ON or not all(_CODE.fullmatch(c) for c in codes):
+            raise InputError(
+                "registry.unit_change",
+                where=f"{path}:{line}",
+                since=row["since"],
+                old_code=row["old_code"],
+                new_code=row["new_code"],
+            )
+        yield Change(since, *codes, row["new_name"], row["new_kind"], row["basis"])
+
+
+_CODE = re.compile(r"[0-9]{2}")
+
+
+def _check_row(row: Mapping[str, str], before: list[dict[str, str]], where: str) -> None:
+    old, new = row["old_code"], row["new_code"]
+    if not all(_CODE.fullmatch(code) for code in (old, new)):
         raise InputError("registry.unit_codes", where=where, old=old, new=new)
     if not row["old_name"] or not row["new_name"]:
         raise InputError("registry.unit_name", where=where, code=old)

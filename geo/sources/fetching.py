@@ -9,7 +9,8 @@ from geo.osm.cache import Cache
 from geo.osm.extract_source import Extract
 from geo.osm.overpass import Overpass
 from geo.osm.refresh import refresh
-from geo.provinces.fetched import refresh_boundaries
+from geo.provinces.fetched import BoundarySource
+from geo.provinces.fetching import refresh_boundaries
 from geo.registry import Registry
 from geo.settings import Settings
 from geo.sources.inputs import bundled_outlines
@@ -37,7 +38,7 @@ def fetch(
     settings: Settings,
     tiles: tuple[source.Region, ...],
     *,
-    boundaries: bool = False,
+    boundaries: BoundarySource | None = None,
     osm: Path | None = None,
     progress: source.Progress | None = None,
 ) -> Cache:
@@ -46,7 +47,8 @@ def fetch(
     Parameters
     ----------
     boundaries
-        Fetch the 63 provinces and today's 34, too.
+        Fetch boundaries too, from there: communes of the provinces of every project, of which
+        the 63 are made, or today's 34.
     osm
         Take the ways from this extract, not from a server.
     progress
@@ -59,9 +61,16 @@ def fetch(
         written; what was in it stays as it was.
     """
     cache, overpass = Cache(settings.cache), Overpass(settings)
-    if boundaries:
-        needed = {registry.units.successor[code] for code in needed_provinces(registry)}
-        refresh_boundaries(cache, overpass, registry.units, needed=needed, progress=progress)
+    if boundaries is not None:
+        refresh_boundaries(
+            cache,
+            overpass,
+            registry.units,
+            bundled_outlines(registry),
+            needed={registry.units.successor[code] for code in needed_provinces(registry)},
+            source=boundaries,
+            progress=progress,
+        )
     if osm is None:
         refresh(cache, overpass, tiles, source_key=overpass.key, progress=progress)
     else:

@@ -5,7 +5,7 @@ The command line and the app choose alike, and both can say what they chose.
 
 import hashlib
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
 from typing import Generic, TypeVar
@@ -17,6 +17,9 @@ from geo.osm.pack import open_pack
 from geo.osm.source import OsmWays, Progress
 from geo.provinces import Boundaries, read_boundary_file, sketch_boundaries
 from geo.provinces.fetched import fetched_boundaries
+from geo.provinces.likeness import GOOD, likeness
+from geo.provinces.parted import parted
+from geo.provinces.refusals import poor
 from geo.registry import Registry, Units
 
 Value_co = TypeVar("Value_co", covariant=True)
@@ -43,7 +46,7 @@ class Inputs:
     ``own_pack`` is the folder of an unpacked pack that a reader of the app dropped in: what one
     chose oneself goes before what the program was started with. ``cache`` is where fetched data
     are kept and ``fetched`` whether they are used; ``data`` is the folder of the registry, with
-    the sketch.
+    the sketch. ``accept_poor`` lets a file be used that lies kilometres off.
     """
 
     cache: Path
@@ -53,6 +56,7 @@ class Inputs:
     own_pack: Path | None = None
     data: Path = field(default_factory=lambda: settings.current().data)
     fetched: bool = True
+    accept_poor: bool = False
 
     @property
     def stamp(self) -> str:
@@ -106,12 +110,29 @@ def chosen_boundaries(inputs: Inputs, registry: Registry) -> Found[Boundaries]:
     for origin, store in _stores(inputs):
         if store is None:
             if inputs.boundaries is not None:
-                given = read_boundary_file(inputs.boundaries, registry.units)
-                return Found(given, Origin.FILE)
+                return Found(_given_file(inputs.boundaries, inputs, registry), Origin.FILE)
         elif (fetched := fetched_boundaries(store)) is not None:
             rows = tuple(row for row in store.describe() if _is_of(row, Units.SIGNING))
             return Found(fetched, origin, rows)
+        elif (today := fetched_boundaries(store, Units.TODAY)) is not None:
+            outlines = bundled_outlines(registry, inputs.data)
+            if (likeness(today, outlines, registry.units) or 0) < GOOD:
+                continue  # nobody said that a poor one may stand for the sketch
+            rows = tuple(row for row in store.describe() if _is_of(row, Units.TODAY))
+            return Found(parted(today, outlines, registry.units), origin, rows)
     return Found(bundled_outlines(registry, inputs.data), Origin.SKETCH)
+
+
+def _given_file(path: Path, inputs: Inputs, registry: Registry) -> Boundaries:
+    """A file that was given, in units of the signing, if it is good or wanted all the same."""
+    given = read_boundary_file(path, registry.units)
+    like = likeness(given, bundled_outlines(registry, inputs.data), registry.units)
+    if like is not None and like < GOOD and not inputs.accept_poor:
+        raise poor(like, path)
+    if given.units is Units.SIGNING:
+        return given
+    best = chosen_boundaries(replace(inputs, boundaries=None), registry).value
+    return parted(given, best, registry.units)
 
 
 def all_kept(inputs: Inputs) -> list[tuple[Origin, Described]]:

@@ -2,14 +2,11 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
-from importlib.resources import files
+from importlib import import_module
 from pathlib import Path
 from threading import Lock
 from typing import Any, Final
 
-from alembic import command
-from alembic.config import Config
-from alembic.util import CommandError
 from sqlalchemy import Connection, Engine, create_engine, event, inspect, text
 from sqlalchemy.engine import URL, make_url
 from sqlalchemy.exc import ArgumentError, DBAPIError, SQLAlchemyError
@@ -104,18 +101,15 @@ class Database:
 
     def _bring_up_to_date(self) -> None:
         with self.writing() as connection:
-            config = Config()
-            config.set_main_option("script_location", str(files("geo.store") / "migrations"))
-            config.attributes["connection"] = connection
-            try:
-                command.upgrade(config, "head")
-            except CommandError:
+            # Alembic is loaded for a register that is new or of an older version alone.
+            upgraded: bool = import_module("geo.store.upgrading").upgraded(connection)
+            if not upgraded:
                 raise InputError(
                     "store.newer",
                     where=self.name,
                     version=str(_version(connection)),
                     newest=NEWEST,
-                ) from None
+                )
 
     @contextmanager
     def _said(self) -> Iterator[None]:

@@ -153,6 +153,11 @@ class Register:
                 self.files.keep(upload.content)
         return entries
 
+    def drafted(self, visitor: Visitor, drafts: Sequence[Draft]) -> list[Entry]:
+        """The entries as :meth:`append` would write them; nothing is written."""
+        author = self.person(visitor)
+        return [self._entry(author, draft) for draft in drafts]
+
     def withdraw(self, visitor: Visitor, entry_id: str, reason: str = "") -> Entry:
         """Let an entry count no longer, by an entry; withdrawing that one brings it back.
 
@@ -225,6 +230,8 @@ class Register:
     def _add(self, connection: Connection, author: Person, draft: Draft) -> Entry:
         if not may(author, Action.WRITE, Subject(draft.kind, draft.side)):
             raise _refused(author, draft.side)
+        if not author.name:
+            raise InputError("store.nameless", where="register")
         target = draft.withdraws or draft.replaces
         contradicts = target is not None or draft.kind in FACTS
         others = _about(connection, draft.project, draft.side) if contradicts else []
@@ -268,7 +275,7 @@ def _signed(payload: Any, author: Person) -> Any:
     """The payload with its author's name where it says who says so: nobody signs for another."""
     return payload.model_copy(
         update={
-            name: value.model_copy(update={"by": author.name})
+            name: value.model_copy(update={"by": author.name or "?"})
             for name in ("source", "cite")
             if isinstance(value := getattr(payload, name, None), EntrySource)
         }

@@ -64,7 +64,6 @@ class Subject:
         return self.side.partition("@")[0] if self.side else None
 
 
-NOBODY: Final = Person("", Role.READER)
 OF_A_SIDE: Final = frozenset(
     {
         Kind.STATUS,
@@ -166,3 +165,10 @@ class Visitor:
     def nobody(cls) -> "Visitor":
         """A reader for whom nobody vouches."""
         return cls(Identity.NONE)
+
+
+def unregistered(visitor: Visitor) -> Person:
+    """What a visitor is whom the table of people does not name."""
+    name = " ".join(visitor.name.split())[:120]
+    roles = {Identity.OPERATOR: Role.ADMINISTRATOR, Identity.OWN_MACHINE: Role.EDITOR}
+    return Person(name, roles.get(visitor.identity, Role.READER), visitor.email)

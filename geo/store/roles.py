@@ -3,13 +3,22 @@
 import re
 import unicodedata
 from collections.abc import Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from sqlalchemy import Connection, delete, insert, select, update
 
 from geo.errors import InputError, Wording
 from geo.registry.units import UnitTable
-from geo.store.people import NOBODY, Identity, Person, Role, Visitor, grounds_of, known_unit
+from geo.store.people import (
+    Identity,
+    Person,
+    Role,
+    Visitor,
+    grounds_of,
+    known_unit,
+    unregistered,
+)
 from geo.store.tables import PEOPLE
 
 _ADDRESS: Final = re.compile(r"[^@\s]+@[^@\s]+")
@@ -31,16 +40,11 @@ def address(email: str | None) -> str:
 
 def person_of(connection: Connection, visitor: Visitor, units: UnitTable) -> Person:
     """What a visitor is to the register."""
-    name = " ".join(visitor.name.split())[:120]
-    if visitor.identity is Identity.OPERATOR:
-        return Person(name, Role.ADMINISTRATOR)
-    if visitor.identity is Identity.OWN_MACHINE and name:
-        return Person(name, Role.EDITOR)
     if visitor.identity is not Identity.SIGNED_IN:
-        return NOBODY
+        return unregistered(visitor)
     email = address(visitor.email)
     row = connection.execute(select(PEOPLE).where(PEOPLE.c.email == email)).mappings().first()
-    return _person(row, units) if row else Person(name, Role.READER, email)
+    return _person(row, units) if row else unregistered(replace(visitor, email=email))
 
 
 def all_people(connection: Connection, units: UnitTable) -> list[Person]:

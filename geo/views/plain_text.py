@@ -5,23 +5,44 @@ from collections.abc import Iterator
 
 from geo.duty.status import side_state
 from geo.duty.succession import named_in
-from geo.model import Project, Side
+from geo.model import Project, Side, Text
 from geo.pipeline import Linkage
 from geo.provinces.checked_file import CheckedFile
 from geo.registry.citations import basis_label, citation_label, date_text, report_label
-from geo.views.summary import Summary
+from geo.views.summary import Summary, lies_mostly_outside
+
+_MISFITS_SHOWN = 10
+"""The largest; a screen holds no more, and --json has all."""
+_MORE = Text(
+    vi="… và {count} cặp nữa (--json: tất cả)", en="… and {count} more pairs (--json: all)"
+)
+_NO_PROVINCES = Text(vi="không dùng để cắt theo tỉnh được", en="not provinces to cut by")
 
 
-def boundary_text(checked: CheckedFile) -> str:
+def boundary_text(checked: CheckedFile, language: str) -> str:
     """What ``check-boundaries`` prints of the file itself: as understood, and how it fits."""
+
+    def said(text: Text) -> str:
+        return str(getattr(text, language))
+
+    if checked.refusal is not None:
+        return f"{said(_NO_PROVINCES)}: {checked.refusal.told(language)}"
     if checked.boundaries is None or checked.boundaries.report is None:
-        return f"not provinces to cut by: {checked.refusal}"
+        return said(_NO_PROVINCES)
     report = checked.boundaries.report
-    lines = [line for said in report.sentences() for line in (said.vi, said.en)]
-    for misfit in report.misfits:
-        said = report.misfit_words(misfit)
-        lines += [f"  {said.vi}", f"  {said.en}"]
+    lines = [said(sentence) for sentence in report.sentences()]
+    lines += [f"  {said(report.misfit_words(one))}" for one in report.misfits[:_MISFITS_SHOWN]]
+    more = len(report.misfits) - _MISFITS_SHOWN
+    if more > 0:
+        lines.append(f"  {said(_MORE).format(count=more)}")
     return "\n".join(lines)
+
+
+_MOSTLY_OUTSIDE = (
+    "CẢNH BÁO: {outside_km:.0f} km không thuộc tỉnh nào: ranh giới không phủ các công trình.",
+    "WARNING: {outside_km:.0f} km lie in no province: the boundaries do not cover the projects.",
+    "",
+)
 
 
 def summary_text(summary: Summary, linkage: Linkage) -> str:
@@ -30,6 +51,8 @@ def summary_text(summary: Summary, linkage: Linkage) -> str:
 
 
 def _summary_lines(summary: Summary, linkage: Linkage) -> Iterator[str]:
+    if lies_mostly_outside(linkage):
+        yield from (line.format(**summary) for line in _MOSTLY_OUTSIDE)
     sketch = " (a sketch)" if summary["boundaries_are_a_sketch"] else ""
     former = f" and {summary['former_crossings']} former" if summary["former_crossings"] else ""
     yield (
@@ -57,9 +80,8 @@ def _summary_lines(summary: Summary, linkage: Linkage) -> Iterator[str]:
 
 def _draft_mark(project_id: str, linkage: Linkage) -> str:
     """Mark a project that has a deadline from a text that nobody has signed."""
-    sides = linkage.sides[linkage.sides["project_id"] == project_id]
-    overdue = sides["missed"] | sides["possibly_missed"]
-    return " [DỰ THẢO, draft]" if (overdue & sides["deadline_draft"]).any() else ""
+    own = linkage.projects[linkage.projects["project_id"] == project_id]
+    return " [DỰ THẢO, draft]" if own["overdue_draft"].any() else ""
 
 
 def project_text(linkage: Linkage, project: Project) -> str:

@@ -10,7 +10,8 @@ class Summary(TypedDict):
     """Counts of one linkage; kilometres are geodesic, works told of twice counted once.
 
     Mismatches are one project a corridor; ``possible_…`` and ``possibly_…`` rest on our reading
-    of a source or on want of news, and are never part of the others.
+    of a source or on want of news, and are never part of the others. ``outside_km`` lie in no
+    province: the boundaries end before the projects do.
     """
 
     as_of: str
@@ -21,6 +22,7 @@ class Summary(TypedDict):
     context_items: int
     by_mode: dict[str, dict[str, int]]
     length_km: float
+    outside_km: float
     pieces: int
     crossings: int
     former_crossings: int
@@ -49,6 +51,7 @@ def summarise(linkage: Linkage) -> Summary:
         context_items=len(linkage.context),
         by_mode=by_mode,
         length_km=round(float(pieces.loc[pieces["counted"], "length_km"].sum()), 3),
+        outside_km=round(outside_km(linkage), 3),
         pieces=len(linkage.pieces),
         crossings=len(linkage.crossings) - former,
         former_crossings=former,
@@ -58,3 +61,15 @@ def summarise(linkage: Linkage) -> Summary:
         possibly_missed=list(projects.loc[projects["possibly_missed"], "project_id"]),
         agreed_later=list(projects.loc[~projects["agreed"], "project_id"]),
     )
+
+
+def outside_km(linkage: Linkage) -> float:
+    """Kilometres that lie in no province."""
+    pieces = linkage.pieces
+    return float(pieces.loc[pieces["counted"] & pieces["province_code"].isna(), "length_km"].sum())
+
+
+def lies_mostly_outside(linkage: Linkage) -> bool:
+    """Whether the boundaries miss most of the projects, so that nothing else can be believed."""
+    pieces = linkage.pieces
+    return 2 * outside_km(linkage) > float(pieces.loc[pieces["counted"], "length_km"].sum())

@@ -14,7 +14,8 @@ from typing import Any
 
 import streamlit as st
 
-from geo.model import PROJECT_MODES, Grade, Status
+from geo.model import Grade, Status
+from geo.modes import PROJECT_MODES
 from geo.registry import Units
 from layers.pages import PAGES
 from layers.texts import Language

@@ -1,6 +1,7 @@
 """The title line: what the page is, and the key counts of what is shown, as HTML."""
 
 from geo.duty.meetings import out_of_step, possibly_out_of_step
+from geo.views.summary import lies_mostly_outside, outside_km
 from layers.app.filters import Shown
 from layers.markup import Markup, part
 from layers.texts import Texts
@@ -30,7 +31,12 @@ def heading(shown: Shown, texts: Texts) -> Markup:
         *([_count("possibly_missed", maybe_missed, texts, kind="maybe")] if maybe_missed else []),
     ]
     day = texts("count.as_of", day=texts.date(shown.linkage.as_of))
-    return _heading(counts, day, texts)
+    outside = (
+        texts("count.outside", km=texts.number(outside_km(shown.linkage)))
+        if lies_mostly_outside(shown.linkage)
+        else ""
+    )
+    return _heading(counts, day, outside, texts)
 
 
 def _count(name: str, number: float, texts: Texts, *, kind: str = "") -> dict[str, str]:

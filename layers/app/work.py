@@ -19,8 +19,20 @@ from geo.files import scratch
 from geo.pipeline import Linkage, Trace, trace
 from geo.provinces import Boundaries
 from geo.provinces.checked_file import Examined, examine
-from geo.registry import Units, load_registry
-from geo.sources.inputs import Found, Inputs, Origin, chosen_boundaries, chosen_ways
+from geo.registry import Registry, Units, load_registry
+from geo.sources.inputs import (
+    Found,
+    Inputs,
+    Origin,
+    bundled_outlines,
+    chosen_boundaries,
+    chosen_ways,
+)
+from geo.store.attachments import Files
+from geo.store.database import Database
+from geo.store.folding import Folded, fold
+from geo.store.log import Register
+from geo.store.place import attachments_place, database_place, is_there
 from layers.map.base_map import base_payload
 from layers.map.lanes import lanes
 from layers.review.journal import Journal
@@ -44,6 +56,10 @@ class Options:
         Whether data that were fetched are used; not where they are damaged.
     stamp
         Changes with the files in use, so that a finished refresh is noticed.
+    entries
+        Changes with every entry that people add; 0 where there is none.
+    moved
+        Names those entries that moved a place or a cut: they alone make a new trace.
     """
 
     data: Path
@@ -54,6 +70,13 @@ class Options:
     own_pack: Path | None = None
     fetched: bool = True
     stamp: str = ""
+    entries: int = 0
+    moved: str = ""
+
+    @property
+    def of_trace(self) -> "Options":
+        """What a trace depends on: no entry but those that moved something."""
+        return replace(self, entries=0)
 
     @property
     def inputs(self) -> Inputs:
@@ -125,7 +148,9 @@ def examined(given: Options, name: str, digest: str, _content: bytes) -> Examine
     with scratch() as folder:
         path = folder / _short(name)
         path.write_bytes(_content)
-        return confined(examine, path, start.registry.units, start.boundaries, where=name)
+        outlines = bundled_outlines(start.registry, given.data)
+        asked = (path, start.registry.units, start.boundaries, outlines)
+        return confined(examine, *asked, where=name)
 
 
 def _short(name: str) -> str:
@@ -145,7 +170,61 @@ def traced(given: Options) -> Trace:
     return worked(given).trace
 
 
-@st.cache_resource(show_spinner=False, max_entries=6)
+@st.cache_resource(show_spinner=False, max_entries=4)
+def _registry(data: Path) -> Registry:
+    return load_registry(data)
+
+
+@st.cache_resource(show_spinner=False, max_entries=2)
+def _database(place: str) -> Database:
+    return Database(place)
+
+
+def register(given: Options) -> Register:
+    """The register that people write into; made where there is none.
+
+    Raises
+    ------
+    InputError
+        When it cannot be opened.
+    """
+    database = _database(database_place())
+    files = Files(attachments_place(database.folder))
+    return Register(database, files, _registry(given.data))
+
+
+def known(given: Options) -> Folded:
+    """The registry with what people added to it.
+
+    Raises
+    ------
+    InputError
+        When the registry or the register cannot be read.
+    """
+    if not given.entries:
+        return Folded(_registry(given.data), _registry(given.data))
+    return _known(database_place(), given.data, given.entries)
+
+
+@st.cache_resource(show_spinner=False, max_entries=3)
+def _known(place: str, data: Path, entries: int) -> Folded:  # noqa: ARG001 - where, and of when
+    return fold(_registry(data), register(Options(data)).entries())
+
+
+def with_entries(given: Options) -> Options:
+    """The options with what people have entered by now.
+
+    Raises
+    ------
+    InputError
+        When the register cannot be read.
+    """
+    if not is_there():
+        return given
+    given = replace(given, entries=register(given).version())
+    return replace(given, moved=known(given).traced_by)
+
+
 def worked(given: Options) -> Work:
     """Do what :func:`traced` gives, and remember what it was done with.
 
@@ -154,7 +233,12 @@ def worked(given: Options) -> Work:
     InputError
         When the registry, the boundaries or the ways cannot be used.
     """
-    registry = load_registry(given.data)
+    return _worked(given.of_trace, known(given).traced)
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _worked(given: Options, _traced: Registry) -> Work:
+    registry = _traced
     if given.own:
         boundaries = Found(own_boundaries()[given.own], Origin.OWN_FILE)
     else:
@@ -188,24 +272,32 @@ def usable(given: Options) -> tuple[Options, InputError | None]:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def linkage_at(given: Options, as_of: dt.date, units: Units) -> Linkage:
     """Say how things stood on a date."""
-    return traced(given).at(as_of, units)
+    return traced(given).at(as_of, units, registry=known(given).registry)
 
 
-@st.cache_resource(show_spinner=False, max_entries=6)
 def ground(given: Options) -> dict[str, Any]:
     """Gather the base map."""
-    work = traced(given)
-    outlines = {
-        units.value: work.boundaries.in_units(units, work.registry.units).frame for units in Units
-    }
-    bounds = [float(edge) for edge in work.pieces.total_bounds]
-    return base_payload(outlines, work.registry.places, bounds)
+    return _ground(given.of_trace, traced(given))
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
+def _ground(given: Options, _trace: Trace) -> dict[str, Any]:  # noqa: ARG001 - the key
+    outlines = {
+        units.value: _trace.boundaries.in_units(units, _trace.registry.units).frame
+        for units in Units
+    }
+    bounds = [float(edge) for edge in _trace.pieces.total_bounds]
+    return base_payload(outlines, _trace.registry.places, bounds)
+
+
 def lanes_of(given: Options) -> dict[str, int]:
     """Find which projects run on one another's line: the same for every date and filter."""
-    return lanes(traced(given).pieces)
+    return _lanes(given.of_trace, traced(given))
+
+
+@st.cache_resource(show_spinner=False, max_entries=6)
+def _lanes(given: Options, _trace: Trace) -> dict[str, int]:  # noqa: ARG001 - the key
+    return lanes(_trace.pieces)
 
 
 def journal() -> Journal:
@@ -230,5 +322,5 @@ def linked(given: Options, key: str, _document: Document) -> list[Covered]:  # n
 
 def reload_data() -> None:
     """Read, locate and cut everything anew: a file was added to the data folder."""
-    for kept in (worked, linkage_at, ground, lanes_of):
+    for kept in (_registry, _known, _worked, linkage_at, _ground, _lanes):
         kept.clear()

@@ -13,6 +13,7 @@ PAGES: Final = (
     "slides",
     "download",
     "import",
+    "log",
     "data",
 )
 """In the order of the menu, as the address calls them; the first is the start page."""

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import streamlit as st
 
+from geo.export.selection import only
 from layers.app.filters import narrowed
 from layers.app.view import View, open_on_map
 from layers.map.label import name_of
@@ -14,6 +15,7 @@ from layers.panels.comparison import (
     Shared,
     as_table,
     closest,
+    file_stem,
     provinces_of,
     shared,
     sides_cell,
@@ -38,9 +40,10 @@ def show(view: View) -> None:
         else:
             _table(found, names[first], names[second], texts)
             offer_files(
-                as_table(found, (names[first], names[second]), texts),
+                as_table(found, (names[first], names[second]), view.linkage, texts),
                 title=texts("page.compare"),
-                stem=f"giap-ranh-{first}-{second}-{view.linkage.as_of.isoformat()}",
+                stem=file_stem((names[first], names[second]), view.linkage.as_of),
+                linkage=only(view.linkage, {one.project["project_id"] for one in found}),
                 texts=texts,
             )
     with right:

@@ -11,8 +11,8 @@ from geo.osm.cache import Cache
 from geo.osm.pack import write_pack
 from layers.app.dropped_packs import find, take_in
 from layers.app.view import View
+from layers.app.who import closed_note, may_change_data
 from layers.app.work import Options
-from layers.app.writing import closed_note, readers_may_write
 from layers.markup import part
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
@@ -76,7 +76,7 @@ def _packed(cache: Cache) -> bytes:
 
 def _drop(texts: Texts) -> None:
     """Take a pack, once: it stays in the uploader after it was put away again."""
-    if not readers_may_write():
+    if not may_change_data():
         st.html(closed_note(texts))
         return
     uploaded = st.file_uploader(texts("pack.drop"), type=["zip"], key="pack-file")

@@ -11,6 +11,7 @@ from layers.app.work import traced, worked
 from layers.pages.data_boundaries import boundaries_part
 from layers.pages.data_pack import pack_part
 from layers.pages.data_refresh import refresh_job, refresh_part
+from layers.pages.data_register import register_part
 from layers.panels.data_panel import beside, in_use, names
 from layers.panels.grades_table import Grades, grades_of, grades_table, moved
 
@@ -26,6 +27,7 @@ def show(view: View) -> None:
             refresh_part(view)
             pack_part(view)
         boundaries_part(view)
+        register_part(view)
 
 
 def _in_use(view: View) -> None:

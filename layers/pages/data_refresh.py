@@ -9,13 +9,14 @@ from geo.errors import InputError
 from geo.osm.cache import Cache
 from geo.osm.refresh import unfinished
 from geo.osm.source import Progress
+from geo.provinces.fetched import BoundarySource
 from geo.registry import load_registry
 from geo.sources.fetching import fetch, needed_tiles
 from geo.sources.inputs import Origin
 from layers.app.refresh_job import Phase, RefreshJob, State
 from layers.app.view import View
+from layers.app.who import closed_note, may_change_data
 from layers.app.work import Options, worked
-from layers.app.writing import closed_note, readers_may_write
 from layers.markdown import plain
 from layers.markup import Markup, none, part
 from layers.panels.boundaries_panel import refused
@@ -46,7 +47,7 @@ def _shown(view: View, was_at_work: bool) -> None:
         st.rerun()  # begun or ended since: the whole page has something to say
     if state.at_work:
         _progress(state, view.texts)
-    elif not readers_may_write():
+    elif not may_change_data():
         st.html(closed_note(view.texts))
     else:
         _start(state, view)
@@ -55,7 +56,7 @@ def _shown(view: View, was_at_work: bool) -> None:
 def _progress(state: State, texts: Texts) -> None:
     doing = texts.pick(state.doing) if state.doing else texts("refresh.begins")
     st.progress(state.share, text=f"{texts.number(100 * state.share)} % · {plain(doing)}")
-    if not readers_may_write():
+    if not may_change_data():
         return
     stopping = state.phase is Phase.STOPPING
     st.button(
@@ -113,7 +114,7 @@ def _kept_tiles() -> int:
 
 
 def _begin(given: Options, boundaries: bool) -> None:
-    if not readers_may_write():
+    if not may_change_data():
         return
     before = grades_of(worked(given).trace)
     refresh_job().start(partial(_fetch, given, boundaries), before)
@@ -122,4 +123,5 @@ def _begin(given: Options, boundaries: bool) -> None:
 def _fetch(given: Options, boundaries: bool, progress: Progress) -> None:
     registry = load_registry(given.data)
     tiles = needed_tiles(registry, data=given.data)
-    fetch(registry, settings.current(), tiles, boundaries=boundaries, progress=progress)
+    source = BoundarySource.OFFICIAL if boundaries else None
+    fetch(registry, settings.current(), tiles, boundaries=source, progress=progress)

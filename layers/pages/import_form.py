@@ -10,7 +10,8 @@ import streamlit as st
 from geo.agreements.document import Document
 from geo.agreements.mention import Kind
 from geo.errors import InputError
-from geo.model import PROJECT_MODES, Action, AgreementKind, Located, PartyKind, Status
+from geo.model import Action, AgreementKind, Located, PartyKind, Status
+from geo.modes import PROJECT_MODES
 from geo.names import fold
 from geo.registry.places import Place
 from layers.app.view import View

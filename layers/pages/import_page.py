@@ -14,8 +14,8 @@ from geo.files import scratch
 from geo.registry.imported import imported_yaml, reports_yaml, save_imported
 from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
+from layers.app.who import closed_note, may_change_data
 from layers.app.work import journal, linked, reload_data, traced
-from layers.app.writing import closed_note, readers_may_write
 from layers.markdown import plain
 from layers.markup import part
 from layers.pages.import_form import add_fields, agreement_fields, project_fields, report_fields
@@ -65,7 +65,7 @@ def _upload(texts: Texts) -> None:
         key="import-file",
     )
     if uploaded is None:
-        if readers_may_write():
+        if may_change_data():
             _kept(texts)
         return
     try:
@@ -268,7 +268,7 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
     text = imported_yaml(
         document.name, today, agreements=agreements, projects=projects, parties=parties
     )
-    may_write = readers_may_write()
+    may_write = may_change_data()
     if not may_write:
         st.html(closed_note(texts))
     with st.container(horizontal=True, key="gr-import-save"):

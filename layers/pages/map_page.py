@@ -3,12 +3,13 @@
 import streamlit as st
 
 from geo import settings
+from geo.agreements.passages import documents_in
 from geo.errors import InputError
-from geo.registry.passages import documents_in
 from layers.app.view import View, choices, choose
 from layers.markdown import plain
 from layers.markup import part
 from layers.pages.drawn_map import draw_map
+from layers.pages.side_dialog import pencils
 from layers.pages.strip_dialog import strip_button
 from layers.panels.legend import legend
 from layers.panels.listing import groups
@@ -22,7 +23,7 @@ def show(view: View) -> None:
     left, right = st.columns([8, 5], gap="medium")
     with left:
         draw_map(view)
-        st.html(legend(view.linkage.boundaries, view.texts))
+        st.html(legend(view.linkage.boundaries, view.linkage.registry.modes, view.texts))
     with right:
         _side(view)
 
@@ -48,6 +49,7 @@ def _side(view: View) -> None:
                 args=(None,),
             )
             strip_button(view.chosen, view)
+            pencils(view.chosen, view)
         _panel(view.chosen, view)
 
 

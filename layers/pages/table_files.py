@@ -4,6 +4,7 @@ import pandas as pd
 import streamlit as st
 
 from geo.export.cells import SAID
+from geo.pipeline import Linkage
 from layers.markdown import plain
 from layers.panels.tables import as_csv, as_xlsx
 from layers.texts import Texts
@@ -11,7 +12,9 @@ from layers.texts import Texts
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
-def offer_files(frame: pd.DataFrame, *, title: str, stem: str, texts: Texts) -> None:
+def offer_files(
+    frame: pd.DataFrame, *, title: str, stem: str, linkage: Linkage, texts: Texts
+) -> None:
     """Offer a table for download.
 
     Parameters
@@ -22,11 +25,13 @@ def offer_files(frame: pd.DataFrame, *, title: str, stem: str, texts: Texts) -> 
         The name of the workbook's sheet.
     stem
         The files' name without its ending.
+    linkage
+        What the table was made of; its sources stand in the workbook.
     """
     with st.container(horizontal=True, key="gr-table-files"):
         st.download_button(
             texts("table.csv"),
-            data=lambda: as_csv(frame),
+            data=lambda: as_csv(frame, texts),
             file_name=f"{stem}.csv",
             mime="text/csv",
             help=plain(texts.pick(SAID)),
@@ -35,7 +40,7 @@ def offer_files(frame: pd.DataFrame, *, title: str, stem: str, texts: Texts) -> 
         )
         st.download_button(
             texts("table.xlsx"),
-            data=lambda: as_xlsx(frame, title),
+            data=lambda: as_xlsx(frame, title, linkage, texts),
             file_name=f"{stem}.xlsx",
             mime=_XLSX,
             on_click="ignore",

@@ -2,6 +2,7 @@
 
 import streamlit as st
 
+from geo.export.selection import only
 from layers.app.view import View
 from layers.markdown import plain
 from layers.pages.table_files import offer_files
@@ -36,4 +37,11 @@ def show(view: View) -> None:
     st.html(lead(texts("table.count", count=texts.number(len(seen)))))
     st.dataframe(displayed(seen, texts), hide_index=True, height=520, key=f"table-{key}")
     stem = f"giap-ranh-{key}-{view.linkage.as_of.isoformat()}"
-    offer_files(seen, title=texts.pick(table.title), stem=stem, texts=texts)
+    chosen_rows = {row["project_id"] for row in view.shown.projects}
+    offer_files(
+        seen,
+        title=texts.pick(table.title),
+        stem=stem,
+        linkage=only(view.linkage, chosen_rows),
+        texts=texts,
+    )

@@ -7,8 +7,7 @@ deadline from a text that nobody has signed never stands without its mark.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geo.pipeline import Linkage
-from layers.app.filters import Row, all_rows
+from layers.app.filters import Row
 from layers.markup import Markup, part
 from layers.texts import Texts
 
@@ -28,21 +27,16 @@ class Alarm:
         return "gr-alarm" if self.certain else "gr-maybe"
 
 
-def alarms(row: Row, linkage: Linkage, texts: Texts) -> Iterator[Alarm]:
+def alarms(row: Row, texts: Texts) -> Iterator[Alarm]:
     """Say what is wrong with a project, given its row of ``Linkage.projects``."""
     if row["mismatch"]:
         yield Alarm(texts("panel.lead.mismatch", steps=row["mismatch_steps"]), certain=True)
     elif row["possible_mismatch"]:
         yield Alarm(texts("panel.lead.possible", steps=row["possible_steps"]), certain=False)
-    late = [
-        side
-        for side in all_rows(linkage).sides
-        if side["project_id"] == row["project_id"] and (side["missed"] or side["possibly_missed"])
-    ]
-    if not late:
+    if not (row["missed_deadline"] or row["possibly_missed"]):
         return
     key = "panel.lead.missed" if row["missed_deadline"] else "panel.lead.possibly_missed"
-    draft = f" ({texts('panel.draft')})" if any(side["deadline_draft"] for side in late) else ""
+    draft = f" ({texts('panel.draft')})" if row["overdue_draft"] else ""
     yield Alarm(texts(key) + draft, certain=bool(row["missed_deadline"]))
 
 

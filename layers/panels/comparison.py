@@ -1,6 +1,8 @@
 """Two provinces side by side: what they share, and how far each is."""
 
 import datetime as dt
+import math
+import re
 from collections import Counter
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass
@@ -8,8 +10,13 @@ from itertools import combinations
 
 import pandas as pd
 
-from geo.duty.status import MISMATCH_STEPS
+from geo.duty.status import MISMATCH_STEPS, side_state
+from geo.export.tables import APPROXIMATE
+from geo.names import fold
 from geo.pipeline import Linkage
+from geo.registry.citations import report_label
+from geo.sentence import listed
+from geo.views.credits import credits_of
 from layers.app.filters import Row, Shown, all_rows
 from layers.map.label import name_of
 from layers.markup import Markup, part
@@ -90,7 +97,9 @@ def total_km(sides: Iterable[Row]) -> float:
     return float(sum(side["length_km"] for side in sides if side["counted"]))
 
 
-def as_table(found: Iterable[Shared], names: tuple[str, str], texts: Texts) -> pd.DataFrame:
+def as_table(
+    found: Iterable[Shared], names: tuple[str, str], linkage: Linkage, texts: Texts
+) -> pd.DataFrame:
     """Write a comparison as a table in the reader's words, a row each project.
 
     Several sides of one province stand in one cell, in the order of the line.
@@ -100,14 +109,31 @@ def as_table(found: Iterable[Shared], names: tuple[str, str], texts: Texts) -> p
             texts("compare.project"): name_of(one.project, texts),
             texts("compare.steps"): one.steps,
             texts("compare.possible"): one.possible_steps,
-            **_columns(names[0], one.first, texts),
-            **_columns(names[1], one.second, texts),
+            **_columns(names[0], one.first, linkage, texts),
+            **_columns(names[1], one.second, linkage, texts),
+            texts("compare.data"): texts.pick(listed(credits_of(linkage), separator="; ")),
         }
         for one in found
     )
 
 
-def _columns(name: str, sides: tuple[Row, ...], texts: Texts) -> dict[str, str | float]:
+def file_stem(names: tuple[str, str], as_of: dt.date) -> str:
+    """Name the files of a comparison by both provinces, as any file system takes them.
+
+    Examples
+    --------
+    >>> file_stem(("Bắc Giang", "Bà Rịa – Vũng Tàu"), dt.date(2024, 5, 2))
+    'giap-ranh-bac-giang-ba-ria-vung-tau-2024-05-02'
+    """
+    plain = ("-".join(re.findall("[a-z0-9]+", fold(name))) for name in names)
+    return "-".join(["giap-ranh", *plain, as_of.isoformat()])
+
+
+def _columns(
+    name: str, sides: tuple[Row, ...], linkage: Linkage, texts: Texts
+) -> dict[str, str | float]:
+    km = round(total_km(sides), 3)
+
     def each(words: Callable[[Row], str]) -> str:
         return "; ".join(dict.fromkeys(filter(None, map(words, sides))))
 
@@ -115,7 +141,8 @@ def _columns(name: str, sides: tuple[Row, ...], texts: Texts) -> dict[str, str |
         return "" if value is None else texts.date(value)
 
     return {
-        f"{name}: {texts('panel.length')} (km)": round(total_km(sides), 3),
+        f"{name}: ≈": APPROXIMATE if km and any(side["about"] for side in sides) else "",
+        f"{name}: {texts('panel.length')} (km)": km or math.nan,
         f"{name}: {texts('panel.status')}": each(lambda side: texts(f"status.{side['status']}")),
         f"{name}: {texts('compare.reported')}": each(lambda side: day(side["status_date"])),
         f"{name}: {texts('panel.deadline')}": each(
@@ -124,7 +151,18 @@ def _columns(name: str, sides: tuple[Row, ...], texts: Texts) -> dict[str, str |
         f"{name}: {texts('compare.responsible')}": each(
             lambda side: texts.choose(side["responsible"], side["responsible_en"])
         ),
+        f"{name}: {texts('compare.source')}": each(lambda side: _source(side, linkage, texts)),
     }
+
+
+def _source(side: Row, linkage: Linkage, texts: Texts) -> str:
+    """Name the document and line, or the publication and its address, of a side's status."""
+    told = linkage.registry.projects[side["project_id"]].sides[side["side"]]
+    report = side_state(told, linkage.as_of).report
+    if report is None:
+        return ""
+    label = texts.pick(report_label(report, linkage.registry.agreements))
+    return f"{label}, {report.source.url}" if report.source else label
 
 
 def _due(side: Row, texts: Texts) -> str:

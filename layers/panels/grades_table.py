@@ -3,7 +3,8 @@
 from collections import Counter
 from collections.abc import Iterable, Mapping
 
-from geo.model import PROJECT_MODES, Grade, Mode
+from geo.model import Grade, Mode
+from geo.modes import PROJECT_MODES
 from geo.pipeline import Trace
 from layers.markup import Markup, part
 from layers.texts import Texts
@@ -43,8 +44,9 @@ def grades_table(
         Counter((modes[key], grade) for key, grade in half.items() if key in modes)
         for half in halves
     ]
-    rows = [(texts(f"mode.{mode}"), _cells(counted, (mode,))) for mode in PROJECT_MODES]
-    rows.append((texts("grades.all"), _cells(counted, PROJECT_MODES)))
+    there = [mode for mode in PROJECT_MODES if mode in modes.values()]
+    rows = [(texts(f"mode.{mode}"), _cells(counted, (mode,))) for mode in there]
+    rows.append((texts("grades.all"), _cells(counted, there)))
     return _table(heads, rows, list(Grade), texts)
 
 

@@ -3,7 +3,9 @@
 Everything is drawn with CSS from the palette, so that legend and map cannot disagree.
 """
 
-from geo.model import PROJECT_MODES, Grade, Status
+from collections.abc import Iterable
+
+from geo.model import Grade, Mode, Status
 from geo.provinces import Boundaries
 from layers.markup import Markup, part
 from layers.modes import LOOKS
@@ -14,11 +16,11 @@ _legend, _borders, _credits = (
 )
 
 
-def legend(boundaries: Boundaries, texts: Texts) -> Markup:
-    """Write the legend below the map, with the source of the borders in use."""
+def legend(boundaries: Boundaries, modes: Iterable[Mode], texts: Texts) -> Markup:
+    """Write the legend below the map of some modes, with the source of the borders in use."""
     has_former = boundaries.former is not None and len(boundaries.former) > 0
-    modes = [mode for mode in PROJECT_MODES if LOOKS[mode].in_legend]
-    return _legend(list(Status), list(Grade), modes, has_former, boundaries, texts)
+    sampled = [mode for mode in modes if LOOKS[mode].in_legend]
+    return _legend(list(Status), list(Grade), sampled, has_former, boundaries, texts)
 
 
 def borders(boundaries: Boundaries, texts: Texts) -> Markup:

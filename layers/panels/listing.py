@@ -3,7 +3,8 @@
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geo.model import PROJECT_MODES, Grade, Mode, Status
+from geo.model import Grade, Mode, Status
+from geo.modes import PROJECT_MODES
 from layers import palette
 from layers.app.filters import Row, Shown, rows
 from layers.map.label import name_of

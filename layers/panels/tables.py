@@ -1,7 +1,6 @@
 """The tables of the exports as a reader sees them: titles, words and numbers in his language."""
 
 import datetime as dt
-import io
 import math
 from collections.abc import Collection
 from typing import Final, TypeGuard
@@ -9,10 +8,16 @@ from typing import Final, TypeGuard
 import pandas as pd
 from pandas.io.formats.style import Styler
 
-from geo.export import tables
+from geo.export import tables, words
 from geo.export.cells import harmless
+from geo.export.options import CsvLocale
 from geo.export.selection import only
 from geo.export.tables import DAY, KM, Column, Role, Table
+from geo.export.wording import NO_LENGTH
+from geo.export.workbook import write_sheets
+from geo.export.workbook_sheets import SOURCES, frame_sheet
+from geo.files import scratch
+from geo.pipeline import Linkage
 from layers.app.filters import Shown
 from layers.texts import Texts
 
@@ -59,11 +64,19 @@ def _column(frame: pd.DataFrame, column: Column, texts: Texts) -> pd.Series:
     if column.words:
         return values.map({code: texts.pick(text) for code, text in column.words.items()})
     if column.kind == KM:
-        return values.round(3)
+        return _lengths(frame, values) if column.name in _LENGTHS else values.round(3)
     if column.kind == DAY:
         days = pd.to_datetime(values)
         return days.dt.date.astype(object).where(days.notna(), None)
     return values
+
+
+_LENGTHS: Final = ("from_km", "to_km", "length_km")
+
+
+def _lengths(frame: pd.DataFrame, values: pd.Series) -> pd.Series:
+    """Leave out the kilometres of what has no length: a bridge, a substation, an area."""
+    return values.round(3).where(frame["length_km"] > 0)
 
 
 def displayed(frame: pd.DataFrame, texts: Texts) -> Styler:
@@ -75,7 +88,7 @@ def displayed(frame: pd.DataFrame, texts: Texts) -> Styler:
 
     def length(value: object) -> str:
         if not isinstance(value, float) or math.isnan(value):
-            return ""
+            return NO_LENGTH
         return texts.number(value, 1)
 
     lengths = list(frame.select_dtypes("float"))
@@ -87,23 +100,40 @@ def _is_day(value: object) -> TypeGuard[dt.date]:
     return isinstance(value, dt.date) and not pd.isna(value)
 
 
-def as_csv(frame: pd.DataFrame) -> bytes:
-    """Write what is seen as CSV that Excel opens with its diacritics right."""
-    safe = frame.rename(columns=harmless).map(harmless)
-    return safe.to_csv(index=False, lineterminator="\r\n").encode("utf-8-sig")
+def as_csv(frame: pd.DataFrame, texts: Texts) -> bytes:
+    """Write what is seen as CSV that Excel of the reader's language opens as it is.
+
+    For Vietnamese that is semicolons, decimal commas, and codes that begin with 0 as ``="01"``.
+    """
+    said = frame.map(lambda value: _yes_or_no(value, texts) if isinstance(value, bool) else value)
+    safe = said.rename(columns=harmless).map(harmless)
+    sep, decimal = ",", "."
+    if CsvLocale.of(texts.language) is CsvLocale.VI:
+        sep, decimal = ";", ","
+        safe = safe.map(lambda value: f'="{value}"' if _is_code(value) else value)
+    text = safe.to_csv(index=False, sep=sep, decimal=decimal, lineterminator="\r\n")
+    return text.encode("utf-8-sig")
 
 
-def as_xlsx(frame: pd.DataFrame, title: str) -> bytes:
-    """Write what is seen as one sheet with a frozen header and filters."""
-    memory = io.BytesIO()
-    as_text = {"options": {"strings_to_formulas": False, "strings_to_urls": False}}
-    with pd.ExcelWriter(
-        memory, engine="xlsxwriter", date_format="dd/mm/yyyy", engine_kwargs=as_text
-    ) as book:
-        frame.to_excel(book, sheet_name=title[:31], index=False)
-        sheet = book.sheets[title[:31]]
-        sheet.freeze_panes(1, 0)
-        if len(frame):
-            sheet.autofilter(0, 0, len(frame), len(frame.columns) - 1)
-        sheet.autofit(max_width=360)
-    return memory.getvalue()
+def _yes_or_no(flag: bool, texts: Texts) -> str:
+    return texts.pick(words.YES if flag else words.NO)
+
+
+def _is_code(value: object) -> bool:
+    return isinstance(value, str) and value.startswith("0") and value.isdigit()
+
+
+def as_xlsx(frame: pd.DataFrame, title: str, linkage: Linkage, texts: Texts) -> bytes:
+    """Write what is seen as a workbook: the table, and the sources it rests on."""
+    statuses = [str(name) for name in frame if _holds_statuses(frame[name], texts)]
+    sheets = (frame_sheet(frame, title, statuses=statuses), SOURCES)
+    with scratch() as folder:
+        path = folder / "table.xlsx"
+        write_sheets(sheets, linkage, path, texts.language)
+        return path.read_bytes()
+
+
+def _holds_statuses(values: pd.Series, texts: Texts) -> bool:
+    said = {texts.pick(text) for text in words.STATUS.values()}
+    found = set(values.dropna()) - {""}
+    return bool(found) and found <= said

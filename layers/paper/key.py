@@ -1,13 +1,13 @@
 """The legend on paper: the same rows as on the screen."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from matplotlib.figure import Figure
 from matplotlib.patches import Rectangle
 
-from geo.model import PROJECT_MODES, Grade, Mode, Status
+from geo.model import Grade, Mode, Status
 from layers import palette
 from layers.map.classify import Emphasis, Look
 from layers.modes import LOOKS
@@ -31,8 +31,11 @@ class Item:
     words: str
 
 
-def draw_key(figure: Figure, place: Sequence[float], texts: Texts) -> None:
-    """Draw the legend; ``place`` is left, top and width in millimetres on the sheet."""
+def draw_key(figure: Figure, place: Sequence[float], modes: Iterable[Mode], texts: Texts) -> None:
+    """Draw the legend of a map of some modes.
+
+    ``place`` is left, top and width in millimetres on the sheet.
+    """
     left, top, width = (value / MM_PER_INCH * POINTS_PER_INCH for value in place)
     axes = figure.add_axes((0, 0, 1, 1), zorder=-1)
     axes.set_axis_off()
@@ -42,7 +45,9 @@ def draw_key(figure: Figure, place: Sequence[float], texts: Texts) -> None:
     heads = ("legend.statuses", "legend.lines", "legend.signs")
     indent = max(_wide(figure, texts(head), bold=True) for head in heads) + _AFTER_ITEM_PT
     y = top - _ROW_PT / 2
-    for head, items in zip(heads, (_statuses(texts), _grades(texts), _signs(texts)), strict=True):
+    for head, items in zip(
+        heads, (_statuses(texts), _grades(texts), _signs(modes, texts)), strict=True
+    ):
         _write(axes, left, y, texts(head), bold=True)
         x = left + indent
         for item in items:
@@ -114,7 +119,7 @@ def _hatch(axes: Any, x: float, y: float) -> None:
     )
 
 
-def _signs(texts: Texts) -> Iterator[Item]:
+def _signs(modes: Iterable[Mode], texts: Texts) -> Iterator[Item]:
     look = Look(Status.UNKNOWN, Grade.A, Mode.POWER, None, Emphasis.PLAIN)
     half = _SIGN_PT / 2
     yield Item(
@@ -137,7 +142,7 @@ def _signs(texts: Texts) -> Iterator[Item]:
         _SIGN_PT,
         texts("legend.structure"),
     )
-    for mode in PROJECT_MODES:
+    for mode in modes:
         if LOOKS[mode].in_legend:
             line = LOOKS[mode].stroke
             yield Item(_stroke(line.width, core=line.core), 34.0, texts(f"mode.{mode}").lower())

@@ -11,7 +11,7 @@ from typing import Any
 
 from pydantic import BaseModel, ValidationError
 
-from geo.model import Agreement, Language, Located, Mode, Party, Project, StatusReport
+from geo.model import Agreement, Language, Located, Mode, Party, Project, Reading, StatusReport
 from geo.names import core_name, fold, normal_ref
 from geo.registry import Registry
 from geo.registry.places import Place
@@ -104,7 +104,7 @@ def project_entry(form: Form, agreement: Mapping[str, Any]) -> dict[str, Any]:
         "located": form["located"],
         "route": [route_of(form)],
         "cites": [f"{key}:{line}" for line in form["lines"]],
-        "sides": [_side(code, side_form(form, code), agreement) for code in form["provinces"]],
+        "sides": [_side(code, form, agreement) for code in form["provinces"]],
     }
     lengths = [
         {"km": km, "of": _both(of or form["name_vi"], ""), "cite": entry["cites"][0]}
@@ -119,7 +119,8 @@ def side_form(form: Form, code: str) -> Form:
     return side
 
 
-def _side(code: str, side: Form, agreement: Mapping[str, Any]) -> dict[str, Any]:
+def _side(code: str, form: Form, agreement: Mapping[str, Any]) -> dict[str, Any]:
+    side = side_form(form, code)
     cite = f"{agreement['id']}:{side['line']}"
     part_vi = side.get("part_vi") or Texts(Language.VI)("import.part.default")
     part_en = side.get("part_en") or (
@@ -138,6 +139,8 @@ def _side(code: str, side: Form, agreement: Mapping[str, Any]) -> dict[str, Any]
     if side.get("status"):
         note = {language.value: Texts(language)("import.note.default") for language in Language}
         report = {"date": agreement["date"], "status": side["status"], "cite": cite, "note": note}
+        if not form["sides"].get(code, {}).get("status"):  # said of no province: our reading
+            report["reading"] = Reading.INFERRED.value
         entry["reports"].append(report)
     return entry
 

@@ -130,7 +130,12 @@ def _sheet(shown: Shown, look: Look, title: str | None) -> Figure:
     draw_map(figure, place, shown, look, bounds=bounds, px=_SHEET_PX)
     _heading(figure, shown, look.texts, title)
     left, bottom = _EDGE_MM, _FOOT_MM - 3
-    draw_key(figure, (left, bottom, width - 2 * _EDGE_MM), look.texts)
+    draw_key(
+        figure,
+        (left, bottom, width - 2 * _EDGE_MM),
+        shown.linkage.registry.modes,
+        look.texts,
+    )
     _source_line(figure, shown, look.texts)
     return figure
 

@@ -125,7 +125,7 @@ def _project_slide(
         "id": project_id,
         "name": name_of(row, texts),
         "facts": " · ".join([*project_facts(project, row, texts), grade]),
-        "alarms": list(alarms(row, linkage, texts)),
+        "alarms": list(alarms(row, texts)),
         "is_wide": len(project.sides) > _FEW_SIDES,
         "map": _base64(drawn[0]),
         "band": _base64(drawn[1]),

@@ -8,7 +8,7 @@ page chooses and never decides how a thing looks.
 from collections.abc import Mapping
 from dataclasses import replace
 
-from geo.model import PROJECT_MODES, Grade, Status
+from geo.model import Grade, Status
 from layers.app.filters import Shown, bounds_of, found_by, narrowed, rows
 from layers.app.heading import heading
 from layers.app.page import style_sheet
@@ -75,7 +75,7 @@ def payload(shown: Shown, lanes: Mapping[str, int], language: Language) -> Paylo
         "language": language.value,
         "names": {one.value: Texts(one)(f"language.{one}") for one in Language},
         "units": linkage.units.value,
-        "modes": [mode.value for mode in PROJECT_MODES],
+        "modes": [mode.value for mode in linkage.registry.modes],
         "projects": _projects(shown),
         "base": base,
         "languages": {one.value: _said(shown, lanes, Texts(one)) for one in Language},
@@ -117,7 +117,7 @@ def _said(shown: Shown, lanes: Mapping[str, int], texts: Texts) -> Payload:
     nothing = replace(shown, projects=(), pieces=(), crossings=())
     return {
         "heading": heading(shown, texts),
-        "legend": legend(shown.linkage.boundaries, texts),
+        "legend": legend(shown.linkage.boundaries, shown.linkage.registry.modes, texts),
         "credit": _credit(shown, texts),
         "words": {
             "search": texts("filter.search"),
@@ -131,7 +131,7 @@ def _said(shown: Shown, lanes: Mapping[str, int], texts: Texts) -> Payload:
             "empty": texts("list.empty"),
             "back": texts("panel.back"),
         },
-        "modes": {mode.value: texts(f"mode.{mode.value}") for mode in PROJECT_MODES},
+        "modes": {mode.value: texts(f"mode.{mode.value}") for mode in shown.linkage.registry.modes},
         "statuses": {status.value: texts(f"status.{status.value}") for status in Status},
         "context": scene(nothing, replace(viewing, with_context=True), "")["shapes"],
         "projects": {

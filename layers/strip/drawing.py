@@ -120,7 +120,7 @@ def _heading(project_id: str, linkage: Linkage, texts: Texts, inner: float) -> B
     for words, pen in lines:
         y += pen.size * (1.2 if pen is _TITLE else 1.6)
         svg += text(0, y, words, pen)
-    for alarm in alarms(row, linkage, texts):
+    for alarm in alarms(row, texts):
         y += _ALARM.size * 1.5
         pen = _ALARM if alarm.certain else _MAYBE
         svg += _lozenge(0, y - 7, 9, certain=alarm.certain)

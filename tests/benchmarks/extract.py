@@ -3,10 +3,10 @@
 ``python -m tests.benchmarks.extract`` writes a generated extract of 120 MB (once, into the
 temporary folder), reads the same ways from it with :func:`geo.osm.extract.read_ways` and with
 GDAL's OSM driver through pyogrio, and from a smaller one, as XML, with
-``osmnx.features_from_xml``. Each reading is a process of its own, the readers by turns, and
-reads a small extract before the clock starts, so that nobody pays for loading his code; what ours
-pays once, to compile, is told apart. Printed are MB of ``.osm.pbf`` a second, by the clock and by
-processor time (which other work on the machine disturbs less), and peak memory.
+``osmnx.features_from_xml``. Each reading is a process of its own, the readers by turns, and reads
+a small extract before the clock starts, so that nobody pays for loading his code. Printed are MB
+of ``.osm.pbf`` a second, by the clock and by processor time (which other work on the machine
+disturbs less), and peak memory.
 """
 
 import argparse
@@ -70,14 +70,12 @@ READERS: dict[str, Callable[[Path], int]] = {"ours": ours, "gdal": gdal, "osmnx"
 Measured = dict[str, float]
 
 
-def measure(reader: str, path: Path, **environment: str) -> Measured:
+def measure(reader: str, path: Path) -> Measured:
     """Read once in a fresh process: seconds, processor seconds, ways, peak MB, seconds to warm."""
     warm = _generated(_WARM_NODES)
     _as_xml(warm)
     command = [sys.executable, "-m", "tests.benchmarks.extract", "--one", reader, str(path)]
-    done = subprocess.run(
-        command, check=True, capture_output=True, text=True, env=os.environ | environment
-    )
+    done = subprocess.run(command, check=True, capture_output=True, text=True)
     found: Measured = json.loads(done.stdout.splitlines()[-1])
     return found
 
@@ -155,10 +153,6 @@ def main() -> None:
     _by_turns(large, small, given.rounds)
     for part in (given.nodes // 4, given.nodes // 2):
         _row("ours", _generated(part), [measure("ours", _generated(part))])
-    with tempfile.TemporaryDirectory() as empty:
-        compiled = measure("ours", small, NUMBA_CACHE_DIR=empty)["warm"]
-    ready = measure("ours", small)["warm"]
-    print(f"the first reading takes {ready:.1f} s to load the loops, {compiled:.1f} s to compile")
 
 
 if __name__ == "__main__":

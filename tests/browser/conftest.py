@@ -65,6 +65,7 @@ def serving(
     *arguments: str,
     env: Mapping[str, str] | None = None,
     script: str = "app.py",
+    port: int | None = None,
     log: Path | None = None,
 ) -> Iterator[str]:
     """Run the app as a person does, without what a developer has fetched; gives its address.
@@ -78,17 +79,21 @@ def serving(
             | dict(env or {})
         )
         out = (log or Path(os.devnull)).open("wb")
-        with out, _process(script, arguments, around, out) as address:
+        with out, _process(script, arguments, around, out, port or free_port()) as address:
             yield address
+
+
+def free_port() -> int:
+    """A port on which nobody listens."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
 
 
 @contextmanager
 def _process(
-    script: str, arguments: Sequence[str], env: Mapping[str, str], log: BinaryIO
+    script: str, arguments: Sequence[str], env: Mapping[str, str], log: BinaryIO, port: int
 ) -> Iterator[str]:
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        port = probe.getsockname()[1]
     command = [sys.executable, "-m", "streamlit", "run", script]
     command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     command += ["--", *arguments] if arguments else []

@@ -60,7 +60,7 @@ def test_a_document_is_reviewed_added_to_and_reloaded(open_page: Open, tmp_path:
     seen.page.reload()  # in the midst of it
     form.locator(".gr-sketch-map").wait_for(timeout=PATIENCE_MS)
     picture(seen, "import-form-vi")
-    choose(seen, "Ai làm", "tinh bac giang")
+    choose(seen, "Bên chịu trách nhiệm", "tinh bac giang")
     assert "✎ thêm tay" in seen.page.locator(".gr-finding").first.inner_text()
     seen.page.get_by_role("button", name="Nhận", exact=True).first.click()
     form.wait_for(state="detached", timeout=PATIENCE_MS)

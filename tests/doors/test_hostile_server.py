@@ -19,9 +19,9 @@ from geo.osm import _http
 from geo.osm.cache import Cache
 from geo.osm.overpass import Overpass
 from geo.osm.source import FetchError, Region
-from geo.provinces import fetched
-from geo.provinces.fetched import fetch_signing, fetch_today
-from tests.geo.traces import registry
+from geo.provinces import fetching
+from geo.provinces.fetching import fetch_communes, fetch_today
+from tests.geo.traces import registry, sketch
 
 REGION = Region("here", Text(vi="đây", en="here"), (106.0, 21.0, 106.5, 21.5))
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -118,11 +118,13 @@ def test_what_has_no_end_ends(answer: Answer, monkeypatch: pytest.MonkeyPatch) -
 def test_so_does_a_boundary_file(
     answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(fetched, "_MOST_BYTES", 64 * 2**20)
+    monkeypatch.setattr(fetching, "_MOST_BYTES", 64 * 2**20)
     with serving(answer) as url:
         values = {"GIAPRANH_BOUNDARIES_URL": url, "GIAPRANH_OVERPASS_TIMEOUT": "2"}
         with pytest.raises(FetchError, match=r"more than|its end"):
-            fetch_signing(Cache(tmp_path), settings.current(values), registry().units)
+            fetch_communes(
+                Cache(tmp_path), settings.current(values), registry().units, sketch(), needed={"24"}
+            )
 
 
 def test_a_redirect_to_another_host_is_not_followed(tmp_path: Path) -> None:
@@ -142,7 +144,13 @@ def test_a_redirect_to_another_host_is_not_followed(tmp_path: Path) -> None:
                 client(url).ways(REGION)
             values = {"GIAPRANH_BOUNDARIES_URL": url}
             with pytest.raises(FetchError, match="it sends on to"):
-                fetch_signing(Cache(tmp_path), settings.current(values), registry().units)
+                fetch_communes(
+                    Cache(tmp_path),
+                    settings.current(values),
+                    registry().units,
+                    sketch(),
+                    needed={"24"},
+                )
     assert asked == []
 
 
@@ -157,7 +165,9 @@ def test_a_redirect_within_the_host_is(tmp_path: Path) -> None:
     with serving(onward) as url:
         values = {"GIAPRANH_BOUNDARIES_URL": url}
         with pytest.raises(FetchError, match="checksum"):
-            fetch_signing(Cache(tmp_path), settings.current(values), registry().units)
+            fetch_communes(
+                Cache(tmp_path), settings.current(values), registry().units, sketch(), needed={"24"}
+            )
 
 
 def wrapped(*elements: Any, **more: Any) -> dict[str, Any]:

@@ -32,7 +32,12 @@ ROOMS = sorted(file.stem for file in CATALOGUE.glob("*.toml"))
 ERRORS = {"InputError", "FetchError", "NoConnectionError", "NotAllowedError", "StaleError"}
 RAISED = ERRORS | {"RuleError", "Wording", "_fault"}
 """Names under which a message or phrase is made; a test below holds the errors' to the code."""
-CHOSEN_BY_THE_PROGRAM = {"geo/field_fault.py", "geo/registry/registry.py"}
+CHOSEN_BY_THE_PROGRAM = {
+    "geo/field_fault.py",
+    "geo/registry/registry.py",
+    "geo/registry/rules.py",
+    "layers/app/faults.py",
+}
 """Where the key is no literal: kinds of fault as pydantic names them; what ``_fault`` was given."""
 
 

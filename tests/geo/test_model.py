@@ -9,7 +9,6 @@ from geo.model import (
     Agreement,
     Citation,
     ContextItem,
-    Mode,
     Party,
     Project,
     Status,
@@ -109,32 +108,6 @@ def test_route_is_long_enough_for_its_shape(route: list[object], located: str, f
     else:
         with pytest.raises(ValidationError, match=f"a {located} needs a route of at least"):
             project(route=route, located=located)
-
-
-@pytest.mark.parametrize(
-    ("mode", "kv", "fits"),
-    [("road", None, True), ("road", 110, False), ("power", 110, True), ("power", None, False)],
-)
-def test_voltage_belongs_to_power(mode: str, kv: int | None, fits: bool) -> None:
-    if fits:
-        assert project(mode=mode, kv=kv).kv == kv
-    else:
-        with pytest.raises(ValidationError, match="give 'kv'"):
-            project(mode=mode, kv=kv)
-
-
-@pytest.mark.parametrize("mode", [mode for mode in Mode if mode.value not in "road bridge rail"])
-def test_only_links_are_projects(mode: Mode) -> None:
-    if mode is Mode.POWER:
-        assert project(mode=mode, kv=220).mode is mode
-    else:
-        with pytest.raises(ValidationError, match="is not a project's; move it to context"):
-            project(mode=mode)
-
-
-def test_all_that_does_not_fit_is_said_at_once() -> None:
-    with pytest.raises(ValidationError, match=r"dike.*; give 'kv'.*; a line needs"):
-        project(mode="dike", kv=5, route=["a"])
 
 
 def test_project_has_a_side_and_a_citation() -> None:

@@ -8,7 +8,8 @@ from matplotlib.figure import Figure
 
 from geo.agreements.mention import Kind
 from geo.export import words
-from geo.model import PROJECT_MODES, Action, Grade, Mode, Status
+from geo.model import Action, Grade, Mode, Status
+from geo.modes import PROJECT_MODES
 from layers import palette
 from layers.app.page import style_sheet
 from layers.map import signs
@@ -19,8 +20,7 @@ from layers.texts import SHARED, catalogue
 
 
 def test_every_table_has_exactly_its_kinds() -> None:
-    """A mode that projects may have, and one that may come (waterways are context today)."""
-    assert set(LOOKS) == {*PROJECT_MODES, Mode.WATERWAY}
+    assert set(LOOKS) == set(PROJECT_MODES)
     assert set(words.MODE) == set(PROJECT_MODES)
     assert set(words.ACTION) == set(Action)
     for table in (palette.STATUS_COLOUR, palette.STATUS_MARK, palette.MARK_COLOUR, words.STATUS):

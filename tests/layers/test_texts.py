@@ -10,13 +10,17 @@ import pytest
 
 import layers
 from geo.agreements.mention import Kind
-from geo.model import PROJECT_MODES, Action, AgreementKind, Grade, Located, PartyKind, Status
+from geo.model import Action, AgreementKind, Grade, Located, PartyKind, Status
+from geo.modes import PROJECT_MODES
 from geo.osm.tags import MODE_TAGS
 from geo.provinces.datum import Verdict
 from geo.registry import Units
 from geo.sources.inputs import Origin
+from geo.store.people import Role
 from layers.map import background
 from layers.pages import PAGES
+from layers.panels.entry_preview import FACTS
+from layers.panels.log_table import COLUMNS
 from layers.review.entry import _FIELDS, _OF_SIDES
 from layers.review.findings import Sort
 from layers.texts import Language, Texts, catalogue
@@ -25,6 +29,9 @@ FOLDER = Path(layers.__file__).parent
 SOURCES = [*sorted(FOLDER.rglob("*.py")), FOLDER.parent / "app.py"]
 TEMPLATES = sorted((FOLDER / "templates").glob("*.html"))
 FAMILIES = {
+    "role": [role.value for role in Role],
+    "entry.fact": list(FACTS),
+    "log": list(COLUMNS),
     "status": [status.value for status in Status],
     "grade": [grade.value for grade in Grade],
     "mode": [mode.value for mode in PROJECT_MODES],
@@ -43,7 +50,7 @@ FAMILIES = {
     "strip.units": [units.value for units in Units],
     "verdict": [verdict.value for verdict in Verdict],
     "origin": [origin.value for origin in Origin],
-    "data.count": [*(mode.value for mode in MODE_TAGS), "bridge", "provinces"],
+    "data.count": [*(mode.value for mode in MODE_TAGS), "bridge", "provinces", "communes"],
     "grades.refresh": ["before", "now"],
     "grades.pack": ["before", "now"],
     "kind": [kind.value for kind in Kind],

@@ -13,10 +13,10 @@ from click.testing import CliRunner
 from pypdf import PdfReader, PdfWriter
 
 from geo.__main__ import main
-from geo.agreements import _containers, document, read_mentions
+from geo.agreements import _office_files, document, read_mentions
 from geo.agreements.document import read_document
+from geo.encodings import TCVN3
 from geo.errors import InputError
-from geo.provinces._attribute_text import _TCVN3
 
 TEXT = "Hai tỉnh thống nhất đầu tư nâng cấp đường tỉnh 293 và cầu Vàm Xanh trong năm 2026.\n" * 3
 MUTATIONS = 1_000
@@ -61,7 +61,7 @@ def encrypted() -> bytes:
 
 
 def tcvn3(text: str) -> bytes:
-    back = {letter: byte for byte, letter in _TCVN3.items()}
+    back = {letter: byte for byte, letter in TCVN3.items()}
     return bytes(back.get(c, ord(c)) for c in text)
 
 
@@ -154,7 +154,7 @@ def test_too_large(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
 
 
 def test_word_file_of_too_many_parts(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(_containers, "_MOST_PARTS", 3)
+    monkeypatch.setattr(_office_files, "_MOST_PARTS", 3)
     (tmp_path / "a.docx").write_bytes(docx_of("x"))
     with pytest.raises(InputError, match="parts"):
         read_document(tmp_path / "a.docx")

@@ -17,7 +17,7 @@ from shapely import Point, box
 import geo.__main__ as cli
 from geo.cli import build_command, command_linkage, inspect_command
 from geo.errors import InputError, RegistryError
-from geo.pipeline import Linkage, build
+from geo.pipeline import Trace, build
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
 from geo.schema import CONTRACT
@@ -43,20 +43,18 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         given: Registry,
         within: Boundaries,
         *,
-        as_of: dt.date,
-        units: Units,
         ways: gpd.GeoDataFrame | None,
-    ) -> Linkage:
+    ) -> Trace:
         assert given is registry()
         assert within is sketch()
         assert ways is None
-        return sketch_trace().at(as_of, units)
+        return sketch_trace()
 
     monkeypatch.setattr(build_command, "load_registry", registry)
     monkeypatch.setattr(inspect_command, "load_registry", registry)
     monkeypatch.setattr(inputs, "sketch_boundaries", lambda *_: sketch())
     monkeypatch.setattr(command_linkage, "say", lambda _: None)  # tested with the fetching
-    monkeypatch.setattr(command_linkage, "build", known)
+    monkeypatch.setattr(command_linkage, "trace", known)
 
 
 def run(*arguments: str | Path) -> Result:

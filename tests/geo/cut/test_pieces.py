@@ -6,6 +6,7 @@ from shapely import LineString, box
 
 from geo.crs import GEOD
 from geo.cut.pieces import COLUMNS, marks_inside, trace_pieces
+from geo.duty.responsibility import Rule
 from geo.locate import locate_all
 from geo.model import Project
 from geo.provinces import Boundaries
@@ -56,7 +57,8 @@ def test_stretch_over_the_border_moves_the_cut() -> None:
     assert list(pieces["side"]) == [0, 0, 1]
     assert list(pieces["signing_code"]) == ["24", "20", "20"]
     assert pieces["to_km"].iloc[1] == pytest.approx(km("a", "c"), rel=1e-4)
-    assert list(pieces["parties"]) == [("bac-giang",), ("bac-giang",), ("lang-son",)]
+    parties = [duty.parties for duty in pieces["duty"]]
+    assert parties == [("bac-giang",), ("bac-giang",), ("lang-son",)]
 
 
 def test_end_of_a_stretch_that_changes_nothing_does_not_cut() -> None:
@@ -70,7 +72,8 @@ def test_what_lies_outside_goes_with_its_neighbour() -> None:
     assert list(pieces["signing_code"]) == [None, "24", None, "20", None]
     assert list(pieces["side"]) == [0, 0, 0, 1, 1]
     outside = pieces[pieces["signing_code"].isna()]
-    assert outside["basis"].str.startswith("Ngoài ranh giới các tỉnh trong tệp").all()
+    assert all(duty.is_beyond for duty in outside["duty"])
+    assert not any(duty.is_beyond for duty in pieces["duty"][pieces["signing_code"].notna()])
     assert pieces["length_km"].sum() == pytest.approx(km("a", "d"), rel=1e-4)
 
 
@@ -78,7 +81,7 @@ def test_line_outside_every_province_is_one_piece_of_nobody() -> None:
     pieces = pieces_of(link(), within=boundaries(p24=box(102, 10, 103, 11)))
     assert list(pieces["side"]) == [-1]
     assert list(pieces["signing_code"]) == [None]
-    assert pieces["basis_en"].iloc[0] == "Outside the parties' ground"
+    assert [(duty.rule, duty.ground) for duty in pieces["duty"]] == [(Rule.NONE, None)]
 
 
 def test_strands_are_numbered_and_measured_on() -> None:

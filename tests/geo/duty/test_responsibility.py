@@ -2,7 +2,18 @@
 
 import pytest
 
-from geo.duty.responsibility import NOBODY, Duty, beyond_borders, duty, stretch_cuts
+from geo.duty.basis import basis_text
+from geo.duty.responsibility import (
+    NOBODY,
+    Duty,
+    Rule,
+    beyond_borders,
+    duty,
+    entered,
+    over_a_gap,
+    stretch_cuts,
+)
+from geo.model import Text
 from tests.geo.locate.links import link, registry_of, side
 from tests.geo.traces import registry
 
@@ -14,14 +25,21 @@ def answers(*sides: dict[str, object], province: str | None, km: float, **at: fl
     return duty(project, province, km, at or KM, registry_of(project))
 
 
+def basis(found: Duty, *sides: dict[str, object]) -> Text:
+    """The basis in words, of a link with these sides."""
+    project = link(*sides)
+    return basis_text(project, found, registry_of(project))
+
+
 @pytest.mark.parametrize(("province", "number"), [("24", 0), ("20", 1)])
 def test_each_side_answers_for_its_ground(province: str, number: int) -> None:
     found = answers(province=province, km=10)
     name = registry().units.signing[province]
     assert found.side == number
     assert [registry().parties[party].province for party in found.parties] == [province]
-    assert found.basis.vi.startswith(f"Đoạn nằm trên địa bàn {name}: 2689-BC/BCSĐ, 2/5/2024, dòng")
-    assert found.basis.en.startswith(f"The piece lies in {name}: 2689-BC/BCSĐ, 2 May 2024, line 61")
+    said = basis(found)
+    assert said.vi.startswith(f"Đoạn nằm trên địa bàn {name}: 2689-BC/BCSĐ, 2/5/2024, dòng")
+    assert said.en.startswith(f"The piece lies in {name}: 2689-BC/BCSĐ, 2 May 2024, line 61")
 
 
 def test_several_parties_are_all_named() -> None:
@@ -40,9 +58,22 @@ def test_stretch_may_be_named_from_either_end() -> None:
 
 
 def test_stretch_says_so_in_its_basis() -> None:
-    found = answers(side("24", stretch=("a", "b")), side("20"), province="24", km=10)
-    assert found.basis.vi.startswith("Văn bản giao đoạn A – B cho phía Bắc Giang: 2689-BC/BCSĐ")
-    assert found.basis.en.startswith("The document gives A en – B en to the Bắc Giang side: 2689")
+    sides = (side("24", stretch=("a", "b")), side("20"))
+    said = basis(answers(*sides, province="24", km=10), *sides)
+    assert said.vi.startswith("Văn bản giao đoạn A – B cho phía Bắc Giang: 2689-BC/BCSĐ")
+    assert said.en.startswith("The document gives A en – B en to the Bắc Giang side: 2689")
+
+
+@pytest.mark.parametrize("is_told", [True, False])
+def test_only_an_agreement_gives_a_stretch(is_told: bool) -> None:
+    """A cut that the register chose, or that the press tells of, is given by no document."""
+    page = {"publisher": "Báo", "date": "2024-01-01", "title": "Tin", "url": "https://bao.vn/1"}
+    own = side("24", stretch=("a", "b")) | {"basis": page if is_told else None}
+    sides = (own, side("20"))
+    said = basis(answers(*sides, province="24", km=10), *sides)
+    source = "Nguồn ngoài văn bản: Báo" if is_told else "chia theo địa giới, văn bản không nói"
+    assert said.vi.startswith(f"Đoạn A – B thuộc phía Bắc Giang: {source}")
+    assert "document gives" not in said.en
 
 
 BRIDGE = (side("24", stretch=("a", "c")), side("20", stretch=("c", "d")))
@@ -76,24 +107,26 @@ def test_own_ground_between_own_stretches_goes_to_the_nearest(km: float, number:
     sides = (side("24", stretch=("a", "b")), side("24", "bo-gtvt", stretch=("c", "d")), side("20"))
     found = answers(*sides, province="24", km=km)
     assert found.side == number
-    assert found.basis.vi.startswith("Trên địa bàn Bắc Giang, ngoài các đoạn văn bản nêu")
-    assert found.basis.en.startswith("In Bắc Giang outside the stretches")
-    assert "not a party" not in found.basis.en
+    said = basis(found, *sides)
+    assert said.vi.startswith("Trên địa bàn Bắc Giang, ngoài các đoạn văn bản nêu")
+    assert said.en.startswith("In Bắc Giang outside the stretches")
 
 
 def test_stretch_whose_places_are_not_on_the_line_claims_nothing() -> None:
     sides = (side("24", stretch=("a", "b")), side("20"))
     found = answers(*sides, province="20", km=10, a=0.0)
     assert found.side == 1
-    assert answers(*sides, province="24", km=10, a=0.0).basis.en.startswith("In Bắc Giang outside")
+    assert answers(*sides, province="24", km=10, a=0.0).rule is Rule.NEAREST_STRETCH
 
 
 def test_ground_of_others_goes_to_the_party_of_all_sides() -> None:
-    found = answers(side("24", "bo-gtvt"), side("20", "bo-gtvt"), province="27", km=10)
+    sides = (side("24", "bo-gtvt"), side("20", "bo-gtvt"))
+    found = answers(*sides, province="27", km=10)
     assert found.side == NOBODY
     assert found.parties == ("bo-gtvt",)
-    assert found.basis.vi.startswith("Bắc Ninh không phải là một bên của văn bản; cùng bên")
-    assert found.basis.en.startswith("Bắc Ninh is not a party to the agreement; the party that")
+    said = basis(found, *sides)
+    assert said.vi.startswith("Bắc Ninh không phải là một bên của văn bản; cùng bên")
+    assert said.en.startswith("Bắc Ninh is not a party to the agreement; the party that")
 
 
 @pytest.mark.parametrize(
@@ -112,22 +145,21 @@ def test_ground_of_others_is_nobodys_when_no_body_answers_for_all(
     found = answers(*sides, province="27", km=10)
     assert found.side == NOBODY
     assert found.parties == ()
-    assert found.basis.vi == "Bắc Ninh không phải là một bên của văn bản"
+    assert basis(found, *sides).vi == "Bắc Ninh không phải là một bên của văn bản"
 
 
 def test_ground_of_no_province_is_said_to_be_outside() -> None:
     found = answers(province=None, km=10)
-    assert (found.side, found.basis.en) == (NOBODY, "Outside the parties' ground")
+    assert (found.side, basis(found).en) == (NOBODY, "Outside the parties' ground")
 
 
 def test_beyond_borders_keeps_the_duty_and_says_why() -> None:
     found = answers(province="24", km=10)
     beyond = beyond_borders(found)
     assert (beyond.side, beyond.parties) == (found.side, found.parties)
-    assert beyond.basis.vi.startswith("Ngoài ranh giới các tỉnh trong tệp")
-    assert beyond.basis.vi.endswith(found.basis.vi)
-    assert beyond.basis.en.startswith("Outside every province of the file")
-    assert beyond.basis.en.endswith(found.basis.en)
+    said, within = basis(beyond), basis(found)
+    assert said.vi == f"Ngoài ranh giới các tỉnh trong tệp, tính theo đoạn kề: {within.vi}"
+    assert said.en == f"Outside every province of the file, taken with the next piece: {within.en}"
 
 
 def test_cuts_are_the_ends_of_stretches_once_each_in_order() -> None:
@@ -135,3 +167,24 @@ def test_cuts_are_the_ends_of_stretches_once_each_in_order() -> None:
     assert stretch_cuts(project, KM) == [0.0, 50.0, 80.0]
     assert stretch_cuts(project, {"c": 50.0}) == [50.0]
     assert stretch_cuts(link(), KM) == []
+
+
+@pytest.mark.parametrize(("metres", "said"), [(0.2, "1 m"), (1.4, "1 m"), (36.0, "36 m")])
+def test_a_gap_is_told_in_metres(metres: float, said: str) -> None:
+    found = over_a_gap(answers(province="24", km=10), metres)
+    assert f"gồm {said} hở" in basis(found).vi
+    assert f"with {said} of a gap" in basis(found).en
+    assert basis(found).vi.startswith(basis(answers(province="24", km=10)).vi)
+
+
+def test_what_the_register_gave_to_others_is_cited_alone() -> None:
+    project = link()
+    found = entered(1, project.sides[1])
+    assert (found.side, found.parties, found.ground) == (1, ("lang-son",), "20")
+    assert basis(found).en == "2689-BC/BCSĐ, 2 May 2024, line 61"
+
+
+def test_every_rule_has_words_of_its_own() -> None:
+    sides = (side("24", stretch=("a", "b")), side("20"))
+    said = {basis(Duty(0, (), rule, "24"), *sides).en for rule in Rule}
+    assert len(said) == len(Rule)

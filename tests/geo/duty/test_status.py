@@ -115,6 +115,16 @@ def test_deadline_is_missed_when_a_later_report_says_not_done(
     assert (state.missed, state.possibly_missed) == (missed, possibly)
 
 
+def test_where_nobody_is_named_nothing_is_certain() -> None:
+    """A part divided at the border, the text does not say: whose work it is, is our reading."""
+    late = side("2024-01-01 construction", by="2023-12-31").model_copy(update={"basis": None})
+    other = side_state(side("2024-01-01 proposed"), day("2024-06-01"))
+    state = side_state(late, day("2024-06-01"))
+    assert (state.missed, state.possibly_missed) == (False, True)
+    found = apart(state, other)
+    assert (found.is_mismatch, found.is_possible) == (False, True)
+
+
 def test_a_term_that_is_our_reading_is_at_most_possibly_missed() -> None:
     late = side("2024-01-01 construction", by="2023-12-31", term="inferred")
     state = side_state(late, day("2024-06-01"))

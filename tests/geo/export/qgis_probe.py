@@ -84,7 +84,8 @@ def colours(layer: Any, condition: str) -> list[str]:
 
 def looked_at(source: str, by: str) -> dict[str, Any]:
     """Open a layer as a reader does; tell what is seen, its colours value by value."""
-    layer = QgsVectorLayer(source, "layer", "ogr")
+    provider = "postgres" if source.startswith("dbname=") else "ogr"
+    layer = QgsVectorLayer(source, "layer", provider)
     if not layer.isValid():
         return {"valid": False}
     number = layer.fields().indexOf(by)

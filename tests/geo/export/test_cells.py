@@ -17,9 +17,12 @@ from hypothesis import strategies as st
 from geo.export.cells import as_written, harmless
 from geo.export.formats import FORMATS, export
 from geo.export.options import CsvLocale, Options
+from geo.model import Language
 from geo.pipeline import trace
 from geo.registry import Units, load_registry
 from layers.panels.tables import as_csv, as_xlsx
+from layers.texts import Texts
+from tests.geo.export.linkages import linkage
 from tests.geo.export.readers import OPTIONS
 from tests.geo.traces import sketch
 from tests.layers.test_markdown import DAY
@@ -82,11 +85,12 @@ def test_no_cell_of_a_csv_file_is_calculated(
 
 def test_what_is_taken_from_a_page_is_not_calculated_either() -> None:
     frame = pd.DataFrame({"=1+1": FORMULAS, "km": -1.5})
-    rows = list(csv.reader(io.StringIO(as_csv(frame).decode("utf-8-sig"), newline="")))
+    texts = Texts(Language.EN)
+    rows = list(csv.reader(io.StringIO(as_csv(frame, texts).decode("utf-8-sig"), newline="")))
     assert [as_written(row[0]) for row in rows[1:]] == FORMULAS
     assert not any(row[0].startswith(CALCULATED) for row in rows)
     assert rows[1][1] == "-1.5"
-    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(frame, "x"))).active
+    sheet = openpyxl.load_workbook(io.BytesIO(as_xlsx(frame, "x", linkage(), texts))).active
     assert sheet is not None
     assert {cell.data_type for cell in sheet["A"]} == {"s"}
     assert sheet["A2"].value == FORMULAS[0]

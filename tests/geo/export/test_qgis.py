@@ -19,6 +19,7 @@ from geo.export.shapefile import write_shapefile
 from geo.export.tables import PIECES
 from geo.model import Grade, Language, Status
 from geo.registry import Units
+from tests.geo.export.programs import must_be_there
 from tests.geo.traces import reference_trace
 
 PYTHON: Final = "/usr/bin/python3"
@@ -33,14 +34,6 @@ def has(module: str) -> bool:
         return False
     tried = subprocess.run([PYTHON, "-c", f"import {module}"], capture_output=True, check=False)
     return tried.returncode == 0
-
-
-def needs(module: str, package: str) -> None:
-    """Skip where a user has none; the check installs it, so there it must be."""
-    if has(module):
-        return
-    assert not os.environ.get("CI"), f"the check installs {package}"
-    pytest.skip(f"{package} (Debian) is not installed")
 
 
 def looked_at(by: str, *sources: str) -> dict[str, Seen]:
@@ -68,7 +61,7 @@ def seen(
     language: Language, shared: Path, tmp_path_factory: pytest.TempPathFactory
 ) -> dict[str, Seen]:
     """The pieces and crossings of both files, in today's units, railways on OpenStreetMap."""
-    needs("qgis.core", "python3-qgis")
+    must_be_there(has("qgis.core"), "python3-qgis")
     folder = tmp_path_factory.mktemp("qgis")
     linkage = reference_trace(shared).at(dt.date(2024, 12, 31), Units.TODAY)
     options = Options(language=language, meridian=107.0)
@@ -141,7 +134,7 @@ def test_crossings_and_reports_are_styled_too(seen: dict[str, Seen], language: L
 
 def test_geopackage_is_valid_by_the_validator_of_gdal(shared: Path, tmp_path: Path) -> None:
     """The system's GDAL is 3.6, which warns of versions that it does not know."""
-    needs(VALIDATOR, "python3-gdal")
+    must_be_there(has(VALIDATOR), "python3-gdal")
     path = tmp_path / "x.gpkg"
     write_geopackage(reference_trace(shared).at(dt.date(2024, 12, 31)), path, Options())
     done = subprocess.run(

@@ -10,6 +10,7 @@ from openpyxl.worksheet.worksheet import Worksheet
 
 from geo.export.colours import MARK_COLOUR, STATUS_COLOUR
 from geo.export.options import Options
+from geo.export.row_heights import HIGHEST_PT, LINE_PT, lines
 from geo.export.tables import STATUS_REPORTS
 from geo.export.words import STATUS
 from geo.export.workbook import write_workbook
@@ -80,8 +81,20 @@ def test_rows_are_as_many_as_the_frames_have(book: Book) -> None:
 def test_lengths_are_numbers_and_add_up(book: Book, language: Language) -> None:
     name = titles("Pieces", language)[6]
     cells = column(book["Pieces"], name)
-    assert [cell.value for cell in cells] == pytest.approx(list(linkage().pieces["length_km"]))
-    assert {cell.number_format for cell in cells} == {"#,##0.0"}
+    pieces = linkage().pieces
+    for cell, km, grade in zip(cells, pieces["length_km"], pieces["grade"], strict=True):
+        if km == 0:
+            assert cell.value == "–"
+        else:
+            assert cell.value == pytest.approx(km)
+            assert cell.number_format == ('"≈ "#,##0.0' if grade == "C" else "#,##0.0")
+    numbers = [cell.value for cell in cells if isinstance(cell.value, int | float)]
+    assert sum(numbers) == pytest.approx(pieces["length_km"].sum())
+
+
+def test_parts_are_counted_from_one(book: Book, language: Language) -> None:
+    cells = column(book["Pieces"], titles("Pieces", language)[2])
+    assert [cell.value for cell in cells] == list(linkage().pieces["part"] + 1)
 
 
 def test_dates_are_dates(book: Book, language: Language) -> None:
@@ -94,10 +107,56 @@ def test_dates_are_dates(book: Book, language: Language) -> None:
 def test_status_cells_have_its_words_and_colours(book: Book, language: Language) -> None:
     cells = column(book["Pieces"], titles("Pieces", language)[9])
     for cell, value in zip(cells, linkage().pieces["status"], strict=True):
-        status = Status(value)
-        assert cell.value == STATUS[status].pick(language)
-        assert cell.fill.fgColor.rgb == "FF" + STATUS_COLOUR[status][1:]
-        assert cell.font.color.rgb == "FF" + MARK_COLOUR[status][1:]
+        assert cell.value == STATUS[Status(value)].pick(language)
+        assert cell.fill.fill_type is None, "an edited cell must not keep a colour of its own"
+    page = book["Pieces"]
+    place = f"{cells[0].coordinate}:{cells[-1].coordinate}"
+    (laid,) = [one for one in page.conditional_formatting if str(one.sqref) == place]
+    colours = {
+        rule.formula[0].strip('"'): (
+            rule.dxf.fill.bgColor.rgb,
+            rule.dxf.font.color.rgb,
+        )
+        for rule in laid.rules
+    }
+    assert colours == {
+        STATUS[status].pick(language): (
+            "FF" + STATUS_COLOUR[status][1:],
+            "FF" + MARK_COLOUR[status][1:],
+        )
+        for status in Status
+    }
+    (offered,) = [one for one in page.data_validations.dataValidation if str(one.sqref) == place]
+    assert offered.formula1 == f'"{",".join(colours)}"'
+
+
+@pytest.mark.parametrize("name", [sheet.title.en for sheet in SHEETS])
+def test_every_row_is_as_high_as_its_texts_need(name: str, book: Book) -> None:
+    page = book[name]
+    (sheet,) = (sheet for sheet in SHEETS if sheet.title.en == name)
+    most = 0.0
+    for number, row in enumerate(page.iter_rows(min_row=head_row(page)), start=head_row(page)):
+        height = page.row_dimensions[number].height
+        assert height is not None
+        for cell, field in zip(row, sheet.fields, strict=True):
+            if isinstance(cell.value, str):
+                needed = lines(cell.value, field.width) * LINE_PT
+                assert height >= min(needed, HIGHEST_PT), cell.value
+        most = max(most, height)
+    assert most > LINE_PT
+
+
+@pytest.mark.parametrize("name", [sheet.title.en for sheet in SHEETS])
+def test_footer_says_the_day_whole(name: str, book: Book, language: Language) -> None:
+    footer = book[name].oddFooter
+    assert footer is not None
+    said = {
+        Language.VI: "Trang &P/&N · Tình hình đến 31/12/2024",
+        Language.EN: "Page &P of &N · As known on 31 Dec 2024",
+    }
+    assert footer.right.text == said[language]
+    assert footer.right.size == 8
+    assert footer.center.text is None, "long credits would run into it"
 
 
 @pytest.mark.parametrize("name", [sheet.title.en for sheet in SHEETS])
@@ -122,7 +181,7 @@ def test_overview_says_the_day_and_that_borders_are_a_sketch(
     book: Book, language: Language
 ) -> None:
     text = "\n".join(str(row[0].value) for row in book["Overview"].iter_rows(max_row=5))
-    assert "2024-12-31" in text
+    assert {Language.VI: "31/12/2024", Language.EN: "31 Dec 2024"}[language] in text
     assert str(summarise(linkage())["projects"]) in text
     assert ("BẢN PHÁC" if language is Language.VI else "SKETCH") in text
 
@@ -142,5 +201,5 @@ def test_units_of_today_stand_in_the_cells(tmp_path: Path) -> None:
     write_workbook(linkage(Units.TODAY), tmp_path / "x.xlsx", Options(language=Language.EN))
     pages = opened(tmp_path / "x.xlsx", Language.EN)
     names = {cell.value for cell in column(pages["Pieces"], "Province")}
-    assert "Bắc Ninh" in names
+    assert "Bắc Ninh (Bắc Giang before 1 July 2025)" in names
     assert "Bắc Giang" not in names

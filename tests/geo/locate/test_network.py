@@ -11,7 +11,7 @@ from shapely import LineString, Point
 
 from geo.crs import GEOD
 from geo.locate.network import (
-    BRIDGE,
+    NO_WAY,
     Network,
     NetworkPath,
     build_network,
@@ -72,7 +72,7 @@ def test_edges_cover_the_ways_exactly() -> None:
     )
     network = build_network(ways)
     total = sum(GEOD.geometry_length(line) for line in ways.geometry)
-    assert network.length_m[network.way != BRIDGE].sum() == pytest.approx(total, rel=1e-12)
+    assert network.length_m[network.way != NO_WAY].sum() == pytest.approx(total, rel=1e-12)
     for line, length in zip(network.lines, network.length_m, strict=True):
         assert length == pytest.approx(geodesic_m(line), abs=1e-6)
 

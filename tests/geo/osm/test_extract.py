@@ -13,8 +13,7 @@ from osmium.osm.mutable import Node, Relation, Way
 
 from geo.errors import InputError
 from geo.model import Mode
-from geo.osm._blocks import DENSE, UnusualBlockError, unpack
-from geo.osm._pbf import read_blobs, read_frame
+from geo.osm._pbf import read_frame
 from geo.osm.extract import read_ways
 from tests.frames import each_row
 
@@ -127,21 +126,7 @@ def test_nodes_and_road_routes_come_too(tmp_path: Path, sort: bool) -> None:
     assert read.geometry[0].geom_type == "LineString"
 
 
-def test_whole_blocks_and_pyosmium_agree(shared: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    """The oracle of the block decoder: pyosmium reads every block that the decoder refuses."""
-    path = shared / "osm" / "rail.osm.pbf"
-    ours = read_ways(path)
-
-    def refuse(*_: object) -> None:
-        raise UnusualBlockError("for the test")
-
-    monkeypatch.setattr("geo.osm.extract.unpack", refuse)
-    theirs = read_ways(path)
-    pd.testing.assert_frame_equal(ours.drop(columns="geometry"), theirs.drop(columns="geometry"))
-    assert shapely.equals_exact(ours.geometry, theirs.geometry, tolerance=0).all()
-
-
-def test_decoding_agrees_with_pyosmium_on_hard_numbers(tmp_path: Path) -> None:
+def test_hard_numbers_are_read(tmp_path: Path) -> None:
     """Large ids, big jumps, negative coordinates, a node of two ways, a way without nodes."""
     ids = [1, 127, 128, 2**31, 2**31 + 1, 12_345_678_901, 2**45]
     lonlat = [(-179.9999999, -89.9), (0, 0), (1e-7, -1e-7), (106, 21), (180, 90), (-1, 1), (5, 6)]
@@ -238,8 +223,8 @@ def test_damage_is_refused_or_does_no_harm(small: Path) -> None:
     """A block's packed content is under its checksum; only a few bits of it mean nothing."""
     whole, frame, ways = small.read_bytes(), read_frame(small), read_ways(small)
     refused = harmless = 0
-    for blob, content in zip(frame.blobs, read_blobs(frame, frame.blobs), strict=True):
-        packed = content.index(zlib.compress(b"")[:1])
+    for blob in frame.blobs:
+        packed = whole[blob.content : blob.end].index(zlib.compress(b"")[:1])
         for at in range(blob.content + packed + 2, blob.end):
             damaged = bytearray(whole)
             damaged[at] ^= 0x10
@@ -253,7 +238,7 @@ def test_damage_is_refused_or_does_no_harm(small: Path) -> None:
 
 
 def test_wrong_bytes_under_no_checksum_end_no_process(tmp_path: Path) -> None:
-    """Compiled loops read what the bytes say: no length, number or place may lead them outside."""
+    """No length, number or place that the bytes say may lead the reader outside."""
     path = tmp_path / "plain.osm.pbf"
     tags = {"highway": "primary", "ref": "QL.37"}
     with osmium.SimpleWriter(osmium.io.File(str(path), "pbf,pbf_compression=none")) as writer:
@@ -298,12 +283,6 @@ def test_nodes_in_any_order_are_placed(tmp_path: Path) -> None:
     np.testing.assert_allclose(ways.geometry[0].coords, [*LONLAT.values()], atol=1e-9)
 
 
-def test_the_kinds_of_a_blob_are_told(small: Path) -> None:
-    frame = read_frame(small)
-    first = next(iter(read_blobs(frame, frame.blobs)))
-    assert [kind for kind, _ in unpack(first).groups] == [DENSE]
-
-
 def test_a_damaged_block_is_refused(shared: Path, tmp_path: Path) -> None:
     data = bytearray((shared / "osm" / "rail.osm.pbf").read_bytes())
     data[len(data) // 2] ^= 0xFF
@@ -311,3 +290,60 @@ def test_a_damaged_block_is_refused(shared: Path, tmp_path: Path) -> None:
     path.write_bytes(data)
     with pytest.raises(InputError, match=r"the file is damaged.*checksum"):
         read_ways(path)
+
+
+# ---- odd files: the same ways from each
+
+
+ODD = (
+    "pbf_dense_nodes=false",
+    "pbf_compression=lz4",
+    "pbf_compression=none",
+    "pbf_compression=zlib,pbf_compression_level=1",
+    "locations_on_ways=true",
+    "add_metadata=false",
+)
+
+
+@pytest.mark.parametrize("options", ODD)
+def test_odd_encodings_give_the_same_ways(small: Path, tmp_path: Path, options: str) -> None:
+    path = tmp_path / "odd.osm.pbf"
+    located = options.startswith("locations")
+    given = osmium.FileProcessor(str(small))
+    with osmium.SimpleWriter(osmium.io.File(str(path), f"pbf,{options}")) as writer:
+        for found in given.with_locations() if located else given:
+            if not (located and isinstance(found, osmium.osm.Node)):
+                writer.add(found)
+    pd.testing.assert_frame_equal(
+        pd.DataFrame(read_ways(path).drop(columns="geometry")),
+        pd.DataFrame(read_ways(small).drop(columns="geometry")),
+    )
+    assert shapely.equals_exact(read_ways(path).geometry, read_ways(small).geometry).all()
+
+
+def test_negative_ids_are_read(tmp_path: Path) -> None:
+    path = tmp_path / "negative.osm.pbf"
+    with osmium.SimpleWriter(str(path)) as writer:
+        for node, at in LONLAT.items():
+            writer.add_node(Node(id=-node, location=at))
+        writer.add_way(Way(id=-7, nodes=[-1, -2], tags=KEP))
+    (way,) = each_row(read_ways(path))
+    assert (way.way_id, way.node_ids.tolist()) == (-7, [-1, -2])
+    assert way.geometry.coords[0] == pytest.approx(LONLAT[1])
+
+
+def test_history_is_refused_with_a_word(tmp_path: Path) -> None:
+    path = tmp_path / "history.osh.pbf"
+    header = osmium.io.Header()
+    header.has_multiple_object_versions = True
+    with osmium.SimpleWriter(str(path), header=header) as writer:
+        writer.add_node(Node(id=1, version=1, location=LONLAT[1]))
+    with pytest.raises(InputError, match="holds history") as caught:
+        read_ways(path)
+    assert "time-filter" in caught.value.told("vi")
+
+
+def test_ways_cut_or_lost_are_counted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
+    ways = {10: ([1, 2, 99, 3, 4], KEP), 11: ([1, 98, 2], KEP), 12: ([4, 1], KEP)}
+    read_ways(write(tmp_path / "edge.osm.pbf", ways, LONLAT))
+    assert "edge.osm.pbf: 1 ways are cut and 1 left out" in caplog.text

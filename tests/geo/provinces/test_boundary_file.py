@@ -19,7 +19,8 @@ from geo.registry import Units
 from tests.frames import without_crs
 from tests.geo.traces import registry
 
-WEST, EAST = box(106, 21, 106.5, 22), box(106.5, 21, 107, 22)
+WEST, EAST = box(106.2, 21.1, 106.65, 21.85), box(106.65, 21.1, 107.15, 22.55)
+"""About where Bắc Giang and Lạng Sơn lie, and as large: names are held to the ground."""
 A_HAIR = 1e-6
 """Square degrees: centimetres all round a square, which moving to another CRS and back may
 change. A missing datum shift (200 m) would be a thousand times that."""
@@ -31,6 +32,14 @@ def areas(
     return gpd.GeoDataFrame(
         {"name": names or ["Bắc Giang", "Lạng Sơn"]}, geometry=np.array(shapes), crs=4326
     )
+
+
+def square(unit: str) -> BaseGeometry:
+    """As large as a unit and where it lies."""
+    place = registry().units.places[unit]
+    half = place.area_km2**0.5 / 2 / 110
+    made: BaseGeometry = box(place.lon - half, place.lat - half, place.lon + half, place.lat + half)
+    return made
 
 
 def write(path: Path, frame: gpd.GeoDataFrame, **options: Any) -> Path:
@@ -115,7 +124,8 @@ def test_spellings_of_other_units(tmp_path: Path, name: object, code: str) -> No
     column: list[object] = [24 if isinstance(name, int) else "24", name]
     if isinstance(name, str) and not name.isdigit():
         column[0] = "Bắc Giang"
-    assert code in shapes(read(write(tmp_path / "b.gpkg", areas(column))))
+    frame = areas(column, (WEST, square(f"2008:{code}")))
+    assert code in shapes(read(write(tmp_path / "b.gpkg", frame)))
 
 
 @pytest.mark.parametrize("crs", ["EPSG:3405", "EPSG:9210", "EPSG:32648", "EPSG:3857"])
@@ -141,7 +151,7 @@ def test_names_are_believed_before_numbers(tmp_path: Path) -> None:
 
 
 def test_rows_of_one_province_are_united(tmp_path: Path) -> None:
-    parts = (box(106, 21, 106.2, 22), EAST, box(106.2, 21, 106.5, 22))
+    parts = (box(106.2, 21.1, 106.4, 21.85), EAST, box(106.4, 21.1, 106.65, 21.85))
     frame = areas(["Bắc Giang", "Lạng Sơn", "Tỉnh Bắc Giang"], parts)
     assert_west_and_east(read(write(tmp_path / "b.gpkg", frame)))
 
@@ -173,15 +183,17 @@ def test_polygons_in_a_later_layer_are_found(tmp_path: Path, mixed: bool) -> Non
 
 
 def test_crossed_outline_is_mended(tmp_path: Path) -> None:
-    crossed = Polygon([(106, 21), (106.5, 22), (106.5, 21), (106, 22)])
+    crossed = Polygon([(106, 20.9), (107, 21.9), (107, 20.9), (106, 21.9)])
     assert not crossed.is_valid
     found = shapes(read(write(tmp_path / "b.gpkg", areas(shapes=(crossed, EAST)))))["24"]
     assert found.is_valid
-    assert found.area == pytest.approx(0.25)
+    assert found.area == pytest.approx(0.5)
 
 
 def test_spike_leaves_only_the_area(tmp_path: Path) -> None:
-    spiked = Polygon([(106, 21), (106.5, 21), (106.5, 22), (106.5, 23), (106.5, 22), (106, 22)])
+    west, south, east, north = WEST.bounds
+    spike = [(east, north), (east, 23), (east, north)]
+    spiked = Polygon([(west, south), (east, south), *spike, (west, north)])
     assert not spiked.is_valid
     assert_west_and_east(read(write(tmp_path / "b.gpkg", areas(shapes=(spiked, EAST)))))
 
@@ -245,7 +257,10 @@ def test_path_that_is_not_there_or_a_folder(tmp_path: Path) -> None:
 def test_shapefile_without_its_companions(tmp_path: Path) -> None:
     path = write(tmp_path / "b.shp", areas(), encoding="utf-8")
     path.with_suffix(".prj").unlink()
-    assert "states no coordinate system" in refusal(path).said("en").what
+    found = read(path)
+    assert_west_and_east(found)
+    assert found.report is not None
+    assert "read as WGS 84" in found.report.notes[0].en
     path = write(tmp_path / "c.shp", areas(), encoding="utf-8")
     path.with_suffix(".dbf").unlink()
     assert "no column names a province" in refusal(path).said("en").what
@@ -261,7 +276,7 @@ def test_shapefile_without_its_companions(tmp_path: Path) -> None:
         (areas(shapes=(WEST.boundary, EAST.boundary)), "none of them a polygon"),
         (areas().iloc[:0], "the file holds no geometry"),
         (areas(shapes=(None, None)), r"0 row\(s\), none of them a polygon"),
-        (without_crs(areas()), "states no coordinate system"),
+        (without_crs(areas().to_crs(3405)), "states no coordinate system"),
         (areas()[["geometry"]], r"no column names a province \(columns: nothing\)"),
         (areas(["Vân Nam", "Quảng Tây"]), r"no column names a province \(columns: name\)"),
         (areas([None, None]), "no column names a province"),
@@ -275,6 +290,9 @@ def test_shapefile_without_its_companions(tmp_path: Path) -> None:
             "coordinates do not fit the stated system 'VN-2000 / UTM zone 48N'",
         ),
         (areas(shapes=(box(21, 106, 22, 107), EAST)), "coordinates do not fit"),
+        (areas(shapes=(box(21, 106, 22, 107),) * 2), "latitude stands before longitude"),
+        (areas(shapes=(box(108, 12, 109, 13), box(107, 12, 108, 13))), "these lie elsewhere"),
+        (areas(shapes=(box(106.3, 21.3, 106.4, 21.4),) * 2), "or are of another size"),
         (areas(shapes=(box(10, 50, 11, 51), box(11, 50, 12, 51))), "coordinates do not fit"),
     ],
 )
@@ -291,26 +309,47 @@ def test_table_without_geometry(tmp_path: Path) -> None:
     assert refusal(path).said("en").what == "the file holds no geometry"
 
 
+# ---- units of today
+
+
 @pytest.mark.parametrize("column", ["province_name", "both"])
-def test_units_of_today(tmp_path: Path, column: str) -> None:
-    """Their names are all known, and cutting by them would put Bắc Giang into old Bắc Ninh."""
+def test_units_of_today_are_known_by_their_ground(tmp_path: Path, column: str) -> None:
     table = registry().units
     codes = sorted(table.today)
-    cells = tuple(box(105 + i / 10, 20, 105.1 + i / 10, 20.1) for i in range(len(codes)))
+    cells = tuple(square(f"2025:{code}") for code in codes)
     frame = areas([table.today[code] for code in codes], cells)
     if column == "both":
         frame = frame.assign(code=codes)[["code", "name", "geometry"]]
-    assert (
-        "look like the 34 units of today"
-        in refusal(write(tmp_path / "b.gpkg", frame)).said("en").what
-    )
+    found = read(write(tmp_path / "b.gpkg", frame))
+    assert found.units is Units.TODAY
+    assert list(found.frame["province_code"]) == codes
+    assert list(found.frame["province_name"]) == [table.today[code] for code in codes]
 
 
-def test_part_of_the_units_of_today(tmp_path: Path) -> None:
-    frame = areas(["Bắc Ninh", "Lạng Sơn"])
-    assert "units of today" in refusal(write(tmp_path / "b.gpkg", frame)).said("en").what
+@pytest.mark.parametrize(("unit", "units"), [("2008:19", "signing"), ("2025:19", "today")])
+def test_area_tells_the_era_of_one_name(tmp_path: Path, unit: str, units: str) -> None:
+    """Thái Nguyên had 3,527 km² and has 8,383."""
+    found = read(write(tmp_path / "b.gpkg", areas(["Thái Nguyên"], (square(unit),))))
+    assert found.units.value == units
+    assert list(found.frame["province_code"]) == ["19"]
 
 
-def test_units_that_never_changed_are_no_fault(tmp_path: Path) -> None:
-    frame = areas(["Lạng Sơn", "Quảng Ninh"])
-    assert set(shapes(read(write(tmp_path / "b.gpkg", frame)))) == {"20", "22"}
+def test_names_of_both_eras_in_one_file(tmp_path: Path) -> None:
+    names = ["Bắc Giang", "Hải Phòng", "Bắc Ninh", "Lạng Sơn"]
+    cells = [square(unit) for unit in ("2008:24", "2025:31", "2008:27", "2008:20")]
+    found = read(write(tmp_path / "b.gpkg", areas(list(names), tuple(cells))))
+    assert found.units is Units.TODAY
+    assert dict(zip(found.frame["province_code"], found.frame["province_name"], strict=True)) == {
+        "20": "Lạng Sơn",
+        "24": "Bắc Ninh",
+        "31": "Hải Phòng",
+    }
+    assert found.known is not None
+    assert set(found.known["province_code"]) == {"20", "24", "27"}
+
+
+def test_units_that_never_changed_are_of_the_signing(tmp_path: Path) -> None:
+    cells = (square("2008:20"), square("2008:22"))
+    found = read(write(tmp_path / "b.gpkg", areas(["Lạng Sơn", "Quảng Ninh"], cells)))
+    assert set(shapes(found)) == {"20", "22"}
+    assert found.units is Units.SIGNING

@@ -198,6 +198,7 @@ def test_mergers_lead_63_units_to_34() -> None:
         for code in predecessors
     )
     cities = {row["new_name"] for row in rows if row["new_kind"] == "thành phố"}
+    # as of 1 July 2025: what became of a unit since stands in unit_changes.csv
     assert cities == {"Hà Nội", "Huế", "Hải Phòng", "Đà Nẵng", "Hồ Chí Minh", "Cần Thơ"}
 
 

@@ -10,14 +10,17 @@ import unicodedata
 from collections.abc import Collection
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 import pytest
 from ruamel.yaml.comments import CommentedSeq
 
 import geo.registry.rows
+from geo.agreements import vocabulary
 from geo.errors import InputError, RegistryError
 from geo.model import Mode, Status
-from geo.registry import load_registry
+from geo.registry import VOCABULARY, load_registry
+from geo.registry.rows import read_rows
 from tests.data import FROZEN
 from tests.geo.traces import registry
 
@@ -54,22 +57,20 @@ def data(small_data: Path, tmp_path: Path) -> Path:
 def parse_what_is_not_broken_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Most files are the same in every case: parse them once, for speed alone."""
 
-    def nodes(
-        path: Path, key: str, beside: Collection[str], optional: Collection[str]
-    ) -> CommentedSeq:
+    def nodes(path: Path, key: str, optional: Collection[str]) -> dict[str, CommentedSeq]:
         if not path.is_file():
-            return parse(path, key, beside, optional)
+            return parse(path, key, optional)
         known = PARSED.setdefault(path.name, {})
         content = path.read_bytes()
         if content not in known:
-            known[content] = parse(path, key, beside, optional)
+            known[content] = parse(path, key, optional)
         return known[content]
 
     parse = geo.registry.rows._nodes
     monkeypatch.setattr(geo.registry.rows, "_nodes", nodes)
 
 
-PARSED: dict[str, dict[bytes, CommentedSeq]] = {}
+PARSED: dict[str, dict[bytes, dict[str, CommentedSeq]]] = {}
 
 
 @dataclass(frozen=True)
@@ -300,24 +301,73 @@ CASES = [
         ROADS,
         "    mode: road\n",
         "    mode: road\n    kv: 110\n",
-        "give 'kv' .* exactly when the mode is power",
-        "  - id: ql17-phon-xuong-thai-nguyen",
+        "'kv' does not fit the mode 'road' — give 'kv' .* exactly when the mode is power",
+        "    kv: 110",
     ),
     Case(
         "power without voltage",
         POWER,
         "    kv: 500\n",
         "",
-        "give 'kv' .* exactly when the mode is power",
-        "  - id: power-500",
+        "'kv' does not fit the mode 'power' — give 'kv' .* exactly when the mode is power",
+        "    mode: power",
     ),
     Case(
         "mode of context among projects",
         ROADS,
         "    mode: road\n",
         "    mode: dike\n",
-        "mode 'dike' is not a project's; move it to context.yaml",
-        "  - id: ql17-phon-xuong-thai-nguyen",
+        "mode 'dike' is not a project's — move it to context.yaml, or use one of: road, bridge",
+        "    mode: dike",
+    ),
+    Case(
+        "id of a context row too",
+        CONTEXT,
+        "  - id: waterway-song-cau\n",
+        "  - id: ql279\n",
+        "context 'ql279' is the id of a project too — rename one of the two",
+        "  - id: ql279",
+    ),
+    # ---- what a project says of itself
+    Case(
+        "basis that is not cited",
+        RAILS,
+        "basis: bg-tn:77",
+        "basis: bg-tn:78",
+        "'rail-kep-luu-xa': bg-tn:78 is not among the project's cites — add bg-tn:78",
+        "basis: bg-tn:78",
+    ),
+    Case(
+        "report that is not cited",
+        RAILS,
+        "            cite: bg-tn:77",
+        "            cite: bg-tn:78",
+        "bg-tn:78 is not among the project's cites",
+        "            cite: bg-tn:78",
+    ),
+    Case(
+        "deadline that is not cited",
+        BRIDGES,
+        "          cite: bg-ls:73",
+        "          cite: bg-ls:74",
+        "bg-ls:74 is not among the project's cites",
+        "          cite: bg-ls:74",
+    ),
+    Case(
+        "stretch against the route",
+        BRIDGES,
+        "stretch: [mo-cau-hai-hung-hd, duong-dan-cau-hai-hung-hd]",
+        "stretch: [duong-dan-cau-hai-hung-hd, mo-cau-hai-hung-hd]",
+        "does not run along the route — name two places of one strand, in the order of the route",
+        "stretch: [duong-dan-cau-hai-hung-hd",
+    ),
+    Case(
+        "address that can be changed on the way",
+        BRIDGES,
+        "url: https://baohaiduong.vn",
+        "url: http://baohaiduong.vn",
+        "the address 'http://baohaiduong.vn.*' — write it with https://",
+        "url: http://",
     ),
     Case(
         "route too short",
@@ -687,17 +737,12 @@ def test_cases_are_of_many_kinds() -> None:
     assert len(set(kinds)) == len(kinds) >= 20
 
 
-def test_registry_of_the_repository_has_no_fault() -> None:
+def test_frozen_registry_has_no_fault() -> None:
     found = registry()
     assert len(found.projects) == 45
     assert len(found.context) == 16
     assert len(found.agreements) == 5
-    assert {project.mode for project in found.projects.values()} == {
-        Mode.ROAD,
-        Mode.BRIDGE,
-        Mode.RAIL,
-        Mode.POWER,
-    }
+    assert found.modes == [Mode.ROAD, Mode.BRIDGE, Mode.RAIL, Mode.POWER]
     report = found.projects["rail-kep-luu-xa"].sides[0].reports[0]
     assert (report.date.isoformat(), report.status) == ("2023-03-29", Status.PROPOSED)
 
@@ -747,7 +792,7 @@ def test_message_lists_every_fault_and_how_many(data: Path) -> None:
 
 @pytest.mark.parametrize(
     ("file", "message"),
-    [("projects/power.yaml", "the file is missing — restore it"), ("context.yaml", "is missing")],
+    [("parties.yaml", "the file is missing — restore it"), ("context.yaml", "is missing")],
 )
 def test_missing_file_is_a_fault_among_others(data: Path, file: str, message: str) -> None:
     (data / file).unlink()
@@ -793,3 +838,64 @@ def test_table_that_cannot_be_read_stops_at_once(
     with pytest.raises(InputError, match=message) as caught:
         load_registry(data)
     assert caught.value.where.split(":")[0] == str(data / file)
+
+
+# ---- every file below the folder is read, or said not to be
+
+
+def test_a_file_of_any_name_may_hold_projects_of_any_mode(data: Path) -> None:
+    both = [(data / name).read_text(encoding="utf-8") for name in (RAILS, POWER)]
+    (data / RAILS).unlink()
+    (data / POWER).unlink()
+    rows = [text.split("\nprojects:\n")[1] for text in both]
+    (data / "projects" / "bac-ninh.yaml").write_text(
+        "projects:\n" + "\n".join(rows), encoding="utf-8"
+    )
+    found = load_registry(data)
+    assert [*found.projects][-2:] == [*KEPT[RAILS], *KEPT[POWER]]
+    assert found.modes == [Mode.ROAD, Mode.BRIDGE, Mode.RAIL, Mode.POWER]
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "bac-ninh.yaml",
+        "projects/2026/bac-ninh.yaml",
+        "projects/bac-ninh.yml",
+        "projects/BAC-NINH.YAML",
+        "vocabulary/verbs.yaml",
+        "provinces/outlines.yaml",
+    ],
+)
+def test_a_file_that_nobody_reads_is_a_fault(data: Path, name: str) -> None:
+    path = data / name
+    path.parent.mkdir(exist_ok=True)
+    path.write_text("projects: []\n", encoding="utf-8")
+    (fault,) = faults_of(data)
+    assert fault.where == str(path)
+    assert fault.key == "registry.unread"
+
+
+def test_what_an_editor_hides_is_left_alone(data: Path) -> None:
+    (data / "projects" / "._roads.yaml").write_bytes(b"\x00\x05")
+    (data / ".backup").mkdir()
+    (data / ".backup" / "roads.yaml").write_text("?", encoding="utf-8")
+    assert load_registry(data).projects
+
+
+def test_a_folder_without_projects_is_a_fault(data: Path) -> None:
+    for path in (data / "projects").iterdir():
+        path.unlink()
+    assert [fault.key for fault in faults_of(data)] == ["registry.no_projects"]
+
+
+def test_the_files_of_words_are_those_that_are_read(monkeypatch: pytest.MonkeyPatch) -> None:
+    read = []
+
+    def noted(path: Path, key: str, *rest: Any) -> list[Any]:
+        read.append(key)
+        return read_rows(path, key, *rest)
+
+    monkeypatch.setattr(vocabulary, "read_rows", noted)
+    vocabulary.load_vocabulary()
+    assert sorted(read) == sorted(VOCABULARY)

@@ -1,5 +1,6 @@
 """The 63 units, the 34, and boundaries in either."""
 
+import datetime as dt
 from pathlib import Path
 
 import geopandas as gpd
@@ -134,7 +135,7 @@ def test_sketch_loses_no_ground_when_united() -> None:
 
 
 def test_cities_of_today_are_told_from_provinces(tmp_path: Path) -> None:
-    assert {"01", "31", "79", "48", "92", "46"} == registry().units.cities
+    assert {"01", "31", "79", "48", "92", "46", "75"} == registry().units.cities
     made = read_units(write(tmp_path, HEAD, *ROWS, "30,Hải Dương,31,Hải Phòng,thành phố"))
     assert made.cities == {"31"}
 
@@ -142,3 +143,54 @@ def test_cities_of_today_are_told_from_provinces(tmp_path: Path) -> None:
 @pytest.mark.parametrize(("code", "merged"), [("24", True), ("27", True), ("20", False)])
 def test_unit_is_merged_when_others_share_its_successor(code: str, merged: bool) -> None:
     assert registry().units.is_merged(code) is merged
+
+
+# ---- a history of any length
+
+CHANGES = "since,old_code,new_code,new_name,new_kind,basis"
+
+
+def with_changes(tmp_path: Path, *changes: str) -> Path:
+    path = write(tmp_path, HEAD, *ROWS)
+    path.with_name("unit_changes.csv").write_text("\n".join((CHANGES, *changes)), encoding="utf-8")
+    return path
+
+
+def test_dong_nai_is_a_city_since_30_april_2026() -> None:
+    path = DATA_DIR / "provinces" / "merges.csv"
+    assert "75" not in read_units(path, dt.date(2026, 4, 29)).cities
+    assert "75" in read_units(path, dt.date(2026, 4, 30)).cities
+    assert [era.name for era in registry().units.eras] == ["2008", "2025"]
+
+
+def test_a_later_merger_begins_an_era(tmp_path: Path) -> None:
+    path = with_changes(tmp_path, "2028-01-01,20,24,Kinh Bắc,tỉnh,NQ 1", "2030-02-03,24,24,X,tỉnh,")
+    before, after, last = (read_units(path, dt.date(year, 6, 1)) for year in (2027, 2028, 2030))
+    assert [era.name for era in before.eras] == ["2008", "2025"]
+    assert [era.name for era in after.eras] == ["2008", "2025", "2028"]
+    assert before.today == {"24": "Bắc Ninh", "20": "Lạng Sơn"}
+    assert after.today == {"24": "Kinh Bắc"}
+    assert after.successor == {"24": "24", "27": "24", "20": "24"}
+    assert after.became("2025", "20", "2028") == "24"
+    assert after.unit("2025:20").name == "Lạng Sơn"
+    assert after.era_on(dt.date(2026, 1, 1)).name == "2025"
+    assert after.era_on(dt.date(2001, 1, 1)).name == "2008"
+    assert last.today == {"24": "X"}, "a new name is no new era"
+    assert [era.name for era in last.eras] == ["2008", "2025", "2028"]
+
+
+def test_ground_that_several_had_is_no_one_s_of_the_63(tmp_path: Path) -> None:
+    table = read_units(with_changes(tmp_path))
+    assert table.signing_code("2025:20") == "20"
+    assert table.signing_code("2025:24") is None
+    assert table.code_in(Units.SIGNING, "2025:24") == "2025:24"
+    assert table.code_in(Units.TODAY, "2025:24") == "24"
+    assert table.name_in(Units.SIGNING, "2025:24") == "Bắc Ninh"
+
+
+@pytest.mark.parametrize(
+    "row", ["2024-01-01,20,24,X,tỉnh,", "soon,20,24,X,tỉnh,", "2028-01-01,2,24,X,tỉnh,"]
+)
+def test_a_change_that_cannot_be_is_refused(tmp_path: Path, row: str) -> None:
+    with pytest.raises(InputError, match=r"unit_changes.csv:2: a change on"):
+        read_units(with_changes(tmp_path, row), dt.date(2030, 1, 1))

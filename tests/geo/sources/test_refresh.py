@@ -2,12 +2,14 @@
 
 import datetime as dt
 import hashlib
+import io
 import json
 import os
 import signal
 import subprocess
 import sys
 import time
+import zipfile
 from collections.abc import Callable
 from pathlib import Path
 
@@ -15,6 +17,7 @@ import numpy as np
 import pytest
 import shapely
 from click.testing import CliRunner
+from vietnam_provinces import Ward
 
 from geo import settings
 from geo.__main__ import main
@@ -24,9 +27,12 @@ from geo.osm.cache import Cache, Entry, Kind
 from geo.osm.overpass import Overpass
 from geo.osm.refresh import JOURNAL, refresh, unfinished
 from geo.osm.source import tiles
-from geo.provinces.fetched import fetched_boundaries, refresh_boundaries
-from geo.registry import Units, load_registry
+from geo.provinces.fetched import BoundarySource, fetched_boundaries
+from geo.provinces.fetching import refresh_boundaries
+from geo.registry import DATA_DIR, Units, load_registry
+from geo.sources.inputs import Inputs, Origin, chosen_boundaries
 from tests.geo.osm.test_overpass import as_extract
+from tests.geo.traces import sketch
 from tests.overpass_server import ADMIN, Fault, Server, World, overpass_server, small_world
 
 TILES = tiles([(106.0, 21.0, 107.5, 22.0)])
@@ -239,64 +245,154 @@ def provinces_world() -> World:
     return world
 
 
-def provinces_file() -> bytes:
-    features = [
-        {
-            "type": "Feature",
-            "properties": {"shapeName": name, "shapeISO": "VN-XX"},
-            "geometry": shapely.geometry.mapping(shapely.box(100 + n, 10, 101 + n, 11)),
-        }
-        for n, name in enumerate(load_registry().units.signing.values())
-    ]
-    return json.dumps({"type": "FeatureCollection", "features": features}).encode()
+def commune_archive(*, without: str = "", east: float = 0.0) -> bytes:
+    """Every commune of today, as strips of a square where its old province lies.
+
+    ``without`` is the code of a commune left out, ``east`` moves all by degrees.
+    """
+    units = load_registry().units
+    own: dict[str, list[Ward]] = {}
+    for ward in Ward.iter_all():
+        own.setdefault(units.communes.province_of(int(ward.code)) or "", []).append(ward)
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive:
+        for old, wards in own.items():
+            place = units.places[f"2008:{old}"]
+            half = place.area_km2**0.5 / 220
+            width = 2 * half / len(wards)
+            for number, ward in enumerate(wards):
+                west = round(place.lon - half + number * width + east, 6)
+                strip = shapely.box(
+                    west, place.lat - half, round(west + width, 6), place.lat + half
+                )
+                if f"{int(ward.code):05d}" != without:
+                    name, text = commune_file(ward, strip)
+                    archive.writestr(name, text)
+        archive.writestr("json/24_bac_ninh/24_bac_ninh.geojson", '{"type": "FeatureCollection"}')
+    return packed.getvalue()
+
+
+def commune_file(ward: Ward, shape: shapely.Polygon) -> tuple[str, str]:
+    province, code = f"{int(ward.province_code):02d}", f"{int(ward.code):05d}"
+    feature = {
+        "type": "Feature",
+        "properties": {"code": code, "fullName": ward.name},
+        "geometry": shapely.geometry.mapping(shape),
+    }
+    content = json.dumps({"type": "FeatureCollection", "features": [feature]})
+    return f"json/{province}_x/wards/{code}_x.geojson", content
 
 
 def boundary_settings(server: Server, cache: Path, data: bytes, **more: str) -> settings.Settings:
-    url = server.url.replace("/api", "/adm1.geojson")
-    digest = hashlib.sha256(data).hexdigest()
+    url = server.url.replace("/api", "/communes.zip")
+    blob = hashlib.sha1(f"blob {len(data)}\0".encode() + data, usedforsecurity=False)
     values = environment(server, cache, GIAPRANH_BOUNDARIES_URL=url) | {
-        "GIAPRANH_BOUNDARIES_SHA256": digest
+        "GIAPRANH_BOUNDARIES_BLOB": blob.hexdigest()
     }
     return settings.current(values | more)
 
 
-def test_boundaries_are_fetched_checked_and_kept(tmp_path: Path) -> None:
-    data, registry = provinces_file(), load_registry()
-    with overpass_server(provinces_world(), files={"/adm1.geojson": data}) as server:
-        overpass = Overpass(boundary_settings(server, tmp_path, data))
-        refresh_boundaries(Cache(tmp_path), overpass, registry.units, needed={"24", "31"})
+def fetch_boundaries(
+    server: Server, folder: Path, data: bytes, source: BoundarySource = BoundarySource.OFFICIAL
+) -> None:
+    refresh_boundaries(
+        Cache(folder),
+        Overpass(boundary_settings(server, folder, data)),
+        load_registry().units,
+        sketch(),
+        needed={"24", "31"},
+        source=source,
+    )
+
+
+def test_communes_are_fetched_checked_and_kept(tmp_path: Path) -> None:
+    data, units = commune_archive(), load_registry().units
+    with overpass_server(World(), files={"/communes.zip": data}) as server:
+        fetch_boundaries(server, tmp_path, data)
     signing = fetched_boundaries(Cache(tmp_path))
-    today = fetched_boundaries(Cache(tmp_path), Units.TODAY)
     assert signing is not None
-    assert today is not None
-    assert sorted(signing.frame["province_code"]) == sorted(registry.units.signing)
-    assert sorted(today.frame["province_code"]) == sorted(registry.units.today)
-    assert shapely.area(today.frame.geometry.to_numpy()) == pytest.approx(1)
+    assert signing.communes is not None
+    assert list(signing.frame["province_code"]) == ["24", "27", "30", "31"], "and no more"
+    assert list(signing.frame["province_name"]) == [
+        units.signing[code] for code in ("24", "27", "30", "31")
+    ]
+    listed = sum(int(ward.province_code) in (24, 31) for ward in Ward.iter_all())
+    assert len(signing.communes) == listed
+    assert set(signing.communes["province_code"]) == {"24", "27", "30", "31"}
     assert not signing.is_sketch
-    assert "CC BY 4.0" in signing.source.vi
-    assert "ODbL" in today.source.en
+    assert "MIT; hình của bản đồ sapnhap.bando.com.vn" in signing.source.vi
     assert not (tmp_path / "incoming").exists()
-    kinds = {row.kind: row for row in Cache(tmp_path).describe()}
-    assert list(kinds) == [Kind.BOUNDARIES]
+    (row,) = Cache(tmp_path).describe()
+    assert row.counts == {"provinces": 4, "communes": listed}
+    inputs = Inputs(cache=tmp_path, data=DATA_DIR)
+    assert chosen_boundaries(inputs, load_registry()).origin is Origin.FETCHED
 
 
-@pytest.mark.parametrize("wrong", ["checksum", "missing file", "province", "today"])
-def test_wrong_boundaries_leave_everything_as_it_was(tmp_path: Path, wrong: str) -> None:
-    data, registry, world = provinces_file(), load_registry(), provinces_world()
-    if wrong == "province":
-        data = data.replace("Bắc Giang".encode(), b"Nowhere").replace(
-            b"B\\u1eafc Giang", b"Nowhere"
-        )
-    if wrong == "today":
-        del world.relations[sorted(registry.units.today.values()).index("Bắc Ninh")]
+def test_todays_provinces_of_openstreetmap_are_a_second_source(tmp_path: Path) -> None:
+    with overpass_server(provinces_world()) as server:
+        fetch_boundaries(server, tmp_path, b"", BoundarySource.OSM)
+    today = fetched_boundaries(Cache(tmp_path), Units.TODAY)
+    assert today is not None
+    assert sorted(today.frame["province_code"]) == sorted(load_registry().units.today)
+    assert shapely.area(today.frame.geometry.to_numpy()) == pytest.approx(1)
+    assert "ODbL" in today.source.en
+    inputs = Inputs(cache=tmp_path, data=DATA_DIR)
+    chosen = chosen_boundaries(inputs, load_registry())
+    assert chosen.origin is Origin.SKETCH, "squares of one degree do not replace the outlines"
+
+
+def test_what_a_former_release_fetched_is_not_used(tmp_path: Path) -> None:
+    cache = Cache(tmp_path)
+    cache.put(
+        [
+            cache.keep(
+                sketch().frame,
+                kind=Kind.BOUNDARIES,
+                key=Units.SIGNING.value,
+                dated=None,
+                source=sketch().source,
+            )
+        ]
+    )
+    assert fetched_boundaries(cache) is None
+
+
+@pytest.mark.parametrize(
+    ("wrong", "says"),
+    [
+        ("checksum", "checksum is another"),
+        ("missing file", "404"),
+        ("commune", r"1 commune\(s\) are missing of the province\(s\) 24"),
+        ("elsewhere", "the boundaries lie elsewhere"),
+        ("no archive", "damaged"),
+    ],
+)
+def test_wrong_boundaries_leave_everything_as_it_was(tmp_path: Path, wrong: str, says: str) -> None:
+    data = commune_archive(
+        without="07210" if wrong == "commune" else "", east=1.0 if wrong == "elsewhere" else 0.0
+    )
+    if wrong == "no archive":
+        data = b"PK no zip"
     sent = data + b" " if wrong == "checksum" else data
-    files = {} if wrong == "missing file" else {"/adm1.geojson": sent}
-    with overpass_server(world, files=files) as server:
-        overpass = Overpass(boundary_settings(server, tmp_path, data))
-        with pytest.raises(InputError, match=r"checksum|404|missing: Bắc Giang|missing: Bắc Ninh"):
-            refresh_boundaries(Cache(tmp_path), overpass, registry.units, needed={"24"})
-    found = fetched_boundaries(Cache(tmp_path))
-    assert (found is not None) == (wrong == "today")
+    files = {} if wrong == "missing file" else {"/communes.zip": sent}
+    with (
+        overpass_server(World(), files=files) as server,
+        pytest.raises(InputError, match=says),
+    ):
+        fetch_boundaries(server, tmp_path, data)
+    assert fetched_boundaries(Cache(tmp_path)) is None
+    assert not (tmp_path / "files").exists() or not list((tmp_path / "files").iterdir())
+
+
+@pytest.mark.parametrize("missing", ["Bắc Ninh"])
+def test_a_province_that_openstreetmap_lacks_is_named(tmp_path: Path, missing: str) -> None:
+    world = provinces_world()
+    del world.relations[sorted(load_registry().units.today.values()).index(missing)]
+    with (
+        overpass_server(world) as server,
+        pytest.raises(InputError, match=f"missing: {missing}"),
+    ):
+        fetch_boundaries(server, tmp_path, b"", BoundarySource.OSM)
     assert fetched_boundaries(Cache(tmp_path), Units.TODAY) is None
 
 
@@ -314,7 +410,7 @@ def test_offline_it_is_one_sentence_and_the_sketch_stays(
 ) -> None:
     values = {
         "GIAPRANH_OVERPASS_URL": "http://overpass.invalid/api",
-        "GIAPRANH_BOUNDARIES_URL": "http://boundaries.invalid/adm1.geojson",
+        "GIAPRANH_BOUNDARIES_URL": "http://boundaries.invalid/communes.zip",
         "GIAPRANH_CACHE": str(tmp_path),
     }
     for args in (["refresh"], ["refresh", "--boundaries"]):

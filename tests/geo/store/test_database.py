@@ -26,11 +26,11 @@ from sqlalchemy import text
 from geo import settings
 from geo.errors import InputError
 from geo.registry import Registry
-from geo.store import open_register
 from geo.store.attachments import Files
 from geo.store.database import NEWEST, Database
 from geo.store.folding import fold
 from geo.store.log import Register
+from geo.store.opening import open_register
 from geo.store.people import Visitor
 from geo.store.tables import METADATA
 from tests.geo.export.conditions import full_disk, read_only_folder

@@ -62,7 +62,6 @@ def test_ids_sort_as_they_were_written(register: Register) -> None:
         (BINH, BAC_GIANG, False),
         (READER, LANG_SON, False),
         (Visitor.nobody(), LANG_SON, False),
-        (Visitor.own_machine(""), LANG_SON, False),
         (EDITOR, BAC_GIANG, True),
         (OPERATOR, BAC_GIANG, True),
     ],
@@ -77,6 +76,11 @@ def test_each_writes_his_own_side_only(
             register.append(visitor, [status(side=side)])
         assert "không có quyền" in fault.value.told("vi")
     assert len(register.entries()) == allowed
+
+
+def test_who_gives_no_name_is_asked_for_it(register: Register) -> None:
+    with pytest.raises(InputError, match="nobody's name"):
+        register.append(Visitor.own_machine(" "), [status()])
 
 
 def test_one_side_that_is_not_his_stops_all_of_a_form(register: Register) -> None:

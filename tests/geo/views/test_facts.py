@@ -7,15 +7,14 @@ import pytest
 from click.testing import CliRunner
 
 from geo.__main__ import main
+from geo.agreements.passages import Documents, documents_in
 from geo.model import Project, Reading
-from geo.registry import load_registry
-from geo.registry.passages import Documents, documents_in
 from geo.views.facts import Fact, Sort, clauses, facts, names_of, unsaid
-from tests.data import LIVE
+from tests.data import LIVE, live_registry
 
 pytestmark = pytest.mark.live
 
-REGISTRY = load_registry(LIVE)
+REGISTRY = live_registry()
 EVERY = list(facts(REGISTRY))
 
 

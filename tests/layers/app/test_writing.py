@@ -65,7 +65,8 @@ pack_part(view)
 def test_the_page_offers_or_says_why_not(
     address: str, may: bool, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("layers.app.writing.st.get_option", lambda _: address)
+    options = {"server.address": address}
+    monkeypatch.setattr("layers.app.who.st.get_option", options.get)
     app = AppTest.from_string(PARTS).run(timeout=60)
     assert not app.exception
     said = escape(Texts(Language.EN)("writing.closed"))

@@ -1,5 +1,7 @@
 """Two provinces side by side."""
 
+import math
+
 import pytest
 
 from geo.pipeline import Linkage
@@ -52,11 +54,16 @@ def test_narrowed_keeps_pieces_crossings_and_projects_together(linkage: Linkage)
 def test_a_comparison_is_a_table_a_row_each_project(linkage: Linkage) -> None:
     found = shared(shown(linkage, Choice()), BAC_GIANG, LANG_SON)
     texts = Texts(Language.VI)
-    table = as_table(found, ("Bắc Giang", "Lạng Sơn"), texts)
+    table = as_table(found, ("Bắc Giang", "Lạng Sơn"), linkage, texts)
     assert len(table) == len(found) > 0
     for (_, row), one in zip(table.iterrows(), found, strict=True):
         assert (row["Lệch (bước)"], row["Có thể lệch (bước)"]) == (one.steps, one.possible_steps)
         for name, sides in (("Bắc Giang", one.first), ("Lạng Sơn", one.second)):
             assert texts(f"status.{sides[0]['status']}") in row[f"{name}: Tiến độ"]
-            assert row[f"{name}: Chiều dài (km)"] == pytest.approx(total_km(sides), abs=5e-4)
+            km = total_km(sides) or math.nan
+            assert row[f"{name}: Chiều dài (km)"] == pytest.approx(km, abs=5e-4, nan_ok=True)
+            assert row[f"{name}: ≈"] == ("≈" if total_km(sides) else ""), "all is a sketch here"
+            if sides[0]["status_date"] is not None:
+                assert "2689-BC/BCSĐ" in row[f"{name}: Nguồn"] or "http" in row[f"{name}: Nguồn"]
             assert row[f"{name}: Bên chịu trách nhiệm"]
+        assert "GeoNames" in row["Dữ liệu"]

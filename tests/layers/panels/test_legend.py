@@ -13,7 +13,7 @@ from tests.layers.conftest import AS_OF
 
 
 def test_the_legend_explains_every_status_and_grade(linkage: Linkage, texts: Texts) -> None:
-    html = legend(linkage.boundaries, texts)
+    html = legend(linkage.boundaries, linkage.registry.modes, texts)
     for status in Status:
         assert f"gr-status-{status.value}" in html
         assert texts(f"status.{status.value}") in html
@@ -23,15 +23,17 @@ def test_the_legend_explains_every_status_and_grade(linkage: Linkage, texts: Tex
 
 def test_former_borders_are_explained_where_there_are_any(traced: Trace, texts: Texts) -> None:
     words = texts("border.former")
-    assert words in legend(traced.at(AS_OF, Units.TODAY).boundaries, texts)
-    assert words not in legend(traced.at(AS_OF).boundaries, texts)
+    assert words in legend(traced.at(AS_OF, Units.TODAY).boundaries, traced.registry.modes, texts)
+    assert words not in legend(traced.at(AS_OF).boundaries, traced.registry.modes, texts)
 
 
 def test_the_legend_names_the_borders_in_use(linkage: Linkage, texts: Texts) -> None:
-    sketch = legend(linkage.boundaries, texts)
+    sketch = legend(linkage.boundaries, linkage.registry.modes, texts)
     assert texts("legend.sketch.mark") in sketch
     source = Text(vi="Tệp <a>", en="File <a>")
-    own = legend(replace(linkage.boundaries, is_sketch=False, source=source), texts)
+    own = legend(
+        replace(linkage.boundaries, is_sketch=False, source=source), linkage.registry.modes, texts
+    )
     assert texts("legend.sketch.mark") not in own
     assert "&lt;a&gt;" in own
 

@@ -1,4 +1,3 @@
-from geo.model import PROJECT_MODES
 from geo.pipeline import Linkage
 from layers.app.filters import Choice, shown
 from layers.app.heading import heading
@@ -8,7 +7,7 @@ from layers.texts import Texts
 
 def test_every_project_is_listed_once(linkage: Linkage, texts: Texts) -> None:
     listed = list(groups(shown(linkage, Choice()), texts))
-    assert [group.mode for group in listed] == list(PROJECT_MODES)
+    assert [group.mode for group in listed] == linkage.registry.modes
     ids = [project_id for group in listed for project_id, _ in group.lines]
     assert sorted(ids) == sorted(linkage.registry.projects)
 

@@ -243,6 +243,8 @@ def test_what_was_missed_is_pointed_at_and_reviewed(boards: Desk, texts: Texts) 
     boards.review.accept(opened, texts)
     (made,) = boards.review.accepted_projects()
     assert made["cites"] == ["bb:5"]
+    # the text says the status of no province: it is our reading that it is Bắc Giang's
+    assert [r["reading"] for r in made["sides"][0]["reports"]] == ["inferred"]
     boards.review.set_state(opened, "rejected")
     boards.review.add(BOARDS, 5, "lối mòn qua đèo nà pheo", Kind.ROAD)  # asked for once more
     assert boards.review.state(opened) == ""

@@ -27,10 +27,20 @@ def maps_in(path: Path) -> Iterator[list[Path]]:
     if not path.exists():
         raise InputError("provinces.no_file", where=str(path))
     if path.suffix.lower() not in ARCHIVES:
-        yield [path]
+        yield _inside(path) if _is_plain_folder(path) else [path]
         return
     with scratch() as folder:
         yield _unpacked(path, Path(folder))
+
+
+def _is_plain_folder(path: Path) -> bool:
+    return path.is_dir() and path.suffix.lower() != ".gdb"
+
+
+def _inside(folder: Path) -> list[Path]:
+    """The map files of a folder and its folders; the folder itself where there are none."""
+    found = sorted(file for file in folder.rglob("*") if file.suffix.lower() in MAPS)
+    return found or [folder]
 
 
 def _unpacked(path: Path, folder: Path) -> list[Path]:

@@ -1,0 +1,35 @@
+"""Opening the register where the settings say."""
+
+from geo.registry import Registry
+from geo.store.attachments import Files
+from geo.store.database import Database
+from geo.store.folding import Folded, fold
+from geo.store.log import Register
+from geo.store.place import attachments_place, database_place
+
+
+def open_register(registry: Registry) -> Register:
+    """Open the register, and make it at first use.
+
+    Raises
+    ------
+    InputError
+        When a setting cannot be used, or the database cannot be opened or made.
+    """
+    database = Database(database_place())
+    return Register(database, Files(attachments_place(database.folder)), registry)
+
+
+def folded(registry: Registry) -> Folded:
+    """The registry with all that the register holds by now.
+
+    Raises
+    ------
+    InputError
+        When the register cannot be read.
+    """
+    register = open_register(registry)
+    try:
+        return fold(registry, register.entries())
+    finally:
+        register.database.close()
