@@ -113,6 +113,26 @@ def check_place(path: Path, *, overwrite: bool) -> None:
         raise _not_written(path, OSError(errno.EINVAL, "not an ordinary file"))
     if not overwrite and path.exists():
         raise _exists(path)
+    check_folder(path.parent, for_file=path)
+
+
+def check_folder(folder: Path, *, for_file: Path | None = None) -> None:
+    """Refuse a folder in which no file can be made, before any work is done for one.
+
+    ``for_file`` is named instead of the folder where it is known already.
+
+    Raises
+    ------
+    InputError
+        When a file stands in its way, or one may not write there.
+    """
+    told = for_file or folder
+    there = next(one for one in (folder, *folder.absolute().parents) if one.exists())
+    if not there.is_dir():
+        raise _not_written(told, NotADirectoryError(errno.ENOTDIR, os.strerror(errno.ENOTDIR)))
+    effective = os.access in os.supports_effective_ids
+    if not os.access(there, os.W_OK | os.X_OK, effective_ids=effective):
+        raise _not_written(told, PermissionError(errno.EACCES, os.strerror(errno.EACCES)))
 
 
 def _exists(path: Path) -> InputError:

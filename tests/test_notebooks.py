@@ -1,5 +1,7 @@
 """Every notebook runs from top to bottom."""
 
+import re
+from html import unescape
 from pathlib import Path
 
 import nbformat
@@ -18,10 +20,24 @@ def test_there_is_a_notebook() -> None:
 # The kernel's own client libraries warn about their event loop and sockets.
 @pytest.mark.filterwarnings("ignore::DeprecationWarning", "ignore::ResourceWarning")
 @pytest.mark.filterwarnings("ignore::pytest.PytestUnraisableExceptionWarning")
-def test_notebook_runs(path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setenv("PYTHONPATH", str(ROOT))
+def test_notebook_runs_from_its_own_folder_and_needs_no_network(
+    path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """As a reader opens it; what it shows asks nothing of other hosts."""
+    monkeypatch.delenv("PYTHONPATH", raising=False)
     notebook = nbformat.read(path, as_version=4)  # type: ignore[no-untyped-call]
-    NotebookClient(notebook, timeout=120, kernel_name="python3").execute()
+    where = {"metadata": {"path": str(path.parent)}}
+    NotebookClient(notebook, timeout=120, kernel_name="python3", resources=where).execute()
+    shown = [
+        unescape(output.data["text/html"])
+        for cell in notebook.cells
+        for output in cell.get("outputs", [])
+        if "text/html" in output.get("data", {})
+    ]
+    for html in shown:
+        assert not re.search(r"<(script|link|img|iframe)\b[^>]*\b(src|href)=.?https?:", html)
+    if path.stem == "from_agreement_to_map":
+        assert any("gr-map-frame" in html for html in shown), "the map itself"
 
 
 @pytest.mark.parametrize("path", NOTEBOOKS, ids=lambda path: path.stem)

@@ -5,10 +5,10 @@ from pathlib import Path
 import click
 
 from geo.cli.command_linkage import chosen_boundaries, given
-from geo.cli.command_options import json_option, says_what_is_wrong
+from geo.cli.command_options import json_option, says_what_is_wrong, spoken_language
 from geo.cli.console import echo_json
 from geo.provinces.checked_file import check_file
-from geo.provinces.datum import check_datum
+from geo.provinces.datum import Verdict, check_datum
 from geo.provinces.datum_fix import write_corrected
 from geo.provinces.whole_file import check_target, file_as_reference
 from geo.registry import load_registry
@@ -44,8 +44,11 @@ def check_boundaries_command(
         found = verdict.as_json() | {"file": checked.as_json()}
         echo_json(found)
     else:
-        click.echo(f"{verdict.verdict}\n{verdict.explanation.vi}\n{verdict.explanation.en}")
-        click.echo("\n" + boundary_text(checked))
+        language = spoken_language()
+        click.echo(f"{verdict.verdict}\n{getattr(verdict.explanation, language)}")
+        if verdict.verdict is Verdict.CANNOT_TELL and reference is None:
+            click.echo("  --reference FILE")
+        click.echo("\n" + boundary_text(checked, language))
     if out:
         written = write_corrected(frame, verdict, out, where=file, translate=translate)
         click.echo(f"wrote {out}" if written else "nothing to fix; nothing written", err=True)

@@ -14,6 +14,7 @@ from geo.cli.zone import asked_meridian
 from geo.errors import Wording
 from geo.export.formats import FORMATS, Format, check_export, export
 from geo.export.options import CsvLocale, Options
+from geo.files import check_folder
 from geo.model import Language
 from geo.provinces.meridians import read_meridians
 from geo.registry import DATA_DIR, Registry, Units, load_registry
@@ -65,6 +66,7 @@ def export_command(
     options = _options(asked, registry)
     formats = _formats(keys, options)
     check_export(formats, options)
+    check_folder(out)
     inputs = given(asked["boundaries"], asked["osm"], asked["pack"])
     linkage = linkage_of(registry, inputs, date=asked["date"], units=asked["units"])
     with Console(stderr=True).status("writing"):

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 import click
 
+from geo.agreements.passages import Documents, documents_in
 from geo.cli.command_linkage import check_projects
 from geo.cli.command_options import json_option, says_what_is_wrong
 from geo.registry import Registry, load_registry
-from geo.registry.passages import Documents, documents_in
 from geo.settings import current
 from geo.views.facts import Fact, clauses, facts, unsaid
 

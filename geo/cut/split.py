@@ -75,6 +75,7 @@ def split_by_province(
     0  QL.1     Bắc Giang     0.0  600.0
     1  QL.1      Lạng Sơn   600.0  900.0
     """
+    _check_columns(lines, provinces)  # an index is made of the columns
     return split_by_index(lines, provinces, ProvinceIndex(provinces), min_piece_m=min_piece_m)
 
 

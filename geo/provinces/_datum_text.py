@@ -62,8 +62,8 @@ def only_a_sketch(source: Text, estimate: ShiftEstimate | None) -> Text:
         vi += f" Tuy vậy ranh giới dường như lệch khoảng {direction_vi}; nên kiểm tra."
         en += f" Even so the borders seem to lie about {direction_en}; this should be looked into."
     return Text(
-        vi=f"{vi} Hãy chọn tệp đối chiếu tốt hơn (--reference).",
-        en=f"{en} Give better boundaries to compare with (--reference).",
+        vi=f"{vi} Hãy chọn ranh giới tốt hơn để đối chiếu, hoặc tải về.",
+        en=f"{en} Compare with better boundaries, or fetch them.",
     )
 
 

@@ -15,7 +15,7 @@ _ONLY_TODAY = Text(
     en="The file holds units of today: it serves the view of today as it is; the view of the "
     "signing needs the 63 or communes, and takes the former borders from the best at hand.",
 )
-_NAMED = 8
+_NAMED = 10
 """How many names a sentence lists before it says how many more there are."""
 
 

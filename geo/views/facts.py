@@ -8,14 +8,12 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from enum import StrEnum
-from functools import cache
 
-from geo.agreements.vocabulary import bundled_vocabulary
+from geo.agreements.passages import Documents, mark, phrases_of
 from geo.model import Citation, EntrySource, Project, Published, Reading, Side, Status, StatusReport
 from geo.names import fold
 from geo.registry import Registry
 from geo.registry.citations import TERRITORIAL, citation_label, date_text, outside_label
-from geo.registry.passages import Documents, mark
 
 
 class Sort(StrEnum):
@@ -170,11 +168,3 @@ def names_of(project: Project) -> list[str]:
         name for one in re.findall(r"\(([^)]*)\)", project.name.vi) for name in one.split(", ")
     ]
     return [*numbers, *proper, *(name for name in other if " " in name)]
-
-
-@cache
-def phrases_of(status: Status) -> list[str]:
-    """The vocabulary's phrases for a status; of those with a gap, each half."""
-    rows = bundled_vocabulary().statuses
-    phrases = [phrase for row in rows if row.status is status for phrase in row.phrases]
-    return [half for phrase in phrases for half in phrase.split(" … ") if len(fold(half)) > 3]

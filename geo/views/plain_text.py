@@ -5,22 +5,36 @@ from collections.abc import Iterator
 
 from geo.duty.status import side_state
 from geo.duty.succession import named_in
-from geo.model import Project, Side
+from geo.model import Project, Side, Text
 from geo.pipeline import Linkage
 from geo.provinces.checked_file import CheckedFile
 from geo.registry.citations import basis_label, citation_label, date_text, report_label
 from geo.views.summary import Summary, lies_mostly_outside
 
+_MISFITS_SHOWN = 10
+"""The largest; a screen holds no more, and --json has all."""
+_MORE = Text(
+    vi="… và {count} cặp nữa (--json: tất cả)", en="… and {count} more pairs (--json: all)"
+)
+_NO_PROVINCES = Text(vi="không dùng để cắt theo tỉnh được", en="not provinces to cut by")
 
-def boundary_text(checked: CheckedFile) -> str:
+
+def boundary_text(checked: CheckedFile, language: str) -> str:
     """What ``check-boundaries`` prints of the file itself: as understood, and how it fits."""
+
+    def said(text: Text) -> str:
+        return str(getattr(text, language))
+
+    if checked.refusal is not None:
+        return f"{said(_NO_PROVINCES)}: {checked.refusal.told(language)}"
     if checked.boundaries is None or checked.boundaries.report is None:
-        return f"not provinces to cut by: {checked.refusal}"
+        return said(_NO_PROVINCES)
     report = checked.boundaries.report
-    lines = [line for said in report.sentences() for line in (said.vi, said.en)]
-    for misfit in report.misfits:
-        said = report.misfit_words(misfit)
-        lines += [f"  {said.vi}", f"  {said.en}"]
+    lines = [said(sentence) for sentence in report.sentences()]
+    lines += [f"  {said(report.misfit_words(one))}" for one in report.misfits[:_MISFITS_SHOWN]]
+    more = len(report.misfits) - _MISFITS_SHOWN
+    if more > 0:
+        lines.append(f"  {said(_MORE).format(count=more)}")
     return "\n".join(lines)
 
 

@@ -203,6 +203,29 @@
     panel();
   }
 
+  /* Lay the page out for paper, where nothing can be scrolled or unfolded, and back again. */
+  const screen = { folded: [], center: null, zoom: 0 };
+
+  function toPaper() {
+    const seen = map.getBounds();
+    Object.assign(screen, { center: map.getCenter(), zoom: map.getZoom() });
+    screen.folded = [...document.querySelectorAll("#gr-key, #gr-chosen details")]
+      .filter((one) => !one.open);
+    for (const one of screen.folded) one.open = true;
+    document.documentElement.classList.add("gr-paper");
+    map.invalidateSize({ animate: false, pan: false });
+    map.fitBounds(seen, { animate: false });
+  }
+
+  function toScreen() {
+    for (const one of screen.folded) one.open = false;
+    document.documentElement.classList.remove("gr-paper");
+    map.invalidateSize({ animate: false, pan: false });
+    map.setView(screen.center, screen.zoom, { animate: false });
+  }
+
+  window.addEventListener("beforeprint", toPaper);
+  window.addEventListener("afterprint", toScreen);
   byId("gr-words").addEventListener("input", (event) => { now.words = event.target.value; draw(); });
   if (window.matchMedia("(max-width: 820px)").matches) byId("gr-key").open = false;
   byId("gr-key").addEventListener("toggle", () => map.invalidateSize());

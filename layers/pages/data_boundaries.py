@@ -9,11 +9,18 @@ from geo.errors import InputError
 from geo.files import scratch
 from geo.provinces import Boundaries
 from geo.provinces.checked_file import CheckedFile, Examined
+from geo.provinces.datum import Verdict
 from geo.provinces.whole_file import write_whole_file
 from layers.app.view import View
 from layers.app.work import Options, examined, keep_boundaries, own_boundaries
 from layers.markup import part
-from layers.panels.boundaries_panel import datum_verdict, file_report, poor_borders, refused
+from layers.panels.boundaries_panel import (
+    datum_verdict,
+    file_report,
+    good_borders,
+    poor_borders,
+    refused,
+)
 from layers.panels.legend import borders
 from layers.texts import Texts
 
@@ -49,6 +56,8 @@ def _own_boundary_file(given: Options, texts: Texts) -> None:
     st.html(datum_verdict(upload.verdict, texts))
     if upload.is_poor:
         st.html(poor_borders(upload.likeness, texts))
+    elif upload.likeness is not None and upload.verdict.verdict is Verdict.CANNOT_TELL:
+        st.html(good_borders(upload.likeness, texts))
     if upload.mended is not None:
         _offer_corrected(upload.mended, digest, texts)
     if upload.checked.boundaries is not None:

@@ -3,8 +3,8 @@
 import streamlit as st
 
 from geo import settings
+from geo.agreements.passages import documents_in
 from geo.errors import InputError
-from geo.registry.passages import documents_in
 from layers.app.view import View, choices, choose
 from layers.markdown import plain
 from layers.markup import part

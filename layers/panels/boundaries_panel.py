@@ -9,7 +9,7 @@ from layers.texts import Texts
 _verdict, _report, _refused = (
     part("boundaries.html", name) for name in ("verdict", "report", "refused")
 )
-_MISFITS_SHOWN = 30
+_MISFITS_SHOWN = 10
 _KIND = {Verdict.OK: "gr-own-fine", Verdict.CANNOT_TELL: "gr-own-unsure"}
 
 
@@ -18,6 +18,12 @@ def datum_verdict(verdict: DatumVerdict, texts: Texts) -> Markup:
     kind = _KIND.get(verdict.verdict, "gr-own-alarm")
     title = texts(f"verdict.{verdict.verdict.value}")
     return _verdict(kind, title, texts.pick(verdict.explanation))
+
+
+def good_borders(like: float, texts: Texts) -> Markup:
+    """Say that the borders are as good as a good file's, where only outlines tell."""
+    percent = texts.number(100 * like)
+    return _verdict("gr-own-fine", texts("own.good.title"), texts("own.good", percent=percent))
 
 
 def poor_borders(like: float | None, texts: Texts) -> Markup:

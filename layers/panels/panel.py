@@ -9,6 +9,7 @@ from typing import Any
 
 import pandas as pd
 
+from geo.agreements.passages import Documents, Passage, phrases
 from geo.duty.status import side_state
 from geo.duty.succession import named_in, passed_on
 from geo.model import (
@@ -26,7 +27,6 @@ from geo.model import (
 from geo.pipeline import Linkage
 from geo.registry import Units
 from geo.registry.citations import TERRITORIAL, agreement_label, citation_label, entry_label
-from geo.registry.passages import Documents, Passage, phrases
 from layers.app.filters import Row, rows
 from layers.map.label import ground, met, on_bridge
 from layers.markup import Markup, part

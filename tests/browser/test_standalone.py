@@ -9,6 +9,8 @@ import pypdfium2
 import pytest
 from playwright.sync_api import Browser, Page
 
+from geo.export.signs import STATUSES
+from geo.model import Status
 from geo.pipeline import Linkage, build
 from geo.registry import load_registry
 from geo.sources.inputs import bundled_outlines
@@ -125,6 +127,43 @@ def test_the_one_file_page_from_a_disk(offline: Page, linkage: Linkage, tmp_path
     offline.set_viewport_size({"width": 390, "height": 844})
     overflow = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
     assert offline.evaluate(overflow) <= 0
+
+
+def test_the_page_on_paper_keeps_its_colours_and_the_whole_panel(
+    offline: Page, linkage: Linkage, tmp_path: Path
+) -> None:
+    """Printed as a reader does it: background graphics off, the legend and details folded."""
+    file = tmp_path / "map.html"
+    file.write_text(standalone(shown(linkage, Choice()), lanes=lanes(linkage.pieces)), "utf-8")
+    offline.goto(file.as_uri())
+    offline.locator(".gr-line").first.wait_for()
+    offline.locator("#gr-key summary").click()
+    offline.locator(f"[data-project={APART}]").click()
+    before = offline.evaluate("[window.giapRanhMap.getZoom(), window.innerWidth]")
+    printed = offline.pdf(prefer_css_page_size=True, print_background=False)
+    offline.wait_for_function("!document.documentElement.classList.contains('gr-paper')")
+    assert offline.evaluate("[window.giapRanhMap.getZoom(), window.innerWidth]") == before
+    assert not offline.locator("#gr-key").evaluate("key => key.open"), "the screen is as it was"
+
+    with pypdfium2.PdfDocument(printed) as pdf:
+        assert pdf[0].get_size() == pytest.approx((595, 842), abs=1)
+        text = "".join(pdf[page].get_textpage().get_text_bounded() for page in range(len(pdf)))
+        first = pdf[0].render(scale=2).to_numpy()
+    said = re.sub(r"\s", "", text)
+    panel = offline.locator("#gr-chosen > div")
+    offline.evaluate("document.querySelectorAll('details').forEach((one) => { one.open = true; })")
+    for words in panel.inner_text().splitlines():
+        assert re.sub(r"\s", "", words) in said, words
+    for words in offline.locator("#gr-key > div").inner_text().splitlines():
+        assert re.sub(r"\s", "", words) in said, words
+    rgb = first[:, :, 2::-1]
+    on_map = rgb[: round(0.6 * len(rgb))]  # the legend and the panel come below
+    millimetre = rgb.shape[1] / 210
+    for status in linkage.pieces.set_index("project_id").loc[[APART], "status"]:
+        colour = bytes.fromhex(STATUSES[Status(status)].colour[1:])
+        _, columns = (on_map == tuple(colour)).all(axis=2).nonzero()
+        assert len(columns), status
+        assert columns.max() - columns.min() > 20 * millimetre, "what is chosen fills the frame"
 
 
 def test_the_slide_show_from_a_disk_and_on_paper(

@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from geo.errors import InputError
-from geo.files import write_all, write_together
+from geo.files import check_folder, write_all, write_together
 from tests.geo.export.conditions import full_disk, read_only_folder
 
 
@@ -52,6 +52,17 @@ def test_folder_that_is_a_file_stops_all(tmp_path: Path) -> None:
         with pytest.raises(InputError, match="cannot be written"):
             write_together({path: b"new"})
     assert_nothing_changed(tmp_path)
+
+
+def test_folder_is_refused_before_any_work_is_done(tmp_path: Path) -> None:
+    (tmp_path / "one").write_bytes(b"old")
+    with pytest.raises(InputError, match=r"cannot be written \(Not a directory\)"):
+        check_folder(tmp_path / "one" / "two")
+    check_folder(tmp_path / "new" / "deep")
+    assert not (tmp_path / "new").exists()
+    refused = pytest.raises(InputError, match=r"cannot be written \(Permission denied\)")
+    with read_only_folder() as folder, refused:
+        check_folder(folder / "new")
 
 
 def test_full_disk_at_the_second_file_leaves_the_first_as_it_was(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from pathlib import Path
 import pytest
 from click.testing import CliRunner
 
+import layers.__main__
 from layers.__main__ import main
 
 APART = "huu-lung-dt245-my-an"
@@ -33,6 +34,19 @@ def test_an_existing_file_is_kept(tmp_path: Path) -> None:
     assert "exists already" in said
     assert "--overwrite" in said
     assert out.read_text() == "mine"
+
+
+@pytest.mark.parametrize("command", ["page", "picture", "slides"])
+def test_a_bad_place_is_refused_before_any_work(
+    command: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "file").write_text("mine")
+    ending = {"page": "html", "picture": "png", "slides": "html"}[command]
+    monkeypatch.setattr(layers.__main__, "load_registry", lambda: pytest.fail("work was done"))
+    code, said = run(command, "--out", tmp_path / "file" / f"x.{ending}")
+    assert code == 2
+    assert "cannot be written (Not a directory) — choose a folder that exists" in said
+    assert said.count("\n") == 1
 
 
 def test_an_unknown_project_is_named(tmp_path: Path) -> None:

@@ -50,7 +50,7 @@ FAMILIES = {
     "strip.units": [units.value for units in Units],
     "verdict": [verdict.value for verdict in Verdict],
     "origin": [origin.value for origin in Origin],
-    "data.count": [*(mode.value for mode in MODE_TAGS), "bridge", "provinces"],
+    "data.count": [*(mode.value for mode in MODE_TAGS), "bridge", "provinces", "communes"],
     "grades.refresh": ["before", "now"],
     "grades.pack": ["before", "now"],
     "kind": [kind.value for kind in Kind],

@@ -1,6 +1,5 @@
 """``python -m geo export``: what it takes, what it says, how it refuses."""
 
-import datetime as dt
 import json
 import zipfile
 from pathlib import Path
@@ -12,9 +11,9 @@ from pyproj import CRS
 import geo.__main__ as cli
 from geo.cli import command_linkage, export_command
 from geo.export.formats import FORMATS
-from geo.pipeline import Linkage
+from geo.pipeline import Trace
 from geo.provinces import Boundaries
-from geo.registry import Registry, Units
+from geo.registry import Registry
 from tests.geo.traces import registry, sketch_trace
 
 DATE = ("--date", "2024-12-31")
@@ -24,16 +23,14 @@ DATE = ("--date", "2024-12-31")
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command use what other tests have made already."""
 
-    def known(
-        given: Registry, boundaries: Boundaries, *, as_of: dt.date, units: Units, ways: object
-    ) -> Linkage:
+    def known(given: Registry, boundaries: Boundaries, *, ways: object) -> Trace:
         assert given is registry()
         assert boundaries.is_sketch
         assert ways is None
-        return sketch_trace().at(as_of, units)
+        return sketch_trace()
 
     monkeypatch.setattr(export_command, "load_registry", registry)
-    monkeypatch.setattr(command_linkage, "build", known)
+    monkeypatch.setattr(command_linkage, "trace", known)
 
 
 def run(*arguments: str | Path) -> Result:

@@ -67,6 +67,22 @@ def test_every_text_is_printed_whole(
     assert checked > 1000
 
 
+FOREIGN = {
+    Language.VI: ("before1July", "sketchthrough", "Outofstep", "successorof", "Asknownon"),
+    Language.EN: ("trước01/7", "phácqua", "Lệchtiếnđộ", "kếthừa", "trongquyhoạch"),
+}
+
+
+@pytest.mark.parametrize("language", Language)
+def test_pages_speak_one_language_with_the_units_of_today(
+    language: Language, pages: tuple[Path, dict[str, str]]
+) -> None:
+    said = pages[1][language]
+    own = FOREIGN[Language.EN if language is Language.VI else Language.VI]
+    assert any(words in said for words in own), "the words are those that would be found"
+    assert [words for words in FOREIGN[language] if words in said] == []
+
+
 @pytest.mark.parametrize("language", Language)
 def test_footer_has_its_day(language: Language, pages: tuple[Path, dict[str, str]]) -> None:
     day = {Language.VI: "·Tìnhhìnhđến31/12/2024", Language.EN: "·Asknownon31Dec2024"}[language]

@@ -16,7 +16,9 @@ from geo.crs import GEOD
 from geo.errors import InputError
 from geo.provinces import read_boundary_file
 from geo.provinces.boundary_report import BoundaryReport
+from geo.provinces.checked_file import check_file
 from geo.provinces.neighbours import Misfit, metric_crs, misfits
+from geo.views.plain_text import boundary_text
 from tests.geo.traces import registry
 
 TABLE = registry().units
@@ -128,7 +130,7 @@ def test_the_borders_themselves_are_left_as_they_are(shabby: Path) -> None:
 
 
 def test_check_boundaries_prints_the_report(shabby: Path) -> None:
-    printed = CliRunner().invoke(main, ["check-boundaries", str(shabby)])
+    printed = CliRunner().invoke(main, ["--language", "vi", "check-boundaries", str(shabby)])
     assert printed.exit_code == 0
     assert "Lạng Sơn | Bắc Giang: chồng 0," in printed.stdout
     done = CliRunner().invoke(main, ["check-boundaries", str(shabby), "--json"])
@@ -138,6 +140,16 @@ def test_check_boundaries_prints_the_report(shabby: Path) -> None:
     assert {"kind", "provinces", "area_km2", "count", "longest_m", "lon", "lat"} == set(
         file["misfits"][0]
     )
+
+
+def test_the_report_is_one_screen(shared: Path) -> None:
+    """The reference has 18 misfits; ten are told, and how many more."""
+    path = shared / "reference" / "provinces_63.gpkg"
+    lines = boundary_text(check_file(path, TABLE), "en").splitlines()
+    assert len(lines) <= 24
+    assert sum(line.startswith("  ") for line in lines) == 11
+    assert lines[-1] == "  … and 8 more pairs (--json: all)"
+    assert not any("không" in line for line in lines)
 
 
 def test_other_units_can_still_be_checked_for_their_datum(tmp_path: Path) -> None:

@@ -5,6 +5,8 @@ from pathlib import Path
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
+import pyogrio
 import pytest
 import shapely
 from click.testing import CliRunner, Result
@@ -86,13 +88,18 @@ def test_of_a_reference_with_several_layers_the_provinces_are_taken(
     assert found["compared_with"] == "Boundary file several.gpkg, layer tinh"
 
 
-def test_text_says_it_in_vietnamese_then_english(mislabelled: Path, reference: Path) -> None:
-    verdict, vietnamese, english = run(mislabelled, "--reference", reference).stdout.splitlines()[
-        :3
-    ]
+@pytest.mark.parametrize(("language", "says"), [("vi", "về phía tây"), ("en", "west")])
+def test_text_says_it_in_one_language(
+    language: str, says: str, mislabelled: Path, reference: Path
+) -> None:
+    asked = ["--language", language, "check-boundaries", str(mislabelled)]
+    done = CliRunner().invoke(main, [*asked, "--reference", str(reference)])
+    verdict, said, *rest = done.stdout.splitlines()
     assert verdict == "vn2000-labelled-wgs84"
-    assert "về phía tây" in vietnamese
-    assert "west" in english
+    assert says in said
+    both = " ".join([said, *rest])
+    assert ("Tọa độ" in both) is (language == "vi")
+    assert ("coordinates" in both) is (language == "en")
 
 
 @pytest.mark.parametrize("ending", [".gpkg", ".geojson"])
@@ -181,8 +188,8 @@ def no_map(provinces: gpd.GeoDataFrame, folder: Path) -> Path:
 
 
 def table(provinces: gpd.GeoDataFrame, folder: Path) -> Path:
-    (folder / "table.csv").write_text("ten,dan_so\nBắc Giang,1\n", encoding="utf-8")
-    return folder / "table.csv"
+    pyogrio.write_dataframe(pd.DataFrame({"ten": ["Bắc Giang"]}), folder / "table.gpkg")
+    return folder / "table.gpkg"
 
 
 def missing(provinces: gpd.GeoDataFrame, folder: Path) -> Path:

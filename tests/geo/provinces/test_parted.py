@@ -1,5 +1,6 @@
 """A file of today's units: its own view exactly, the view of the signing as well as can be."""
 
+from dataclasses import replace
 from pathlib import Path
 
 import geopandas as gpd
@@ -7,11 +8,15 @@ import numpy as np
 import pandas as pd
 import pytest
 import shapely
+from click.testing import CliRunner
 
+from geo.__main__ import main
+from geo.errors import InputError
 from geo.pipeline import trace
 from geo.provinces import Boundaries, read_boundary_file
 from geo.provinces.parted import parted
 from geo.registry import Units
+from geo.sources.inputs import Inputs, chosen_boundaries
 from tests.geo.provinces import made_files as made
 from tests.geo.traces import registry, sketch
 
@@ -87,3 +92,26 @@ def test_what_the_file_knows_of_the_63_comes_first(shared: Path, tmp_path: Path)
     given = old.set_index("code").geometry
     assert again["24"].symmetric_difference(given["24"]).area < 1e-3 * given["24"].area
     assert shapely.area(again["30"]) > 0
+
+
+def test_what_fix_writes_of_the_34_is_taken_by_build(shared: Path, tmp_path: Path) -> None:
+    """VN-2000 coordinates labelled WGS 84, corrected against the 63."""
+    wrong = made.the_34(shared).to_crs(4756).set_crs(4326, allow_override=True)
+    path = made.written(gpd.GeoDataFrame(wrong), tmp_path / "wrong.gpkg")
+    out, reference = tmp_path / "right.gpkg", shared / "reference" / "provinces_63.gpkg"
+    asked = ["check-boundaries", str(path), "--reference", str(reference), "--fix", str(out)]
+    done = CliRunner().invoke(main, asked)
+    assert done.exit_code == 0, done.output
+    assert done.stdout.startswith("vn2000-labelled-wgs84")
+    found = chosen_boundaries(Inputs(cache=tmp_path / "none", boundaries=out), registry())
+    assert found.value.units is Units.SIGNING
+    assert found.value.in_units(Units.TODAY, TABLE).frame["province_code"].is_unique
+
+
+def test_a_poor_file_is_used_only_after_a_word(shared: Path, tmp_path: Path) -> None:
+    path = shared / "cases" / "borders" / "f07_geoBoundaries_2023_wikipedia.geojson"
+    inputs = Inputs(cache=tmp_path / "none", boundaries=path)
+    with pytest.raises(InputError, match="kilometres off"):
+        chosen_boundaries(inputs, registry())
+    found = chosen_boundaries(replace(inputs, accept_poor=True), registry())
+    assert len(found.value.frame) == 63

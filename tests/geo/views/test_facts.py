@@ -7,8 +7,8 @@ import pytest
 from click.testing import CliRunner
 
 from geo.__main__ import main
+from geo.agreements.passages import Documents, documents_in
 from geo.model import Project, Reading
-from geo.registry.passages import Documents, documents_in
 from geo.views.facts import Fact, Sort, clauses, facts, names_of, unsaid
 from tests.data import LIVE, live_registry
 

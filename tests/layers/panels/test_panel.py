@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
+from geo.agreements.passages import documents_in
 from geo.model import OutsideSource, Project
 from geo.pipeline import Linkage, Trace
 from geo.registry import Units
-from geo.registry.passages import documents_in
 from layers.panels.panel import panel
 from layers.texts import Language, Texts
 from tests.layers.conftest import AS_OF

@@ -10,10 +10,13 @@ import re
 import unicodedata
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from functools import cached_property
+from functools import cache, cached_property
 from pathlib import Path
 from typing import Final
 
+from rapidfuzz.distance import Levenshtein
+
+from geo.agreements.vocabulary import bundled_vocabulary
 from geo.errors import InputError
 from geo.model import Agreement, Citation, Project, Status
 from geo.names import fold
@@ -107,29 +110,32 @@ def documents_in(folder: Path, registry: Registry) -> Documents:
 def phrases(project: Project, registry: Registry, status: Status | None = None) -> list[str]:
     """What to mark in a passage about a project: its numbers, its places, words of its status."""
     names = [place.name.vi for place in map(registry.places.__getitem__, project.places)]
-    named = [_KIND.sub("", name) for name in names if not name.startswith(_BORDER_NAME)]
+    named = [
+        _sort_before_name().sub("", name) for name in names if not name.startswith(_BORDER_NAME)
+    ]
     said = [*project.refs, *(_bare(ref) for ref in project.refs), *named]
     said += [part.strip() for part in re.split(r"[–,()]", project.name.vi)]
-    said += _STATUS_WORDS.get(status, ()) if status else ()
+    said += phrases_of(status) if status else []
     return [phrase for phrase in dict.fromkeys(said) if len(fold(phrase)) >= _SHORTEST]
 
 
 _SHORTEST: Final = 4
 _BORDER_NAME: Final = "Giáp ranh"
-_KIND: Final = re.compile(
-    r"^(Thành phố|Thị xã|Thị trấn|Phường|Xã|Khu công nghiệp|Ga|Hồ|Cảng|Nút giao) (?=\S)"
-)
-_STATUS_WORDS: Final[Mapping[Status, tuple[str, ...]]] = {
-    Status.PROPOSED: ("kiến nghị", "đề nghị", "đề xuất", "báo cáo Chính phủ"),
-    Status.STUDY: ("nghiên cứu", "khảo sát"),
-    Status.PLANNED: ("quy hoạch", "thống nhất"),
-    Status.APPROVED: ("phê duyệt", "cho phép", "chủ trương đầu tư"),
-    Status.CONSTRUCTION: ("đang thi công", "thi công", "khởi công", "đang triển khai"),
-    Status.COMPLETED: ("hoàn thành", "hoàn thiện"),
-    Status.OPERATING: ("khai thác", "thông xe", "đưa vào sử dụng"),
-    Status.SUSPENDED: ("tạm dừng", "tạm ngừng"),
-}
-"""How the documents put each status; for marking only, never for reading a status off."""
+
+
+@cache
+def _sort_before_name() -> re.Pattern[str]:
+    """The sort of place before a proper name: "Thị trấn" of "Thị trấn Kép"."""
+    sorts = sorted(bundled_vocabulary().places["sorts"], key=len, reverse=True)
+    return re.compile(rf"^(?:{'|'.join(map(re.escape, sorts))}) (?=\S)", re.IGNORECASE)
+
+
+@cache
+def phrases_of(status: Status) -> list[str]:
+    """The vocabulary's phrases for a status; of those with a gap, each half."""
+    rows = bundled_vocabulary().statuses
+    phrases = [phrase for row in rows if row.status is status for phrase in row.phrases]
+    return [half for phrase in phrases for half in phrase.split(" … ") if len(fold(half)) > 3]
 
 
 def mark(line: str, marked: Iterable[str]) -> Iterator[Fragment]:
@@ -165,14 +171,7 @@ def _same(read: str, wanted: str) -> bool:
         return True
     if min(len(read), len(wanted)) < _LONG_WORD - 1 or max(len(read), len(wanted)) < _LONG_WORD:
         return wanted.startswith(read) and len(wanted) - len(read) == 1 and len(read) >= 4
-    return _one_letter_apart(read, wanted)
-
-
-def _one_letter_apart(a: str, b: str) -> bool:
-    start = next((i for i, (x, y) in enumerate(zip(a, b, strict=False)) if x != y), None)
-    if start is None:
-        return abs(len(a) - len(b)) <= 1
-    return b[start + 1 :] in (a[start + 1 :], a[start:]) or a[start + 1 :] == b[start:]
+    return Levenshtein.distance(read, wanted, score_cutoff=1) <= 1
 
 
 def _merged(spans: Iterable[tuple[int, int]]) -> list[tuple[int, int]]:

@@ -4,9 +4,9 @@ from pathlib import Path
 
 import pytest
 
+from geo.agreements.passages import documents_in, mark, phrases
 from geo.errors import InputError
 from geo.model import Citation, Status
-from geo.registry.passages import documents_in, mark, phrases
 from geo.settings import current
 from tests.geo.traces import registry
 
@@ -52,7 +52,7 @@ def test_a_passage_is_the_cited_line_and_the_next_ones_with_words(tmp_path: Path
     found = documents.passage(CITE, wanted)
     assert found is not None
     assert (found.before, found.after) == (("Mở đầu.",), ("Kết thúc.",))
-    assert [part.words for part in found.line if part.marked] == ["Hữu Lủng", "PHÊ DUYỆT"]
+    assert [part.words for part in found.line if part.marked] == ["Hữu Lủng", "đã được PHÊ DUYỆT"]
     assert documents.passage(Citation(agreement="kl352", line=2), wanted) is None
     assert documents.passage(Citation(agreement="kl352", line=99), wanted) is None
     assert documents.passage(Citation(agreement="bg-tn", line=3), wanted) is None
