@@ -19,11 +19,12 @@ from geo.registry import Registry, load_registry
 from layers.show.deck import read_deck
 from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
+from tests.geo.traces import out_of_step_today
 
 DAY = "2024-06-01"
 FIRST, SECOND = "cau-tam-kha", "huu-lung-dt245-my-an"
 LIST = "title: Họp <giao ban>\nlanguage: {language}\ndate: {day}\nprojects:\n- {a}\n- {b}\n"
-APART = 8
+_, APART = out_of_step_today()
 
 
 @pytest.fixture(scope="module")

@@ -10,10 +10,11 @@ from playwright.sync_api import Download, Locator
 
 from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
+from tests.geo.traces import out_of_step_today
 
 BOUNDS = "const b = map.getBounds(); return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()];"
-APART = 8
-"""Projects out of step today."""
+MISMATCHES, APART = out_of_step_today()
+"""Mismatches today, and the projects that are out of step."""
 FIRST_CELLS = """grid => [...grid.querySelectorAll("tbody tr")].map(
     (row) => row.querySelector("td").textContent)"""
 
@@ -27,7 +28,7 @@ def test_a_figure_filters_every_page_and_a_row_opens_the_map(open_page: Open, te
     figure = seen.page.locator(".st-key-figure-mismatches button").first
     figure.wait_for(timeout=PATIENCE_MS)
     words = texts("overview.figure.mismatches")
-    assert f"{APART} {words}" in " ".join(figure.inner_text().split())
+    assert f"{MISMATCHES} {words}" in " ".join(figure.inner_text().split())
     for name in ("mismatches", "missed", "unclear"):
         title = seen.page.get_by_role("heading", name=texts(f"overview.list.{name}"))
         title.first.wait_for(timeout=PATIENCE_MS)
