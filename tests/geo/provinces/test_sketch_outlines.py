@@ -76,7 +76,7 @@ def test_border_follows_its_place(tmp_path: Path) -> None:
         ("'20': {name", "'2': {name", r"cannot be read \(.* — restore the file"),
         ("[107, 21]", "[107]", r"cannot be read \("),
         (OUTLINES.splitlines(keepends=True)[-1], "", r"do not close around Lạng Sơn \(20\)"),
-        ("nodes:", "nodes: x", "the outlines cannot be read"),
+        ("nodes:", "nodes: x", "not valid YAML"),
         ("arcs:", "arks:", r"cannot be read \("),
         ("place: gr", "plaice: gr", r"cannot be read \("),
     ],
@@ -94,5 +94,5 @@ def test_outlines_that_are_missing_or_not_text_are_refused(tmp_path: Path) -> No
         sketch_boundaries(tmp_path / "none.yaml", {})
     path = tmp_path / "latin.yaml"
     path.write_bytes(b"note: \xe0\n")
-    with pytest.raises(InputError, match="cannot be read"):
+    with pytest.raises(InputError, match="not UTF-8 text"):
         sketch_boundaries(path, {})
