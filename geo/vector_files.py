@@ -20,9 +20,11 @@ from threading import Lock
 from typing import Any, Final
 
 import geopandas as gpd
+import numpy as np
 import pyogrio
 import shapely
 from pyogrio.core import _register_drivers  # the one way to have GDAL heed OGR_SKIP later on
+from pyproj.exceptions import CRSError
 
 from geo.errors import InputError
 from geo.limits import LIMITS, check
@@ -88,12 +90,34 @@ def read_layer(
     place = _checked(file)
     _check_layer(place, layer, formats)
     rows = LIMITS["rows"].most
-    frame = gpd.read_file(place, layer=layer, encoding=encoding, rows=rows + 1)
+    try:
+        frame = gpd.read_file(place, layer=layer, encoding=encoding, rows=rows + 1)
+    except shapely.errors.GEOSException as error:  # a ring that is not closed, of two points
+        raise _broken_shapes(file, str(error).rpartition(": ")[2]) from None
+    except CRSError as error:
+        raise InputError("files.system", where=str(file), reason=str(error)[:120]) from None
     check("rows", len(frame), where=str(file))
     if isinstance(frame, gpd.GeoDataFrame):
-        vertices = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
-        check("vertices", vertices, where=str(file))
+        _check_shapes(frame, file)
+    for name in (name for name in frame if frame[name].dtype == object):
+        frame[name] = frame[name].map(_flat)
     return frame
+
+
+def _flat(value: object) -> object:
+    """A list or record, as GeoJSON may hold in a cell, as the text it was."""
+    return json.dumps(value, ensure_ascii=False) if isinstance(value, dict | list) else value
+
+
+def _check_shapes(frame: gpd.GeoDataFrame, file: Path) -> None:
+    shapes = frame.geometry.to_numpy()
+    check("vertices", int(shapely.get_num_coordinates(shapes).sum()), where=str(file))
+    if not np.isfinite(shapely.get_coordinates(shapes)).all():
+        raise _broken_shapes(file, "NaN, Inf")
+
+
+def _broken_shapes(file: Path, reason: str) -> InputError:
+    return InputError("files.shapes", where=str(file), reason=reason)
 
 
 def read_attributes(file: Path, layer: str, *, rows: int, encoding: str | None = None) -> Any:

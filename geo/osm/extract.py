@@ -134,7 +134,7 @@ def _header(frame: Frame) -> osmium.io.Header:
     try:
         with osmium.io.Reader(osmium.io.FileBuffer(frame.header, "pbf")) as reader:
             return reader.header()
-    except RuntimeError as error:
+    except (RuntimeError, UnicodeDecodeError) as error:
         raise damaged(frame.path, error) from error
 
 
