@@ -5,12 +5,15 @@ run works with one set of values.
 """
 
 import locale
+import math
 import os
+import re
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from types import MappingProxyType
 from typing import Final, TypeAlias
+from urllib.parse import urlsplit
 
 import platformdirs
 
@@ -286,9 +289,17 @@ def _language(value: str) -> Language | None:
 
 
 def _url(name: str, value: str) -> str:
-    if not value.startswith(("http://", "https://")):
+    if not value.startswith(("http://", "https://")) or not _leads_somewhere(value):
         raise _wrong(name, value, Wording("settings.url"))
     return value
+
+
+def _leads_somewhere(url: str) -> bool:
+    try:
+        parts = urlsplit(url)
+        return bool(parts.hostname) and parts.port != 0 and not re.search(r"[\s\x00-\x1f]", url)
+    except ValueError:  # brackets without an address, a port that no machine has
+        return False
 
 
 def _yes(name: str, text: _Reader) -> bool:
@@ -304,7 +315,7 @@ def _number(name: str, text: _Reader, *, least: float) -> float:
         number = float(value)
     except ValueError:
         number = float("nan")
-    if not number >= least:
+    if not least <= number < math.inf:
         raise _wrong(
             name, value, Wording("settings.number", unit=SETTINGS[name].unit, least=f"{least:g}")
         )

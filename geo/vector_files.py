@@ -13,16 +13,19 @@ import mmap
 import re
 import sqlite3
 from collections.abc import Iterator
-from contextlib import closing
+from contextlib import closing, contextmanager
 from functools import lru_cache
 from pathlib import Path
 from threading import Lock
-from typing import Any, Final
+from typing import Any, Final, TypeVar
 
 import geopandas as gpd
+import numpy as np
+import pandas as pd
 import pyogrio
 import shapely
 from pyogrio.core import _register_drivers  # the one way to have GDAL heed OGR_SKIP later on
+from pyproj.exceptions import CRSError
 
 from geo.errors import InputError
 from geo.limits import LIMITS, check
@@ -55,6 +58,7 @@ _SETTINGS: Final = {
     "LIBKML_EXTERNAL_STYLE": "NO",
 }
 _lock = Lock()
+_Frame = TypeVar("_Frame", bound=pd.DataFrame)
 
 
 def layers_of(file: Path, *, formats: frozenset[str] = FORMATS) -> list[tuple[str, str]]:
@@ -68,11 +72,29 @@ def layers_of(file: Path, *, formats: frozenset[str] = FORMATS) -> list[tuple[st
         When it is damaged, or of no format that is allowed.
     """
     place = _checked(file)
-    found = [(str(name), str(kind or "")) for name, kind in pyogrio.list_layers(place)]
-    check("layers", len(found), where=str(file))
-    if found:
-        _check_layer(place, found[0][0], formats)
+    with _told(file):
+        found = [(str(name), str(kind or "")) for name, kind in pyogrio.list_layers(place)]
+        check("layers", len(found), where=str(file))
+        if found:
+            _check_layer(place, found[0][0], formats)
     return found
+
+
+@contextmanager
+def _told(file: Path) -> Iterator[None]:
+    """Say in a message what shapely, pyproj and pyogrio raise on files that are nearly right."""
+    try:
+        yield
+    except shapely.errors.GEOSException as error:  # a ring that is not closed, of two points
+        raise _broken_shapes(file, str(error).rpartition(": ")[2]) from None
+    except CRSError as error:
+        raise _broken_system(file, str(error)[:120]) from None
+    except UnboundLocalError:  # what pyogrio meets where a system cannot be written as WKT
+        raise _broken_system(file, "WKT") from None
+
+
+def _broken_system(file: Path, reason: str) -> InputError:
+    return InputError("files.system", where=str(file), reason=reason)
 
 
 def read_layer(
@@ -86,14 +108,40 @@ def read_layer(
         As :func:`layers_of`; an InputError also where it holds too much (:mod:`geo.limits`).
     """
     place = _checked(file)
-    _check_layer(place, layer, formats)
     rows = LIMITS["rows"].most
-    frame = gpd.read_file(place, layer=layer, encoding=encoding, rows=rows + 1)
+    with _told(file):
+        _check_layer(place, layer, formats)
+        frame = gpd.read_file(place, layer=layer, encoding=encoding, rows=rows + 1)
     check("rows", len(frame), where=str(file))
     if isinstance(frame, gpd.GeoDataFrame):
-        vertices = int(shapely.get_num_coordinates(frame.geometry.to_numpy()).sum())
-        check("vertices", vertices, where=str(file))
+        _check_shapes(frame, file)
+    return _flattened(frame)
+
+
+def _flattened(frame: _Frame) -> _Frame:
+    for name in (name for name in frame if frame[name].dtype == object):
+        frame[name] = frame[name].map(_flat)
     return frame
+
+
+def _flat(value: object) -> object:
+    """A list or record, as GeoJSON may hold in a cell, as the text it was."""
+    if isinstance(value, np.ndarray):
+        value = value.tolist()
+    if isinstance(value, dict | list):
+        return json.dumps(value, ensure_ascii=False, default=str)
+    return value
+
+
+def _check_shapes(frame: gpd.GeoDataFrame, file: Path) -> None:
+    shapes = frame.geometry.to_numpy()
+    check("vertices", int(shapely.get_num_coordinates(shapes).sum()), where=str(file))
+    if not np.isfinite(shapely.get_coordinates(shapes)).all():
+        raise _broken_shapes(file, "NaN, Inf")
+
+
+def _broken_shapes(file: Path, reason: str) -> InputError:
+    return InputError("files.shapes", where=str(file), reason=reason)
 
 
 def read_attributes(file: Path, layer: str, *, rows: int, encoding: str | None = None) -> Any:
@@ -104,9 +152,11 @@ def read_attributes(file: Path, layer: str, *, rows: int, encoding: str | None =
     InputError, pyogrio.errors.DataSourceError
         As :func:`layers_of`.
     """
-    return pyogrio.read_dataframe(
-        _checked(file), layer=layer, read_geometry=False, max_features=rows, encoding=encoding
-    )
+    with _told(file):
+        frame = pyogrio.read_dataframe(
+            _checked(file), layer=layer, read_geometry=False, max_features=rows, encoding=encoding
+        )
+    return _flattened(frame)
 
 
 def read_rows(
@@ -121,14 +171,16 @@ def read_rows(
     """
     state = file.stat()
     place = _checked_once(file, layer, formats, (state.st_mtime_ns, state.st_size))
-    return gpd.read_file(place, layer=layer, skip_features=first, max_features=rows)
+    with _told(file):
+        return gpd.read_file(place, layer=layer, skip_features=first, max_features=rows)
 
 
 @lru_cache(maxsize=8)
 def _checked_once(file: Path, layer: str, formats: frozenset[str], _state: tuple[int, int]) -> Path:
     """A file that is read in parts is looked through once, as long as it stays as it is."""
     place = _checked(file)
-    _check_layer(place, layer, formats)
+    with _told(file):
+        _check_layer(place, layer, formats)
     return place
 
 

@@ -79,15 +79,15 @@ class Texts:
             return written.translate(str.maketrans(",.", ".,"))
         return written
 
-    def km(self, value: float) -> str:
-        """Write a length in kilometres, to a tenth.
+    def km(self, value: float, *, about: bool = False) -> str:
+        """Write a length in kilometres, to a tenth; ``about``, when it was measured on a sketch.
 
         Examples
         --------
-        >>> Texts(Language.VI).km(62.5), Texts(Language.EN).km(62.5)
-        ('62,5 km', '62.5 km')
+        >>> Texts(Language.VI).km(62.5), Texts(Language.EN).km(62.5, about=True)
+        ('62,5 km', '≈ 62.5 km')
         """
-        return f"{self.number(value, 1)} km"
+        return f"{'≈ ' if about else ''}{self.number(value, 1)} km"
 
     def date(self, day: dt.date) -> str:
         """Write a day.

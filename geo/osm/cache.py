@@ -140,9 +140,13 @@ class Cache:
             When it is damaged or of another version.
         """
         try:
-            text = (self.folder / MANIFEST).read_text(encoding="utf-8")
+            text = (self.folder / MANIFEST).read_bytes().decode("utf-8", "replace")
         except FileNotFoundError:
             return Manifest()
+        except OSError as error:
+            raise InputError(
+                "osm.cache_folder_unread", where=str(self.folder), reason=error.strerror
+            ) from None
         return parse_manifest(text, where=str(self.folder / MANIFEST))
 
     def has(self, kind: Kind) -> bool:
@@ -322,7 +326,7 @@ def parse_manifest(text: str, *, where: str) -> Manifest:
     try:
         data = json.loads(text)
         found = data.get("product"), data.get("format")
-    except (ValueError, AttributeError):
+    except (ValueError, AttributeError, RecursionError):
         data, found = None, (None, None)
     if found[0] != "giapranh":
         raise InputError("osm.manifest_foreign", where=where)

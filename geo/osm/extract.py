@@ -71,7 +71,10 @@ def read_ways(
     if not gathered.rows:
         raise _no_ways(path, modes, Wording("osm.none_of_kind"))
     _place(gathered, places, frame, _Steps(progress, frame.total, frame.total))
-    ways = to_frame(gathered, places.positions(np.asarray(gathered.nodes)))
+    try:
+        ways = to_frame(gathered, places.positions(np.asarray(gathered.nodes)))
+    except UnicodeDecodeError as error:  # a tag that is no text
+        raise damaged(path, error) from None
     if ways.empty:
         raise InputError("osm.no_nodes", where=str(path))
     _tell_of_gaps(gathered, ways, path)
@@ -134,7 +137,7 @@ def _header(frame: Frame) -> osmium.io.Header:
     try:
         with osmium.io.Reader(osmium.io.FileBuffer(frame.header, "pbf")) as reader:
             return reader.header()
-    except RuntimeError as error:
+    except (RuntimeError, UnicodeDecodeError) as error:
         raise damaged(frame.path, error) from error
 
 

@@ -75,6 +75,14 @@ def provinces_in(opened: OpenedFile, path: Path, table: UnitTable) -> Boundaries
     InputError
         As :func:`read_boundary_file`.
     """
+    try:
+        return _provinces_in(opened, path, table)
+    except shapely.errors.GEOSException as error:  # what no check before has foreseen
+        reason = str(error).rpartition(": ")[2]
+        raise InputError("files.shapes", where=str(path), reason=reason) from None
+
+
+def _provinces_in(opened: OpenedFile, path: Path, table: UnitTable) -> Boundaries:
     polygons = _polygons(opened.frame, path)
     stated = _checked_wgs84(polygons, path)
     inside = stated.set_geometry(_mended(stated, path), crs=stated.crs)

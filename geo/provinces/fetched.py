@@ -9,6 +9,8 @@ from geo.provinces.boundaries import Boundaries
 from geo.registry.units import Units
 
 COMMUNES_KEY: Final = "communes"
+_FORMER: Final = "geoBoundaries"
+"""Whom the file of former releases was credited to."""
 
 
 class BoundarySource(StrEnum):
@@ -30,7 +32,7 @@ def fetched_boundaries(cache: Cache, units: Units = Units.SIGNING) -> Boundaries
     """
     entries = {entry.key: entry for entry in cache.manifest().of(Kind.BOUNDARIES)}
     entry, communes = entries.get(units.value), entries.get(COMMUNES_KEY)
-    if entry is None or (units is Units.SIGNING and communes is None):
+    if entry is None or _FORMER in entry.credit.en:
         return None  # what was fetched by a former release: the 63 of 2008, kilometres off
     return Boundaries(
         cache.read(entry),

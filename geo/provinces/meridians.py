@@ -7,7 +7,6 @@ province for every one of them. For the 34 of today only tables that repeat Thô
 predecessors and those tables do not all say the same, the reader chooses.
 """
 
-import csv
 from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
@@ -21,6 +20,7 @@ from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 
 from geo.errors import InputError
+from geo.registry.csv_table import read_csv_table
 from geo.registry.units import Units, UnitTable
 
 SCALE = 0.9999
@@ -101,21 +101,18 @@ def read_meridians(folder: Path) -> MeridianTable:
         When a file is missing, or a row holds no meridian.
     """
     reported = {}
-    for row in _rows(folder / "meridians_2025.csv"):
+    for row in _rows(folder / "meridians_2025.csv", ("code", "meridian", "meridian_elsewhere")):
         values = (row["meridian"], row["meridian_elsewhere"])
         reported[row["code"]] = tuple(_degrees(value, row["code"]) for value in values if value)
     signing = {
         row["code"]: _degrees(row["meridian"], row["code"])
-        for row in _rows(folder / "meridians.csv")
+        for row in _rows(folder / "meridians.csv", ("code", "meridian"))
     }
     return MeridianTable(signing, reported)
 
 
-def _rows(path: Path) -> list[dict[str, str]]:
-    try:
-        return list(csv.DictReader(path.read_text(encoding="utf-8-sig").splitlines()))
-    except FileNotFoundError:
-        raise InputError("provinces.meridian_table", where=str(path)) from None
+def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    return [row for _, row in read_csv_table(path, columns, missing="provinces.meridian_table")]
 
 
 def _degrees(value: str, code: str) -> float:

@@ -10,6 +10,7 @@ from pathlib import Path
 import geopandas as gpd
 import pandas as pd
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError
+from pyproj.exceptions import ProjError
 
 from geo.errors import InputError, Wording
 from geo.model import Text
@@ -83,7 +84,7 @@ def open_file(path: Path, table: UnitTable | None = None) -> OpenedFile:
     return replace(opened, notes=tuple(notes), layer=opened.layer if others else "")
 
 
-_UNREADABLE = (DataSourceError, DataLayerError, FeatureError, UnicodeDecodeError)
+_UNREADABLE = (DataSourceError, DataLayerError, FeatureError, ProjError, UnicodeDecodeError)
 
 
 def unreadable(why: str, path: Path) -> InputError:

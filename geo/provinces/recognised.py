@@ -186,6 +186,8 @@ def _held_to_the_ground(saying: Saying, ground: Ground, table: UnitTable) -> Rec
         if place is None:
             continue
         unit, share, distance = _closest(saying.meant[label], place, table)
+        if share is None and saying.communes is not None and distance < place.area_km2**0.5:
+            share = 1.0  # its code is certain; the sea around its islands moves the middle
         if share is None:
             elsewhere[label] = distance
             continue

@@ -13,9 +13,8 @@ from typing import Annotated
 import geopandas as gpd
 import shapely
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
-from ruamel.yaml import YAML
-from ruamel.yaml.error import YAMLError
 
+from geo.data_files import text_of, yaml_document
 from geo.errors import InputError, Wording
 from geo.model import ProvinceCode, Text
 from geo.provinces.boundaries import Boundaries
@@ -123,13 +122,11 @@ def _check_sides(
 
 
 def _read(path: Path) -> _Sketch:
+    text = text_of(path, missing="provinces.outlines_missing")
+    document = yaml_document(text, where=str(path), lines=False)
     try:
-        return _Sketch.model_validate(
-            YAML(typ="safe", pure=True).load(path.read_text(encoding="utf-8"))
-        )
-    except FileNotFoundError:
-        raise InputError("provinces.outlines_missing", where=str(path)) from None
-    except (YAMLError, UnicodeDecodeError, ValidationError) as error:
+        return _Sketch.model_validate(document)
+    except ValidationError as error:
         raise InputError(
             "provinces.outlines", where=str(path), reason=str(error).splitlines()[0]
         ) from None

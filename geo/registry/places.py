@@ -1,6 +1,5 @@
 """The gazetteer: a named place → a point, with its source and precision."""
 
-import csv
 import re
 import unicodedata
 from collections.abc import Container, Iterator
@@ -9,6 +8,7 @@ from pathlib import Path
 
 from shapely import Point
 
+from geo.data_files import csv_rows, text_of
 from geo.errors import InputError, Wording
 from geo.model import Text
 
@@ -109,24 +109,11 @@ def read_places(path: Path, province_codes: Container[str]) -> Gazetteer:
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
-    try:
-        text = path.read_text(encoding="utf-8-sig")
-    except FileNotFoundError:
-        raise InputError("registry.gazetteer", where=str(path)) from None
-    except UnicodeDecodeError as error:
-        raise InputError("registry.not_utf8_csv", where=str(path), byte=error.start) from None
-    reader = csv.DictReader(unicodedata.normalize("NFC", text).splitlines())
-    missing = [name for name in COLUMNS if name not in (reader.fieldnames or [])]
-    if missing:
-        raise InputError(
-            "registry.columns",
-            where=f"{path}:1",
-            missing=", ".join(missing),
-            columns=",".join(COLUMNS),
-        )
-    for row in reader:
+    text = text_of(path, missing="registry.gazetteer", encoded="registry.not_utf8_csv")
+    whole = unicodedata.normalize("NFC", text)
+    for line, row in csv_rows(whole, COLUMNS, where=str(path)):
         cells = {name: (row[name] or "").strip() for name in COLUMNS}
-        yield reader.line_num, cells | {_TOO_MANY: ",".join(row.get(None, []))}
+        yield line, cells | {_TOO_MANY: ",".join(row.get(None, []))}
 
 
 def _number(row: dict[str, str], field: str, low: float, high: float, where: str) -> float:

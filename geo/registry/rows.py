@@ -8,11 +8,9 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from geo.data_files import text_of, yaml_document
 from geo.errors import InputError, Wording
 from geo.field_fault import field_fault, field_remedy
 
@@ -109,31 +107,9 @@ def _rows(
     return rows
 
 
-class _Constructor(RoundTripConstructor):
-    """Leaves dates as text: the model then names the field and line of a 30 February."""
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
-
-
 def _nodes(path: Path, key: str, optional: Collection[str]) -> dict[str, CommentedSeq]:
     """The lists of a file, by name: ``key``, and those of ``optional`` that it has."""
-    yaml = YAML(typ="rt")
-    yaml.Constructor = _Constructor
-    try:
-        document = yaml.load(path.read_text(encoding="utf-8"))
-    except FileNotFoundError:
-        raise InputError("registry.no_file", where=str(path)) from None
-    except UnicodeDecodeError as error:
-        raise InputError("registry.not_utf8", where=str(path), byte=error.start) from None
-    except YAMLError as error:
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        problem = error.problem if isinstance(error, MarkedYAMLError) else str(error)
-        raise InputError(
-            "registry.not_yaml",
-            where=f"{path}:{mark.line + 1}" if mark else str(path),
-            problem=str(problem).splitlines()[0].split(" with value ")[0],
-        ) from None
+    document = yaml_document(text_of(path, missing="registry.no_file"), where=str(path))
     if not isinstance(document, CommentedMap) or not {key} <= set(document) <= {key, *optional}:
         is_map = isinstance(document, CommentedMap)
         raise InputError(

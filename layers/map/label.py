@@ -2,7 +2,7 @@
 
 import pandas as pd
 
-from geo.model import Project
+from geo.model import Grade, Project
 from geo.pipeline import Linkage
 from layers.app.filters import Row
 from layers.markup import Markup, part
@@ -36,7 +36,8 @@ def ground(piece: Row, texts: Texts) -> str:
 
 def piece_tooltip(piece: Row, linkage: Linkage, texts: Texts) -> Markup:
     """Write what the pointer finds on a piece."""
-    length = texts.km(piece["length_km"]) if piece["length_km"] > 0 else ""
+    about = piece["grade"] == Grade.C
+    length = texts.km(piece["length_km"], about=about) if piece["length_km"] > 0 else ""
     of = {
         "name": texts.pick(linkage.registry.projects[piece["project_id"]].name),
         "where": " · ".join(filter(None, [ground(piece, texts), length])),

@@ -12,6 +12,7 @@ from layers.app.view import View
 from layers.app.who import Vouching, person, visitor, vouching
 from layers.app.work import register
 from layers.markdown import plain
+from layers.pages.data_form import form_part
 from layers.panels.data_panel import note
 
 _TAKEN = "register-taken"
@@ -30,6 +31,7 @@ def register_part(view: View) -> None:
             _backup(view)
         if may(who, Action.EXCHANGE):
             _import(view)
+        form_part(view, who)
     except InputError as fault:
         st.error(plain(texts.fault(fault)))
 

@@ -31,7 +31,8 @@ def show(view: View) -> None:
         st.error(plain(texts.fault(fault)))
         return
     folded = known(view.options)
-    st.html(found(folded, texts))
+    if to_look_at := found(folded, texts):
+        st.html(to_look_at)
     changes = change_log(entries, folded.registry)
     wanted = _wanted(changes, view)
     st.download_button(

@@ -177,7 +177,7 @@ def sides_cell(sides: tuple[Row, ...], texts: Texts) -> Markup:
 
 
 def _side(side: Row, texts: Texts) -> dict[str, object]:
-    facts = [texts.km(side["length_km"])] if side["length_km"] > 0 else []
+    facts = [texts.km(side["length_km"], about=side["about"])] if side["length_km"] > 0 else []
     if side["status_date"] is not None:
         facts.append(texts.date(side["status_date"]))
     if side["is_old"]:

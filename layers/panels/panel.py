@@ -17,6 +17,7 @@ from geo.model import (
     Deadline,
     Discrepancy,
     EntrySource,
+    Grade,
     OutsideSource,
     Project,
     Side,
@@ -154,7 +155,8 @@ def project_facts(project: Project, row: Row, texts: Texts) -> list[str]:
     facts = [texts(f"mode.{project.mode.value}"), texts(f"action.{project.action.value}")]
     facts += [f"{project.kv} kV"] if project.kv else []
     facts += [*project.refs]
-    return facts + ([texts.km(row["length_km"])] if row["length_km"] > 0 else [])
+    length = texts.km(row["length_km"], about=row["grade"] == Grade.C)
+    return facts + ([length] if row["length_km"] > 0 else [])
 
 
 def basis_of(side: Side, cite: Callable[[Citation], Cited], texts: Texts) -> Facts:
@@ -200,7 +202,7 @@ def _side(row: Row, side: Side, desk: Desk) -> Facts:
         "unit_name": row["unit_name"],
         "formerly": row["signing_name"] if was_renamed else "",
         **_status(side, desk),
-        "length": texts.km(row["length_km"]) if row["length_km"] > 0 else "",
+        "length": texts.km(row["length_km"], about=row["about"]) if row["length_km"] > 0 else "",
         "deadline": side.deadline and _deadline(side.deadline, row, desk),
         "responsible": [_party(party, linkage, texts) for party in side.responsible],
         "passed_on": act and texts.pick(act),
@@ -254,7 +256,7 @@ def _party(party: str, linkage: Linkage, texts: Texts) -> tuple[str, str]:
 def _unnamed(project: Project, linkage: Linkage, texts: Texts) -> list[str]:
     """Name the stretches on which no side of the registry answers."""
     return [
-        f"{ground(piece, texts)}, {texts.km(piece['length_km'])}"
+        f"{ground(piece, texts)}, {texts.km(piece['length_km'], about=piece['grade'] == Grade.C)}"
         for piece in _rows_of(linkage.pieces, project.id)
         if piece["side"] < 0
     ]

@@ -14,9 +14,8 @@ from typing import Any, Self
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
 from ruamel.yaml.comments import CommentedMap, CommentedSeq
-from ruamel.yaml.constructor import RoundTripConstructor
-from ruamel.yaml.error import MarkedYAMLError, YAMLError
 
+from geo.data_files import decoded, yaml_document
 from geo.errors import InputError, RuleError, Wording, Wordings
 from geo.field_fault import field_fault
 from geo.registry import Registry, Units
@@ -46,13 +45,6 @@ class Deck(BaseModel):
         if twice:
             raise RuleError("show.deck_twice", ids=", ".join(twice))
         return self
-
-
-class _Constructor(RoundTripConstructor):
-    """Leaves dates as text: the model then names the line of a 30 February."""
-
-
-_Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
 
 
 def read_deck(path: Path, registry: Registry) -> Deck:
@@ -119,20 +111,7 @@ def written(deck: Deck) -> str:
 def _parsed(content: bytes, name: str) -> CommentedMap:
     if len(content) > MOST_BYTES:
         raise InputError("show.deck_size", where=name, size=len(content), most=MOST_BYTES)
-    yaml = YAML(typ="rt")
-    yaml.Constructor = _Constructor
-    try:
-        document = yaml.load(content.decode("utf-8-sig"))
-    except UnicodeDecodeError as error:
-        raise InputError("registry.not_utf8", where=name, byte=error.start) from None
-    except YAMLError as error:
-        mark = error.problem_mark if isinstance(error, MarkedYAMLError) else None
-        problem = error.problem if isinstance(error, MarkedYAMLError) else str(error)
-        raise InputError(
-            "registry.not_yaml",
-            where=f"{name}:{mark.line + 1}" if mark else name,
-            problem=str(problem).splitlines()[0],
-        ) from None
+    document = yaml_document(decoded(content, where=name), where=name)
     if not isinstance(document, CommentedMap):
         raise InputError("show.deck_fields", where=f"{name}:1", example=_EXAMPLE)
     return document

@@ -150,7 +150,7 @@ def _side(row: Row, side: Side, linkage: Linkage, texts: Texts) -> dict[str, obj
         "status": state.status,
         "is_old": state.is_old,
         "report": state.report and _report(state.report, linkage, texts),
-        "length": texts.km(row["length_km"]) if row["length_km"] > 0 else "–",
+        "length": texts.km(row["length_km"], about=row["about"]) if row["length_km"] > 0 else "–",
         "deadline": side.deadline and side.deadline.by,
         "overdue": overdue_mark(row, texts),
         "responsible": texts.pick(named_in(linkage.units, side.responsible, linkage.registry)),

@@ -69,7 +69,8 @@ def side_cards(project_id: str, linkage: Linkage, texts: Texts, inner: float) ->
         row = own[own["side"] == number_].iloc[0]
         lines: list[_Line] = []
         if row["length_km"] > 0:
-            lines.append((f"{texts('panel.length')}: {texts.km(row['length_km'])}", _PLAIN))
+            length = texts.km(row["length_km"], about=row["about"])
+            lines.append((f"{texts('panel.length')}: {length}", _PLAIN))
         lines += _side_lines(number_, project, linkage, texts)
         parties = texts.pick(named_in(linkage.units, side.responsible, registry))
         lines.append((f"{texts('responsible')}: {parties}", _PLAIN))

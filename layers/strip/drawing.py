@@ -159,12 +159,17 @@ def _body(
     yield side_cards(project_id, linkage, texts, inner)
 
 
+def _length(strand: Strand, texts: Texts) -> str:
+    about = any(part.grade is Grade.C for run in strand.runs for part in run.parts)
+    return texts.km(strand.length_km, about=about)
+
+
 def _strand_head(number_: int, strand: Strand, straight: Straightened, texts: Texts) -> Block:
     if len(straight.strands) == 1:
         return Block(none, 0)
     named = strand.landmarks
     ends = " – ".join(texts.pick(mark.name) for mark in (named[0], named[-1])) if named else ""
-    words = texts("strip.strand", number=number_, ends=ends, length=texts.km(strand.length_km))
+    words = texts("strip.strand", number=number_, ends=ends, length=_length(strand, texts))
     return Block(text(0, 17, words, Pen(17, bold=True)), 22)
 
 

@@ -8,12 +8,14 @@ from pathlib import Path
 import openpyxl
 from playwright.sync_api import Download, Locator
 
+from geo.model import Language
 from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
+from tests.geo.traces import out_of_step_today
 
 BOUNDS = "const b = map.getBounds(); return [b.getWest(), b.getSouth(), b.getEast(), b.getNorth()];"
-APART = 8
-"""Projects out of step today."""
+MISMATCHES, APART = out_of_step_today()
+"""Mismatches today, and the projects that are out of step."""
 FIRST_CELLS = """grid => [...grid.querySelectorAll("tbody tr")].map(
     (row) => row.querySelector("td").textContent)"""
 
@@ -27,7 +29,7 @@ def test_a_figure_filters_every_page_and_a_row_opens_the_map(open_page: Open, te
     figure = seen.page.locator(".st-key-figure-mismatches button").first
     figure.wait_for(timeout=PATIENCE_MS)
     words = texts("overview.figure.mismatches")
-    assert f"{APART} {words}" in " ".join(figure.inner_text().split())
+    assert f"{MISMATCHES} {words}" in " ".join(figure.inner_text().split())
     for name in ("mismatches", "missed", "unclear"):
         title = seen.page.get_by_role("heading", name=texts(f"overview.list.{name}"))
         title.first.wait_for(timeout=PATIENCE_MS)
@@ -54,7 +56,7 @@ def test_a_figure_filters_every_page_and_a_row_opens_the_map(open_page: Open, te
 def saved(seen: Seen, key: str) -> Download:
     """Press a download button."""
     with seen.page.expect_download() as waiting:
-        seen.page.locator(f".st-key-{key} button").click()
+        seen.page.locator(f".st-key-{key} button").first.click()
     return waiting.value
 
 
@@ -119,7 +121,9 @@ def test_a_table_is_sorted_filtered_narrowed_and_taken_along(
     today = dt.date.today().isoformat()
     assert download.suggested_filename.endswith(f"-{today}.csv")
     download.save_as(tmp_path / "table.csv")
-    rows = list(csv.reader((tmp_path / "table.csv").read_text(encoding="utf-8-sig").splitlines()))
+    lines = (tmp_path / "table.csv").read_text(encoding="utf-8-sig").splitlines()
+    delimiter = ";" if texts.language is Language.VI else ","
+    rows = list(csv.reader(lines, delimiter=delimiter))
     assert len(rows) == 1 + 4
     assert len(rows[0]) == count - 1
     seen.assert_quiet()

@@ -7,10 +7,12 @@ import sys
 import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from pathlib import Path
 from urllib.error import URLError
 from urllib.request import urlopen
 
 import pytest
+from openpyxl import load_workbook
 from playwright.sync_api import Browser, Page, expect
 
 from geo.registry import load_registry
@@ -220,7 +222,7 @@ def test_on_ones_own_machine_a_name_is_enough_and_an_entry_can_be_undone(
     save(page)
     page.get_by_text("chưa có tên người ghi").first.wait_for()
     page.get_by_label(TEXTS("entry.author")).fill("Nguyễn Văn Thử")
-    page.get_by_label(TEXTS("entry.note_vi")).fill("chờ vốn")
+    page.get_by_label(TEXTS("entry.note_vi"), exact=True).fill("chờ vốn")
     save(page)
     page.locator(".gr-panel").get_by_text("Nguyễn Văn Thử báo cáo").first.wait_for()
     seen.go("log")
@@ -230,4 +232,35 @@ def test_on_ones_own_machine_a_name_is_enough_and_an_entry_can_be_undone(
     page.locator('[class*="st-key-undo-"] button').first.click()
     page.locator(".st-key-entry-save").wait_for(state="detached")
     expect(page.locator(".gr-panel")).not_to_contain_text("Nguyễn Văn Thử")
+    seen.assert_quiet()
+
+
+def test_a_form_goes_out_is_filled_in_and_handed_in(
+    open_page: Open, address: str, tmp_path: Path
+) -> None:
+    seen = open_page(query="page=data", size=(1280, 2400))
+    page = seen.page
+    page.set_default_timeout(PATIENCE_MS)
+    page.locator(".st-key-form-province").wait_for()
+    seen.settle()
+    page.locator(".st-key-form-province input").first.click()
+    page.get_by_role("option").get_by_text("Lạng Sơn").click()
+    with page.expect_download() as download:
+        page.locator(".st-key-form-download button").click()
+    file = tmp_path / "phieu.xlsx"
+    download.value.save_as(file)
+    book = load_workbook(file)
+    sheet = book.active
+    assert sheet is not None
+    sheet["F5"], sheet["G5"], sheet["H5"] = "tạm dừng", "4/5/2026", "chờ vốn từ phiếu"
+    book.save(file)
+    page.locator(".st-key-form-file input[type=file]").set_input_files(file)
+    page.get_by_text(TEXTS("form.rows", count=1)).wait_for()
+    page.get_by_label(TEXTS("entry.author")).fill("Trần Thị Phiếu")
+    page.get_by_label(TEXTS("entry.author")).press("Tab")
+    seen.settle()
+    page.locator(".st-key-form-save button").click()
+    page.get_by_text(TEXTS("form.saved", count=1)).wait_for()
+    seen.go("log")
+    expect(page.locator(".gr-log tbody tr").first).to_contain_text("chờ vốn từ phiếu")
     seen.assert_quiet()

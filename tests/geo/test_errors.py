@@ -3,6 +3,7 @@
 import ast
 import datetime as dt
 import pickle
+import re
 import unicodedata
 from collections.abc import Iterator
 from pathlib import Path
@@ -33,12 +34,15 @@ ERRORS = {"InputError", "FetchError", "NoConnectionError", "NotAllowedError", "S
 RAISED = ERRORS | {"RuleError", "Wording", "_fault"}
 """Names under which a message or phrase is made; a test below holds the errors' to the code."""
 CHOSEN_BY_THE_PROGRAM = {
+    "geo/data_files.py",
     "geo/field_fault.py",
     "geo/registry/registry.py",
     "geo/registry/rules.py",
     "layers/app/faults.py",
 }
-"""Where the key is no literal: kinds of fault as pydantic names them; what ``_fault`` was given."""
+"""Where the key is no literal: kinds of fault as pydantic names them; what ``_fault`` was given;
+what a reader of data files is told to say of one that is missing or no UTF-8."""
+TOLD_TO_SAY = re.compile(r'\b(?:missing|encoded)(?:: str)? ?= ?"([a-z_]+\.[a-z_0-9]+)"')
 
 
 class Use(NamedTuple):
@@ -127,6 +131,8 @@ def test_every_message_that_is_raised_is_in_the_catalogue_with_its_values() -> N
 
 def test_every_entry_is_used() -> None:
     named = {key for use in USES for key in use.keys}
+    for path in (ROOT / "geo").rglob("*.py"):
+        named |= set(TOLD_TO_SAY.findall(path.read_text(encoding="utf-8")))
     begun = tuple(key[:-1] for key in named if key.endswith("*"))
     kinds = {f"fields.{kind}" for kind in faulty()}
     unused = {key for key, _ in KEYS if key not in named | kinds and not key.startswith(begun)}

@@ -1,8 +1,10 @@
 """What several tests look at, made once: the frozen registry and its traces."""
 
+import datetime as dt
 from functools import cache
 from pathlib import Path
 
+from geo.duty.meetings import out_of_step
 from geo.osm.extract_source import Extract
 from geo.pipeline import Trace, trace
 from geo.provinces import Boundaries, read_boundary_file, sketch_boundaries
@@ -26,6 +28,16 @@ def sketch() -> Boundaries:
 def sketch_trace() -> Trace:
     """Every project as a sketch, cut by the bundled outlines."""
     return trace(registry(), sketch())
+
+
+@cache
+def out_of_step_today() -> tuple[int, int]:
+    """How many mismatches the sketch shows today, and of how many projects.
+
+    A corridor or a pair of projects is one mismatch of two or more projects.
+    """
+    projects = sketch_trace().at(dt.date.today()).projects
+    return len(out_of_step(projects.to_dict("records"))), int(projects["mismatch"].sum())
 
 
 @cache

@@ -351,6 +351,7 @@ def test_what_a_former_release_fetched_is_not_used(tmp_path: Path) -> None:
                 key=Units.SIGNING.value,
                 dated=None,
                 source=sketch().source,
+                credit=Text(vi="geoBoundaries (VNM ADM1)", en="geoBoundaries (VNM ADM1)"),
             )
         ]
     )

@@ -54,7 +54,7 @@ def test_both_sides_stand_with_status_party_and_source(
     for status in sides["status"]:
         assert texts(f"status.{status}") in slide
     for km in sides["length_km"]:
-        assert f"<b>{texts.km(km)}</b>" in slide
+        assert f"<b>≈ {texts.km(km)}</b>" in slide, "without OpenStreetMap it is a sketch"
     assert texts("panel.lead.mismatch", steps=2) in slide
     assert slide.count('class="gr-cite"') >= 4
 

@@ -1,0 +1,382 @@
+"""The kinds of file that the program reads: how one is made, and what reads it."""
+
+import hashlib
+import io
+import json
+import math
+import random
+import re
+import shutil
+import zipfile
+from collections.abc import Callable
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+from typing import Any, Final
+from urllib.parse import urlsplit
+
+import docx
+import geopandas as gpd
+
+from geo import settings
+from geo.agreements.coverage import cover
+from geo.agreements.document import read_document
+from geo.model import Text
+from geo.osm.cache import MANIFEST, Cache, Kind
+from geo.osm.extract import file_date, read_ways
+from geo.osm.pack import open_pack, write_pack
+from geo.osm.source import OsmWays
+from geo.provinces import sketch_boundaries
+from geo.provinces.checked_file import check_file
+from geo.provinces.fetched import fetched_boundaries
+from geo.provinces.meridians import read_meridians
+from geo.registry import DATA_DIR, Registry, load_registry
+from geo.registry.places import read_places
+from geo.registry.units import read_units
+from geo.sources.inputs import Inputs, all_kept, chosen_boundaries, chosen_ways
+from layers.show.deck import deck_of
+from tests.doors.canary import areas
+from tests.fuzz.mutate import ODD, encoded, spoiled_bytes, spoiled_text, spoiled_tree
+from tests.fuzz.pbf import joined, small_extract
+
+TEXT: Final = """BIÊN BẢN GHI NHỚ
+Giữa tỉnh Bắc Giang và tỉnh Lạng Sơn, ngày 01 tháng 02 năm 2025
+
+1. Hai tỉnh đầu tư xây dựng cầu Bến Thử, dài 450 m, hoàn thành trước năm 2027.
+2. QL.279 đoạn Km 12+300 – Km 40 đang thi công trên địa bàn tỉnh Lạng Sơn.
+3. Đường dây 220 kV Bắc Giang – Lạng Sơn (1) đã đóng điện; (2) giao Sở GTVT chủ trì.
+"""
+
+
+@dataclass
+class Workshop:
+    """A folder to work in, and what the kinds share."""
+
+    folder: Path
+
+    @cached_property
+    def registry(self) -> Registry:
+        """The registry of the repository."""
+        return load_registry(DATA_DIR)
+
+    @cached_property
+    def bases(self) -> dict[str, bytes]:
+        """A boundary file that is well, in each format; a Shapefile's parts each by its name."""
+        folder = self.folder / "bases"
+        folder.mkdir()
+        frame = areas().rename(columns={"TEN_TINH": "Name"})
+        for ending in (".gpkg", ".geojson", ".shp", ".kml", ".fgb"):
+            frame.to_file(folder / f"b{ending}", driver="KML" if ending == ".kml" else None)
+        return {path.suffix: path.read_bytes() for path in folder.iterdir()}
+
+    @cached_property
+    def data(self) -> Path:
+        """A registry of a few rows: the whole takes seconds to read."""
+        folder = self.folder / "data"
+        shutil.copytree(DATA_DIR, folder, ignore=shutil.ignore_patterns("vocabulary"))
+        for path in [*folder.glob("*.yaml"), *folder.glob("projects/*.yaml")]:
+            most = 60 if path.name in ("parties.yaml", "agreements.yaml") else 2
+            rows = re.split(r"(?m)^(?=\s*- id:)", path.read_text(encoding="utf-8"))
+            path.write_text("".join(rows[: most + 1]), encoding="utf-8")
+        return folder
+
+    @cached_property
+    def blocks(self) -> list[tuple[str, bytes]]:
+        """A small extract."""
+        return small_extract(self.folder / "base.osm.pbf")
+
+    @cached_property
+    def document(self) -> dict[str, bytes]:
+        """The parts of a Word file."""
+        document = docx.Document()
+        for line in TEXT.splitlines():
+            document.add_paragraph(line)
+        table = document.add_table(2, 2)
+        table.cell(0, 0).text = "QL.37"
+        memory = io.BytesIO()
+        document.save(memory)
+        with zipfile.ZipFile(memory) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    @cached_property
+    def pack(self) -> tuple[dict[str, Any], dict[str, bytes]]:
+        """The table of contents and the parts of a pack."""
+        path = self.folder / "base.osm.pbf"
+        path.write_bytes(joined(self.blocks, packed=True))
+        cache = Cache(self.folder / "cache")
+        source = Text(vi="x", en="x")
+        ways = OsmWays(read_ways(path), None, source)
+        entries = [
+            cache.keep(ways.frame, kind=Kind.WAYS, key="a", dated=None, source=source),
+            cache.keep(
+                gpd.GeoDataFrame(
+                    {"province_code": ["20", "24"], "province_name": ["a", "b"]},
+                    geometry=areas().geometry,
+                    crs=4326,
+                ),
+                kind=Kind.BOUNDARIES,
+                key="signing",
+                dated=None,
+                source=source,
+            ),
+        ]
+        cache.put(entries)
+        write_pack(cache, self.folder / "base.zip")
+        with zipfile.ZipFile(self.folder / "base.zip") as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        return json.loads(parts.pop(MANIFEST)), parts
+
+
+Make = Callable[[Workshop, random.Random, Path], Path]
+Read = Callable[[Workshop, Path], object]
+
+
+def boundary(shop: Workshop, chance: random.Random, folder: Path) -> Path:
+    """A boundary file with spoiled bytes, text, values or geometry; loose or zipped."""
+    ending = chance.choice((".gpkg", ".geojson", ".geojson", ".shp", ".kml", ".fgb"))
+    parts = {ending: shop.bases[ending]}
+    if ending == ".shp":
+        parts = {part: shop.bases[part] for part in (".shp", ".shx", ".dbf", ".prj", ".cpg")}
+    spoiled = chance.choice(sorted(parts))
+    if spoiled == ".geojson" and chance.random() < 0.8:
+        tree = spoiled_tree(json.loads(parts[spoiled]), chance)
+        parts[spoiled] = json.dumps(tree).encode()
+    elif spoiled in (".geojson", ".kml", ".prj", ".cpg"):
+        parts[spoiled] = encoded(spoiled_text(parts[spoiled].decode(), chance), chance)
+    else:
+        parts[spoiled] = spoiled_bytes(parts[spoiled], chance)
+    if chance.random() < 0.2:  # spoiled inside, then packed
+        path = folder / "b.zip"
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part, content in parts.items():
+                archive.writestr(f"b{part}", content)
+        return path
+    for part, content in parts.items():
+        (folder / f"b{part}").write_bytes(content)
+    return folder / f"b{ending}"
+
+
+def registry(shop: Workshop, chance: random.Random, folder: Path) -> Path:
+    """A data folder with one spoiled file."""
+    data = folder / "data"
+    shutil.copytree(shop.data, data)
+    path = chance.choice(sorted(path for path in data.rglob("*") if path.is_file()))
+    (folder / _SPOILED).write_text(path.name, encoding="utf-8")
+    if chance.random() < 0.01:  # a file where a folder should be, or the other way round
+        path.unlink()
+        path.mkdir()
+        return data
+    path.write_bytes(encoded(spoiled_text(path.read_text(encoding="utf-8"), chance), chance))
+    return data
+
+
+def read_data(_: Workshop, data: Path) -> None:
+    """Read what of a data folder the spoiled file is part of."""
+    spoiled = (data.parent / _SPOILED).read_text(encoding="utf-8")
+    if spoiled.startswith("meridians"):
+        read_meridians(data / "provinces")
+        return
+    if spoiled != "sketch.yaml":
+        load_registry(data)
+        return
+    units = read_units(data / "provinces" / "merges.csv")
+    places = read_places(data / "places.csv", units.signing).places
+    sketch_boundaries(data / "provinces" / "sketch.yaml", places)
+
+
+_SPOILED: Final = "spoiled.txt"
+
+
+def extract(shop: Workshop, chance: random.Random, folder: Path) -> Path:
+    """An OSM extract whose blocks are spoiled inside their packing, or its frame around them."""
+    blocks = list(shop.blocks)
+    whole = chance.random()
+    if whole < 0.8:
+        at = chance.randrange(len(blocks))
+        kind, content = blocks[at]
+        blocks[at] = (kind, spoiled_bytes(content, chance))
+    content = joined(blocks, packed=chance.random() < 0.5)
+    path = folder / "e.osm.pbf"
+    path.write_bytes(spoiled_bytes(content, chance) if whole > 0.8 else content)
+    return path
+
+
+def read_extract(_: Workshop, path: Path) -> None:
+    """Read an extract's ways and its date."""
+    read_ways(path)
+    file_date(path)
+
+
+def document(shop: Workshop, chance: random.Random, folder: Path) -> Path:
+    """A document as text, Word or PDF, spoiled inside its packing."""
+    ending = chance.choice((".txt", ".docx", ".docx", ".pdf"))
+    path = folder / f"d{ending}"
+    if ending == ".txt":
+        path.write_bytes(encoded(spoiled_text(TEXT, chance), chance))
+    elif ending == ".pdf":
+        path.write_bytes(spoiled_bytes(_PDF, chance))
+    else:
+        parts = dict(shop.document)
+        name = chance.choice(["word/document.xml"] * 4 + sorted(parts))
+        if name.endswith((".xml", ".rels")):
+            parts[name] = encoded(spoiled_text(parts[name].decode(), chance), chance)
+        else:
+            parts[name] = spoiled_bytes(parts[name], chance)
+        if chance.random() < 0.05:
+            del parts[name]
+        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+            for part, content in parts.items():
+                archive.writestr(part, content)
+    return path
+
+
+def read_and_link(shop: Workshop, path: Path) -> None:
+    """Read a document and compare what it names with the registry."""
+    cover([read_document(path)], shop.registry)
+
+
+def pack(shop: Workshop, chance: random.Random, folder: Path) -> Path:
+    """A pack whose table of contents or parts are spoiled, its checksums right all the same."""
+    manifest, parts = json.loads(json.dumps(shop.pack[0])), dict(shop.pack[1])
+    if chance.random() < 0.6:
+        entry = chance.choice(manifest["entries"])
+        name = f"{entry['sha256']}.parquet"
+        content = spoiled_bytes(parts.pop(name), chance)
+        entry["sha256"], entry["size"] = hashlib.sha256(content).hexdigest(), len(content)
+        parts[f"{entry['sha256']}.parquet"] = content
+    else:
+        manifest = spoiled_tree(manifest, chance)
+    path = folder / "p.zip"
+    with zipfile.ZipFile(path, "w") as archive:
+        archive.writestr(MANIFEST, json.dumps(manifest))
+        for name, content in parts.items():
+            archive.writestr(name, content)
+    return path
+
+
+def read_pack(_: Workshop, path: Path) -> None:
+    """Unpack a pack and read all of it."""
+    cache = open_pack(path, path.parent / "packs")
+    if cache.has(Kind.WAYS):
+        cache.ways()
+    fetched_boundaries(cache)
+
+
+def kept(shop: Workshop, chance: random.Random, folder: Path) -> Path:
+    """A folder of fetched data that another program, or a fault of the disk, has spoiled."""
+    manifest = chance.choice(
+        [
+            json.dumps(spoiled_tree(shop.pack[0], chance)).encode(),
+            encoded(spoiled_text(json.dumps(shop.pack[0]), chance), chance),
+        ]
+    )
+    place = folder / "kept"
+    if chance.random() < 0.02:
+        place.write_bytes(manifest)  # a file where the folder should be
+        return place
+    place.mkdir()
+    if chance.random() < 0.02:
+        (place / MANIFEST).mkdir()
+        return place
+    (place / MANIFEST).write_bytes(manifest)
+    (place / "files").mkdir()
+    for name, content in shop.pack[1].items():
+        (place / "files" / name).write_bytes(content)
+    return place
+
+
+def read_kept(shop: Workshop, place: Path) -> None:
+    """Choose ways and boundaries from a folder of fetched data, and list what it holds."""
+    inputs = Inputs(cache=place, data=DATA_DIR)
+    assert inputs.stamp
+    all_kept(inputs)
+    chosen_ways(inputs)
+    chosen_boundaries(inputs, shop.registry)
+
+
+def deck(_: Workshop, chance: random.Random, folder: Path) -> Path:
+    """A list of slides."""
+    path = folder / "l.yaml"
+    path.write_bytes(encoded(spoiled_text(_DECK, chance), chance))
+    return path
+
+
+def read_list(shop: Workshop, path: Path) -> None:
+    """Read a list of slides."""
+    deck_of(path.read_bytes(), path.name, shop.registry)
+
+
+def environment(_: Workshop, chance: random.Random, folder: Path) -> Path:
+    """Settings as a file of name=value lines."""
+    names = sorted(settings.SETTINGS)
+    odd = [*ODD, "http://[::1", "http://a:99999", "http://", "https://[", "http://a b", "inf"]
+    chosen = {
+        name: chance.choice([*odd, spoiled_text(settings.SETTINGS[name].default, chance)])
+        for name in chance.sample(names, 3)
+    }
+    path = folder / "settings.json"
+    path.write_text(json.dumps(chosen), encoding="utf-8")
+    return path
+
+
+def read_environment(_: Workshop, path: Path) -> None:
+    """Read settings, and use what they say as a fetch does before it asks."""
+    found = settings.current(json.loads(path.read_text(encoding="utf-8")))
+    assert urlsplit(found.overpass_url).hostname
+    for url in (found.overpass_url, found.boundaries_url):
+        assert urlsplit(url).port in {None, *range(65_536)}
+    timeout = found.overpass_timeout_s
+    assert math.isfinite(timeout)
+
+
+_DECK: Final = """title: Giao ban Bắc Giang – Lạng Sơn
+language: vi
+date: 2024-06-01
+units: signing
+projects:
+- huu-lung-dt245-my-an
+- cau-hoa-son
+"""
+
+
+def _pdf() -> bytes:
+    """A PDF of two pages, its streams not packed, so that spoiling reaches what is inside."""
+    stream = b"BT /F1 12 Tf 50 700 Td (Cau Ben Thu dai 450 m, QL.37, thoi han 2027) Tj ET"
+    parts = [
+        b"<< /Type /Catalog /Pages 2 0 R >>",
+        b"<< /Type /Pages /Kids [3 0 R 4 0 R] /Count 2 >>",
+        *[
+            b"<< /Type /Page /Parent 2 0 R /MediaBox [0 0 600 800] /Contents 5 0 R "
+            b"/Resources << /Font << /F1 6 0 R >> >> >>"
+        ]
+        * 2,
+        b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
+        b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
+    ]
+    out, places = bytearray(b"%PDF-1.4\n"), []
+    for number, part in enumerate(parts, start=1):
+        places.append(len(out))
+        out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
+    start = len(out)
+    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
+    out += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(parts) + 1, rows)
+    out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
+        len(parts) + 1,
+        start,
+    )
+    return bytes(out)
+
+
+_PDF: Final = _pdf()
+
+KINDS: Final[dict[str, tuple[Make, Read]]] = {
+    "boundaries": (boundary, lambda shop, path: check_file(path, shop.registry.units)),
+    "registries": (registry, read_data),
+    "extracts": (extract, read_extract),
+    "documents": (document, read_and_link),
+    "packs": (pack, read_pack),
+    "kept": (kept, read_kept),
+    "lists": (deck, read_list),
+    "settings": (environment, read_environment),
+}
+"""By name: what makes a case of random numbers, and what reads it."""

@@ -1,0 +1,158 @@
+"""Running cases in a process that may be killed, and telling what became of them."""
+
+import multiprocessing
+import random
+import resource
+import shutil
+import tempfile
+import time
+import traceback
+import warnings
+from collections.abc import Iterator
+from dataclasses import dataclass
+from multiprocessing.connection import Connection
+from pathlib import Path
+
+from geo.errors import InputError
+from tests.fuzz.kinds import KINDS, Workshop
+
+SECONDS = 10.0
+"""A case may take."""
+MEMORY = 10**9
+"""Bytes that a process may take besides what it began with."""
+_FORK = multiprocessing.get_context("fork")
+
+
+@dataclass(frozen=True, slots=True)
+class Fault:
+    """A case that ended otherwise than as it should; ``case`` and the seed make it again."""
+
+    kind: str
+    case: int
+    what: str
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What became of all cases of a kind."""
+
+    kind: str
+    cases: int
+    read: int
+    """Cases that were read as they stand; all others were refused."""
+    slowest_s: float
+    most_bytes: int
+    """Memory that the process held at most, what it began with included."""
+    faults: tuple[Fault, ...]
+
+
+def make(shop: Workshop, kind: str, seed: int, case: int, folder: Path) -> Path:
+    """Make one case; the same numbers make the same."""
+    return KINDS[kind][0](shop, random.Random(f"{kind} {seed} {case}"), folder)
+
+
+def run(kind: str, seed: int, count: int, keep: Path | None = None) -> Outcome:
+    """Run the cases 0 to ``count`` of a kind.
+
+    Parameters
+    ----------
+    keep
+        Where the files of faulty cases are kept.
+    """
+    with tempfile.TemporaryDirectory(prefix="giap-ranh-fuzz-") as name:
+        shop = Workshop(Path(name))
+        _warm(shop, kind)
+        read, slowest, most, faults = 0, 0.0, 0, []
+        for case, was_read, seconds, memory, what in _each(shop, kind, seed, count):
+            read += was_read
+            slowest, most = max(slowest, seconds), max(most, memory)
+            if what:
+                faults.append(Fault(kind, case, what))
+                if keep is not None:
+                    folder = keep / f"{kind}-{seed}-{case}"
+                    folder.mkdir(parents=True, exist_ok=True)
+                    make(shop, kind, seed, case, folder)
+    return Outcome(kind, count, read, slowest, most, tuple(faults))
+
+
+def _warm(shop: Workshop, kind: str) -> None:
+    """Make in this process what every case needs, so that each begins with it."""
+    folder = shop.folder / "warm"
+    folder.mkdir()
+    with warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        make(shop, kind, 0, 0, folder)
+    assert shop.registry is not None
+
+
+_Row = tuple[int, bool, float, int, str]
+
+
+def _each(shop: Workshop, kind: str, seed: int, count: int) -> Iterator[_Row]:
+    """Each case's outcome, from a process that is begun anew after each that kills it."""
+    case = 0
+    while case < count:
+        here, there = _FORK.Pipe(duplex=False)
+        process = _FORK.Process(target=_work, args=(there, shop, kind, seed, case, count))
+        process.start()
+        there.close()
+        while case < count:
+            try:
+                row = here.recv() if here.poll(SECONDS + 1) else None
+            except EOFError:
+                row = (case, False, 0.0, 0, f"the process died ({_end(process)})")
+            if row is None:
+                row = (case, False, SECONDS, 0, f"not done after {SECONDS:g} s")
+            yield row
+            case += 1
+            if row[4].startswith(("not done", "the process died")):
+                break
+        process.kill()
+        process.join()
+        here.close()
+
+
+def _end(process: "multiprocessing.process.BaseProcess") -> str:
+    process.join()
+    return f"exit code {process.exitcode}"
+
+
+def _work(there: Connection, shop: Workshop, kind: str, seed: int, first: int, count: int) -> None:
+    warnings.simplefilter("ignore")
+    resource.setrlimit(resource.RLIMIT_DATA, (_data_now() + MEMORY, resource.RLIM_INFINITY))
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
+    for case in range(first, count):
+        folder = shop.folder / f"case-{case}"
+        folder.mkdir(exist_ok=True)
+        path = make(shop, kind, seed, case, folder)
+        began = time.perf_counter()
+        was_read, what = _tried(shop, kind, path)
+        seconds = time.perf_counter() - began
+        memory = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024
+        there.send((case, was_read, seconds, memory, what))
+        shutil.rmtree(folder, ignore_errors=True)
+
+
+def _data_now() -> int:
+    for line in Path("/proc/self/status").read_text(encoding="ascii").splitlines():
+        if line.startswith("VmData:"):
+            return int(line.split()[1]) * 1024
+    return 0
+
+
+def _tried(shop: Workshop, kind: str, path: Path) -> tuple[bool, str]:
+    try:
+        KINDS[kind][1](shop, path)
+    except InputError as refused:
+        said = {refused.told(language).strip() for language in ("vi", "en")}
+        return False, "" if all(said) else "refused without a word"
+    except BaseException as error:  # noqa: BLE001 — whatever it is, it is what is looked for
+        last = traceback.extract_tb(error.__traceback__)[-1]
+        ours = [
+            row
+            for row in traceback.extract_tb(error.__traceback__)
+            if "/site-packages/" not in row.filename
+        ]
+        place = f"{Path(ours[-1].filename).name}:{ours[-1].lineno}" if ours else last.filename
+        return False, f"{type(error).__name__}: {' '.join(str(error).split())[:120]} ({place})"
+    return True, ""
