@@ -14,7 +14,7 @@ import traceback
 from collections.abc import Callable
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Any, Final, TypeVar
+from typing import Any, Final, TypeVar, TypeVarTuple
 
 from geo.errors import InputError
 from geo.files import scratch
@@ -25,6 +25,7 @@ if sys.platform != "win32":
 
 logger = logging.getLogger(__name__)
 
+_Given = TypeVarTuple("_Given")
 _Value = TypeVar("_Value")
 
 AT_ONCE: Final = 2
@@ -46,7 +47,7 @@ _FORBIDDEN: Final = frozenset(
 _turns = BoundedSemaphore(AT_ONCE)
 
 
-def confined(call: Callable[..., _Value], *given: Any, where: str) -> _Value:
+def confined(call: Callable[[*_Given], _Value], *given: *_Given, where: str) -> _Value:
     """Call a function of a module with values that can be pickled, as can what it returns.
 
     Parameters

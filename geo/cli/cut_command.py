@@ -143,7 +143,7 @@ def _client(workers: int | None, scheduler: str | None) -> "Iterator[Client]":
     logging.getLogger("distributed").setLevel(logging.ERROR)
     if scheduler:
         try:
-            with Client(scheduler, timeout="20s") as client:
+            with Client(scheduler, timeout="5s") as client:
                 yield client
         except (OSError, TimeoutError) as error:
             raise InputError("cli.scheduler", where=scheduler, why=str(error)) from None

@@ -79,7 +79,7 @@ def test_a_newcomer_finds_what_is_out_of_step_and_takes_it_along(
     assert {"Bắc Giang", "Lạng Sơn"} <= set(re.findall("Bắc Giang|Lạng Sơn", table.inner_text()))
     seen.map.locator(".gr-line").first.wait_for(state="attached", timeout=PATIENCE_MS)
     west, south, east, north = seen.in_map(BOUNDS)
-    assert 105.5 < west < 106.4 < east < 108  # about the one project that is out of step
+    assert 105.5 < west < 106.3 < east < 108
     assert 20 < south < 21.5 < north < 22.5
     saved(seen, "table-xlsx").save_as(tmp_path / "table.xlsx")
     sheet = openpyxl.load_workbook(tmp_path / "table.xlsx").active

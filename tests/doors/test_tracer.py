@@ -11,7 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from tests.doors.canary import attacks, canary_at
+from layers.pages import PAGES
+from tests.doors.bombs import equal_rows
+from tests.doors.canary import areas, attacks, canary_at
 
 ROOT = Path(__file__).parents[2]
 OF_THE_SYSTEM = ("/dev/", "/etc/", "/lib", "/proc/", "/run/", "/sys/", "/usr/", "/bin")
@@ -86,3 +88,58 @@ def test_no_attack_opens_the_canary_or_connects() -> None:
             assert list(strangers(calls, folder)) == []
             assert [call for call in calls if CONNECTED.search(call)] == []
             assert canary.asked == []
+
+
+PAGES_AND_UPLOADS = """
+import sys
+from pathlib import Path
+from streamlit.testing.v1 import AppTest
+from geo.errors import InputError
+from geo.confined import confined
+from geo.agreements.document import read_document
+from geo.provinces import sketch_boundaries
+from geo.provinces.checked_file import examine
+from geo.registry import DATA_DIR, load_registry
+from layers.app.dropped_packs import take_in
+from layers.pages import PAGES
+
+given = [Path(name) for name in sys.argv[1:]]
+del sys.argv[1:]
+app = AppTest.from_file("app.py", default_timeout=120)
+for page in PAGES:
+    app.query_params["page"] = page
+    app.session_state["page"] = page
+    app.run()
+    assert not app.exception, (page, app.exception)
+    print(page)
+registry = load_registry()
+outlines = sketch_boundaries(DATA_DIR / "provinces" / "sketch.yaml", registry.places)
+for path in given:
+    try:
+        if path.suffix == ".zip":
+            take_in(path.read_bytes(), path.parent / "dropped")
+        elif path.suffix == ".txt":
+            confined(read_document, path, where=path.name)
+        else:
+            confined(examine, path, registry.units, outlines, outlines, where=path.name)
+        print("read", path.name)
+    except InputError as refused:
+        print("refused", path.name)
+"""
+
+
+def test_pages_and_uploads_open_nothing_else_and_connect_to_nothing(tmp_path: Path) -> None:
+    given = [tmp_path / name for name in ("well.gpkg", "vrt.geojson", "text.txt", "pack.zip")]
+    areas().to_file(given[0])
+    with canary_at(tmp_path / "away") as canary:
+        attacks(canary)["vrt.geojson"](given[1])
+    given[2].write_text("Đầu tư cầu Bến Thử, QL.37.", encoding="utf-8")
+    equal_rows(given[3], rows=10)
+    said, calls = traced(tmp_path, "-c", PAGES_AND_UPLOADS, *map(str, given))
+    assert set(PAGES) <= set(said.split())
+    assert "read well.gpkg\nrefused vrt.geojson\nread text.txt\nrefused pack.zip" in said
+    assert not any(str(canary.file) in call for call in calls if OPENED.search(call))
+    # Streamlit's own settings, and matplotlib's list of the system's fonts.
+    homes = [Path(name).expanduser() for name in ("~/.streamlit", "~/.cache/matplotlib")]
+    assert list(strangers(calls, tmp_path, *homes)) == []
+    assert [call for call in calls if CONNECTED.search(call)] == []
