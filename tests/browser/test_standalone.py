@@ -95,6 +95,7 @@ def test_the_one_file_page_from_a_disk(offline: Page, linkage: Linkage, tmp_path
     assert rows.first.is_visible()
     at = offline.evaluate(WHERE, APART)
     offline.locator("#gr-map-frame").click(position={"x": at[0], "y": at[1]})
+    offline.locator(f'.gr-which [data-project="{APART}"]').click()  # other lines lie there too
     assert offline.locator("#gr-chosen h2").is_visible()
 
     # Both languages are in the file.
