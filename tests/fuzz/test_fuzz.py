@@ -19,8 +19,8 @@ COUNTS = {
     "lists": 300,
     "settings": 600,
 }
-"""So many that all of them take some forty seconds of one core; few extracts, since pyosmium ends the
-process at one spoiled block in some six hundred (BENCHMARKS, "Fuzzing")."""
+"""So many that all of them take some forty seconds of one core; of extracts few, since pyosmium 4.3
+ends the process at about one spoiled block in six hundred."""
 
 
 @pytest.mark.parametrize("kind", KINDS)
