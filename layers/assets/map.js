@@ -151,7 +151,7 @@ window.giapRanh = (function () {
     try {
       if (value) window.localStorage.setItem(TOURED, value);
       return window.localStorage.getItem(TOURED);
-    } catch (fault) {
+    } catch {
       return "1"; // a browser that remembers nothing would show it at each visit
     }
   }
