@@ -1,13 +1,12 @@
 """Files that go with entries: each lies once, under the SHA-256 of what it holds."""
 
 import hashlib
-import os
-import tempfile
 from dataclasses import dataclass
 from pathlib import Path, PurePosixPath, PureWindowsPath
 from typing import Final
 
 from geo.errors import InputError, Wording
+from geo.files import write_one
 from geo.store.entry import Attachment
 
 MOST_BYTES: Final = 20_000_000
@@ -81,7 +80,7 @@ class Files:
             if path.exists() and self._is_whole(path, digest):
                 return digest
             path.parent.mkdir(parents=True, exist_ok=True)
-            _write_whole(path, content)
+            write_one(path, content)
         except OSError as error:
             raise self._unusable(error) from error
         return digest
@@ -119,16 +118,3 @@ class Files:
     def _unusable(self, error: OSError) -> InputError:
         reason = error.strerror or str(error)
         return InputError("store.attachments", where=str(self.folder), reason=reason)
-
-
-def _write_whole(path: Path, content: bytes) -> None:
-    handle, name = tempfile.mkstemp(dir=path.parent, prefix=".new-")
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-        Path(name).replace(path)
-    except BaseException:
-        Path(name).unlink(missing_ok=True)
-        raise
