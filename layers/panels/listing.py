@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from geo.model import Grade, Mode, Status
 from geo.modes import PROJECT_MODES
 from layers import palette
-from layers.app.filters import Row, Shown, rows
+from layers.app.filters import FrameRow, Shown, rows
 from layers.map.label import name_of
 from layers.markdown import plain
 from layers.texts import Texts
@@ -50,14 +50,14 @@ def groups(shown: Shown, texts: Texts) -> Iterator[Group]:
             )
 
 
-def _severity(row: Row) -> tuple[int, int]:
+def _severity(row: FrameRow) -> tuple[int, int]:
     return (
         -row["mismatch_steps"] if row["mismatch"] else 0,
         -row["possible_steps"] if row["possible_mismatch"] else 0,
     )
 
 
-def _line(row: Row, statuses: list[Status], texts: Texts) -> str:
+def _line(row: FrameRow, statuses: list[Status], texts: Texts) -> str:
     discs = "".join(_DISCS[status] for status in statuses)
     words = plain(name_of(row, texts))
     line = f"{discs} {words}"
