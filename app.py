@@ -244,7 +244,6 @@ def steer(given: WorkOptions, texts: Texts) -> View:
         st.button(texts("filter.reset"), on_click=clear_filters, key="reset")
         map_options(texts)
         download(seen, texts)
-        door(texts)
     return View(texts=texts, options=given, choice=asked, shown=seen)
 
 
@@ -257,13 +256,17 @@ def main() -> None:
     keep_view()
     with st.container(key="gr-top", horizontal=True, vertical_alignment="center"):
         top = st.container(width="stretch")
+        entrance = st.container(width="content", key="gr-entrance")
         texts = language_switch()
     st.html(uploader_words(texts, st.get_option("server.maxUploadSize")))
     st.html(download_words(texts))
     st.html(filter_words(texts, sum(bool(st.session_state.get(name)) for name in NO_FILTERS)))
     with top:
         page = menu(texts)
-    view = steer(ready(texts), texts)
+    given = ready(texts)
+    with entrance:
+        door(texts)
+    view = steer(given, texts)
     st.html(heading(view.shown, texts))
     show_page(page, view)
 
