@@ -5,11 +5,12 @@ code names a message by its key (``room.name``) and gives the values for its ``{
 """
 
 import tomllib
-from collections.abc import Mapping, Sequence
+from abc import ABC, abstractmethod
+from collections.abc import Iterable, Mapping, Sequence
 from functools import cache
 from pathlib import Path
 from string import Formatter
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, Protocol
 
 CATALOGUE: Final = Path(__file__).with_name("messages")
 """Folder of the catalogue: a file a room, those of ``layers`` among them."""
@@ -17,6 +18,18 @@ PARTS: Final = ("what", "allowed", "remedy")
 """What a message may say; every message says what it is about."""
 _ALLOWED: Final = {"vi": "cho phép", "en": "allowed"}
 _THE_OTHER_MARK: Final = str.maketrans(",.", ".,")
+
+
+class InBoth(Protocol):
+    """What has two languages: a ``Text`` of the registry, or what is :class:`Worded`."""
+
+    @property
+    def vi(self) -> str:
+        """In Vietnamese."""
+
+    @property
+    def en(self) -> str:
+        """In English."""
 
 
 @cache
@@ -59,8 +72,29 @@ def _filled(text: Mapping[str, str], language: str, values: Mapping[str, object]
     return _Writer(language).format(text[language], **values)
 
 
-class Wording:
-    """A part of a message that is chosen apart from it, in both languages.
+class Worded(ABC):
+    """What can be said in both languages: a fact until somebody reads ``vi`` or ``en``."""
+
+    @property
+    @abstractmethod
+    def vi(self) -> str:
+        """In Vietnamese."""
+
+    @property
+    @abstractmethod
+    def en(self) -> str:
+        """In English."""
+
+    def pick(self, language: str) -> str:
+        """One language's half (``vi`` or ``en``)."""
+        return self.vi if language == "vi" else self.en
+
+    def __str__(self) -> str:
+        return self.en
+
+
+class Wording(Worded):
+    """A phrase of the catalogue and what it is about, a part of a message or a text by itself.
 
     Parameters
     ----------
@@ -88,14 +122,11 @@ class Wording:
         """In English."""
         return _filled(_entry(self.key), "en", self.values)
 
-    def __str__(self) -> str:
-        return self.en
 
+class Wordings(Worded):
+    """Several phrases or texts, one behind the other."""
 
-class Wordings:
-    """Several phrases, one behind the other."""
-
-    def __init__(self, phrases: Sequence[Wording], between: str = "; ") -> None:
+    def __init__(self, phrases: Iterable[InBoth], between: str = "; ") -> None:
         self.phrases, self.between = tuple(phrases), between
 
     @property

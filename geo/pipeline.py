@@ -31,14 +31,14 @@ from geo.duty.status import (
     steps_apart,
 )
 from geo.duty.succession import named_in, passed_on
+from geo.errors import InBoth, Wording, Wordings
 from geo.locate import Location, locate_all
 from geo.locate.sketch import sketch_area, sketch_line, sketch_points
-from geo.model import ContextItem, Grade, Located, Project, Side, Status, Text
+from geo.model import ContextItem, Grade, Located, Project, Side, Status
 from geo.osm.source import OsmOrigin, OsmWays
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
 from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
-from geo.sentence import listed
 
 
 @dataclass(frozen=True, eq=False)
@@ -224,9 +224,7 @@ def _side_of(registry: Registry, project_id: str, number: int) -> Side | None:
     return registry.projects[project_id].sides[number] if number >= 0 else None
 
 
-_NOT_NAMED = Text(
-    vi="Văn bản không nêu bên chịu trách nhiệm", en="No party named in the agreements"
-)
+_NOT_NAMED = Wording("duty.not_named")
 
 
 def _answering(traced: gpd.GeoDataFrame, registry: Registry, units: Units) -> gpd.GeoDataFrame:
@@ -247,11 +245,11 @@ def _answering(traced: gpd.GeoDataFrame, registry: Registry, units: Units) -> gp
     )
 
 
-def _basis(project: Project, duty: Duty, registry: Registry, units: Units) -> Text:
+def _basis(project: Project, duty: Duty, registry: Registry, units: Units) -> InBoth:
     """The basis in words, and by which act the duty passed on, where today's names are wanted."""
     basis = basis_text(project, duty, registry)
     then = passed_on(duty.parties, registry) if units is Units.TODAY else None
-    return listed([basis, then], separator="; ") if then else basis
+    return Wordings([basis, then]) if then else basis
 
 
 def _in_units(frame: gpd.GeoDataFrame, registry: Registry, units: Units) -> gpd.GeoDataFrame:

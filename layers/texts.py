@@ -13,7 +13,7 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 
-from geo.errors import InputError
+from geo.errors import InBoth, InputError
 from geo.export import words
 from geo.model import Language, Text
 from geo.registry.citations import date_text
@@ -58,7 +58,7 @@ class Texts:
         text = catalogue()[key][self.language]
         return text.format(**values) if values else text
 
-    def pick(self, text: Text) -> str:
+    def pick(self, text: InBoth) -> str:
         """Choose this language's half of a text that stands in both."""
         return text.vi if self.language == Language.VI else text.en
 

@@ -5,13 +5,13 @@ here, once, when a linkage is made.
 """
 
 from geo.duty.responsibility import Duty, Rule
-from geo.model import Citation, Project, Text
+from geo.errors import InBoth, Wording
+from geo.model import Citation, Project
 from geo.registry import Registry, Units
 from geo.registry.citations import basis_label
-from geo.sentence import sentence
 
 
-def basis_text(project: Project, duty: Duty, registry: Registry) -> Text:
+def basis_text(project: Project, duty: Duty, registry: Registry) -> InBoth:
     """Say by what rule and by which line of a document a piece falls to somebody.
 
     Examples
@@ -24,23 +24,13 @@ def basis_text(project: Project, duty: Duty, registry: Registry) -> Text:
     """
     said = _by_rule(project, duty, registry)
     if duty.is_beyond:
-        said = sentence(
-            "Ngoài ranh giới các tỉnh trong tệp, tính theo đoạn kề: {basis}",
-            "Outside every province of the file, taken with the next piece: {basis}",
-            basis=said,
-        )
+        said = Wording("duty.beyond", basis=said)
     if not duty.gap_m:
         return said
-    return sentence(
-        "{basis}; gồm {metres} m hở giữa hai ranh giới trong tệp, tính cho phía gần hơn",
-        "{basis}; with {metres} m of a gap between two borders of the file, given to the nearer "
-        "side",
-        basis=said,
-        metres=str(max(1, round(duty.gap_m))),
-    )
+    return Wording("duty.over_gap", basis=said, metres=max(1, round(duty.gap_m)))
 
 
-def _by_rule(project: Project, duty: Duty, registry: Registry) -> Text:
+def _by_rule(project: Project, duty: Duty, registry: Registry) -> InBoth:
     if duty.rule in (Rule.WHOLE_LINE, Rule.NONE):
         return _nobodys_ground(project, duty, registry)
     side = project.sides[duty.side]
@@ -51,56 +41,32 @@ def _by_rule(project: Project, duty: Duty, registry: Registry) -> Text:
     if duty.rule is Rule.STRETCH:
         assert side.stretch is not None
         first, last = (registry.places[key].name for key in side.stretch)
-        given = (
-            "Văn bản giao đoạn {first} – {last} cho phía {name}: {cite}",
-            "The document gives {first} – {last} to the {name} side: {cite}",
-        )
-        if not isinstance(side.basis, Citation):  # the press tells of it, or the cut is ours
-            given = (
-                "Đoạn {first} – {last} thuộc phía {name}: {cite}",
-                "{first} – {last} is the {name} side's: {cite}",
-            )
-        return sentence(
-            *given,
+        # else the press tells of it, or the cut is ours
+        is_given = isinstance(side.basis, Citation)
+        return Wording(
+            "duty.given_stretch" if is_given else "duty.stretch",
             first=first,
             last=last,
             name=name,
             cite=cite,
         )
     if duty.rule is Rule.NEAREST_STRETCH:
-        return sentence(
-            "Trên địa bàn {name}, ngoài các đoạn văn bản nêu, tính theo đoạn gần nhất: {cite}",
-            "In {name} outside the stretches that the document names, taken with the nearest: "
-            "{cite}",
-            name=name,
-            cite=cite,
-        )
-    return sentence(
-        "Đoạn nằm trên địa bàn {name}: {cite}",
-        "The piece lies in {name}: {cite}",
-        name=name,
-        cite=cite,
-    )
+        return Wording("duty.nearest_stretch", name=name, cite=cite)
+    return Wording("duty.territory", name=name, cite=cite)
 
 
-def _nobodys_ground(project: Project, duty: Duty, registry: Registry) -> Text:
-    said = Text(vi="Ngoài địa bàn các bên", en="Outside the parties' ground")
+def _nobodys_ground(project: Project, duty: Duty, registry: Registry) -> InBoth:
+    said = Wording("duty.outside")
     if duty.ground is not None:
-        said = sentence(
-            "{name} không phải là một bên của văn bản",
-            "{name} is not a party to the agreement",
-            name=_name(duty.ground, registry),
-        )
+        said = Wording("duty.no_party", name=_name(duty.ground, registry))
     if duty.rule is Rule.NONE:
         return said
-    return sentence(
-        "{ground}; cùng bên chịu trách nhiệm cho cả tuyến: {cite}",
-        "{ground}; the party that answers for the whole line: {cite}",
+    return Wording(
+        "duty.whole_line",
         ground=said,
         cite=basis_label(project.sides[0].basis, registry.agreements),
     )
 
 
-def _name(code: str, registry: Registry) -> Text:
-    name = registry.units.name_in(Units.SIGNING, code)
-    return Text(vi=name, en=name)
+def _name(code: str, registry: Registry) -> str:
+    return registry.units.name_in(Units.SIGNING, code)

@@ -1,14 +1,15 @@
 """Lengths that the documents state, against what the located line measures."""
 
+import math
 from collections.abc import Mapping, Sequence
+from enum import StrEnum
 
 import geopandas as gpd
 import pandas as pd
 
 from geo.locate import Location
-from geo.model import Grade, Project, StatedLength, Text
+from geo.model import Grade, Project, StatedLength
 from geo.registry import Registry
-from geo.sentence import sentence
 
 AGREES_WITHIN = 0.05
 """Share of the stated length. Documents round to half a kilometre and measure along the
@@ -17,6 +18,9 @@ chainage of the day, so a twentieth either way is agreement."""
 PROVEN_UP_TO = 0.01
 """Share of the measured length that may be sketched: a fifth of what agreement allows for, so that
 a wrong sketch alone cannot turn the verdict."""
+
+SHOWN_KM = 0.05
+"""Less than this is nothing, to the tenth of a kilometre that is written."""
 
 _SKETCHED = frozenset({Grade.C, Grade.D})
 
@@ -31,9 +35,22 @@ COLUMNS = [
     "cite",
     "measured_km",
     "difference_km",
-    "verdict_vi",
-    "verdict_en",
+    "verdict",
+    "sketched_km",
 ]
+
+
+class LengthVerdict(StrEnum):
+    """What comes of comparing a stated length with the line; :mod:`geo.views.verdicts` says it."""
+
+    UNMEASURED = "unmeasured"
+    """The line does not have what the length is of."""
+    SKETCH = "sketch"
+    """All of it is only sketched, to the tenth of a kilometre."""
+    PARTLY_SKETCHED = "partly_sketched"
+    """More of it is sketched than may be."""
+    AGREES = "agrees"
+    DIFFERS = "differs"
 
 
 def stated_against_measured(
@@ -42,34 +59,36 @@ def stated_against_measured(
     """One row for every stated length, with the measured one beside it.
 
     Lengths are kilometres; ``measured_km`` is missing where the line does not have both the
-    places that the stated length runs between. The verdict goes by how well those parts of the
-    line are known that the stated length covers: a sketch proves nothing, and a line that is a
-    sketch elsewhere takes nothing from a stretch that is on OSM.
+    places that the stated length runs between, and ``sketched_km`` of it is only a sketch. The
+    verdict goes by how well those parts of the line are known that the stated length covers: a
+    sketch proves nothing, and a line that is a sketch elsewhere takes nothing from a stretch
+    that is on OSM.
     """
     rows = []
     for project in registry.projects.values():
         own = pieces[pieces["project_id"] == project.id]
-        for stated in project.stated_lengths:
-            covered = _covered(stated, locations[project.id], own)
-            verdict = _verdict(stated, covered, locations[project.id])
-            measured = None if covered is None else _km(covered)
-            rows.append(_row(project, stated, measured, verdict))
+        rows += [
+            _row(project, stated, locations[project.id], own) for stated in project.stated_lengths
+        ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _row(
-    project: Project, stated: StatedLength, measured: float | None, verdict: Text
+    project: Project, stated: StatedLength, location: Location, pieces: gpd.GeoDataFrame
 ) -> dict[str, object]:
+    covered = _covered(stated, location, pieces)
+    measured = float("nan") if covered is None else sum(high - low for low, high in covered)
+    sketched = 0.0 if covered is None else _sketched_km(covered, location)
     return {
         "project_id": project.id,
         "km": stated.km,
         "of_vi": stated.of.vi,
         "of_en": stated.of.en,
         "cite": str(stated.cite),
-        "measured_km": float("nan") if measured is None else measured,
-        "difference_km": float("nan") if measured is None else measured - stated.km,
-        "verdict_vi": verdict.vi,
-        "verdict_en": verdict.en,
+        "measured_km": measured,
+        "difference_km": measured - stated.km,
+        "verdict": _verdict(stated, measured, sketched, location).value,
+        "sketched_km": sketched,
     }
 
 
@@ -99,30 +118,14 @@ def _sketched_km(covered: Sequence[FromTo], location: Location) -> float:
     return sum(max(0.0, overlap) for overlap in overlaps)
 
 
-def _verdict(stated: StatedLength, covered: Sequence[FromTo] | None, location: Location) -> Text:
-    if covered is None:
-        return Text(vi="Không đo được trên tuyến", en="Cannot be measured on the line")
-    measured = _km(covered)
-    sketched = _sketched_km(covered, location)
-    is_sketch = not (covered and location.parts) and location.grade in _SKETCHED
+def _verdict(
+    stated: StatedLength, measured: float, sketched: float, location: Location
+) -> LengthVerdict:
+    if math.isnan(measured):
+        return LengthVerdict.UNMEASURED
+    is_sketch = not (measured and location.parts) and location.grade in _SKETCHED
     if is_sketch or sketched > PROVEN_UP_TO * measured:
-        return _sketch_proves_nothing(measured, sketched)
-    if abs(measured - stated.km) <= AGREES_WITHIN * stated.km:
-        return Text(vi="Phù hợp (lệch không quá 5 %)", en="Agrees (within 5 %)")
-    return Text(vi="Không khớp (lệch quá 5 %)", en="Does not agree (off by over 5 %)")
-
-
-def _km(covered: Sequence[FromTo]) -> float:
-    return sum(high - low for low, high in covered)
-
-
-def _sketch_proves_nothing(measured: float, sketched: float) -> Text:
-    if not 0.05 <= sketched < measured - 0.05:  # all of it, to the tenth that is written
-        return Text(
-            vi="Chưa kết luận: tuyến chỉ là phác thảo", en="No conclusion: the line is a sketch"
-        )
-    return sentence(
-        "Chưa kết luận: {km} km trong đó chỉ là phác thảo",
-        "No conclusion: {km} km of it are only a sketch",
-        km=f"{sketched:,.1f}",
-    )
+        is_partly = SHOWN_KM <= sketched < measured - SHOWN_KM
+        return LengthVerdict.PARTLY_SKETCHED if is_partly else LengthVerdict.SKETCH
+    is_near = abs(measured - stated.km) <= AGREES_WITHIN * stated.km
+    return LengthVerdict.AGREES if is_near else LengthVerdict.DIFFERS

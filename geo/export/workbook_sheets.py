@@ -22,6 +22,7 @@ from geo.registry.citations import (
 from geo.sentence import listed
 from geo.views.credits import credits_of
 from geo.views.summary import summarise
+from geo.views.verdicts import verdict
 
 CellKind: TypeAlias = Literal["text", "km", "number", "degrees", "date", "status"]
 SheetRow: TypeAlias = Sequence[object]
@@ -254,7 +255,7 @@ def _stated(linkage: Linkage, language: Language) -> Iterator[SheetRow]:
             Kilometres(row["km"], is_about=False),
             _km(row["measured_km"], graded[row["project_id"]] == Grade.C),
             _km(row["difference_km"], graded[row["project_id"]] == Grade.C),
-            _said(row, "verdict_vi", "verdict_en", language),
+            verdict(row).pick(language),
             citation_label(Citation.model_validate(row["cite"]), agreements).pick(language),
         )
 

@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 
+from geo.errors import Wording
 from geo.locate.location import (
     GUARD,
     OWN_SHARE_A,
@@ -25,9 +26,8 @@ from geo.locate.location import (
 )
 from geo.locate.own import own_ways
 from geo.locate.sketched import sketched_area, sketched_line, sketched_point
-from geo.model import Located, Project, Text
+from geo.model import Located, Project
 from geo.modes import PROJECT_MODES, ProjectMode
-from geo.sentence import sentence
 
 if TYPE_CHECKING:
     from geo.locate.on_osm import OnOsm
@@ -100,13 +100,7 @@ def _locate(project: Project, places: Places, osm: "OnOsm | None") -> Location:
     return sketched_line(project, places, found)
 
 
-def _no_data(row: ProjectMode, has_osm: bool) -> Text:
+def _no_data(row: ProjectMode, has_osm: bool) -> Wording:
     if not has_osm:
-        return Text(
-            vi="Chưa có dữ liệu OSM để đối chiếu", en="No OSM data was given to check against"
-        )
-    return sentence(
-        "Dữ liệu OSM đưa vào không có {way}",
-        "The OSM data given holds no {way}",
-        way=row.way,
-    )
+        return Wording("locate.no_osm")
+    return Wording("locate.no_ways_of_mode", way=row.way)

@@ -10,6 +10,7 @@ import shapely
 from shapely import LineString, Point
 
 from geo.arrays import Bools
+from geo.errors import Worded, Wording, Wordings
 from geo.locate.found_bridge import FoundBridge, Known, bridge_place, find_bridge
 from geo.locate.location import NEAR_M, Location, PartRole, Places, at_most_b, worst
 from geo.locate.network import GAP_M
@@ -17,10 +18,9 @@ from geo.locate.own import NAME_COLUMNS, REF_COLUMNS, own_names, own_refs, ways_
 from geo.locate.trace import Stop
 from geo.locate.traced import Stops, traced
 from geo.locate.tracks import Tracks, default_reach_m
-from geo.model import Grade, Located, Project, Text
+from geo.model import Grade, Located, Project
 from geo.names import bridge_names, core_name, split_names, split_refs
 from geo.plane import DEGREE_M, Plane
-from geo.sentence import listed, sentence
 
 END_REACH_M: Final = 30.0
 """How far from a bridge's end the line may pass it."""
@@ -34,7 +34,7 @@ STRAIGHT: Final = 0.5
 
 def locate_bridge(
     project: Project, places: Places, tracks: Tracks, ways: gpd.GeoDataFrame
-) -> Location | Text:
+) -> Location | Worded:
     """Find a bridge and the road over it; or say why it cannot be found.
 
     Parameters
@@ -58,7 +58,7 @@ def locate_bridge(
     if span is None:
         own = ways_called(tracks.ways, names=names, refs=refs)
         found = traced(project, places, tracks, own, _sought(project))
-        return _no_bridge(project, places, found) if isinstance(found, Text) else found
+        return _no_bridge(project, places, found) if isinstance(found, Worded) else found
     named = _named(tracks.ways, span, names, refs)
     road = road_behind(tracks.ways, span, named)
     own = named | ways_called(tracks.ways, names=road.names, refs=road.refs)
@@ -72,7 +72,7 @@ def locate_bridge(
         strands=strands,
         roles={PartRole.SPAN: span.rows},
     )
-    if isinstance(found, Text):
+    if isinstance(found, Worded):
         return found
     if span.known is Known.ROAD:
         return _at_most_b(found, _known_by_road(span))
@@ -92,25 +92,18 @@ def _named(
     return own
 
 
-def _at_most_b(found: Location, why: Text, *, spare: PartRole | None = None) -> Location:
+def _at_most_b(found: Location, why: Worded, *, spare: PartRole | None = None) -> Location:
     """Lower the grade of what is inferred, and say so."""
     parts = tuple(part if part.role is spare else at_most_b(part) for part in found.parts)
-    reason = listed([found.reason, why], separator=" ")
+    reason = Wordings([found.reason, why], between=" ")
     return replace(found, parts=parts, grade=worst(parts), reason=reason)
 
 
-_KNOWN_BY_GOING_ON: Final = Text(
-    vi="Đường dẫn nhận ra nhờ nối tiếp hai đầu cầu, không nhờ tên công trình.",
-    en="The approaches are known by leading on from the bridge's ends, not by the project's name.",
-)
+_KNOWN_BY_GOING_ON: Final = Wording("locate.by_going_on")
 
 
-def _known_by_road(span: FoundBridge) -> Text:
-    return sentence(
-        "Cầu không có tên trên OSM; lấy chỗ {refs} qua sông gần nhất.",
-        "The bridge has no name on OSM; taken to be where {refs} crosses the nearest river.",
-        refs=Text(vi=span.called, en=span.called),
-    )
+def _known_by_road(span: FoundBridge) -> Worded:
+    return Wording("locate.by_road", refs=span.called)
 
 
 def _sought(project: Project) -> tuple[str, ...]:
@@ -118,16 +111,15 @@ def _sought(project: Project) -> tuple[str, ...]:
     return names or (project.name.vi,)
 
 
-def _no_bridge(project: Project, places: Places, reason: Text) -> Text:
+def _no_bridge(project: Project, places: Places, reason: Worded) -> Worded:
     if not bridge_names(project.name.vi):
         return reason
     place = bridge_place(project, places)
-    return sentence(
-        "Trong bán kính {km} km quanh {place}, OSM không có cầu nào mang tên “{names}”",
-        "Within {km} km of {place}, OSM has no bridge named “{names}”",
-        km=f"{(place.precision_m + NEAR_M) / 1000:,.1f}",
+    return Wording(
+        "locate.no_bridge",
+        km=(place.precision_m + NEAR_M) / 1000,
         place=place.name,
-        names=Text(vi="”, “".join(_sought(project)), en="”, “".join(_sought(project))),
+        names="”, “".join(_sought(project)),
     )
 
 
@@ -199,26 +191,14 @@ def _ahead(line: LineString, end: Point, other: Point) -> float | None:
     return away if away <= GAP_M and straight else None
 
 
-def _point(project: Project, places: Places, span: FoundBridge | None) -> Location | Text:
+def _point(project: Project, places: Places, span: FoundBridge | None) -> Location | Worded:
     if span is None:
         place = bridge_place(project, places)
-        return sentence(
-            "quanh {place} ({km} km) OSM không có cầu mang tên công trình, cũng không có chỗ "
-            "đường này qua sông",
-            "around {place} ({km} km) OSM has neither a bridge of this name nor a place where "
-            "its road crosses a river",
-            place=place.name,
-            km=f"{default_reach_m(place) / 1000:,.1f}",
-        )
+        return Wording("locate.no_bridge_near", place=place.name, km=default_reach_m(place) / 1000)
     if span.known is Known.NAME:
-        why = Text(vi="Tại cầu mang tên này trên OSM.", en="At the bridge of this name on OSM.")
+        why = Wording("locate.at_bridge")
         return Location(span.middle, Grade.A, why, "osm", own_share=1.0)
-    why = sentence(
-        "Tại chỗ {refs} qua sông trên OSM, gần nhất với {place}; cầu không có tên trên OSM.",
-        "Where {refs} crosses a river on OSM, nearest to {place}; the bridge has no name there.",
-        refs=Text(vi=span.called, en=span.called),
-        place=bridge_place(project, places).name,
-    )
+    why = Wording("locate.at_crossing", refs=span.called, place=bridge_place(project, places).name)
     return Location(span.middle, Grade.B, why, "osm", own_share=1.0)
 
 

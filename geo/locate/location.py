@@ -8,7 +8,8 @@ from typing import Final, Literal, TypeAlias
 
 from shapely import LineString, MultiLineString, MultiPoint, Point, Polygon
 
-from geo.model import Grade, Text
+from geo.errors import Worded
+from geo.model import Grade
 from geo.registry.places import Place
 
 OWN_SHARE_A: Final = 0.95
@@ -66,7 +67,7 @@ class Location:
     """(lon, lat), EPSG:4326."""
     grade: Grade
     """That of the worst part: a line is known as well as its least known stretch."""
-    reason: Text
+    reason: Worded
     source: Source
     """``mixed`` when some parts are on OSM and others are a sketch."""
     own_share: float | None = None

@@ -8,13 +8,14 @@ from typing import Final
 import geopandas as gpd
 from shapely import MultiPoint
 
+from geo.errors import Worded
 from geo.locate.bridges import locate_bridge
 from geo.locate.location import Location, Places
 from geo.locate.power import locate_power, station_places
 from geo.locate.rails import locate_rail
 from geo.locate.roads import locate_road
 from geo.locate.tracks import Tracks
-from geo.model import Mode, Project, Text
+from geo.model import Mode, Project
 from geo.modes import MODES, PROJECT_MODES, Finder
 
 AROUND_DEGREES: Final = 0.3
@@ -29,7 +30,7 @@ class OnOsm:
     tracks: Mapping[Mode, Tracks]
     """Those of a mode; their graph is built when a project first asks for it."""
 
-    def find(self, project: Project, places: Places) -> Location | Text:
+    def find(self, project: Project, places: Places) -> Location | Worded:
         """Seek a project whose mode has tracks; a text says why it was not found."""
         row = PROJECT_MODES[project.mode]
         return _FINDERS[row.finder](project, places, self.tracks[row.runs_on], self.ways)
@@ -57,7 +58,7 @@ def read(ways: gpd.GeoDataFrame, projects: Iterable[Project], places: Places) ->
     return OnOsm(ways, tracks)
 
 
-_Found = Callable[[Project, Places, Tracks, gpd.GeoDataFrame], Location | Text]
+_Found = Callable[[Project, Places, Tracks, gpd.GeoDataFrame], Location | Worded]
 _FINDERS: Final[Mapping[Finder, _Found]] = MappingProxyType(
     {
         Finder.WHOLE: lambda project, places, tracks, _: locate_rail(project, places, tracks),

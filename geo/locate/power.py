@@ -13,15 +13,15 @@ from shapely import Point
 
 from geo.arrays import Bools
 from geo.crs import GEOD
+from geo.errors import Worded, Wording, Wordings
 from geo.locate.location import Location, Places
 from geo.locate.network import NetworkPath, own_edges
 from geo.locate.own import holds
 from geo.locate.tracks import Tracks, follow, located
-from geo.model import Grade, Located, Project, Text
+from geo.model import Grade, Located, Project
 from geo.names import substation_key
 from geo.plane import DEGREE_M
 from geo.registry.places import Place
-from geo.sentence import listed, sentence
 
 SUBSTATION_NEAR_M: Final = 3_000.0
 """How far, beyond the gazetteer's precision, a substation of the name may lie."""
@@ -42,7 +42,7 @@ class _Substation:
     name: str
 
 
-def locate_power(project: Project, places: Places, tracks: Tracks) -> Location | Text:
+def locate_power(project: Project, places: Places, tracks: Tracks) -> Location | Worded:
     """Follow a line of the project's voltage from substation to substation, whole.
 
     A line that OSM has only in part, or by way of another substation, is another line.
@@ -58,7 +58,7 @@ def locate_power(project: Project, places: Places, tracks: Tracks) -> Location |
     result = _followed(project, moved, lines, stations, found)
     if isinstance(result, Location):
         return result
-    return listed([result, _stations_note(project, places, found)], separator="; ")
+    return Wordings([result, _stations_note(project, places, found)])
 
 
 def _followed(
@@ -67,14 +67,10 @@ def _followed(
     lines: Tracks,
     stations: Sequence[_Substation],
     found: Mapping[str, _Substation],
-) -> Location | Text:
+) -> Location | Worded:
     flags = of_voltage(lines.ways, project.kv or 0)
     if not flags.any():
-        return sentence(
-            "OSM không có đường dây {kv} kV nào trong vùng",
-            "OSM has no {kv} kV power line in the region",
-            kv=str(project.kv),
-        )
+        return Wording("locate.no_voltage", kv=project.kv)
     unknown = [
         places[key]
         for strand in project.route
@@ -82,11 +78,10 @@ def _followed(
         if key not in found
     ]
     if unknown:
-        return sentence(
-            "OSM có đường dây {kv} kV nhưng không có trạm {names}, nên không biết đường nào",
-            "OSM has {kv} kV lines but not the substation {names}, so none can be told to be it",
-            kv=str(project.kv),
-            names=listed(dict.fromkeys(place.name for place in unknown)),
+        return Wording(
+            "locate.no_station_known",
+            kv=project.kv,
+            names=Wordings(dict.fromkeys(place.name for place in unknown), between=", "),
         )
     own = own_edges(lines.network, flags)
     paths = []
@@ -95,7 +90,7 @@ def _followed(
         stops = [places[key] for key in keys]
         reach_m = [_reach_m(key, places, found) for key in keys]
         path = follow(stops, lines, own, reach_m=reach_m, foreign_factor=UNKNOWN_FACTOR)
-        if isinstance(path, Text):
+        if isinstance(path, Worded):
             return path
         refused = _no_end(path, lines, [found[keys[0]], found[keys[-1]]])
         if refused is not None:
@@ -135,16 +130,12 @@ def _way_ends(path: NetworkPath, lines: Tracks) -> NDArray[np.object_]:
     return np.concatenate([shapely.get_point(used, 0), shapely.get_point(used, -1)])
 
 
-def _no_end(path: NetworkPath, lines: Tracks, stations: Sequence[_Substation]) -> Text | None:
+def _no_end(path: NetworkPath, lines: Tracks, stations: Sequence[_Substation]) -> Worded | None:
     """Say at which of its substations a path has no end of a line: it only passes there."""
     ends = _way_ends(path, lines)
     for station in stations:
         if _nearest_m(station, ends) > station.radius_m + YARD_M:
-            return sentence(
-                "Đường dây trên OSM chạy ngang {name} mà không vào trạm",
-                "The power line on OSM passes {name} without going into it",
-                name=Text(vi=station.name, en=station.name),
-            )
+            return Wording("locate.passes_by", name=station.name)
     return None
 
 
@@ -155,7 +146,7 @@ def _nearest_m(station: _Substation, points: NDArray[np.object_]) -> float:
 
 def _passes(
     path: NetworkPath, lines: Tracks, stations: Sequence[_Substation], stops: Sequence[Place]
-) -> Text | None:
+) -> Worded | None:
     """Say which other substation a path goes into, if any.
 
     A line that merely passes over or beside a yard has no end there; one that goes into it has.
@@ -170,13 +161,7 @@ def _passes(
         )
         if beyond > YARD_M and _nearest_m(station, ends) <= station.radius_m + THROUGH_M:
             name = station.name or "?"
-            return sentence(
-                "Trên OSM, hai đầu chỉ nối với nhau qua trạm khác ({name}), tức là các đường "
-                "dây khác",
-                "On OSM the two ends are joined only by way of another substation ({name}), "
-                "that is by other lines",
-                name=Text(vi=name, en=name),
-            )
+            return Wording("locate.other_station", name=name)
     return None
 
 
@@ -224,24 +209,16 @@ def _named_like(place: Place, stations: Sequence[_Substation]) -> _Substation | 
     return min(near, key=lambda item: item[0])[1] if near else None
 
 
-def _stations_note(project: Project, places: Places, found: Mapping[str, _Substation]) -> Text:
+def _stations_note(project: Project, places: Places, found: Mapping[str, _Substation]) -> Worded:
     keys = [key for key in project.places if places[key].kind == "substation"]
     known = [places[key].name for key in keys if key in found]
     other = [places[key].name for key in keys if key not in found]
     notes = []
     if known:
-        notes.append(
-            sentence("{names} lấy theo OSM", "{names} placed as on OSM", names=listed(known))
-        )
+        notes.append(Wording("locate.stations_on_osm", names=Wordings(known, between=", ")))
     if other:
-        notes.append(
-            sentence(
-                "{names} không thấy trên OSM, lấy theo danh mục địa điểm",
-                "{names} not found on OSM, placed by the gazetteer",
-                names=listed(other),
-            )
-        )
-    return listed(notes, separator="; ")
+        notes.append(Wording("locate.stations_by_table", names=Wordings(other, between=", ")))
+    return Wordings(notes)
 
 
 def station_places(project: Project, places: Places, tracks: Tracks | None) -> Places:
@@ -253,18 +230,12 @@ def station_places(project: Project, places: Places, tracks: Tracks | None) -> P
     return {**places, **moved}
 
 
-def _point(project: Project, places: Places, found: Mapping[str, _Substation]) -> Location | Text:
+def _point(project: Project, places: Places, found: Mapping[str, _Substation]) -> Location | Worded:
     (key, *_) = project.places
     if key in found:
         station = found[key]
-        why = sentence(
-            "Tại trạm mang tên này trên OSM (“{name}”).",
-            "At the substation of this name on OSM (“{name}”).",
-            name=Text(vi=station.name, en=station.name),
-        )
+        why = Wording("locate.at_station", name=station.name)
         return Location(station.point, Grade.A, why, "osm", own_share=1.0)
-    return sentence(
-        "quanh đó {km} km OSM không có trạm mang tên này",
-        "OSM has no substation of this name within {km} km",
-        km=f"{(places[key].precision_m + SUBSTATION_NEAR_M) / 1000:,.1f}",
+    return Wording(
+        "locate.no_station_near", km=(places[key].precision_m + SUBSTATION_NEAR_M) / 1000
     )

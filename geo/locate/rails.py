@@ -1,29 +1,25 @@
 """Railways on OSM: by name, through the stations of the route."""
 
 from dataclasses import replace
+from typing import Final
 
 import numpy as np
 
 from geo.arrays import Bools
+from geo.errors import Worded, Wording, Wordings
 from geo.locate.location import Location, Places
 from geo.locate.network import own_edges
 from geo.locate.own import own_ways
 from geo.locate.traced import traced
 from geo.locate.tracks import Tracks, follow, located, not_named
-from geo.model import Project, Text
+from geo.model import Project
 from geo.names import normal_name
-from geo.sentence import listed, sentence
 
-OUT_OF_USE = {
-    "disused": Text(vi="ngừng khai thác", en="disused"),
-    "abandoned": Text(vi="bỏ hoang", en="abandoned"),
-    "construction": Text(vi="đang xây dựng", en="under construction"),
-    "proposed": Text(vi="mới đề xuất", en="proposed"),
-}
-"""Kinds of railway that no train runs on today, and what they are called."""
+OUT_OF_USE: Final = ("disused", "abandoned", "construction", "proposed")
+"""Kinds of railway that no train runs on today."""
 
 
-def locate_rail(project: Project, places: Places, tracks: Tracks) -> Location | Text:
+def locate_rail(project: Project, places: Places, tracks: Tracks) -> Location | Worded:
     """Follow a railway on OSM whole; one out of use also as far as it is still there."""
     flags = own_ways(project, tracks.ways)
     sought = tuple({normal_name(n): n for n in (*project.osm_names, project.name.vi)}.values())
@@ -33,7 +29,7 @@ def locate_rail(project: Project, places: Places, tracks: Tracks) -> Location | 
     paths = []
     for strand in project.route:
         path = follow([places[key] for key in strand], tracks, own)
-        if isinstance(path, Text):
+        if isinstance(path, Worded):
             return _fragments(project, places, tracks, flags, sought) or path
         paths.append(path)
     return _with_use(located(project, paths), tracks)
@@ -55,15 +51,14 @@ def _fragments(
 def _with_use(location: Location, tracks: Tracks) -> Location:
     """Say how much of the line is out of use."""
     used = tracks.ways[tracks.ways["way_id"].isin(location.way_ids)]
-    idle = [words for kind, words in OUT_OF_USE.items() if kind in set(used["kind"])]
+    idle = [kind for kind in OUT_OF_USE if kind in set(used["kind"])]
     if not idle:
         return location
-    note = sentence(
-        "{reason} Trên OSM, tuyến này được ghi là {kinds} ({count} trong {all} đoạn).",
-        "{reason} OSM has this line as {kinds} ({count} of {all} ways).",
+    note = Wording(
+        "locate.out_of_use",
         reason=location.reason,
-        kinds=listed(idle),
-        count=f"{int(used['kind'].isin(OUT_OF_USE).sum()):,}",
-        all=f"{len(used):,}",
+        kinds=Wordings((Wording(f"locate.rail_{kind}") for kind in idle), between=", "),
+        count=int(used["kind"].isin(OUT_OF_USE).sum()),
+        all=len(used),
     )
     return replace(location, reason=note)

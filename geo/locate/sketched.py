@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from geo.errors import InBoth, Worded, Wording, Wordings
 from geo.locate.location import LocatedPart, Location, Places
 from geo.locate.sketch import (
     area_margin_m,
@@ -10,21 +11,19 @@ from geo.locate.sketch import (
     sketch_line,
     sketch_points,
 )
-from geo.model import Grade, Project, Text
-from geo.sentence import listed, sentence
+from geo.model import Grade, Project
 
 
-def sketched_line(project: Project, places: Places, why: Text) -> Location:
+def sketched_line(project: Project, places: Places, why: InBoth) -> Location:
     """Straight lines through the places; ``why`` says why nothing better was found."""
     chainage = sketch_chainage(project.route, places)
     return Location(
         geometry=sketch_line(project.route, places),
         grade=Grade.C,
-        reason=sentence(
-            "{why}; vẽ sơ bộ bằng các đoạn thẳng qua {count} địa điểm (sai số {precision}).",
-            "{why}; sketched as straight lines through {count} places (known to {precision}).",
+        reason=Wording(
+            "locate.sketched_line",
             why=why,
-            count=str(len(project.places)),
+            count=len(project.places),
             precision=_precision(project.places, places),
         ),
         source="sketch",
@@ -40,16 +39,15 @@ def _end_km(project: Project, places: Places) -> float:
     )
 
 
-def sketched_point(project: Project, places: Places, why: Text | None = None) -> Location:
+def sketched_point(project: Project, places: Places, why: InBoth | None = None) -> Location:
     """A point at each place."""
-    why = why or Text(vi="chưa đối chiếu với OSM", en="not checked against OSM")
+    why = why or Wording("locate.unchecked")
     return Location(
         geometry=sketch_points(project.places, places),
         grade=Grade.C,
-        reason=sentence(
-            "Đặt tại {names} (sai số {precision}); {why}.",
-            "Put at {names} (known to {precision}); {why}.",
-            names=listed(places[key].name for key in project.places),
+        reason=Wording(
+            "locate.sketched_point",
+            names=Wordings((places[key].name for key in project.places), between=", "),
             precision=_precision(project.places, places),
             why=why,
         ),
@@ -62,21 +60,17 @@ def sketched_area(project: Project, places: Places) -> Location:
     return Location(
         geometry=sketch_area(project.places, places),
         grade=Grade.D,
-        reason=sentence(
-            "Văn bản không nêu hướng tuyến; chỉ khoanh vùng giữa {names}, rộng thêm {km} km "
-            "mỗi phía.",
-            "The documents name no alignment; only the area between {names} is marked, {km} km "
-            "wider on each side.",
-            names=listed(places[key].name for key in project.places),
-            km=f"{area_margin_m(project.places, places) / 1000:.1f}",
+        reason=Wording(
+            "locate.sketched_area",
+            names=Wordings((places[key].name for key in project.places), between=", "),
+            km=area_margin_m(project.places, places) / 1000,
         ),
         source="sketch",
     )
 
 
-def _precision(keys: Sequence[str], places: Places) -> Text:
+def _precision(keys: Sequence[str], places: Places) -> Worded:
     metres = sorted({places[key].precision_m for key in keys})
     if len(metres) == 1:
-        return sentence("±{m} m", "±{m} m", m=f"{metres[0]:,}")
-    low, high = f"{metres[0]:,}", f"{metres[-1]:,}"
-    return sentence("từ ±{low} đến ±{high} m", "±{low} to ±{high} m", low=low, high=high)
+        return Wording("locate.precision", m=metres[0])
+    return Wording("locate.precisions", low=metres[0], high=metres[-1])

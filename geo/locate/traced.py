@@ -10,6 +10,7 @@ import numpy as np
 from shapely import LineString, MultiLineString
 
 from geo.arrays import Bools
+from geo.errors import InBoth, Worded, Wording, Wordings
 from geo.locate.cheapest import cheapest_line
 from geo.locate.corridor import Corridor, corridor
 from geo.locate.location import (
@@ -27,7 +28,6 @@ from geo.locate.sketch import straight_km, straight_steps
 from geo.locate.trace import FoundLine, Run, Stop
 from geo.locate.tracks import Tracks, default_reach_m, detour, not_named, percent
 from geo.model import Grade, Project, Text
-from geo.sentence import listed, sentence
 
 SLACK_KM = 0.5
 """What a line may be longer than the guard allows, kilometres: it counts on short links."""
@@ -67,7 +67,7 @@ def traced(
     *,
     strands: Sequence[Stops] | None = None,
     roles: Mapping[PartRole, frozenset[int]] = MappingProxyType({}),
-) -> Location | Text:
+) -> Location | Worded:
     """Follow the project's own ways as far as OSM has them.
 
     Parameters
@@ -85,7 +85,7 @@ def traced(
 
     Returns
     -------
-    Location or Text
+    Location or Worded
         The text says why nothing was found.
     """
     if not own.any():
@@ -121,21 +121,18 @@ def traced(
     return _assembled(places, tracks, strands, whole, roles)
 
 
-def _misses_most(called: Text, strand: Stops, trace: FoundLine, places: Places) -> Text | None:
+def _misses_most(called: InBoth, strand: Stops, trace: FoundLine, places: Places) -> Worded | None:
     """Guard: name the places on the way where a line misses most of them, two at least."""
     inner = range(1, len(strand.stops) - 1)
     missed = [key for n in inner if n in trace.missed and (key := strand.keys[n]) is not None]
     if len(missed) < 2 or 2 * len(missed) <= len(inner):
         return None
-    return sentence(
-        "{way} mang tên hoặc số hiệu này trên OSM không qua {count} trong {all} điểm khống chế "
-        "({names}), nên không phải là tuyến này",
-        "The {way} of this name or number on OSM misses {count} of {all} places on the way "
-        "({names}), so it is not this line",
+    return Wording(
+        "locate.misses_places",
         way=called,
-        count=str(len(missed)),
-        all=str(len(inner)),
-        names=listed(places[key].name for key in missed),
+        count=len(missed),
+        all=len(inner),
+        names=Wordings((places[key].name for key in missed), between=", "),
     )
 
 
@@ -146,19 +143,16 @@ def _trace(corridor: Corridor) -> FoundLine | None:
 
 def _nothing_near(
     project: Project, places: Places, tracks: Tracks, own: Bools, sought: Sequence[str]
-) -> Text:
+) -> Worded:
     first, last = places[project.route[0][0]], places[project.route[0][-1]]
     names = "”, “".join(sought)
-    return sentence(
-        "Từ {a} đến {b}, các đoạn {way} mang tên “{names}” trên OSM ({count} đoạn cả nước) nằm "
-        "ngoài hành lang, quá ngắn hoặc chỉ cắt ngang hướng tuyến, nên không phải là tuyến này",
-        "From {a} to {b}, the {way} ways named “{names}” on OSM ({count} in the data) lie off "
-        "the corridor, are too short, or only cross the project's direction, so they are not it",
+    return Wording(
+        "locate.nothing_near",
         way=tracks.called,
-        names=Text(vi=names, en=names),
+        names=names,
         a=first.name,
         b=last.name,
-        count=f"{int(own.sum()):,}",
+        count=int(own.sum()),
     )
 
 
@@ -242,66 +236,42 @@ def _line(runs: Sequence[Run]) -> LineString:
 
 
 def _reason(
-    called: Text,
+    called: InBoth,
     parts: Sequence[LocatedPart],
     runs: Sequence[Run],
     length: float,
     missed: Sequence[Text],
-) -> Text:
+) -> Worded:
     on_osm = sum(run.length_m for run in runs if run.on_osm)
     own = sum(run.own_m for run in runs)
-    found = sentence(
-        "Theo {way} trên OSM {osm} km trong tổng {km} km: {own} km mang tên hoặc số hiệu công "
-        "trình ({share} %), {other} km là đường khác nối liền hai đoạn, {gap} m nối qua khoảng hở",
-        "Follows the {way} on OSM for {osm} of {km} km: {own} km bear the project's name or "
-        "number ({share} %), {other} km are other ways between two such stretches, {gap} m "
-        "bridge gaps",
+    found = Wording(
+        "locate.follows",
         way=called,
-        osm=f"{on_osm / 1000:,.1f}",
-        km=f"{length / 1000:,.1f}",
-        own=f"{own / 1000:,.1f}",
+        osm=on_osm / 1000,
+        km=length / 1000,
+        own=own / 1000,
         share=percent(own / on_osm),
-        other=f"{sum(run.other_m for run in runs) / 1000:,.1f}",
-        gap=f"{sum(run.bridged_m for run in runs):,.0f}",
+        other=sum(run.other_m for run in runs) / 1000,
+        gap=sum(run.bridged_m for run in runs),
     )
-    sentences = [found]
+    phrases = [found]
     missing = [part for part in parts if part.source == "sketch"]
     if missing:
-        sentences.append(
-            sentence(
-                "{km} km không có trên OSM, vẽ sơ bộ: {where}",
-                "{km} km are not on OSM and sketched: {where}",
-                km=f"{sum(part.length_km for part in missing):,.1f}",
-                where=listed(
-                    sentence(
-                        "km {a}–{b}",
-                        "km {a}–{b}",
-                        a=f"{part.from_km:,.1f}",
-                        b=f"{part.to_km:,.1f}",
-                    )
-                    for part in missing
+        phrases.append(
+            Wording(
+                "locate.sketched_parts",
+                km=sum(part.length_km for part in missing),
+                stretches=Wordings(
+                    (
+                        Wording("locate.sketched_part", a=part.from_km, b=part.to_km)
+                        for part in missing
+                    ),
+                    between=", ",
                 ),
             )
         )
     if any(run.leads_elsewhere for run in runs):
-        sentences.append(
-            Text(
-                vi="nơi tuyến rời OSM, đường mang tên hoặc số hiệu ấy rẽ đi hướng khác, nên có "
-                "thể không phải là tuyến này",
-                en="where the line leaves OSM, the road of that name or number leads on another "
-                "way, so it may not be this one",
-            )
-        )
+        phrases.append(Wording("locate.leads_elsewhere"))
     if missed:
-        sentences.append(
-            sentence(
-                "đường đi cách {names} xa hơn sai số của địa điểm",
-                "it passes {names} farther off than the place's precision",
-                names=listed(missed),
-            )
-        )
-    return _ended(listed(sentences, separator="; "))
-
-
-def _ended(text: Text) -> Text:
-    return Text(vi=f"{text.vi}.", en=f"{text.en}.")
+        phrases.append(Wording("locate.passes_far", names=Wordings(missed, between=", ")))
+    return Wording("locate.sentence", parts=Wordings(phrases))

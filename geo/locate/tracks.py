@@ -13,6 +13,7 @@ import numpy as np
 from shapely import MultiLineString
 
 from geo.arrays import Bools
+from geo.errors import InBoth, Worded, Wording, Wordings
 from geo.locate.location import GUARD, LocatedPart, Location, grade_of
 from geo.locate.network import (
     FOREIGN_FACTOR,
@@ -27,9 +28,8 @@ from geo.locate.network import (
 )
 from geo.locate.own import local_roads
 from geo.locate.sketch import straight_km
-from geo.model import Project, Text
+from geo.model import Project
 from geo.registry.places import Place
-from geo.sentence import listed, sentence
 
 SNAP_M: Final = 500.0
 """How far, beyond a place's own precision, the rails may lie from its point: half the length
@@ -41,7 +41,7 @@ class Tracks:
     """What OSM holds of one mode: its ways, the graph built from them, what one is called."""
 
     ways: gpd.GeoDataFrame
-    called: Text
+    called: InBoth
 
     @cached_property
     def network(self) -> Network:
@@ -54,15 +54,10 @@ class Tracks:
         return local_roads(self.ways)
 
 
-def not_named(called: Text, sought: Sequence[str]) -> Text:
+def not_named(called: InBoth, sought: Sequence[str]) -> Worded:
     """The reason when no way bears any of the names sought."""
     names = "”, “".join(sought)
-    return sentence(
-        "OSM không có {way} nào mang tên “{names}”",
-        "OSM has no {way} named “{names}”",
-        way=called,
-        names=Text(vi=names, en=names),
-    )
+    return Wording("locate.not_named", way=called, names=names)
 
 
 def located(project: Project, paths: Sequence[NetworkPath]) -> Location:
@@ -87,23 +82,20 @@ def located(project: Project, paths: Sequence[NetworkPath]) -> Location:
     )
 
 
-def _path_reason(paths: Sequence[NetworkPath], length: float, share: float) -> Text:
-    return sentence(
-        "Theo đường trên OSM dài {km} km: {share} % mang tên công trình, {other} km là đường "
-        "khác, {bridged} m nối qua khoảng hở; các địa điểm cách tuyến không quá {snap} m.",
-        "Follows OSM for {km} km: {share} % bear the project's name, {other} km are other "
-        "ways, {bridged} m bridge gaps; no place lies more than {snap} m from it.",
-        km=f"{length / 1000:,.1f}",
+def _path_reason(paths: Sequence[NetworkPath], length: float, share: float) -> Worded:
+    return Wording(
+        "locate.whole_path",
+        km=length / 1000,
         share=percent(share),
-        other=f"{sum(path.other_m for path in paths) / 1000:,.1f}",
-        bridged=f"{sum(path.bridged_m for path in paths):,.0f}",
-        snap=f"{math.ceil(max(moved for path in paths for moved in path.snap_m) / 10) * 10:,}",
+        other=sum(path.other_m for path in paths) / 1000,
+        bridged=sum(path.bridged_m for path in paths),
+        snap=math.ceil(max(moved for path in paths for moved in path.snap_m) / 10) * 10,
     )
 
 
-def percent(share: float) -> str:
-    """A share as a percentage, rounded down: 94.96 % is not shown as 95.0."""
-    return f"{math.floor(share * 1000 + 1e-6) / 10:.1f}"  # 1e-6: rounding of sums
+def percent(share: float) -> float:
+    """A share as a percentage to a tenth, rounded down: 94.96 % is not shown as 95.0."""
+    return math.floor(share * 1000 + 1e-6) / 10  # 1e-6: rounding of sums
 
 
 def follow(
@@ -113,7 +105,7 @@ def follow(
     *,
     reach_m: Sequence[float] | None = None,
     foreign_factor: float = FOREIGN_FACTOR,
-) -> NetworkPath | Text:
+) -> NetworkPath | Worded:
     """Find the path of one strand, or the reason why there is none.
 
     The ends come first, alone: where even the freest path between them is a detour, that says
@@ -140,20 +132,20 @@ def follow(
     ]
     sketch_km = sum(straight_km(a, b) for a, b in pairwise(stops))
     ends = _join((stops[0], stops[-1]), (reach[0], reach[-1]), tracks, own, foreign_factor)
-    if isinstance(ends, Text):
+    if isinstance(ends, Worded):
         return ends
     too_long = detour(tracks.called, stops[0], stops[-1], ends.length_m / 1000, sketch_km)
     if too_long is not None:
         return too_long
     path = _join(stops, reach, tracks, own, foreign_factor)
-    if isinstance(path, Text):
+    if isinstance(path, Worded):
         return path
     return _refusal(tracks, stops, path, sketch_km) or path
 
 
 def _refusal(
     tracks: Tracks, stops: Sequence[Place], path: NetworkPath, sketch_km: float
-) -> Text | None:
+) -> Worded | None:
     """Say why a path through all places is still not the line; None when it is."""
     for (a, b), leg_m in zip(pairwise(stops), path.leg_m, strict=True):
         # Both places may be off by their precision, which counts for much on a short leg.
@@ -162,13 +154,7 @@ def _refusal(
         if too_long is not None:
             return too_long
     if path.own_m == 0:
-        return sentence(
-            "Từ {a} đến {b}, không đoạn {way} nào trên OSM mang tên công trình",
-            "From {a} to {b} no {way} on OSM bears the project's name",
-            way=tracks.called,
-            a=stops[0].name,
-            b=stops[-1].name,
-        )
+        return Wording("locate.none_own", way=tracks.called, a=stops[0].name, b=stops[-1].name)
     return detour(tracks.called, stops[0], stops[-1], path.length_m / 1000, sketch_km)
 
 
@@ -178,7 +164,7 @@ def _join(
     tracks: Tracks,
     own: Bools,
     foreign_factor: float,
-) -> NetworkPath | Text:
+) -> NetworkPath | Worded:
     missed = [stop for stop, snaps in zip(stops, reach, strict=True) if not snaps]
     if missed:
         return out_of_reach(missed, tracks)
@@ -187,11 +173,10 @@ def _join(
         tracks.network, together, own=own, foreign_factor=foreign_factor
     )
     if not path:
-        return sentence(
-            "Trên OSM không có {way} nào nối {names}",
-            "OSM has no {way} that joins {names}",
+        return Wording(
+            "locate.not_joined",
             way=tracks.called,
-            names=listed(stop.name for stop in stops),
+            names=Wordings((stop.name for stop in stops), between=", "),
         )
     return path
 
@@ -201,42 +186,37 @@ def default_reach_m(place: Place) -> float:
     return place.precision_m + SNAP_M
 
 
-def out_of_reach(missed: Sequence[Place], tracks: Tracks) -> Text:
+def out_of_reach(missed: Sequence[Place], tracks: Tracks) -> Worded:
     """The reason when no way passes some of the places."""
-    each = listed(
-        sentence(
-            "{name} (gần nhất cách {km} km, cho phép {reach} km)",
-            "{name} (the nearest is {km} km away, {reach} km allowed)",
-            name=stop.name,
-            km=f"{nearest_m(tracks.network, stop.point) / 1000:,.1f}",
-            reach=f"{default_reach_m(stop) / 1000:,.1f}",
-        )
-        for stop in missed
+    each = Wordings(
+        (
+            Wording(
+                "locate.stop_missed",
+                name=stop.name,
+                km=nearest_m(tracks.network, stop.point) / 1000,
+                reach=default_reach_m(stop) / 1000,
+            )
+            for stop in missed
+        ),
+        between=", ",
     )
-    return sentence(
-        "Trên OSM không có {way} nào đi qua {places}",
-        "OSM has no {way} that passes {places}",
-        way=tracks.called,
-        places=each,
-    )
+    return Wording("locate.out_of_reach", way=tracks.called, places=each)
 
 
 def detour(
-    called: Text, a: Place, b: Place, km: float, sketch_km: float, *, slack_km: float = 0.0
-) -> Text | None:
+    called: InBoth, a: Place, b: Place, km: float, sketch_km: float, *, slack_km: float = 0.0
+) -> Worded | None:
     """Guard: say how much longer than the sketch a path is; None when it is short enough."""
     if km <= GUARD * (sketch_km + slack_km):
         return None
-    return sentence(
-        "Từ {a} đến {b}, {way} trên OSM phải đi vòng {km} km, gấp {times} lần tuyến sơ bộ "
-        "{sketch} km (giới hạn {guard} lần), nên không phải là tuyến này",
-        "From {a} to {b} the {way} on OSM makes a detour of {km} km, {times} times the sketch "
-        "of {sketch} km (limit {guard}), so it is not this line",
+    # two places may share one spot: no sketch counts as shorter than 0.1 km
+    return Wording(
+        "locate.detour",
         way=called,
         a=a.name,
         b=b.name,
-        km=f"{km:,.1f}",
-        times=f"{km / max(sketch_km, 0.1):.1f}",  # two places may share one spot
-        sketch=f"{sketch_km:,.1f}",
-        guard=f"{GUARD:.1f}",
+        km=km,
+        times=km / max(sketch_km, 0.1),
+        sketch=sketch_km,
+        guard=GUARD,
     )

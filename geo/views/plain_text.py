@@ -10,6 +10,7 @@ from geo.pipeline import Linkage
 from geo.provinces.checked_file import CheckedFile
 from geo.registry.citations import basis_label, citation_label, date_text, report_label
 from geo.views.summary import Summary, lies_mostly_outside
+from geo.views.verdicts import verdict
 
 _MISFITS_SHOWN = 10
 """The largest; a screen holds no more, and --json has all."""
@@ -167,7 +168,7 @@ def _stated_lines(linkage: Linkage, project: Project) -> Iterator[str]:
     own = linkage.stated[linkage.stated["project_id"] == project.id]
     if len(own):
         yield "\nstated against measured"
-    columns = ("km", "of_vi", "measured_km", "verdict_vi")
-    for km, of, measured, verdict in zip(*(own[name] for name in columns), strict=True):
+    for row in own.to_dict("records"):
+        measured = row["measured_km"]
         found = "" if math.isnan(measured) else f" {measured:.1f} km measured."
-        yield f"  {km:g} km ({of}):{found} {verdict}"
+        yield f"  {row['km']:g} km ({row['of_vi']}):{found} {verdict(row).vi}"

@@ -13,10 +13,12 @@ import numpy as np
 import pandas as pd
 import shapely
 
+from geo.errors import Wording
 from geo.locate.location import Location, PartRole
 from geo.model import Grade, Located, Mode, Project, Status, Text
 from geo.pipeline import Linkage
 from geo.registry.places import Place
+from geo.views.verdicts import verdict
 
 SAME_PLACE_KM: Final = 0.3
 """A place this near to a crossing names the crossing and is not written a second time."""
@@ -94,7 +96,7 @@ class Measure:
     stated_km: float
     measured_km: float
     of: Text
-    verdict: Text
+    verdict: Wording
 
 
 @dataclass(frozen=True, slots=True)
@@ -350,8 +352,8 @@ def _measures(
         if stretch is None:
             unmeasured.append((stated.km, stated.of))
             continue
-        verdict = Text(vi=row["verdict_vi"], en=row["verdict_en"])
-        measured.append(Measure(*stretch, stated.km, row["measured_km"], stated.of, verdict))
+        said = verdict(row)
+        measured.append(Measure(*stretch, stated.km, row["measured_km"], stated.of, said))
     return measured, tuple(unmeasured)
 
 

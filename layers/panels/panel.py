@@ -28,6 +28,7 @@ from geo.model import (
 from geo.pipeline import Linkage
 from geo.registry import Units
 from geo.registry.citations import TERRITORIAL, agreement_label, citation_label, entry_label
+from geo.views.verdicts import verdict
 from layers.app.filters import FrameRow, rows
 from layers.map.label import ground, met, on_bridge
 from layers.markup import Markup, part
@@ -296,7 +297,7 @@ def _stated(stated: StatedLength, row: FrameRow, desk: Desk) -> PanelFacts:
         "cite": desk.cite(stated.cite),
         "said": texts.km(row["km"]),
         "measured": "–" if pd.isna(row["measured_km"]) else texts.km(row["measured_km"]),
-        "verdict": texts.choose(row["verdict_vi"], row["verdict_en"]),
+        "verdict": texts.pick(verdict(row)),
     }
 
 

@@ -13,7 +13,7 @@ from geo.duty.responsibility import (
     over_a_gap,
     stretch_cuts,
 )
-from geo.model import Text
+from geo.errors import InBoth
 from tests.geo.locate.links import link, registry_of, side
 from tests.geo.traces import registry
 
@@ -25,7 +25,7 @@ def answers(*sides: dict[str, object], province: str | None, km: float, **at: fl
     return duty(project, province, km, at or KM, registry_of(project))
 
 
-def basis(found: Duty, *sides: dict[str, object]) -> Text:
+def basis(found: Duty, *sides: dict[str, object]) -> InBoth:
     """The basis in words, of a link with these sides."""
     project = link(*sides)
     return basis_text(project, found, registry_of(project))

@@ -10,9 +10,10 @@ import pytest
 from pyproj import Geod
 
 from geo.cut.pieces import trace_pieces
-from geo.duty.stated import COLUMNS, stated_against_measured
+from geo.duty.stated import COLUMNS, LengthVerdict, stated_against_measured
 from geo.locate import LocatedPart, Location, locate_all
 from geo.model import Grade
+from geo.views.verdicts import verdict
 from tests.frames import each_row
 from tests.geo.locate.links import LAT, TEXT, boundaries, link, registry_of
 from tests.geo.traces import sketch_trace
@@ -71,7 +72,7 @@ def test_length_of_nothing_in_particular_is_not_measured() -> None:
     row = stated()
     assert math.isnan(row["measured_km"])
     assert math.isnan(row["difference_km"])
-    assert row["verdict_en"] == "Cannot be measured on the line"
+    assert row["verdict"] == LengthVerdict.UNMEASURED
 
 
 def test_length_between_places_not_on_the_line_is_not_measured() -> None:
@@ -85,25 +86,24 @@ def test_length_between_places_not_on_the_line_is_not_measured() -> None:
 
 
 @pytest.mark.parametrize(
-    ("grade", "factor", "verdict"),
+    ("grade", "factor", "found"),
     [
-        (Grade.A, 1.0, "Agrees"),
-        (Grade.B, 0.96, "Agrees"),
-        (Grade.A, 1.05, "Agrees"),
-        (Grade.A, 0.94, "Does not agree"),
-        (Grade.B, 1.06, "Does not agree"),
-        (Grade.C, 1.0, "No conclusion"),
-        (Grade.D, 2.0, "No conclusion"),
+        (Grade.A, 1.0, LengthVerdict.AGREES),
+        (Grade.B, 0.96, LengthVerdict.AGREES),
+        (Grade.A, 1.05, LengthVerdict.AGREES),
+        (Grade.A, 0.94, LengthVerdict.DIFFERS),
+        (Grade.B, 1.06, LengthVerdict.DIFFERS),
+        (Grade.C, 1.0, LengthVerdict.SKETCH),
+        (Grade.D, 2.0, LengthVerdict.SKETCH),
     ],
 )
-def test_verdict(grade: Grade, factor: float, verdict: str) -> None:
+def test_verdict(grade: Grade, factor: float, found: LengthVerdict) -> None:
     row = stated(grade, km=A_TO_B * factor, between=["a", "b"])
-    assert str(row["verdict_en"]).startswith(verdict)
-    assert row["verdict_vi"]
+    assert row["verdict"] == found
 
 
 @pytest.mark.parametrize(
-    ("known", "between", "verdict"),
+    ("known", "between", "said"),
     [
         (1.01, ("a", "b"), "Agrees"),
         (0.98, ("a", "b"), "No conclusion: 0.4 km of it are only a sketch"),
@@ -113,7 +113,7 @@ def test_verdict(grade: Grade, factor: float, verdict: str) -> None:
     ],
 )
 def test_only_the_parts_that_a_length_covers_count(
-    known: float, between: tuple[str, str], verdict: str
+    known: float, between: tuple[str, str], said: str
 ) -> None:
     """The first part is on OSM, as far as a share of the way to b; the rest is a sketch."""
     up_to = known * A_TO_B
@@ -132,7 +132,7 @@ def test_only_the_parts_that_a_length_covers_count(
     locations = {"x": replace(location, parts=parts, grade=Grade.C)}
     pieces, _ = trace_pieces(registry, boundaries(), locations)
     (row,) = each_row(stated_against_measured(registry, locations, pieces))
-    assert row.verdict_en.startswith(verdict)
+    assert verdict(row._asdict()).en.startswith(said)
     assert row.measured_km == pytest.approx(lengths[between], abs=1e-3)
 
 
