@@ -57,7 +57,7 @@ class CacheKind(StrEnum):
 class CacheEntry(BaseModel):
     """One file of the cache."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     kind: CacheKind
     key: Annotated[str, Field(pattern=r"^[a-z0-9.-]{1,40}$")]
@@ -85,7 +85,7 @@ class CacheEntry(BaseModel):
 class Manifest(BaseModel):
     """The cache's table of contents."""
 
-    model_config = ConfigDict(frozen=True, extra="forbid")
+    model_config = ConfigDict(frozen=True, extra="forbid", defer_build=True)
 
     product: Literal["giapranh"] = "giapranh"
     format: Literal[1] = FORMAT

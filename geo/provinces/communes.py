@@ -1,19 +1,22 @@
 """Communes in a file: by their official codes, or by names that the official list knows."""
 
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from vietnam_provinces import Ward
 
 from geo.arrays import Objects
 from geo.names import normal_name
 from geo.provinces.unit_names import code_keys, keys, unit_keys, ward_key, ward_keys
+from geo.provinces.wards import official_wards
 from geo.registry.commune_codes import DIGITS
 from geo.registry.units import UnitTable
+
+if TYPE_CHECKING:
+    from vietnam_provinces import Ward
 
 LEAST_KNOWN = 0.5
 """Share of a column's numbers that the list of today's communes must know before they count as
@@ -38,7 +41,7 @@ def commune_codes(values: "pd.Series[Any]") -> Objects | None:
         return None
     # A file with a row a commune repeats no code, or few: islands may be rows of their own.
     is_written_so = all(isinstance(value, str) for value in values.dropna())
-    known = {f"{int(ward.code):0{DIGITS}d}" for ward in Ward.iter_all()}
+    known = {f"{int(ward.code):0{DIGITS}d}" for ward in official_wards()}
     share = sum(code in known for code in codes) / len(codes)
     if share < (LEAST_KNOWN / 2 if is_written_so else LEAST_KNOWN):
         return None
@@ -100,8 +103,8 @@ def _today(value: object, known: Mapping[str, Any], table: UnitTable, last: str)
 
 
 def _bearing(
-    value: object, province: str | None, known: Mapping[str, tuple[Ward, ...]]
-) -> tuple[Ward, ...]:
+    value: object, province: str | None, known: Mapping[str, "tuple[Ward, ...]"]
+) -> "tuple[Ward, ...]":
     """The communes that a name may mean: of the province, and with all its marks if any is."""
     wards = known.get(ward_key(value)) or known.get(ward_key(value, bare=True)) or ()
     if province is not None:
@@ -110,7 +113,7 @@ def _bearing(
     return same or wards
 
 
-def _settled(wards: Sequence[tuple[Ward, ...]], frame: gpd.GeoDataFrame) -> Objects:
+def _settled(wards: Sequence["tuple[Ward, ...]"], frame: gpd.GeoDataFrame) -> Objects:
     """One code a row; of several communes the one whose province the sure ones around lie in."""
     codes = np.full(len(wards), None, dtype=object)
     sure = [row for row, named in enumerate(wards) if len(named) == 1]
@@ -137,7 +140,7 @@ _AROUND = 12
 """Nearest sure communes that tell a homonym's province: a ring and a half around it."""
 
 
-def _code(ward: Ward) -> str:
+def _code(ward: "Ward") -> str:
     return f"{int(ward.code):0{DIGITS}d}"
 
 
@@ -165,7 +168,7 @@ def commune_frame(frame: gpd.GeoDataFrame, codes: Objects, table: UnitTable) -> 
         for name in columns
     }
     best = max(named, key=lambda name: named[name], default=None)
-    official = {_code(ward): ward.name for ward in Ward.iter_all()}
+    official = {_code(ward): ward.name for ward in official_wards()}
     if best is not None and named[best] >= LEAST_NAMED:
         names = [" ".join(str(value).split()) for value in frame[best]]
     else:

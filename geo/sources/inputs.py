@@ -7,12 +7,12 @@ import hashlib
 from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from importlib import import_module
 from pathlib import Path
 from typing import Generic, TypeVar
 
 from geo import settings
 from geo.osm.cache import MANIFEST, Cache, CacheKind, Described, described_frame
-from geo.osm.extract_source import Extract
 from geo.osm.pack import open_pack
 from geo.osm.source import OsmWays, Progress
 from geo.provinces import Boundaries, read_boundary_file, sketch_boundaries
@@ -179,7 +179,8 @@ def _stores(inputs: Inputs) -> Iterator[tuple[Origin, Cache | None]]:
 
 
 def _extracted(path: Path, cache: Path, progress: Progress | None) -> Chosen[OsmWays]:
-    found = Extract(path, cache / "extracts").ways(progress=progress)
+    reader = import_module("geo.osm.extract_source")  # pyosmium is wanted for this alone
+    found: OsmWays = reader.Extract(path, cache / "extracts").ways(progress=progress)
     row = described_frame(found, size=path.stat().st_size)
     return Chosen(found, Origin.FILE, (row,))
 

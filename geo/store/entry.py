@@ -58,7 +58,9 @@ GEOMETRIC: Final = frozenset({EntryKind.PLACE, EntryKind.LINE, EntryKind.CUT})
 
 
 class _Said(BaseModel):
-    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    model_config = ConfigDict(
+        frozen=True, extra="forbid", str_strip_whitespace=True, defer_build=True
+    )
 
 
 class Responsibility(_Said):
@@ -158,7 +160,13 @@ PAYLOADS: Final[Mapping[EntryKind, type[Any]]] = MappingProxyType(
 )
 """The class of each kind's payload."""
 LISTS: Final[Mapping[EntryKind, TypeAdapter[list[Any]]]] = MappingProxyType(
-    {kind: TypeAdapter(list[payload]) for kind, payload in PAYLOADS.items()}  # type: ignore[valid-type]  # a table of classes
+    {
+        kind: TypeAdapter(
+            list[payload],  # type: ignore[valid-type]  # a table of classes
+            config=ConfigDict(defer_build=True),
+        )
+        for kind, payload in PAYLOADS.items()
+    }
 )
 
 

@@ -32,7 +32,7 @@ FRAMES = {"geopandas", "pandas", "pyogrio", "pyarrow", "pandera", "scipy", "osmi
     [
         (["--help"], ALWAYS_LATE | FRAMES | {"numpy", "shapely", "ruamel", "rich"}),
         (["extract", "--json", "line.txt"], ALWAYS_LATE | FRAMES | {"vietnam_provinces"}),
-        (["build", "--out", "out"], ALWAYS_LATE | {"scipy"}),
+        (["build", "--out", "out"], ALWAYS_LATE | {"scipy", "osmium", "vietnam_provinces"}),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
 )
