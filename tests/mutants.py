@@ -1,17 +1,22 @@
 """Thresholds that no test holds: each is changed in a copy of the program, and its tests are run.
 
 ``python -m tests.mutants`` takes every numeric constant of ``geo/locate``, ``geo/cut`` and the
-datum check, a quarter more and a fifth less; a change that turns no test of its room red is
-printed, and the command ends with 1. It takes an hour; ``python -m tests.mutants cut`` or
-``… GAP_M`` tries those of a room, or of a name, alone. Not part of the check.
+datum check, a quarter more and a fifth less, and runs the tests of that constant's module, quick
+ones first, each change in a process of its own with a time limit. A change that turns no test red
+is printed as FREE, and the command ends with 1. What no result may depend on (how much is
+computed at once) is a fault where a test turns red. ``python -m tests.mutants cut`` or ``… GAP_M``
+tries those of a room, or of a name, alone; ``--report FILE`` keeps a table, and a run that was
+stopped goes on where its table ends. Not part of the check: all of it takes an hour of one core.
 """
 
 import ast
+import csv
 import os
 import shutil
 import subprocess
 import sys
 import tempfile
+import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -21,13 +26,79 @@ import click
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FACTORS: Final = (0.8, 1.25)
+MOST_S: Final = 600
+"""A change after which the tests take longer than this, seconds, is one that they hold."""
+LOCATE: Final = tuple(
+    f"tests/geo/locate/test_{name}.py"
+    for name in ("thresholds", "network", "sketch", "locate", "locate_roads", "worlds")
+)
+CUT: Final = tuple(
+    f"tests/geo/{name}.py"
+    for name in (
+        "cut/test_split",
+        "cut/test_split_hard_borders",
+        "cut/test_crossings",
+        "cut/test_course",
+        "cut/test_spans",
+        "cut/test_pieces",
+        "cut/test_blocks",
+        "cut/test_network",
+        "test_pipeline",
+    )
+)
+DATUM: Final = ("tests/geo/provinces/test_datum.py", "tests/geo/provinces/test_check_boundaries.py")
 ROOMS: Final = {
-    "locate": ("geo/locate/*.py", ("tests/geo/locate",)),
-    "cut": ("geo/cut/*.py", ("tests/geo/cut", "tests/geo/test_pipeline.py")),
-    "datum": ("geo/provinces/*d*.py", ("tests/geo/provinces",)),
+    "locate": (("geo/locate/*.py",), LOCATE),
+    "cut": (
+        ("geo/cut/*.py",),
+        (*CUT, "tests/geo/cut/test_network.py", "tests/geo/test_pipeline.py"),
+    ),
+    "datum": (
+        tuple(f"geo/provinces/{name}.py" for name in ("datum", "_shift", "_border_samples")),
+        DATUM,
+    ),
 }
-"""Files of a room, and the tests that should hold its thresholds."""
-DATUM: Final = ("datum.py", "_shift.py", "_border_samples.py")
+"""Files of a room, and the tests that should hold its thresholds, the quickest first."""
+NARROWER: Final = {
+    "geo/locate/power.py": (
+        "tests/geo/locate/test_thresholds.py",
+        "tests/geo/locate/test_locate_roads.py",
+    ),
+    "geo/locate/sketch.py": (
+        "tests/geo/locate/test_sketch.py",
+        "tests/geo/locate/test_thresholds.py",
+    ),
+    "geo/cut/course.py": (
+        "tests/geo/cut/test_course.py",
+        "tests/geo/test_pipeline.py",
+    ),
+    "geo/cut/spans.py": (
+        "tests/geo/cut/test_spans.py",
+        "tests/geo/test_pipeline.py",
+    ),
+    "geo/cut/mid_span.py": (
+        "tests/geo/cut/test_spans.py",
+        "tests/geo/cut/test_crossings.py",
+        "tests/geo/test_pipeline.py",
+    ),
+    "geo/cut/pieces.py": (
+        "tests/geo/cut/test_pieces.py",
+        "tests/geo/test_pipeline.py",
+    ),
+    "geo/cut/crossings.py": (
+        "tests/geo/cut/test_crossings.py",
+        "tests/geo/test_pipeline.py",
+    ),
+}
+"""Modules whose constants no other tests of the room could hold."""
+INDIFFERENT: Final = {
+    ("geo/cut/province_index.py", "_CELLS_PER_EDGE"): "size of the grid: memory against time",
+    ("geo/cut/province_index.py", "_MOST_CELLS"): "size of the grid: memory against time",
+    ("geo/cut/split.py", "_BLOCK"): "lines cut together",
+    ("geo/cut/strands.py", "_BLOCK"): "lines joined together",
+    ("geo/provinces/_shift.py", "_SEED"): "any draw is as good as another",
+}
+"""What no result depends on: with another number every test stays green."""
 NEEDED: Final = ("geo", "layers", "data", "tests", "app.py", "pyproject.toml", "README.md")
 
 
@@ -42,6 +113,16 @@ class Threshold:
     line: int
     start: int
     end: int
+
+    @property
+    def tests(self) -> tuple[str, ...]:
+        """The test files that should hold it."""
+        return NARROWER.get(str(self.path), ROOMS[self.room][1])
+
+    @property
+    def must_stay_green(self) -> bool:
+        """Whether no result may depend on it."""
+        return (str(self.path), self.name) in INDIFFERENT
 
     def changed(self, factor: float) -> str:
         """The file's text with another number in its place; a whole number stays one."""
@@ -58,10 +139,8 @@ class Threshold:
 
 def thresholds() -> Iterator[Threshold]:
     """Every numeric constant of the rooms, in the order of their files."""
-    for room, (pattern, _) in ROOMS.items():
-        for path in sorted(ROOT.glob(pattern)):
-            if room == "datum" and path.name not in DATUM:
-                continue
+    for room, (patterns, _) in ROOMS.items():
+        for path in sorted(path for pattern in patterns for path in ROOT.glob(pattern)):
             for node in ast.parse(path.read_text(encoding="utf-8")).body:
                 yield from _of(room, path, node)
 
@@ -86,53 +165,104 @@ def _of(room: str, path: Path, node: ast.stmt) -> Iterator[Threshold]:
         )
 
 
-def is_held(threshold: Threshold, factor: float, copy: Path) -> bool:
-    """Whether a test of the room turns red when the number is another."""
+@dataclass(frozen=True)
+class Outcome:
+    """What came of one change."""
+
+    threshold: Threshold
+    factor: float
+    is_red: bool
+    seconds: float
+
+    @property
+    def is_good(self) -> bool:
+        """Whether the tests say what they should."""
+        return self.is_red != self.threshold.must_stay_green
+
+    @property
+    def word(self) -> str:
+        """What the report calls it."""
+        if self.threshold.must_stay_green:
+            return "green" if self.is_good else "RED"
+        return "held" if self.is_good else "FREE"
+
+
+def tried(threshold: Threshold, factor: float, copy: Path) -> Outcome:
+    """Change the number in a copy of the program, and run its tests."""
     place = copy / threshold.path
     whole = place.read_text(encoding="utf-8")
     place.write_text(threshold.changed(factor), encoding="utf-8")
+    begun = time.monotonic()
     try:
-        return not _passes(threshold.room, copy)
+        is_red = not _passes(threshold.tests, copy)
     finally:
         place.write_text(whole, encoding="utf-8")
+    return Outcome(threshold, factor, is_red, time.monotonic() - begun)
 
 
-def _passes(room: str, copy: Path) -> bool:
-    quiet = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist")
-    done = subprocess.run(
-        [sys.executable, "-m", "pytest", *quiet, *ROOMS[room][1]],
-        cwd=copy,
-        env={**os.environ, "GIAPRANH_SHARED": str(ROOT.parent / "shared")},
-        capture_output=True,
-        check=False,
-    )
+def _passes(tests: tuple[str, ...], copy: Path) -> bool:
+    quiet = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-m", "not slow and not live")
+    try:
+        done = subprocess.run(
+            [sys.executable, "-m", "pytest", *quiet, *tests],
+            cwd=copy,
+            env={**os.environ, "GIAPRANH_SHARED": str(ROOT.parent / "shared")},
+            capture_output=True,
+            check=False,
+            timeout=MOST_S,
+        )
+    except subprocess.TimeoutExpired:
+        return False
     return done.returncode == 0
+
+
+def _copied(copy: Path) -> None:
+    for name in NEEDED:
+        source = ROOT / name
+        (shutil.copytree if source.is_dir() else shutil.copy)(source, copy / name)
+
+
+def _known(report: Path | None) -> set[tuple[str, str, str]]:
+    """Path, name and factor of what a report of before holds."""
+    if report is None or not report.exists():
+        return set()
+    with report.open(encoding="utf-8", newline="") as file:
+        return {(row[1], row[2], row[4]) for row in csv.reader(file)}
 
 
 @click.command()
 @click.argument("only", required=False)
-def main(only: str | None) -> None:
-    """Try every threshold, or those of one room or name."""
-    wanted = [t for t in thresholds() if only is None or only in (t.room, t.name)]
-    free = 0
+@click.option("--report", type=click.Path(path_type=Path), help="CSV table, added to.")
+@click.option("--trust", is_flag=True, help="Do not run the tests unchanged before.")
+def main(only: str | None, report: Path | None, trust: bool) -> None:
+    """Try every threshold, or those of one room, file or name."""
+    wanted = [t for t in thresholds() if only is None or only in (t.room, t.name, str(t.path))]
+    known = _known(report)
+    bad = 0
     with tempfile.TemporaryDirectory(prefix="giap-ranh-mutants-") as folder:
         copy = Path(folder)
-        for name in NEEDED:
-            source = ROOT / name
-            (shutil.copytree if source.is_dir() else shutil.copy)(source, copy / name)
-        for room in {threshold.room for threshold in wanted}:
-            if not _passes(room, copy):
-                raise click.ClickException(
-                    f"the tests of {room} are red before anything is changed"
-                )
+        _copied(copy)
+        for tests in {threshold.tests for threshold in wanted} if not trust else ():
+            if not _passes(tests, copy):
+                raise click.ClickException(f"red before anything is changed: {tests}")
         for threshold in wanted:
             for factor in FACTORS:
-                held = is_held(threshold, factor, copy)
-                free += not held
-                what = f"{threshold.path}: {threshold.name} = {threshold.value:g} × {factor:g}"
-                click.echo(f"{'held' if held else 'FREE'}  {what}")
-    click.echo(f"{free} of {len(wanted) * len(FACTORS)} changes turn no test red")
-    sys.exit(1 if free else 0)
+                if (str(threshold.path), threshold.name, str(factor)) in known:
+                    continue
+                outcome = tried(threshold, factor, copy)
+                bad += not outcome.is_good
+                _tell(outcome, report)
+    click.echo(f"{bad} of {len(wanted) * len(FACTORS)} changes are not as they should be")
+    sys.exit(1 if bad else 0)
+
+
+def _tell(outcome: Outcome, report: Path | None) -> None:
+    one = outcome.threshold
+    row = (outcome.word, one.path, one.name, one.value, outcome.factor, f"{outcome.seconds:.0f}")
+    click.echo("{:5}  {}: {} = {:g} × {:g}  ({} s)".format(*row))
+    if report is not None:
+        with report.open("a", encoding="utf-8", newline="") as file:
+            csv.writer(file).writerow(row)
 
 
 if __name__ == "__main__":

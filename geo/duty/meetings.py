@@ -87,33 +87,28 @@ def meetings(registry: Registry, crossings: gpd.GeoDataFrame) -> tuple[Meeting, 
 
 
 def _without_line(project: Project, registry: Registry) -> Iterator[Meeting]:
-    own = list(enumerate(project.sides))
+    own = _sides(project)
     if project.located is Located.POINT:
-        for (i, a), (j, b) in combinations(own, 2):
-            if a.province != b.province:
-                yield Meeting(
-                    project.id,
-                    MeetingKind.POINT,
-                    None,
-                    (project.id, i),
-                    (project.id, j),
-                    a.province,
-                    b.province,
-                )
-    if project.pair is None:
-        return
-    others = enumerate(registry.projects[project.pair].sides)
-    for (i, a), (j, b) in product(own, others):
-        if a.province != b.province:
-            yield Meeting(
-                project.id,
-                MeetingKind.PAIR,
-                None,
-                (project.id, i),
-                (project.pair, j),
-                a.province,
-                b.province,
-            )
+        yield from _across(project, MeetingKind.POINT, combinations(own, 2))
+    if project.pair is not None:
+        others = _sides(registry.projects[project.pair])
+        yield from _across(project, MeetingKind.PAIR, product(own, others))
+
+
+def _sides(project: Project) -> list[tuple[SideKey, str]]:
+    """Each side, and the province it is in."""
+    return [((project.id, number), side.province) for number, side in enumerate(project.sides)]
+
+
+def _across(
+    project: Project,
+    kind: MeetingKind,
+    couples: Iterable[tuple[tuple[SideKey, str], tuple[SideKey, str]]],
+) -> Iterator[Meeting]:
+    """The couples of sides that are in two provinces."""
+    for (first, here), (second, there) in couples:
+        if here != there:
+            yield Meeting(project.id, kind, None, first, second, here, there)
 
 
 COLUMNS = [

@@ -3,7 +3,7 @@
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from functools import lru_cache
-from typing import TYPE_CHECKING, NamedTuple
+from typing import TYPE_CHECKING
 
 import geopandas as gpd
 
@@ -29,21 +29,12 @@ class Job:
     min_piece_m: float
 
 
-class Done(NamedTuple):
-    """What became of a part."""
-
-    rows: int
-    left_out: int
-    pieces: int
-    borders: int
-
-
 @lru_cache(maxsize=1)
 def _ground(job: Job) -> Ground:
     return Ground.of(job.provinces)
 
 
-def cut_part(job: Job, number: int, part: NetworkPart) -> Done:
+def cut_part(job: Job, number: int, part: NetworkPart) -> None:
     """Read a part, cut it and keep what came of it.
 
     Raises
@@ -62,7 +53,6 @@ def cut_part(job: Job, number: int, part: NetworkPart) -> Done:
         ) from None
     except KeyError as error:
         raise InputError("export.cut_by", where="--by", names=str(error.args[0])) from None
-    return Done(part.rows, len(cut.left_out), len(cut.pieces), len(cut.borders))
 
 
 def cut_here(job: Job, parts: Sequence[tuple[int, NetworkPart]], tell: TellParts) -> None:
