@@ -236,7 +236,7 @@ def _run(tests: tuple[str, ...], copy: Path) -> NoReturn:
         for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
             del sys.modules[name]
         sys.path[:] = [str(copy), *(path for path in sys.path if Path(path or ".") != ROOT)]
-        with open(os.devnull, "w", encoding="utf-8") as nothing:
+        with Path(os.devnull).open("w", encoding="utf-8") as nothing:
             os.dup2(nothing.fileno(), 1)
             os.dup2(nothing.fileno(), 2)
             quiet = ("-x", "-q", "-p", "no:cacheprovider", "-p", "no:xdist", "-W", LOADED)

@@ -159,15 +159,16 @@ PAYLOADS: Final[Mapping[EntryKind, type[Any]]] = MappingProxyType(
     }
 )
 """The class of each kind's payload."""
-LISTS: Final[Mapping[EntryKind, TypeAdapter[list[Any]]]] = MappingProxyType(
-    {
-        kind: TypeAdapter(
-            list[payload],  # type: ignore[valid-type]  # a table of classes
-            config=ConfigDict(defer_build=True),
-        )
-        for kind, payload in PAYLOADS.items()
-    }
-)
+
+
+class Reported(StatusReport):
+    """A status report of the register: its origin is an entry, which need not be found out."""
+
+    source: EntrySource
+
+
+REPORTS: Final = TypeAdapter(list[Reported])
+"""Many reports read at once."""
 
 
 def written_moment(at: dt.datetime) -> str:
