@@ -12,8 +12,8 @@ stopped goes on where its table ends. Not part of the check: all of it takes an 
 import ast
 import csv
 import os
+import resource
 import shutil
-import signal
 import sys
 import tempfile
 import time
@@ -28,8 +28,9 @@ import pytest
 
 ROOT: Final = Path(__file__).resolve().parents[1]
 FACTORS: Final = (0.8, 1.25)
-MOST_S: Final = 600
-"""A change after which the tests take longer than this, seconds, is one that they hold."""
+MOST_S: Final = 200
+"""A change after which the tests take longer than this, seconds of processor time (they take 20 at
+the most), is one that they hold."""
 LOCATE: Final = tuple(
     f"tests/geo/locate/test_{name}.py"
     for name in ("thresholds", "network", "sketch", "locate", "locate_roads", "worlds")
@@ -217,7 +218,7 @@ def tried(threshold: Threshold, factor: float, copy: Path) -> Outcome:
 def _passes(tests: tuple[str, ...], copy: Path) -> bool:
     """Run tests of the copy in a process of their own, for which the libraries are loaded already.
 
-    ``SIGALRM`` ends it at the time limit, which counts as red.
+    The system ends it at the time limit, which counts as red.
     """
     child = os.fork()
     if child == 0:
@@ -230,7 +231,7 @@ def _run(tests: tuple[str, ...], copy: Path) -> NoReturn:
     """Become a run of pytest in the copy, of whose modules none was loaded before."""
     code = 1
     try:
-        signal.alarm(MOST_S)
+        resource.setrlimit(resource.RLIMIT_CPU, (MOST_S, MOST_S))
         os.chdir(copy)
         os.environ["GIAPRANH_SHARED"] = str(ROOT.parent / "shared")
         for name in [name for name in sys.modules if name.partition(".")[0] in OWN]:
