@@ -38,12 +38,21 @@ _SEARCH_M = 1_000.0
 """The window, and room for the vote's bins and for the shift to settle."""
 _SAME_WAY = np.sin(np.radians(25.0))
 _TUKEY = 4.685
+"""Spreads beyond which a sample has no weight: the biweight then has 95 % of the efficiency of
+least squares where errors are normal (Holland and Welsch 1977, Robust regression using iteratively
+reweighted least-squares)."""
 _MAD_TO_SIGMA = 1.4826
+"""From the median of absolute residuals to the standard deviation of normal ones: 1 / 0.6745."""
 _LEAST_SCALE_M = 2.0
+"""A file and its copy differ by roundings alone: by a spread of those, all else were outliers."""
 _LEAST_WINDOW_M = 150.0
+"""However well it fits, counterparts are sought as far off as a sample reaches along its line."""
 _MOST_STEPS = 40
+"""A bound on the search. By judgement, not measured."""
 _STILL_M = 0.05
+"""A step shorter than this moves no figure that is shown."""
 _ROW_SAMPLES = 20
+"""A row with fewer samples than this, four kilometres of border, says nothing of its own shift."""
 _CLEARLY = 0.5
 _ROW_SPREAD_M = 50.0
 """A row follows a shift when what is left is half of what any other shift leaves, and no more
@@ -52,8 +61,11 @@ _STRETCH_M = 25_000.0
 """Differences between two digitisations hold over kilometres, so neighbouring samples are not
 independent: the bootstrap draws whole cells of this size."""
 _DRAWS = 500
+"""Draws of the bootstrap. By judgement: not measured."""
 _LEAST_BLOCKS = 8
+"""With fewer samples, or fewer cells to draw from, no shift is told. By judgement, not measured."""
 _PLANE_SLACK = 1.1
+"""Neighbours are sought in degrees turned into metres at one latitude, and measured afterwards."""
 _SEED = 20250701
 
 
