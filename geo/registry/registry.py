@@ -47,7 +47,7 @@ VOCABULARY: Final = ("actions", "bodies", "links", "places", "references", "stat
 """The files of words by which :mod:`geo.agreements.vocabulary` reads documents."""
 _READ_ELSEWHERE: Final = ("provinces/sketch.yaml", *(f"vocabulary/{n}.yaml" for n in VOCABULARY))
 
-Model = TypeVar("Model", Agreement, Party, Project, ContextItem)
+Listed = TypeVar("Listed", Agreement, Party, Project, ContextItem)
 
 
 @dataclass(frozen=True)
@@ -110,7 +110,7 @@ def load_registry(data_dir: Path | None = None) -> Registry:
     faults = gazetteer.faults
     broken = {("places", key) for key in gazetteer.broken}
 
-    def rows_of(key: str, model: type[Model]) -> list[Row[Model]]:
+    def rows_of(key: str, model: type[Entity]) -> list[Row[Entity]]:
         path = folder / f"{key}.yaml"
         return read_rows(path, key, model, faults, broken) if path.exists() else []
 
@@ -224,8 +224,8 @@ def _misplaced(rows: list[Row[Project]], name: str) -> Iterator[InputError]:
             )
 
 
-def _by_id(rows: list[Row[Model]], faults: list[InputError]) -> dict[str, Model]:
-    by_id: dict[str, Model] = {}
+def _by_id(rows: list[Row[Listed]], faults: list[InputError]) -> dict[str, Listed]:
+    by_id: dict[str, Listed] = {}
     for row in rows:
         if row.value.id in by_id:
             faults.append(InputError("registry.twice", where=row.where("id"), label=row.label))
