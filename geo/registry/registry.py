@@ -110,7 +110,7 @@ def load_registry(data_dir: Path | None = None) -> Registry:
     faults = gazetteer.faults
     broken = {("places", key) for key in gazetteer.broken}
 
-    def rows_of(key: str, model: type[Entity]) -> list[Row[Entity]]:
+    def rows_of(key: str, model: type[Listed]) -> list[Row[Listed]]:
         path = folder / f"{key}.yaml"
         return read_rows(path, key, model, faults, broken) if path.exists() else []
 
