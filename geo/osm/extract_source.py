@@ -12,7 +12,7 @@ import pyarrow as pa
 
 from geo.confined import Tell, apart
 from geo.errors import InputError
-from geo.files import scratch
+from geo.files import oldest_first, scratch
 from geo.model import Mode, Text
 from geo.osm.cache import from_parquet, to_parquet, write_whole
 from geo.osm.extract import file_date, read_ways
@@ -127,7 +127,7 @@ class Extract:
 
     @staticmethod
     def _sweep(folder: Path) -> None:
-        files = sorted(folder.glob("*.parquet"), key=lambda path: path.stat().st_mtime)
+        files = oldest_first(folder.glob("*.parquet"))
         for path in (*files[:-_KEPT], *folder.glob("*.unfinished")):
             path.unlink(missing_ok=True)
 
