@@ -5,13 +5,12 @@ most memory, and every case that ended in anything but one message; ends with 1 
 """
 
 import argparse
-import resource
 import sys
 import time
 from pathlib import Path
 
 from tests.fuzz.kinds import KINDS
-from tests.fuzz.run import run
+from tests.fuzz.run import processor_s, run
 
 
 def main() -> int:
@@ -24,26 +23,20 @@ def main() -> int:
     given = parser.parse_args()
     faulty = 0
     for kind in given.kind or KINDS:
-        began, before = time.monotonic(), _processor_s()
+        began, before = time.monotonic(), processor_s()
         found = run(kind, given.seed, given.count, given.keep)
         print(
             f"{kind:10} {found.cases:6} cases, {found.read:5} read, "
             f"{found.ended} ended their process, "
             f"slowest {found.slowest_s:.1f} s, "
             f"most memory {found.most_bytes / 1e6:.0f} MB, {len(found.faults)} faulty "
-            f"({time.monotonic() - began:.0f} s, of one processor {_processor_s() - before:.0f} s)",
+            f"({time.monotonic() - began:.0f} s, of one processor {processor_s() - before:.0f} s)",
             flush=True,
         )
         for fault in found.faults:
             print(f"  {fault.kind} --seed {given.seed} case {fault.case}: {fault.what}")
         faulty += len(found.faults)
     return 1 if faulty else 0
-
-
-def _processor_s() -> float:
-    """What this process and those it began have used."""
-    used = [resource.getrusage(who) for who in (resource.RUSAGE_SELF, resource.RUSAGE_CHILDREN)]
-    return sum(one.ru_utime + one.ru_stime for one in used)
 
 
 if __name__ == "__main__":
