@@ -21,7 +21,7 @@ from geo.crs import WGS84
 from geo.errors import InputError
 from geo.limits import check
 from geo.provinces.united import areas_of, fitted
-from geo.provinces.wards import official_wards
+from geo.registry.communes import communes
 from geo.registry.units import UnitTable
 
 _MEMBER: Final = re.compile(r"(?:^|/)([0-9]{2})_[^/]*/wards/([0-9]{5})_[^/]*\.geojson$")
@@ -102,7 +102,7 @@ def _commune(content: dict[str, Any]) -> tuple[str, shapely.Geometry]:
 
 def _check_complete(found: Counter[str], provinces: Collection[str], path: Path) -> None:
     """Hold the number of communes to the official list; a few are given other codes there."""
-    listed = Counter(f"{int(ward.province_code):02d}" for ward in official_wards())
+    listed = Counter(commune.province for commune in communes())
     lacking = {code: listed[code] - found[code] for code in provinces if found[code] < listed[code]}
     if lacking:
         raise InputError(
