@@ -21,6 +21,7 @@ from vietnam_provinces import Ward
 from geo.crs import WGS84
 from geo.errors import InputError
 from geo.limits import check
+from geo.provinces.communes import commune_name
 from geo.provinces.united import areas_of, fitted
 from geo.registry.units import UnitTable
 
@@ -66,10 +67,12 @@ def communes_in(path: Path, provinces: Collection[str], table: UnitTable) -> gpd
     shapes = areas_of(np.array([shape for *_, shape in rows], dtype=object))
     fine = shapely.coverage_simplify(fitted(shapes), _FINE_DEG)
     old = [table.communes.province_of(int(code)) for _, code, *_ in rows]
+    names = [commune_name(code, name) for _, code, name, _ in rows]
     frame = gpd.GeoDataFrame(
         {
             "commune_code": [code for _, code, *_ in rows],
-            "commune_name": [name for _, _, name, _ in rows],
+            "commune_name": [name.vi for name in names],
+            "commune_name_en": [name.en for name in names],
             "province_code": old,
             "province_name": [table.signing.get(code or "") for code in old],
         },
