@@ -9,7 +9,7 @@ import pyogrio
 import pytest
 
 from geo.export.formats import FORMATS, export
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.selection import only
 from geo.export.tables import COMMUNES
 from geo.export.workbook_sheets import BY_COMMUNE
@@ -20,7 +20,7 @@ from tests.geo.export.linkages import DAY, linkage
 from tests.geo.export.readers import Written, written
 from tests.geo.traces import commune_trace
 
-OPTIONS = Options(meridian=107.0, language=Language.EN)
+OPTIONS = ExportOptions(meridian=107.0, language=Language.EN)
 
 
 @pytest.fixture(scope="module")
@@ -70,7 +70,7 @@ def test_the_layer_is_titled_styled_and_explained(files: Written) -> None:
 
 def test_the_workbook_has_a_sheet(files: Written, cut: Linkage, tmp_path: Path) -> None:
     for language in Language:
-        options = Options(language=language)
+        options = ExportOptions(language=language)
         (path,) = export(cut, [FORMATS["xlsx"]], tmp_path, options=options, overwrite=True)
         book = openpyxl.load_workbook(path)
         title = {Language.VI: "Theo xã", Language.EN: "By commune"}[language]
