@@ -9,7 +9,7 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
@@ -105,8 +105,7 @@ def _commune(content: dict[str, Any]) -> tuple[str, shapely.Geometry]:
 
 def _check_complete(found: Counter[str], provinces: Collection[str], path: Path) -> None:
     """Hold the number of communes to the official list; a few are given other codes there."""
-    listed = Counter(f"{int(ward.province_code):02d}" for ward in Ward.iter_all())
-    lacking = {code: listed[code] - found[code] for code in provinces if found[code] < listed[code]}
+    lacking = _fewer_than_listed(found, provinces)
     if lacking:
         raise InputError(
             "provinces.communes_missing",
@@ -114,3 +113,14 @@ def _check_complete(found: Counter[str], provinces: Collection[str], path: Path)
             missing=sum(lacking.values()),
             provinces=", ".join(sorted(lacking)),
         )
+
+
+def lacking_communes(codes: Iterable[str], provinces: Collection[str]) -> dict[str, int]:
+    """How many communes of today's provinces the official list has and these codes do not."""
+    listed = {f"{int(ward.code):05d}": f"{int(ward.province_code):02d}" for ward in Ward.iter_all()}
+    return _fewer_than_listed(Counter(listed.get(code, "") for code in set(codes)), provinces)
+
+
+def _fewer_than_listed(found: Counter[str], provinces: Collection[str]) -> dict[str, int]:
+    listed = Counter(f"{int(ward.province_code):02d}" for ward in Ward.iter_all())
+    return {code: listed[code] - found[code] for code in provinces if found[code] < listed[code]}
