@@ -46,7 +46,7 @@ def files(registry: Registry, folder: Path, archive: Path | None) -> dict[str, B
         "GADM-like, simplified to 200 m": made.as_gadm(
             the_63.set_geometry(the_63.geometry.simplify(0.002))
         ),
-        "34": made.the_34(SHARED),
+        "34, former borders of the outlines": made.the_34(SHARED),
         "communes (802), simplified to 50 m": made.communes(SHARED),
     }
     found = {
@@ -60,7 +60,7 @@ def files(registry: Registry, folder: Path, archive: Path | None) -> dict[str, B
     if archive is not None:
         communes = communes_in(archive, HOME, registry.units)
         provinces = provinces_of(communes, registry.units)
-        source = found["34"].source
+        source = found["34, former borders of the outlines"].source
         found["communes of the official map"] = Boundaries(provinces, source, is_sketch=False)
     return found
 
@@ -89,10 +89,10 @@ def accuracy(boundaries: Boundaries, reference: Boundaries) -> tuple[float, floa
 
 
 def beside(point: BaseGeometry, pair: tuple[str, str], reference: Boundaries) -> float:
-    """Metres of a point from the border that two provinces of the reference share."""
-    both = reference.frame.set_index("province_code").geometry.loc[list(pair)].to_crs(3405)
-    at = gpd.GeoSeries([point], crs=4326).to_crs(3405).iloc[0]
-    return float(max(shapely.distance(shapely.boundary(both.to_numpy()), at)))
+    """Metres of a point from the border of two provinces of the reference, which may not fit."""
+    both = reference.frame[reference.frame["province_code"].isin(pair)].to_crs(3405)
+    at = gpd.GeoSeries([point], crs=4326).to_crs(3405)
+    return float(min(both.boundary.distance(at.union_all())))
 
 
 def main(archive: Path | None) -> None:

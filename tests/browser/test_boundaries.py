@@ -147,6 +147,7 @@ def test_a_file_of_communes_shows_each_communes_kilometres(
     own = open_data_page(seen)
     upload(seen, shared / "reference" / "communes_2025_region.gpkg")
     assert "Tệp gồm 802 xã, phường" in own.inner_text()
+    assert seen.texts("own.good.title") in own.inner_text(), "a good file is greeted as good"
     own.locator(".st-key-own-use button").click()
     seen.wait_until(lambda: "communes_2025_region.gpkg" in source(seen))
     seen.settle()
