@@ -5,7 +5,6 @@ only (RFC 9110, Range with If-Range), and takes the whole where the file became 
 """
 
 import hashlib
-import time
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,12 +14,13 @@ import requests
 import urllib3
 
 from geo.osm._bounded import EndlessError, bounded
+from geo.osm._watched import watched
 
 Told = Callable[[int, int], None]
-"""Told how many bytes there are, and of how many (0: not known)."""
+"""Told every second how many bytes there are, and of how many (0: not known)."""
 
 _AT_ONCE: Final = 64 * 1024
-"""Bytes between two words to who waits: 64 KiB, a second of the slowest office line."""
+"""Bytes taken from the wire in one go."""
 _MOST_OF_A_REDIRECT: Final = 2**16
 _PARTIAL, _UNSATISFIABLE = 206, 416
 
@@ -37,6 +37,14 @@ class Wanted:
     most_bytes: int
     timeout_s: float
     most_s: float
+
+
+@dataclass
+class _Arrived:
+    """How much of a file is there, and how large it is (0: not known); another thread reads it."""
+
+    bytes: int
+    whole: int = 0
 
 
 class OtherFileError(Exception):
@@ -111,28 +119,38 @@ def _forget(path: Path) -> None:
 
 
 def _fetch_rest(wanted: Wanted, path: Path, told: Told) -> None:
-    there = _size(path)
-    with requests.Session() as session:
-        answer = session.get(
-            wanted.url,
-            headers=_asking_for_the_rest(path, there),
-            timeout=wanted.timeout_s,
-            stream=True,
-            hooks={"response": _look_at_redirect},
-        )
-        with answer:
-            if there and answer.status_code == _UNSATISFIABLE:
-                _forget(path)  # longer than the file is by now
-                _fetch_rest(wanted, path, told)
-                return
-            answer.raise_for_status()
-            goes_on = answer.status_code == _PARTIAL and _begins_at(answer, there)
-            if answer.status_code == _PARTIAL and not goes_on:
-                raise requests.exceptions.InvalidHeader("it sends another part than was asked for")
-            if not goes_on:
-                there = 0
-                _tag(path).write_text(_strong(answer.headers.get("ETag", "")), encoding="utf-8")
-            _append(answer, path, there, wanted, told)
+    arrived = _Arrived(_size(path))
+    watched(
+        lambda session: _ask(session, wanted, path, arrived),
+        seconds=wanted.most_s,
+        tell=lambda: told(arrived.bytes, arrived.whole),
+    )
+    told(arrived.bytes, arrived.whole)
+
+
+def _ask(session: requests.Session, wanted: Wanted, path: Path, arrived: "_Arrived") -> None:
+    answer = session.get(
+        wanted.url,
+        headers=_asking_for_the_rest(path, arrived.bytes),
+        timeout=wanted.timeout_s,
+        stream=True,
+        hooks={"response": _look_at_redirect},
+    )
+    with answer:
+        if arrived.bytes and answer.status_code == _UNSATISFIABLE:
+            _forget(path)  # longer than the file is by now
+            arrived.bytes = 0
+            _ask(session, wanted, path, arrived)
+            return
+        answer.raise_for_status()
+        goes_on = answer.status_code == _PARTIAL and _begins_at(answer, arrived.bytes)
+        if answer.status_code == _PARTIAL and not goes_on:
+            raise requests.exceptions.InvalidHeader("it sends another part than was asked for")
+        if not goes_on:
+            arrived.bytes = 0
+            _tag(path).write_text(_strong(answer.headers.get("ETag", "")), encoding="utf-8")
+        arrived.whole = _whole(answer, arrived.bytes)
+        _append(answer, path, wanted, arrived)
 
 
 def _asking_for_the_rest(path: Path, there: int) -> dict[str, str]:
@@ -165,25 +183,21 @@ def _whole(answer: requests.Response, there: int) -> int:
     return there + int(length) if length.isdecimal() else 0
 
 
-def _append(answer: requests.Response, path: Path, there: int, wanted: Wanted, told: Told) -> None:
-    whole, until = _whole(answer, there), time.monotonic() + wanted.most_s
-    with path.open("ab" if there else "wb") as file:
-        told(there, whole)
+def _append(answer: requests.Response, path: Path, wanted: Wanted, arrived: "_Arrived") -> None:
+    with path.open("ab" if arrived.bytes else "wb") as file:
         for part in _parts(answer):
             file.write(part)
-            there += len(part)
-            if max(there, whole) > wanted.most_bytes:
+            arrived.bytes += len(part)
+            if max(arrived.bytes, arrived.whole) > wanted.most_bytes:
                 _forget(path)
                 raise EndlessError(f"the answer has more than {wanted.most_bytes:,} bytes")
-            if time.monotonic() > until:
-                raise EndlessError("the answer does not come to its end")
-            told(there, whole)
-    if there < whole:
-        raise requests.exceptions.ChunkedEncodingError(f"broke off at {there:,} of {whole:,} bytes")
+    if arrived.bytes < arrived.whole:
+        there = f"{arrived.bytes:,} of {arrived.whole:,} bytes"
+        raise requests.exceptions.ChunkedEncodingError(f"broke off at {there}")
 
 
 def _parts(answer: requests.Response) -> Iterator[bytes]:
-    """The body as it comes, as little as there is: a slow line is to be seen moving."""
+    """The body as it comes, however little at a time."""
     try:
         while part := answer.raw.read1(_AT_ONCE):
             yield part

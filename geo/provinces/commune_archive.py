@@ -16,13 +16,13 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import shapely
-from vietnam_provinces import Ward
 
 from geo.crs import WGS84
 from geo.errors import InputError
 from geo.limits import check
 from geo.provinces.communes import commune_name
 from geo.provinces.united import areas_of, fitted
+from geo.registry.communes import communes
 from geo.registry.units import UnitTable
 
 _MEMBER: Final = re.compile(r"(?:^|/)([0-9]{2})_[^/]*/wards/([0-9]{5})_[^/]*\.geojson$")
@@ -117,10 +117,10 @@ def _check_complete(found: Counter[str], provinces: Collection[str], path: Path)
 
 def lacking_communes(codes: Iterable[str], provinces: Collection[str]) -> dict[str, int]:
     """How many communes of today's provinces the official list has and these codes do not."""
-    listed = {f"{int(ward.code):05d}": f"{int(ward.province_code):02d}" for ward in Ward.iter_all()}
+    listed = {commune.code: commune.province for commune in communes()}
     return _fewer_than_listed(Counter(listed.get(code, "") for code in set(codes)), provinces)
 
 
 def _fewer_than_listed(found: Counter[str], provinces: Collection[str]) -> dict[str, int]:
-    listed = Counter(f"{int(ward.province_code):02d}" for ward in Ward.iter_all())
+    listed = Counter(commune.province for commune in communes())
     return {code: listed[code] - found[code] for code in provinces if found[code] < listed[code]}

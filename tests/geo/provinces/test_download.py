@@ -47,13 +47,13 @@ def cut_short(site: Site, folder: Path) -> None:
 
 def test_it_arrives_whole_and_tells_how_far_it_is(tmp_path: Path) -> None:
     told: list[tuple[int, int]] = []
-    with download_site(Site(CONTENT)) as site:
+    with download_site(Site(CONTENT, pause_s=0.05)) as site:
         path = downloaded(wanted(site), tmp_path, lambda *now: told.append(now))
     assert path.read_bytes() == CONTENT
     assert [there for there, _ in told] == sorted(there for there, _ in told)
-    assert told[0] == (0, len(CONTENT))
+    assert 0 < told[0][0] < len(CONTENT)
     assert told[-1] == (len(CONTENT), len(CONTENT))
-    assert len(told) > 5
+    assert len(told) >= 3
 
 
 def test_what_was_cut_short_goes_on_where_it_stopped(tmp_path: Path) -> None:
@@ -64,7 +64,7 @@ def test_what_was_cut_short_goes_on_where_it_stopped(tmp_path: Path) -> None:
     assert path.read_bytes() == CONTENT
     assert site.sent == len(CONTENT) - HALF, "only the rest"
     assert (site.asked[1]["Range"], site.asked[1]["If-Range"]) == (f"bytes={HALF}-", '"one"')
-    assert told[0] == (HALF, len(CONTENT))
+    assert told[-1] == (len(CONTENT), len(CONTENT))
 
 
 def test_what_is_there_is_not_asked_for(tmp_path: Path) -> None:
@@ -146,15 +146,18 @@ class _Stop(Exception):  # noqa: N818
 
 def test_who_cancels_keeps_what_came(tmp_path: Path) -> None:
     def told(there: int, _: int) -> None:
-        if there > HALF:
+        if there:
             raise _Stop
 
-    with download_site(Site(CONTENT)) as site:
+    with download_site(Site(CONTENT, pause_s=0.05)) as site:
         with pytest.raises(_Stop):
             downloaded(wanted(site), tmp_path, told)
-        site.sent = 0
+        (part,) = tmp_path.glob("*.part")
+        there = part.stat().st_size
+        site.pause_s, site.sent = 0.0, 0
         assert downloaded(wanted(site), tmp_path, quiet).read_bytes() == CONTENT
-        assert site.sent < HALF
+    assert 0 < there < len(CONTENT)
+    assert site.asked[-1]["Range"] == f"bytes={there}-"
 
 
 def test_the_command_killed_in_the_middle_goes_on(tmp_path: Path) -> None:

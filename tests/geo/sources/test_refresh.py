@@ -17,7 +17,6 @@ import numpy as np
 import pytest
 import shapely
 from click.testing import CliRunner
-from vietnam_provinces import Ward
 
 from geo import settings
 from geo.__main__ import main
@@ -30,6 +29,7 @@ from geo.osm.source import tiles
 from geo.provinces.fetched import BoundarySource, fetched_boundaries
 from geo.provinces.fetching import refresh_boundaries
 from geo.registry import DATA_DIR, Units, load_registry
+from geo.registry.communes import Commune, communes
 from geo.sources.inputs import Inputs, Origin, chosen_boundaries
 from tests.geo.osm.test_overpass import as_extract
 from tests.geo.traces import sketch
@@ -248,11 +248,9 @@ def provinces_world() -> World:
 def communes_world(*, without: str = "", level: str = "6") -> World:
     """The communes of today's Bắc Ninh and Hải Phòng, beside the provinces."""
     world = provinces_world()
-    strips = [
-        (ward, strip) for ward, strip in commune_strips() if int(ward.province_code) in (24, 31)
-    ]
+    strips = [(ward, strip) for ward, strip in commune_strips() if ward.province in ("24", "31")]
     for number, (ward, strip) in enumerate(strips):
-        if f"{int(ward.code):05d}" == without:
+        if ward.code == without:
             continue
         way = _box(world, 1_000_000 + 10 * number, *strip.bounds)
         tags = ADMIN | {"name": ward.name, "admin_level": level if number % 2 else "6"}
@@ -260,11 +258,11 @@ def communes_world(*, without: str = "", level: str = "6") -> World:
     return world
 
 
-def commune_strips(east: float = 0.0) -> Iterator[tuple[Ward, shapely.Polygon]]:
+def commune_strips(east: float = 0.0) -> Iterator[tuple[Commune, shapely.Polygon]]:
     """Every commune of today, as a strip of a square where its old province lies."""
     units = load_registry().units
-    own: dict[str, list[Ward]] = {}
-    for ward in Ward.iter_all():
+    own: dict[str, list[Commune]] = {}
+    for ward in communes():
         own.setdefault(units.communes.province_of(int(ward.code)) or "", []).append(ward)
     for old, wards in own.items():
         place = units.places[f"2008:{old}"]
@@ -284,14 +282,14 @@ def commune_archive(*, without: str = "", east: float = 0.0) -> bytes:
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
         for ward, strip in commune_strips(east):
-            if f"{int(ward.code):05d}" != without:
+            if ward.code != without:
                 archive.writestr(*commune_file(ward, strip))
         archive.writestr("json/24_bac_ninh/24_bac_ninh.geojson", '{"type": "FeatureCollection"}')
     return packed.getvalue()
 
 
-def commune_file(ward: Ward, shape: shapely.Polygon) -> tuple[str, str]:
-    province, code = f"{int(ward.province_code):02d}", f"{int(ward.code):05d}"
+def commune_file(ward: Commune, shape: shapely.Polygon) -> tuple[str, str]:
+    province, code = ward.province, ward.code
     feature = {
         "type": "Feature",
         "properties": {"code": code, "fullName": ward.name},
@@ -334,7 +332,7 @@ def test_communes_are_fetched_checked_and_kept(tmp_path: Path) -> None:
     assert list(signing.frame["province_name"]) == [
         units.signing[code] for code in ("24", "27", "30", "31")
     ]
-    listed = sum(int(ward.province_code) in (24, 31) for ward in Ward.iter_all())
+    listed = sum(ward.province in ("24", "31") for ward in communes())
     assert len(signing.communes) == listed
     assert set(signing.communes["province_code"]) == {"24", "27", "30", "31"}
     assert not signing.is_sketch
@@ -369,9 +367,7 @@ def test_communes_of_openstreetmap_make_the_63(tmp_path: Path, level: str) -> No
     assert signing is not None
     assert signing.communes is not None
     assert list(signing.frame["province_code"]) == ["24", "27", "30", "31"]
-    listed = {
-        f"{int(ward.code):05d}" for ward in Ward.iter_all() if int(ward.province_code) in (24, 31)
-    }
+    listed = {ward.code for ward in communes() if ward.province in ("24", "31")}
     assert set(signing.communes["commune_code"]) == listed
     assert "ODbL" in signing.source.en
     assert f"{len(listed)} xã, phường" in signing.source.vi
