@@ -287,7 +287,8 @@ def _ground(given: Options, _trace: Trace) -> dict[str, Any]:  # noqa: ARG001 - 
         for units in Units
     }
     bounds = [float(edge) for edge in _trace.pieces.total_bounds]
-    return base_payload(outlines, _trace.registry.places, bounds)
+    registry = _trace.registry
+    return base_payload(outlines, registry.places, bounds, registry.rivers.values())
 
 
 def lanes_of(given: Options) -> dict[str, int]:

@@ -36,6 +36,11 @@ window.giapRanh = (function () {
         style: () => Object.assign({ className: "gr-units gr-units-" + units }, given.outline),
       }).addTo(map);
     }
+    for (const course of given.rivers.shapes) {
+      L.geoJSON(course, {
+        pane: "gr-ground", interactive: false, style: () => given.rivers.style,
+      }).addTo(map);
+    }
     state.standing = given.labels.map((label) => addLabel(map, label));
     addHatches(map, given.hatches);
     map.on("moveend resize", () => declutter(map));

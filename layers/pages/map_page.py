@@ -22,8 +22,8 @@ def show(view: View) -> None:
     """Lay out the page."""
     left, right = st.columns([7, 3], gap="small")
     with left, st.container(key="gr-map-frame", gap=None):
-        modes = view.linkage.registry.modes
-        st.html(_lid(view.texts("file.legend"), legend(view.linkage.boundaries, modes, view.texts)))
+        linkage, texts = view.linkage, view.texts
+        st.html(_lid(texts("file.legend"), legend(linkage.boundaries, linkage.registry, texts)))
         draw_map(view)
     with right:
         _side(view)
