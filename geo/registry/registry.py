@@ -48,7 +48,7 @@ VOCABULARY: Final = ("actions", "bodies", "links", "places", "references", "stat
 _RIVERS: Final = "provinces/rivers.yaml"
 _READ_ELSEWHERE: Final = ("provinces/sketch.yaml", *(f"vocabulary/{n}.yaml" for n in VOCABULARY))
 
-Model = TypeVar("Model", Agreement, Party, Project, ContextItem, River)
+Listed = TypeVar("Listed", Agreement, Party, Project, ContextItem, River)
 
 
 @dataclass(frozen=True)
@@ -195,8 +195,8 @@ def _misplaced(rows: list[Row[Project]], name: str) -> Iterator[InputError]:
             )
 
 
-def _by_id(rows: list[Row[Model]], faults: list[InputError]) -> dict[str, Model]:
-    by_id: dict[str, Model] = {}
+def _by_id(rows: list[Row[Listed]], faults: list[InputError]) -> dict[str, Listed]:
+    by_id: dict[str, Listed] = {}
     for row in rows:
         if row.value.id in by_id:
             faults.append(InputError("registry.twice", where=row.where("id"), label=row.label))

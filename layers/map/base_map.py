@@ -15,6 +15,7 @@ from geo.model import River
 from geo.registry.places import Place
 from layers.app.filters import rows
 from layers.map import style
+from layers.map.plates import MapPayload
 from layers.markup import part
 from layers.texts import Language, Texts
 
@@ -36,15 +37,13 @@ _NAME_AT_SHARES = tuple(share / 20 for share in (10, 7, 13, 5, 15, 3, 17, 8, 12,
 TOWN_KINDS = frozenset({"city", "town"})
 UNNAMED_KINDS = frozenset({"border", "junction", "approach"})
 
-Payload = dict[str, Any]
-
 
 def base_payload(
     outlines: Mapping[str, gpd.GeoDataFrame],
     places: Mapping[str, Place],
     bounds: Sequence[float],
     rivers: Iterable[River] = (),
-) -> Payload:
+) -> MapPayload:
     """Gather what the browser needs once.
 
     Parameters
@@ -79,7 +78,7 @@ def base_payload(
     }
 
 
-def _words(texts: Texts) -> Payload:
+def _words(texts: Texts) -> MapPayload:
     """Give what the map itself says: its buttons, the chooser, the tour of a first visit."""
     named = {name: texts(f"map.{name}") for name in ("region", "full", "which")}
     steps = [texts(f"tour.{number}") for number in (1, 2, 3)]
@@ -87,7 +86,7 @@ def _words(texts: Texts) -> Payload:
     return named | {"tour": {"steps": steps, **buttons}}
 
 
-def _drawn(frame: gpd.GeoDataFrame) -> Payload:
+def _drawn(frame: gpd.GeoDataFrame) -> MapPayload:
     # coverage_simplify keeps shared borders shared, so no slivers appear between provinces.
     thin = shapely.coverage_simplify(frame.geometry.to_numpy(), _DRAWN_TOLERANCE_DEG)
     thin = shapely.set_precision(thin, 1e-4, mode="pointwise")
@@ -97,7 +96,7 @@ def _drawn(frame: gpd.GeoDataFrame) -> Payload:
     }
 
 
-def _names(units: str, frame: gpd.GeoDataFrame) -> list[Payload]:
+def _names(units: str, frame: gpd.GeoDataFrame) -> list[MapPayload]:
     labels = []
     for row in rows(frame):
         places = where_to_write(row["geometry"])
@@ -134,7 +133,7 @@ def where_to_write(province: Any) -> list[list[float]]:
     return [[round(p.y, 4), round(p.x, 4)] for p in (best, *inside[order])]
 
 
-def _place(place: Place) -> Payload:
+def _place(place: Place) -> MapPayload:
     town = place.kind in TOWN_KINDS
     return {
         "at": [place.lat, place.lon],
@@ -147,11 +146,11 @@ def _place(place: Place) -> Payload:
     }
 
 
-def _course(river: River) -> Payload:
+def _course(river: River) -> MapPayload:
     return {"type": "LineString", "coordinates": river.course}
 
 
-def _river_name(river: River) -> Payload:
+def _river_name(river: River) -> MapPayload:
     """Name a river where there is room along it, after everything else."""
     line = shapely.LineString(river.course)
     points = [line.interpolate(share, normalized=True) for share in _NAME_AT_SHARES]

@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from geo.model import Grade, Mode, Status
 from geo.modes import PROJECT_MODES
 from layers import palette
-from layers.app.filters import Row, Shown, rows
+from layers.app.filters import FrameRow, Shown, rows
 from layers.map.label import name_of
 from layers.map.signs import disc_address
 from layers.markdown import plain
@@ -44,14 +44,14 @@ def groups(shown: Shown, texts: Texts) -> Iterator[Group]:
             )
 
 
-def _severity(row: Row) -> tuple[int, int]:
+def _severity(row: FrameRow) -> tuple[int, int]:
     return (
         -row["mismatch_steps"] if row["mismatch"] else 0,
         -row["possible_steps"] if row["possible_mismatch"] else 0,
     )
 
 
-def _line(row: Row, statuses: list[Status], texts: Texts) -> str:
+def _line(row: FrameRow, statuses: list[Status], texts: Texts) -> str:
     discs = "".join(disc_of(status) for status in statuses)
     words = plain(name_of(row, texts))
     line = f"{discs} {words}"
