@@ -33,9 +33,10 @@ def fetch_offer(view: View) -> None:
     state = refresh_job().state
     if state.phase is Phase.DONE and st.session_state.pop(_WATCHED, False):
         st.toast(view.texts("refresh.done"), icon=":material/check:")
+    held = st.container(key="gr-fetch", gap="small")  # even if empty: what follows keeps its place
     if not may_change_data() or not (state.at_work or kept_tiles() or _is_sketch(view)):
         return
-    with st.container(key="gr-fetch", gap="small"):
+    with held:
         if state.at_work:
             st.session_state[_WATCHED] = True
             st.fragment(_at_work, run_every=EVERY_S)(view)
