@@ -16,6 +16,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84
 from geo.cut import crossings as crossing_frames
+from geo.cut.commune_stretches import commune_stretches
 from geo.cut.crossings import Bridges
 from geo.cut.pieces import trace_pieces
 from geo.cut.spans import spans_under
@@ -37,7 +38,8 @@ from geo.model import ContextItem, Grade, Located, Project, Side, Status, Text
 from geo.osm.source import OsmOrigin, OsmWays
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
-from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
+from geo.registry.places import VIET_NAM
+from geo.schema import COMMUNES, CROSSINGS, PIECES, PROJECTS, checked
 from geo.sentence import listed
 
 
@@ -63,8 +65,18 @@ class Linkage:
     """The same meetings without a date, in the order of the rows."""
     context: gpd.GeoDataFrame
     stated: pd.DataFrame
+    communes: gpd.GeoDataFrame
+    """Each side's kilometres by commune; no row where the borders were not made of communes."""
     osm: OsmOrigin | None
     """Where the ways come from; None where there were none."""
+
+
+def extent(pieces: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    """West, south, east, north of the pieces, degrees; of the country where there is none."""
+    if pieces.empty:
+        return VIET_NAM
+    west, south, east, north = (float(edge) for edge in pieces.total_bounds)
+    return west, south, east, north
 
 
 @dataclass(frozen=True, eq=False)
@@ -78,6 +90,7 @@ class Trace:
     crossings: gpd.GeoDataFrame
     context: gpd.GeoDataFrame
     stated: pd.DataFrame
+    communes: gpd.GeoDataFrame
     osm: OsmOrigin | None
 
     @cached_property
@@ -127,6 +140,7 @@ class Trace:
             met=self._meetings,
             context=self.context,
             stated=self._stated(registry),
+            communes=checked(_dated_communes(self.communes, pieces), COMMUNES),
             osm=self.osm,
         )
 
@@ -168,6 +182,7 @@ def trace(
         crossings=crossing_frames.crossings(pieces, borders, registry, Bridges(locations, spans)),
         context=_context(registry),
         stated=stated_against_measured(registry, locations, pieces),
+        communes=commune_stretches(pieces, boundaries, locations),
         osm=ways.origin if ways else None,
     )
 
@@ -298,6 +313,30 @@ def _dated_crossings(
     return frame
 
 
+_OF_PIECE = [
+    "province_code",
+    "province_name",
+    "province_name_en",
+    "unit_name",
+    "responsible",
+    "responsible_en",
+    "status",
+    "status_date",
+    "stated",
+    "counted",
+]
+"""What a stretch in one commune has from the piece that it begins on."""
+
+
+def _dated_communes(traced: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Stretches in communes, with what is said of the ground and the side they are part of."""
+    keys = ["project_id", "side", "signing_code"]
+    own = pieces.drop_duplicates(keys).set_index(keys)[_OF_PIECE]
+    rows = pd.MultiIndex.from_frame(traced[keys])
+    told = own.iloc[own.index.get_indexer(rows)].reset_index(drop=True)
+    return traced.assign(**{name: told[name] for name in _OF_PIECE})
+
+
 _OF_MEETING = ["status_from", "status_to", "steps", "stated", "mismatch", "possible_mismatch"]
 
 
@@ -317,7 +356,10 @@ def _projects(
         }
         for project in registry.projects.values()
     ]
-    frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84)
+    # a registry may have no project yet
+    columns = None if rows else [name for name in PROJECTS.columns if name != "length_km"]
+    table = pd.DataFrame(rows, columns=columns)
+    frame = gpd.GeoDataFrame(table, geometry="geometry", crs=WGS84)
     frame.insert(0, "length_km", frame["project_id"].map(lengths))
     return frame
 
@@ -414,8 +456,36 @@ def _sides(
                 "about": about.get((project_id, number), False),
             }
         )
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(rows, columns=_SIDE_COLUMNS)
     return frame.astype({"status_date": object, "deadline": object, "age_days": "Int64"})
+
+
+_SIDE_COLUMNS = [
+    "project_id",
+    "side",
+    "province_code",
+    "province_name",
+    "province_name_en",
+    "unit_name",
+    "signing_code",
+    "signing_name",
+    "responsible",
+    "responsible_en",
+    "basis_stated",
+    "status",
+    "status_date",
+    "stated",
+    "news",
+    "age_days",
+    "is_old",
+    "deadline",
+    "deadline_draft",
+    "missed",
+    "possibly_missed",
+    "counted",
+    "length_km",
+    "about",
+]
 
 
 def _context(registry: Registry) -> gpd.GeoDataFrame:

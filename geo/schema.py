@@ -3,6 +3,7 @@
 Lengths are kilometres along the line, geodesic on WGS 84; geometry is EPSG:4326, (lon, lat).
 """
 
+from copy import copy
 from typing import Final
 
 import geopandas as gpd
@@ -34,6 +35,9 @@ def checked(frame: gpd.GeoDataFrame, schema: pa.DataFrameSchema) -> gpd.GeoDataF
     pandera.errors.SchemaErrors
         With every column and row that does not; a fault of the program, not of its input.
     """
+    if frame.empty:  # without rows it has no types of its own
+        schema = copy(schema)
+        schema.coerce = True
     valid = schema.validate(frame, lazy=True)
     assert isinstance(valid, gpd.GeoDataFrame)
     return valid
@@ -108,6 +112,37 @@ CROSSINGS: Final = pa.DataFrameSchema(
         "former": pa.Column(bool),
         "geometry": pa.Column("geometry"),
     },
+    strict=True,
+)
+
+COMMUNES: Final = pa.DataFrameSchema(
+    {
+        "project_id": pa.Column(str, _NOT_EMPTY),
+        "mode": pa.Column(str, _MODE),
+        "signing_code": pa.Column(object, _CODE, nullable=True),
+        "signing_name": pa.Column(object, nullable=True),
+        "side": pa.Column(int, pa.Check.ge(-1)),
+        "part": pa.Column(int, pa.Check.ge(0)),
+        "commune_code": pa.Column(object, pa.Check.str_matches(r"^\d{5}$"), nullable=True),
+        "commune_name": pa.Column(object, nullable=True),
+        "commune_name_en": pa.Column(object, nullable=True),
+        "from_km": pa.Column(float, _KM),
+        "to_km": pa.Column(float, _KM),
+        "length_km": pa.Column(float, _KM),
+        "grade": pa.Column(str, _GRADE),
+        "province_code": pa.Column(object, _CODE, nullable=True),
+        "province_name": pa.Column(object, nullable=True),
+        "province_name_en": pa.Column(object, nullable=True),
+        "unit_name": pa.Column(object, nullable=True),
+        "responsible": pa.Column(str, _NOT_EMPTY),
+        "responsible_en": pa.Column(str, _NOT_EMPTY),
+        "status": pa.Column(str, _STATUS),
+        "status_date": pa.Column(object, nullable=True),
+        "stated": pa.Column(bool),
+        "counted": pa.Column(bool),
+        "geometry": pa.Column("geometry"),
+    },
+    checks=pa.Check(_follow_each_other, error="stretches do not follow each other"),
     strict=True,
     coerce=True,  # a frame without rows has no types of its own
 )
