@@ -5,10 +5,11 @@ import re
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Error, Locator
 
 from geo import settings
 from geo.locate.sketch import sketch_line
@@ -165,9 +166,11 @@ def solid(seen: Seen) -> int:
 
 def waited(seen: Seen, test: Callable[[], bool]) -> None:
     """Wait long; while the map is made anew there are two of them for a moment."""
-    frames = seen.page.locator('iframe[title^="streamlit_folium"]')
     until = time.monotonic() + SLOW / 1000
-    while not (frames.count() == 1 and test()):
+    while True:
+        with suppress(Error):
+            if test():
+                return
         assert time.monotonic() < until, "waited in vain"
         seen.page.wait_for_timeout(300)
 
