@@ -209,7 +209,7 @@ def test_the_map_itself_brings_real_lines_and_borders(open_page: Open, tmp_path:
             ask_on_the_map(seen, "fetch.go_on")
             seen.page.get_by_text(seen.texts("refresh.done")).wait_for(timeout=SLOW)
             seen.settle()
-            assert len(server.queries) == 25  # each tile once
+            assert len(server.queries) in (25, 26)  # the one that was under way may be asked again
             assert solid(seen) > 0
             assert seen.page.locator(".st-key-gr-fetch").count() == 0
             seen.assert_quiet()
