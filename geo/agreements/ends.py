@@ -212,6 +212,9 @@ class _State:
             return bool(ends.steps) and not has_to and (self.several or (self.paired and a_road))
         if role == "chain":
             return bool(ends.steps)
+        new_step = role == "from" or (step["to"] and step["to"].lower() != "đi")
+        if self.dashed and ends.is_pair and new_step and not step["open"]:
+            return False  # "A - B kết nối với C": the route ended at B
         if role == "from":
             return not ends.of("from") and (bool(step["open"]) or not (ends.is_pair and has_to))
         closed = has_to or not ends.steps or (self.dashed and not ends.of("from"))

@@ -9,9 +9,11 @@ from itertools import pairwise
 
 from geo.agreements._letters import CAPITAL, CAPITALISED, any_of, as_written
 from geo.agreements.ends import Ends, PlaceRules
+from geo.agreements.found import Found
 from geo.agreements.heads import OPENING, Head, HeadRules, is_all_capitals
 from geo.agreements.mention import Kind
 from geo.agreements.references import Reference, ReferenceRules
+from geo.agreements.sections import SectionRules
 from geo.agreements.vocabulary import LinkWords, Vocabulary
 from geo.agreements.working_text import WorkingText
 from geo.registry import DATA_DIR
@@ -39,8 +41,14 @@ _ALONG = re.compile(r"(?:ven (?:biển|sông|hồ)|hành lang ven biển|tuần 
 _OF_A_UNIT = re.compile(
     r" (?:(?:đoạn )?qua )?(?:địa bàn |địa phận )?(?:tỉnh|thành phố|TP\.?|huyện|thị xã)"
     rf" ?{CAPITALISED}"
+    r"|,? (?:(?:đoạn )?(?:đi |chạy )?qua|nối) "
+    rf"(?:(?:địa bàn |địa phận )?(?:hai|ba|\d|các) tỉnh|{CAPITALISED})"
 )
 """What makes "đường ven biển" one road and not a sort of road."""
+_CROSSING = re.compile(
+    r",? (?:đoạn|phần) (?:đi |chạy )?(?:qua|trên|thuộc) (?:địa bàn |địa phận |khu vực )?"
+    rf"(?:tỉnh |thành phố |TP\.? ?)?{CAPITALISED}(?: {CAPITALISED}){{0,3}}(?= \(từ )"
+)
 _ON = re.compile(r"(?:trên|dọc)(?: các| tuyến)? ")
 _BUS = ("bx ", "bến xe ")
 _AND = re.compile(r" ?[,;] ?(?:và )?| (?:và|hoặc|&) ")
@@ -121,25 +129,6 @@ _CAPITALS_END = frozenset(
 """Where a name ends in a title all in capitals."""
 
 
-@dataclass(slots=True)
-class Found:
-    """One mention in the making; positions are those of the working text."""
-
-    start: int
-    end: int
-    kind: Kind
-    refs: tuple[str, ...] = ()
-    name: str | None = None
-    also: tuple[str, ...] = ()
-    ends: Ends | None = None
-    kv: int | None = None
-    parent: "Found | None" = None
-    is_link: bool = False
-    """Named by nothing but its ends."""
-    is_end: bool = False
-    """Named only as where something else begins or ends."""
-
-
 class Naming:
     """Finds everything that is named, by the rules of one vocabulary."""
 
@@ -147,6 +136,7 @@ class Naming:
         self._references = ReferenceRules(words.references)
         self._heads = HeadRules(words.links)
         self._places = PlaceRules(words)
+        self._sections = SectionRules(self._places)
         self._before_name = {
             link.id: re.compile(
                 rf"(?:{any_of(as_written(link.before_name))})(?: (?:{any_of(link.before_name)}))? "
@@ -175,7 +165,8 @@ class Naming:
         found = _nested(_aliases(text, found))
         _mark_ends(found)
         _railways(text, found)
-        return found
+        sections = self._sections.find(text, found)
+        return sorted([*found, *sections], key=lambda one: (one.start, -one.end))
 
     def _read(self, text: WorkingText, head: Head, references: list[Reference]) -> Iterator[Found]:
         """What one head word names: nothing, one thing, or several in a list."""
@@ -361,6 +352,9 @@ class Naming:
     def _road_ends(self, text: WorkingText, reference: Reference) -> Ends:
         former = _FORMER.match(text.plain, reference.end)
         position = former.end() if former else reference.end
+        crossing = _CROSSING.match(text.plain, position)
+        if crossing:
+            position = crossing.end()
         ends = self._places.after(text, position)
         is_end = self._is_end.search(text.lower, max(0, reference.start - 20), reference.start)
         if not ends.steps and not is_end:
@@ -377,6 +371,29 @@ def province_names() -> frozenset[str]:
     """Names of the provinces of before and after 1 July 2025."""
     units = read_units(DATA_DIR / "provinces" / "merges.csv")
     return frozenset({*units.signing.values(), *units.today.values()})
+
+
+_SPELLINGS = (("òa", "oà"), ("óa", "oá"), ("ủy", "uỷ"), ("úy", "uý"))
+"""Two ways to set the mark: Khánh Hòa and Khánh Hoà."""
+
+
+@cache
+def province_spellings() -> dict[str, str]:
+    """Every way in which provinces are written, in small letters, with the province's name.
+
+    Examples
+    --------
+    >>> province_spellings()["khánh hoà"], province_spellings()["hcm"]
+    ('Khánh Hòa', 'Hồ Chí Minh')
+    """
+    found = {"hcm": "Hồ Chí Minh", "br-vt": "Bà Rịa - Vũng Tàu"}
+    for name in province_names():
+        lower = name.lower()
+        forms = {lower, lower.replace("đắk", "đăk"), lower.replace("đắk lắk", "đắc lắc")}
+        for new, old in _SPELLINGS:
+            forms |= {form.replace(new, old) for form in forms}
+        found |= dict.fromkeys(forms, name)
+    return found
 
 
 def _whole(words: Iterable[str]) -> re.Pattern[str]:

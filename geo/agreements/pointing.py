@@ -4,7 +4,7 @@ import re
 from dataclasses import replace
 
 from geo.agreements.mention import Kind, Mention
-from geo.agreements.naming import Found
+from geo.agreements.found import Found
 from geo.agreements.reading import bundled_reader
 from geo.agreements.working_text import working_text
 from geo.errors import InputError

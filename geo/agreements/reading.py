@@ -4,7 +4,8 @@ from functools import cache
 
 from geo.agreements.circumstances import Circumstances
 from geo.agreements.mention import Mention
-from geo.agreements.naming import Found, Naming
+from geo.agreements.found import Found
+from geo.agreements.naming import Naming
 from geo.agreements.vocabulary import Vocabulary, bundled_vocabulary
 from geo.agreements.working_text import WorkingText, working_text
 

@@ -71,7 +71,7 @@ class StatusPhrases(_Words):
 
     id: Slug
     status: Status
-    stands: Literal["before", "after", "anywhere"]
+    stands: Literal["before", "after", "anywhere", "beside"]
     weak: bool = False
     phrases: Words = Field(min_length=1)
 

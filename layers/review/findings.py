@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from geo.agreements.coverage import Covered
-from geo.agreements.drafts import drafts
+from geo.agreements.drafts import PROVINCES, drafts
 from geo.agreements.mention import Kind
 from geo.registry import Registry
 
@@ -82,17 +82,23 @@ def _group(one: Covered, registry: Registry) -> tuple[Sort, str]:
 def _made(sort: Sort, ones: Sequence[Covered], registry: Registry) -> dict[str, Any]:
     if sort is Sort.NAMED:
         return {}
-    made: dict[str, Any] = drafts(ones, registry)[f"{sort.value}s"][0]
-    return made | {"told": _told(ones)} if sort is Sort.PROJECT else made
+    made: list[dict[str, Any]] = drafts(ones, registry)[f"{sort.value}s"]
+    if sort is Sort.PROJECT:
+        return made[0] | {"told": _told(ones)}
+    sides = {code: report["status"] for report in made for code in report["provinces"]}
+    return made[0] | {"provinces": list(sides), "sides": sides}
 
 
 def _told(ones: Sequence[Covered]) -> dict[str, Any]:
     """What the text says of the link without saying of which province."""
     mentions = [one.mention for one in ones]
     due = next((m.deadline for m in mentions if m.deadline), None)
+    one_sided = any(side.status for m in mentions for side in m.sides if side.province)
     return {
-        "responsible": list(dict.fromkeys(body for m in mentions for body in m.responsible)),
-        "status": next((m.status for m in reversed(mentions) if m.status), None),
+        "responsible": list(
+            dict.fromkeys(b for m in mentions for b in m.responsible if b not in PROVINCES)
+        ),
+        "status": None if one_sided else next((m.status for m in reversed(mentions) if m.status), None),
         "by": due.by.isoformat() if due else None,
         "said": due.said if due else "",
         "line": mentions[0].line,

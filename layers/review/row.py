@@ -10,7 +10,7 @@ from geo.model import Action, Status
 from geo.registry import Registry
 from layers.markup import Markup, part
 from layers.review.findings import Finding, Sort
-from layers.review.marked_text import STATE_SIGN
+from layers.review.marked_text import STATE_SIGN, without_markdown
 from layers.texts import Texts
 
 _row = part("review.html", "row")
@@ -71,8 +71,11 @@ def _facts(
     facts.append(" – ".join(_short(place) for place in places if place))
     action = next((m.action for m in mentions if m.action in _ACTIONS), None)
     facts.append(texts(f"action.{action}") if action else "")
-    status = finding.draft.get("status") or next((m.status for m in mentions if m.status), None)
+    sides = {s.province or s.part: s.status for m in mentions for s in m.sides if s.status}
+    told = next((m.status for m in mentions if m.status), None)
+    status = told if sides else finding.draft.get("status") or told
     facts.append(texts(f"status.{status}") if status in _STATUSES else "")
+    facts += [f"{_short(side)}: {texts(f'status.{told}')}" for side, told in sides.items()]
     due = next((m.deadline for m in mentions if m.deadline), None)
     facts.append(texts("overview.deadline", day=texts.date(due.by)) if due else "")
     facts.append(", ".join(dict.fromkeys(name for m in mentions for name in m.provinces)))
@@ -86,7 +89,7 @@ def _told(mention: Mention) -> int:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(without_markdown(text).split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 

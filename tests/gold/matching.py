@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from geo.agreements.mention import Deadline, SideTold
 from tests.gold.annotations import MEASURED, GoldMention
 
 ENOUGH_OVERLAP = 0.5
@@ -27,7 +28,16 @@ class Found(Protocol):
     @property
     def refs(self) -> Collection[str]: ...
     @property
+    def from_place(self) -> str | None: ...
+    @property
+    def to_place(self) -> str | None: ...
+    @property
     def status(self) -> str | None: ...
+    @property
+    def deadline(self) -> Deadline | None: ...
+    @property
+    def sides(self) -> tuple[SideTold, ...]: ...
+    def status_of(self, province: str) -> str | None: ...
 
 
 @dataclass(frozen=True)
