@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geo.agreements.mention import Deadline, Length
+from geo.agreements.mention import Length, MentionedDeadline
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _POSITION = r"(?P<position>trước|trong|vào|đến|tới|cuối|hết|giữa|đầu|sau)?"
@@ -26,8 +26,8 @@ _DUE = re.compile(
     r"|kết thúc|triển khai thực hiện|tiến độ|thời gian thực hiện|giai đoạn trước|thực hiện vào)"
 )
 _DUE_BEHIND = re.compile(
-    r",? (?:sẽ |phải |cơ bản |phấn đấu |thì )*(?:hoàn thành|hoàn tất|thông xe|thông tuyến|khánh thành"
-    r"|đưa vào|xong)(?!\w)"
+    r",? (?:sẽ |phải |cơ bản |phấn đấu |thì )*(?:hoàn thành|hoàn tất|thông xe|thông tuyến"
+    r"|khánh thành|đưa vào|xong)(?!\w)"
 )
 _AIM = re.compile(
     r"(?<!\w)(?:dự kiến|phấn đấu|sẽ|kế hoạch|mục tiêu|yêu cầu|chậm nhất|cam kết|để|nhằm|bảo đảm"
@@ -41,7 +41,8 @@ _JUST_DONE = re.compile(
 )
 """Before a comma: what follows goes on about it ("đã khánh thành, đưa vào khai thác năm …")."""
 _DENIED = re.compile(
-    r"(?<!\w)(?:không thể|khó|lỡ hẹn|lỗi hẹn|lẽ ra|đáng lẽ|ban đầu|thay vì|không kịp|chưa thể)(?!\w)"
+    r"(?<!\w)(?:không thể|khó|lỡ hẹn|lỗi hẹn|lẽ ra|đáng lẽ|ban đầu|thay vì|không kịp"
+    r"|chưa thể)(?!\w)"
 )
 """Before a day that was meant once and no longer is."""
 _USED = re.compile(r"đưa vào|đi vào|khánh thành|thông xe|khai thác|vận hành|đóng điện")
@@ -66,7 +67,7 @@ class Day:
     """A day that a sentence sets or tells, at its place in the working text."""
 
     start: int
-    deadline: Deadline
+    deadline: MentionedDeadline
     is_past: bool
     """It tells when something was done; nothing is due."""
 
@@ -94,7 +95,7 @@ def days(lower: str, start: int, end: int, written: dt.date | None) -> Iterator[
             continue
         past = not period and _is_past(found, clause, due, last, written)
         if past or written is None or last.year >= written.year:
-            yield Day(found.start(), Deadline(last, " ".join(found[0].split())), past)
+            yield Day(found.start(), MentionedDeadline(last, " ".join(found[0].split())), past)
 
 
 def _is_past(

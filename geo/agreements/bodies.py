@@ -43,4 +43,3 @@ def known_bodies(text: str, units: UnitTable, words: Vocabulary | None = None) -
     for names in (units.today, units.signing):
         found += [Body(slug(name), PartyKind.PROVINCE, name, code) for code, name in names.items()]
     return {body.id: body for body in found}
-

@@ -18,8 +18,8 @@ from geo.agreements.facts import (
     settle_sides,
 )
 from geo.agreements.footnotes import Footnotes
+from geo.agreements.found import NameFound
 from geo.agreements.mention import Mention
-from geo.agreements.found import Found
 from geo.agreements.sentence import ITEM, Sentence, Sentences
 from geo.agreements.sides import take_sides
 from geo.agreements.vocabulary import Vocabulary
@@ -56,7 +56,7 @@ class Circumstances:
     def __init__(self, words: Vocabulary) -> None:
         self._sentences = Sentences(words)
 
-    def tell(self, text: str, working: WorkingText, found: list[Found]) -> list[Mention]:
+    def tell(self, text: str, working: WorkingText, found: list[NameFound]) -> list[Mention]:
         """Make mentions of what was found, with what the sentences tell."""
         lines = _LineNumbers(text)
         told = _Told(self._sentences, working, Footnotes(text)).all(found)
@@ -90,11 +90,11 @@ class _Told:
         self._lead: Status | None = None
         self._in_list, self._last_end = False, -1
 
-    def all(self, found: list[Found]) -> list[Facts]:
+    def all(self, found: list[NameFound]) -> list[Facts]:
         facts: dict[int, Facts] = {}
         sentences: list[tuple[Sentence, list[Sentence], Status | None]] = []
         grounds: dict[int, Sentence] = {}
-        place: Found | None = None
+        place: NameFound | None = None
         for one in found:
             if one.start >= self._paragraph_end:
                 self._enter(one.start)
@@ -116,12 +116,7 @@ class _Told:
             judge(sentence, following, lead, facts, self._working)
         for sentence in grounds.values():
             judge_ground(sentence, facts)
-        for one in found:
-            settle_sides(one, facts[id(one)])
-        for one in found:
-            if one.section_of is not None and id(one.section_of) in facts:
-                side = as_stretch(one, facts[id(one)])
-                facts[id(one.section_of)].sides += [side] if side.tells else []
+        _settle(found, facts)
         return [facts[id(one)] for one in found]
 
     def _take_sides(
@@ -137,7 +132,7 @@ class _Told:
             if id(one) in facts:
                 facts[id(one)].sides.append(side)
 
-    def _is_joined(self, place: Found | None, one: Found) -> bool:
+    def _is_joined(self, place: NameFound | None, one: NameFound) -> bool:
         """Whether something is named with a place: "giữa cao tốc A hiện tại và cao tốc B"."""
         if place is None or place.end > one.start or place.parent is not None:
             return False
@@ -145,7 +140,7 @@ class _Told:
         joint = _WITH.fullmatch(self._working.lower, place.end, one.start)
         return opening.rstrip().endswith(("giữa", "nối")) and joint is not None
 
-    def _is_whole(self, sentence: Sentence, one: Found) -> bool:
+    def _is_whole(self, sentence: Sentence, one: NameFound) -> bool:
         """Whether the sentence speaks of a part of this ("cầu A thuộc dự án cao tốc B - C")."""
         lower = self._working.lower
         return bool(sentence.own) and bool(
@@ -226,6 +221,16 @@ class _Told:
         return self._lead
 
 
+def _settle(found: list[NameFound], facts: dict[int, Facts]) -> None:
+    """Put together what is told of sides, and tell of a line what is told of its sections."""
+    for one in found:
+        settle_sides(one, facts[id(one)])
+    for one in found:
+        if one.section_of is not None and id(one.section_of) in facts:
+            side = as_stretch(one, facts[id(one)])
+            facts[id(one.section_of)].sides += [side] if side.tells else []
+
+
 def _no_longer(cuts: list[int], start: int, end: int) -> list[int]:
     """Cut what is too long for a sentence, so that reading one takes no more than so much."""
     cut: list[int] = []
@@ -237,7 +242,7 @@ def _no_longer(cuts: list[int], start: int, end: int) -> list[int]:
     return cut
 
 
-def _mention(text: str, working: WorkingText, one: Found, line: int, facts: Facts) -> Mention:
+def _mention(text: str, working: WorkingText, one: NameFound, line: int, facts: Facts) -> Mention:
     start, end = working.span(one.start, one.end)
     from_place, to_place, via = _route(working, one.ends)
     outer = one.parent or one.section_of

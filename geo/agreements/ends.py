@@ -202,19 +202,28 @@ class _State:
 
     def fits(self, role: str, ends: Ends, step: re.Match[str]) -> bool:
         """Whether one more place may follow in this role."""
-        has_to = any(role == "to" for role, _, _ in ends.steps)
         if step["open"] and (self.opened or ends.is_pair):
             return False
-        if role == "and":
-            return self.paired and not has_to and not self.dashed
-        if role == "comma":
-            a_road = step["place"][:2] in {"QL", "ĐT", "TL", "Qu", "qu"}
-            return bool(ends.steps) and not has_to and (self.several or (self.paired and a_road))
+        has_to = any(role == "to" for role, _, _ in ends.steps)
+        if role in ("and", "comma"):
+            return not has_to and self._goes_on(role, ends, step)
         if role == "chain":
             return bool(ends.steps)
-        new_step = role == "from" or (step["to"] and step["to"].lower() != "đi")
-        if self.dashed and ends.is_pair and new_step and not step["open"]:
-            return False  # "A - B kết nối với C": the route ended at B
+        return not self._is_over(role, ends, step) and self._joins(role, ends, step, has_to)
+
+    def _goes_on(self, role: str, ends: Ends, step: re.Match[str]) -> bool:
+        """Whether a place behind "và" or a comma is one more end."""
+        if role == "and":
+            return self.paired and not self.dashed
+        a_road = step["place"][:2] in {"QL", "ĐT", "TL", "Qu", "qu"}
+        return bool(ends.steps) and (self.several or (self.paired and a_road))
+
+    def _is_over(self, role: str, ends: Ends, step: re.Match[str]) -> bool:
+        """Whether the route has ended before: at B in "A - B kết nối với C"."""
+        anew = role == "from" or (role == "to" and step["to"].lower() != "đi")
+        return self.dashed and ends.is_pair and anew and not step["open"]
+
+    def _joins(self, role: str, ends: Ends, step: re.Match[str], has_to: bool) -> bool:
         if role == "from":
             return not ends.of("from") and (bool(step["open"]) or not (ends.is_pair and has_to))
         closed = has_to or not ends.steps or (self.dashed and not ends.of("from"))

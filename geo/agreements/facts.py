@@ -4,8 +4,8 @@ import re
 from dataclasses import dataclass, field
 from itertools import pairwise
 
-from geo.agreements.mention import Deadline, Length
-from geo.agreements.found import Found
+from geo.agreements.found import NameFound
+from geo.agreements.mention import Length, MentionedDeadline
 from geo.agreements.sentence import DONE_OR_DOING, ITEM, Sentence
 from geo.agreements.sides import PURPOSE, SideFacts, gathered
 from geo.agreements.working_text import WorkingText
@@ -27,7 +27,7 @@ class Facts:
 
     action: str | None = None
     status: Status | None = None
-    deadline: Deadline | None = None
+    deadline: MentionedDeadline | None = None
     lengths: tuple[Length, ...] = ()
     responsible: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
@@ -110,7 +110,7 @@ def judge_ground(sentence: Sentence, facts: dict[int, Facts]) -> None:
         facts[id(one)].status = Status.CONSTRUCTION
 
 
-def _behind_action(sentence: Sentence, one: Found, until: int, lower: str) -> str | None:
+def _behind_action(sentence: Sentence, one: NameFound, until: int, lower: str) -> str | None:
     """What is said to be done with a thing after its name: "được mở rộng"."""
     for start, end, what in sentence.actions:
         before = lower[one.end : start] if one.end <= start and end <= until else None
@@ -139,7 +139,7 @@ def _before(sentence: Sentence, start: int, end: int, inherited: Status | None) 
     return inherited
 
 
-def _behind(sentence: Sentence, one: Found, end: int, lower: str) -> tuple[Status | None, int]:
+def _behind(sentence: Sentence, one: NameFound, end: int, lower: str) -> tuple[Status | None, int]:
     """The status that the words behind a mention give it, and how far they reach."""
     start = one.end
     if _CONDITION.search(lower, max(sentence.start, one.start - 40), one.start):
@@ -182,7 +182,9 @@ def _weigh(before: Status | None, behind: Status | None) -> Status | None:
     return behind if behind in DONE_OR_DOING or before is None else before
 
 
-def _due(sentence: Sentence, following: list[Sentence], one: Found, lower: str) -> Deadline | None:
+def _due(
+    sentence: Sentence, following: list[Sentence], one: NameFound, lower: str
+) -> MentionedDeadline | None:
     item = ITEM.search(lower, one.end, sentence.end)
     until = item.start() if item else sentence.end
     behind = [due for at, due in sentence.deadlines if one.end <= at < until]
@@ -192,8 +194,8 @@ def _due(sentence: Sentence, following: list[Sentence], one: Found, lower: str) 
 
 
 _MADE_TO = re.compile(
-    r"(?<!\w)(?:do|giao|giao cho|bởi|chủ đầu tư(?: là)?|chủ quản(?: là)?|(?:trách nhiệm|nhiệm vụ) của"
-    r"|thuộc thẩm quyền(?: của)?) $|: $|\($"
+    r"(?<!\w)(?:do|giao|giao cho|bởi|chủ đầu tư(?: là)?|chủ quản(?: là)?"
+    r"|(?:trách nhiệm|nhiệm vụ) của|thuộc thẩm quyền(?: của)?) $|: $|\($"
 )
 _ANSWERS = re.compile(
     r",? (?:được giao )?(?:làm |là )?(?:(?:đại diện )?chủ đầu tư|cơ quan chủ quản|đầu mối"
@@ -201,7 +203,7 @@ _ANSWERS = re.compile(
 )
 
 
-def _named_behind(sentence: Sentence, one: Found, until: int, lower: str) -> tuple[str, ...]:
+def _named_behind(sentence: Sentence, one: NameFound, until: int, lower: str) -> tuple[str, ...]:
     """The bodies that are made to answer behind a name: "cầu A do UBND tỉnh X làm chủ đầu tư"."""
     found = []
     for start, end, body in (*sentence.bodies, *sentence.committees):
@@ -229,14 +231,14 @@ def _answering(sentence: Sentence, position: int, lower: str) -> tuple[str, ...]
     return tuple(dict.fromkeys(ids))
 
 
-def provinces_inside(sentence: Sentence, one: Found) -> tuple[str, ...]:
+def provinces_inside(sentence: Sentence, one: NameFound) -> tuple[str, ...]:
     """Provinces named within a mention or in the brackets and units right behind it."""
     end = max(one.end, one.ends.after if one.ends else 0)
     names = [name for at, name in sentence.provinces if one.start <= at < end + 30]
     return tuple(dict.fromkeys(names))
 
 
-def settle_sides(one: Found, facts: Facts) -> None:
+def settle_sides(one: NameFound, facts: Facts) -> None:
     """Put together what was told of each side; drop sides of which nothing is.
 
     What governs "QL.279 đoạn qua tỉnh X" from before is told of that side alone.
@@ -266,7 +268,7 @@ def _speak_for(facts: Facts, side: SideFacts) -> None:
     facts.responsible = facts.responsible or side.responsible
 
 
-def as_stretch(section: Found, facts: Facts) -> SideFacts:
+def as_stretch(section: NameFound, facts: Facts) -> SideFacts:
     """What is told of a section, as a side of the line that it belongs to."""
     own = facts.sides[0] if len(facts.sides) == 1 else None
     province = facts.provinces[0] if len(facts.provinces) == 1 else None

@@ -48,6 +48,8 @@ _OF_ALL = re.compile(
     r"[ ,;:]*(?:(?:và|còn|nhưng|song) )?(?:toàn(?: bộ)? |cả |hai |dự án|công trình|tổng|chung)"
 )
 """How a clause begins that goes on about the whole."""
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """Words that say of which side a clause speaks."""
@@ -73,9 +75,7 @@ class PartRules:
         self._does = re.compile(rf"(?: cũ| này)?(?:[ ,]+|: ){_ADVERBS}(?:{verbs})(?!\w)")
         self._listed = re.compile(rf"(?:{named}|hai tỉnh [^;,]*) (?:và|với) $")
 
-    def find(
-        self, lower: str, start: int, end: int, named: Sequence[re.Match[str]]
-    ) -> list[Part]:
+    def find(self, lower: str, start: int, end: int, named: Sequence[re.Match[str]]) -> list[Part]:
         """Return the parts of one sentence, in order.
 
         Parameters
@@ -125,9 +125,7 @@ class Clause:
     parts: tuple[Part, ...]
 
 
-def clauses(
-    lower: str, start: int, end: int, parts: list[Part], named: list[int]
-) -> list[Clause]:
+def clauses(lower: str, start: int, end: int, parts: list[Part], named: list[int]) -> list[Clause]:
     """Cut a sentence before each part whose clause differs from the one before it.
 
     Parameters
@@ -151,7 +149,7 @@ def clauses(
             groups[-1][1].append(part)
         else:
             groups.append((opening, [part]))
-    found = []
+    found: list[Clause] = []
     for number, (opening, own) in enumerate(groups):
         last = groups[number + 1][0] if number + 1 < len(groups) else end
         following = min(

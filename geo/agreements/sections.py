@@ -9,8 +9,8 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
 from geo.agreements.ends import PlaceRules
-from geo.agreements.mention import Kind
-from geo.agreements.found import Found
+from geo.agreements.found import NameFound
+from geo.agreements.mention import MentionKind
 from geo.agreements.working_text import WorkingText
 
 _OPENER = re.compile(
@@ -22,7 +22,7 @@ _GAP = re.compile(r" ?(?:\(|: ?)?")
 _OWNER_BEHIND = re.compile(r"(?: \([^()]{0,80}\))? (?:của|thuộc|trên)(?: tuyến| dự án| đường)* ?$")
 _REACH = 600
 """Characters before a section that its road is looked for in."""
-_LINES = frozenset({Kind.ROAD, Kind.RAIL, Kind.POWER})
+_LINES = frozenset({MentionKind.ROAD, MentionKind.RAIL, MentionKind.POWER})
 
 
 class SectionRules:
@@ -31,7 +31,7 @@ class SectionRules:
     def __init__(self, places: PlaceRules) -> None:
         self._places = places
 
-    def find(self, text: WorkingText, found: list[Found]) -> list[Found]:
+    def find(self, text: WorkingText, found: list[NameFound]) -> list[NameFound]:
         """Return the sections of what was found, in order."""
         if text.lower.find("đoạn") < 0:
             return []
@@ -45,8 +45,8 @@ class SectionRules:
         return sections
 
     def _section(
-        self, text: WorkingText, opener: re.Match[str], found: list[Found], taken: list[int]
-    ) -> Found | None:
+        self, text: WorkingText, opener: re.Match[str], found: list[NameFound], taken: list[int]
+    ) -> NameFound | None:
         gap = _GAP.match(text.lower, opener.end())
         position = gap.end() if gap else opener.end()
         if text.lower.startswith("từ ", position):
@@ -62,12 +62,12 @@ class SectionRules:
         owner = _owner(text, opener.start(), ends.after, found)
         if owner is None or owner.start < first < owner.end:
             return None
-        return Found(
+        return NameFound(
             opener.start(), ends.end, owner.kind, refs=owner.refs, ends=ends, section_of=owner
         )
 
 
-def _hold_its_places(section: Found, found: list[Found]) -> None:
+def _hold_its_places(section: NameFound, found: list[NameFound]) -> None:
     """What is named within a section is only where it begins or ends."""
     for one in found:
         if section.start <= one.start < section.end:
@@ -83,7 +83,7 @@ def _openers(lower: str) -> Iterator[re.Match[str]]:
         at = lower.find("đoạn", at + 1)
 
 
-def _owner(text: WorkingText, start: int, end: int, found: list[Found]) -> Found | None:
+def _owner(text: WorkingText, start: int, end: int, found: list[NameFound]) -> NameFound | None:
     """The line that a section belongs to: named behind it, or last before it."""
     starts = [one.start for one in found]
     at = bisect_right(starts, start)

@@ -6,8 +6,8 @@ from dataclasses import dataclass, field
 
 from geo.agreements._letters import CAPITALISED, any_of
 from geo.agreements._when import Day, days, lengths
-from geo.agreements.mention import Deadline, Length
-from geo.agreements.found import Found
+from geo.agreements.found import NameFound
+from geo.agreements.mention import Length, MentionedDeadline
 from geo.agreements.naming import province_spellings
 from geo.agreements.parts import Part, PartRules
 from geo.agreements.vocabulary import Vocabulary
@@ -36,7 +36,8 @@ _WHO = re.compile(
 )
 """Before "đầu tư", "thi công": a noun, and nothing that is said to be done."""
 _PAPER = re.compile(
-    r" (?:\S+ )?(?:kế hoạch|quy chế|danh sách|điều lệ|nhiệm vụ|đề án|hồ sơ|phương án|quyết toán|kinh phí)"
+    r" (?:\S+ )?(?:kế hoạch|quy chế|danh sách|điều lệ|nhiệm vụ|đề án|hồ sơ"
+    r"|phương án|quyết toán|kinh phí)"
 )
 """Behind "phê duyệt": another paper than the link's own."""
 _COMMITTEE = re.compile(
@@ -70,16 +71,16 @@ class Sentence:
     end: int
     phrases: list[Phrase]
     actions: list[tuple[int, int, str]]
-    deadlines: list[tuple[int, Deadline]]
+    deadlines: list[tuple[int, MentionedDeadline]]
     lengths: list[tuple[int, Length]]
     bodies: list[tuple[int, int, str]]
     provinces: list[tuple[int, str]]
     parts: list[Part]
     committees: list[tuple[int, int, str]]
     """Provinces' committees and departments, whatever they do."""
-    own: list[Found] = field(default_factory=list)
+    own: list[NameFound] = field(default_factory=list)
     """What it speaks of: not the ends of something else."""
-    ground: list[Found] = field(default_factory=list)
+    ground: list[NameFound] = field(default_factory=list)
     """On what the things that it speaks of stand: "trên QL.1"."""
 
 
@@ -126,7 +127,7 @@ class Sentences:
         )
         """How everything ends that this pattern finds, but for "dọc theo sông …"."""
 
-    def is_place(self, lower: str, one: Found) -> bool:
+    def is_place(self, lower: str, one: NameFound) -> bool:
         """Whether something is named only as where another thing begins, ends or lies."""
         if one.section_of is not None:
             return False
@@ -219,8 +220,7 @@ class Sentences:
         lower = working.lower
         found = [(*m.span(), self._body_of[m[0]]) for m in self._body.finditer(lower, start, end)]
         found += [
-            (*match.span(), slug(match[0]))
-            for match in BOARD.finditer(working.plain, start, end)
+            (*match.span(), slug(match[0])) for match in BOARD.finditer(working.plain, start, end)
         ]
         found += [
             (*match.span(), slug(_PROVINCES[match["one"]]))

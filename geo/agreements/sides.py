@@ -9,8 +9,8 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from geo.agreements.mention import Deadline, Length, SideTold
-from geo.agreements.found import Found
+from geo.agreements.found import NameFound
+from geo.agreements.mention import Length, MentionedDeadline, SideTold
 from geo.agreements.parts import Clause, Part, clauses
 from geo.agreements.sentence import DONE_OR_DOING, Phrase, Sentence
 from geo.agreements.working_text import WorkingText
@@ -20,7 +20,16 @@ from geo.names import slug
 PURPOSE = re.compile(
     r"(?<!\w)(?:để|nhằm)(?: [^\W\d]+){0,3} (?:kết nối|nối|đồng bộ|liên kết|khớp nối)(?!\w)"
 )
-_INVESTS = ("đầu tư", "chịu trách nhiệm", "làm chủ", "bố trí", "xây dựng", "đảm nhận", "lo ", "làm ")
+_INVESTS = (
+    "đầu tư",
+    "chịu trách nhiệm",
+    "làm chủ",
+    "bố trí",
+    "xây dựng",
+    "đảm nhận",
+    "lo ",
+    "làm ",
+)
 
 
 @dataclass(slots=True)
@@ -29,9 +38,9 @@ class SideFacts:
 
     province: str | None
     part: tuple[int, int]
-    stretch: Found | None = None
+    stretch: NameFound | None = None
     status: Status | None = None
-    deadline: Deadline | None = None
+    deadline: MentionedDeadline | None = None
     lengths: tuple[Length, ...] = ()
     responsible: tuple[str, ...] = ()
     as_whole: bool = False
@@ -88,8 +97,8 @@ def _is_same(one: SideFacts, other: SideFacts) -> bool:
 
 
 def take_sides(
-    sentence: Sentence, topic: Found | None, working: WorkingText
-) -> list[tuple[Found, SideFacts]]:
+    sentence: Sentence, topic: NameFound | None, working: WorkingText
+) -> list[tuple[NameFound, SideFacts]]:
     """Return what a sentence tells of single sides, and take it away from what it tells of all.
 
     Parameters
@@ -116,7 +125,7 @@ def take_sides(
     return found
 
 
-def _acted_on(actor: Part, sentence: Sentence, working: WorkingText) -> list[Found]:
+def _acted_on(actor: Part, sentence: Sentence, working: WorkingText) -> list[NameFound]:
     """What a province does something to: all that is named until somebody else acts."""
     others = [part.start for part in sentence.parts if part.acts and part.start > actor.start]
     others += [
@@ -129,7 +138,7 @@ def _acted_on(actor: Part, sentence: Sentence, working: WorkingText) -> list[Fou
 
 
 def _of_actor(
-    part: Part, one: Found, sentence: Sentence, working: WorkingText, *, alone: bool
+    part: Part, one: NameFound, sentence: Sentence, working: WorkingText, *, alone: bool
 ) -> list[SideFacts]:
     """The side of a province that does something to a link; its facts are judged with the link's.
 
@@ -143,14 +152,13 @@ def _of_actor(
         return [SideFacts(name, span, as_whole=True, alone=alone) for name in part.provinces]
     asked = [p for p in sentence.phrases if p.end <= purpose.start() and not p.weak]
     return [
-        SideFacts(name, span, status=asked[0].status if asked else None)
-        for name in part.provinces
+        SideFacts(name, span, status=asked[0].status if asked else None) for name in part.provinces
     ]
 
 
 def _of_stretches(
-    clause: Clause, sentence: Sentence, topic: Found | None, working: WorkingText
-) -> list[tuple[Found, SideFacts]]:
+    clause: Clause, sentence: Sentence, topic: NameFound | None, working: WorkingText
+) -> list[tuple[NameFound, SideFacts]]:
     """What the clause of a stretch, or of a province that acts on what was named before, tells."""
     one = _named_before(clause, sentence, topic)
     if one is None:
@@ -168,13 +176,18 @@ def _of_stretches(
     told = _told(sentence, clause, first)
     _take(sentence, clause, first)
     return [
-        (one, SideFacts(name, (part.start, part.end), *_with_actor(told, clause, part, name, working)))
+        (
+            one,
+            SideFacts(
+                name, (part.start, part.end), *_with_actor(told, clause, part, name, working)
+            ),
+        )
         for part in stretches or clause.parts
         for name in part.provinces
     ]
 
 
-def _named_before(clause: Clause, sentence: Sentence, topic: Found | None) -> Found | None:
+def _named_before(clause: Clause, sentence: Sentence, topic: NameFound | None) -> NameFound | None:
     """What a clause tells a side of: what was named last, else what it names itself."""
     part = clause.parts[0]
     before = [one for one in sentence.own if one.start < part.start]
@@ -185,7 +198,9 @@ def _named_before(clause: Clause, sentence: Sentence, topic: Found | None) -> Fo
     return after[0] if after else topic
 
 
-_OfClause = tuple[Found | None, Status | None, Deadline | None, tuple[Length, ...], tuple[str, ...]]
+_OfClause = tuple[
+    NameFound | None, Status | None, MentionedDeadline | None, tuple[Length, ...], tuple[str, ...]
+]
 
 
 def _told(sentence: Sentence, clause: Clause, first: int) -> _OfClause:
@@ -200,7 +215,9 @@ def _told(sentence: Sentence, clause: Clause, first: int) -> _OfClause:
     return section, _status(said), dues[0] if dues else None, lengths, bodies
 
 
-def _with_actor(told: _OfClause, clause: Clause, part: Part, name: str, working: WorkingText) -> _OfClause:
+def _with_actor(
+    told: _OfClause, clause: Clause, part: Part, name: str, working: WorkingText
+) -> _OfClause:
     """Add the province that does it to those that answer for the side."""
     section, status, due, lengths, bodies = told
     province = slug(name)

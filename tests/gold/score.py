@@ -17,12 +17,12 @@ from pathlib import Path
 from geo.registry import DATA_DIR
 from geo.registry.units import read_units
 from tests.gold.annotations import MEASURED, GoldDocument, GoldStatus, load_gold
-from tests.gold.matching import Found, Matching, match
+from tests.gold.matching import Found, FoundMention, Matching, match
 from tests.gold.sentences import KINDS, Sentence, faults, load_sentences, same_place
 
 SHARED = Path(os.environ.get("GIAPRANH_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 
-Reader = Callable[[str], Sequence[Found]]
+Reader = Callable[[str], Sequence[FoundMention]]
 
 
 @dataclass(frozen=True)
@@ -82,7 +82,7 @@ class Reading:
 
     gold: GoldDocument
     text: str
-    found: Sequence[Found]
+    found: Sequence[FoundMention]
     matching: Matching
 
     @property
@@ -131,7 +131,8 @@ class Reading:
             (ids.get(f), due.by)
             for f, one in enumerate(self.found)
             if one.kind in MEASURED
-            for due in {told.deadline for told in (one, *one.sides) if told.deadline}
+            for due in {one.deadline, *(side.deadline for side in one.sides)}
+            if due is not None
         ]
         wrong = [
             f"no {due.by} at any of {due.mentions}"
@@ -232,9 +233,9 @@ def misses(reading: Reading) -> Iterable[str]:
             f"  status    line {status.line}: {status.project}, side {status.side}: "
             f"{right}, found {said}"
         )
-    for line, end, place, found in reading.ends():
-        if not _is_place(place, found):
-            yield f"  end       line {line}: {end} {place!r}, found {found!r}"
+    for line, end, place, told in reading.ends():
+        if not _is_place(place, told):
+            yield f"  end       line {line}: {end} {place!r}, found {told!r}"
     for day in reading.wrong_deadlines():
         yield f"  deadline  {day}"
 
@@ -286,7 +287,8 @@ def main() -> None:
     readings = read_all(read_mentions)
     print(
         f"{'document':12}{'mentions':>9}{'recall':>8}{'precision':>11}"
-        f"{'exact refs':>12}{'(of numbered)':>14}{'sides':>7}{'statuses':>10}{'ends':>8}{'bad days':>10}"
+        f"{'exact refs':>12}{'(of numbered)':>14}{'sides':>7}{'statuses':>10}"
+        f"{'ends':>8}{'bad days':>10}"
     )
     for reading in readings:
         print(row(reading.gold.agreement, reading.score()))

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
-from geo.agreements.mention import Deadline, SideTold
+from geo.agreements.mention import MentionedDeadline, SideTold
 from tests.gold.annotations import GoldDocument, GoldMention, GoldStatus
 from tests.gold.matching import core_start, match, overlap
 from tests.gold.score import Reading, Score, misses, read, row, total
@@ -21,7 +21,7 @@ class Given:
     status: str | None = None
     from_place: str | None = None
     to_place: str | None = None
-    deadline: Deadline | None = None
+    deadline: MentionedDeadline | None = None
     sides: tuple[SideTold, ...] = ()
 
     def status_of(self, province: str) -> str | None:
@@ -156,4 +156,4 @@ def test_scores_add_up() -> None:
     none = read_as().score()
     both = total([one, none])
     assert (both.recall, both.precision, both.statuses) == (0.5, 1, 0.5)
-    assert " ".join(row("all", both).split()) == "all 6 0.500 1.000 1.000 1.000 6 0.500"
+    assert " ".join(row("all", both).split()) == "all 6 0.500 1.000 1.000 1.000 6 0.500 1.000 0"
