@@ -47,7 +47,7 @@ _DENIED = re.compile(
 """Before a day that was meant once and no longer is."""
 _USED = re.compile(r"đưa vào|đi vào|khánh thành|thông xe|khai thác|vận hành|đóng điện")
 _CLAUSE = re.compile(r";|[.](?= )|, (?=(?:nhưng|song|còn|đến nay) )")
-_REACH = 90
+_REACH = 150
 _NEAR = 60
 _LENGTH = re.compile(
     r"(?<![\w.,/+])(?P<number>\d{1,4}(?:[.,]\d{1,3})?) ?(?P<unit>km|m|mét|ki-?lô-?mét|cây số)"
@@ -85,8 +85,10 @@ def days(lower: str, start: int, end: int, written: dt.date | None) -> Iterator[
     for found in _DATE.finditer(lower, start, end):
         before = lower[max(start, found.start() - _REACH) : found.start()]
         clause = before[max((cut.end() for cut in _CLAUSE.finditer(before)), default=0) :]
-        due = max(_DUE.finditer(clause[-_NEAR:]), key=re.Match.start, default=None)
-        behind = _DUE_BEHIND.match(lower, found.end(), end)
+        reach = _REACH if _AIM.search(clause) else _NEAR
+        due = max(_DUE.finditer(clause[-reach:]), key=re.Match.start, default=None)
+        since = clause.rstrip().endswith(" từ")
+        behind = None if since else _DUE_BEHIND.match(lower, found.end(), end)
         period = found["year5"] and found["position"] is None
         if due is None and behind is None and not period:
             continue
@@ -124,19 +126,27 @@ def _is_past(
 
 
 _SIGNED = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (20\d\d)(?!\d)")
+_HAPPENED = re.compile(
+    r"(?:ngày \d{1,2}[-/]\d{1,2}|tháng \d{1,2})[-/](20\d\d)(?!\d),? (?:[^\W\d]+ ){0,6}"
+    r"(?:đã|vừa|có văn bản|ban hành|ký|tổ chức|phê duyệt|tham gia|cho biết)(?!\w)"
+)
 _HEAD, _FOOT = 3_000, 1_500
 """Characters at either end of a document that its own day stands in."""
 
 
 def written_on(lower: str) -> dt.date | None:
-    """The day that a document bears: the first written out in its head, else in its foot."""
+    """The day that a document bears: the first written out in its head, else in its foot.
+
+    Without one, the first day of the last year in which it tells that something happened.
+    """
     for part in (lower[:_HEAD], lower[-_FOOT:]):
         for day, month, year in _SIGNED.findall(part):
             try:
                 return dt.date(int(year), int(month), int(day))
             except ValueError:
                 continue
-    return None
+    years = [int(year) for year in _HAPPENED.findall(lower)]
+    return dt.date(max(years), 1, 1) if years else None
 
 
 def _last_day(found: re.Match[str]) -> dt.date | None:

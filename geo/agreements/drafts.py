@@ -44,7 +44,7 @@ def drafts(covered: Iterable[Covered], registry: Registry) -> dict[str, Any]:
         mention = one.mention
         if mention.parent is not None or mention.kind not in _MODES:
             continue
-        known = [link.entry for link in one.links]
+        known = [link.entry for link in one.sure]
         project = next((entry for entry in known if entry in registry.projects), None)
         if project is None and not known:
             projects[_id(mention)].append(one)
@@ -108,6 +108,7 @@ def _project(key: str, ones: list[Covered], codes: dict[str, str]) -> dict[str, 
             "words": [_one_line(m.text) for m in mentions],
             "ends": [e for e in (fullest.from_place, *fullest.via, fullest.to_place) if e],
             "stretches": stretches(mentions),
+            "perhaps": {link.entry: link.why for one in ones for link in one.links[:1]},
         },
     }
     return entry

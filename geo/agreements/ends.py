@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from geo.agreements._letters import CAPITAL, CAPITALISED, SMALL, any_of
+from geo.agreements._letters import CAPITAL, CAPITALISED, SMALL, any_of, as_written
 from geo.agreements.vocabulary import Vocabulary
 from geo.agreements.working_text import WorkingText
 
@@ -74,12 +74,13 @@ class PlaceRules:
         )
         stops, inside = any_of(places["stops"]), any_of(places["inside"])
         no_names = any_of(places["no-names"])
+        alone = any_of(places["no-names-alone"])
         whole = rf"(?![{CAPITAL}{SMALL}])"
         soft = any_of(places["stops-before-names"])
         stop = rf"(?!(?:{stops}){whole}|(?:{soft}) [{CAPITAL}])"
         more = rf" {stop}(?:(?:{inside}) )?{CAPITALISED}(?:(?<= [{CAPITAL}])\d{{1,2}}(?!\w))?"
         self.name = (
-            rf"(?!(?:{no_names}){whole}){CAPITALISED}(?:{more}){{0,6}}"
+            rf"(?!(?:{no_names}){whole}|(?:{alone}){whole}(?! [{CAPITAL}])){CAPITALISED}(?:{more}){{0,6}}"
             rf"(?: (?:mạng|viết) {CAPITALISED}(?:{more}){{0,3}})?{_NUMBERED}"
         )
         kv = r"(?:\d{2,3} ?[kK][vV] )?"
@@ -101,8 +102,9 @@ class PlaceRules:
         )
         self._step = re.compile(
             r"(?:(?P<open> \()|,? | ?-)?"
-            rf"(?:(?i:(?P<from>{any_of(places['from'])}) |(?P<to>{any_of(places['to'])}) "
-            rf"|(?P<via>{any_of(places['via'])}) |(?P<and>và ))"
+            rf"(?:(?P<from>{any_of(as_written(places['from']))}) "
+            rf"|(?P<to>{any_of(as_written(places['to']))}) "
+            rf"|(?P<via>{any_of(as_written(places['via']))}) |(?P<and>và |VÀ )"
             r"|(?P<chain>(?<=-) ?)|(?P<comma>(?<=, )(?:và )?)|(?P<inside>(?<=\()))"
             rf"(?P<place>{self.place})(?P<tail>{self.tail})"
         )

@@ -22,7 +22,7 @@ from geo.registry.units import read_units
 _JOINING = re.compile(r"(?: (?:nối|kết nối|liên kết|đi))+$")
 """Modifiers of a head word that also begin "nối A với B"."""
 _NUMBER_NAME = re.compile(
-    r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?(?![\w%]|[.,/]\d| ?(?:km|m|tỷ|làn|ha)\b)"
+    r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?(?![\w%]|[.,/]\d| ?(?:km|m|tỷ|tỉ|triệu|nghìn|ngàn|làn|ha|dự án|gói|đoạn|tuyến|năm|tháng)\b)"
     rf"(?: [Tt]háng (?:\d{{1,2}}|{CAPITALISED}))?"
 )
 _DAY_NAME = re.compile(r"\d{1,2}(?:/\d{1,2}(?![\d/])| [Tt]háng \d{1,2}(?!\d|/|,? năm))")
@@ -49,6 +49,9 @@ _CROSSING = re.compile(
     r",? (?:đoạn|phần) (?:đi |chạy )?(?:qua|trên|thuộc) (?:địa bàn |địa phận |khu vực )?"
     rf"(?:tỉnh |thành phố |TP\.? ?)?{CAPITALISED}(?: {CAPITALISED}){{0,3}}(?= \(từ )"
 )
+_UNIT_NAME = re.compile(r"(?:Quận|Huyện|Phường|Xã|Thị|Thành|Tỉnh|TP)\b")
+_LEAST_LISTED = 2
+"""Names behind the first from which a list without a plural is one."""
 _ON = re.compile(r"(?:trên|dọc)(?: các| tuyến)? ")
 _BUS = ("bx ", "bến xe ")
 _AND = re.compile(r" ?[,;] ?(?:và )?| (?:và|hoặc|&) ")
@@ -150,7 +153,9 @@ class Naming:
             for link in words.links
         }
         connecting = {w for role in ("from", "to", "via") for w in words.places[role]}
-        self._is_end = re.compile(rf"(?:^|\W)(?:{any_of(connecting)}|và|-) ?$")
+        self._is_end = re.compile(
+            rf"(?:^|\W)(?:{any_of({*connecting, 'và', '-', 'dọc', 'theo', 'trên', 'dọc theo'})}) ?$"
+        )
         compass = any_of(as_written(words.places["compass"]))
         self._compass = re.compile(rf"(?:{compass}) ?- ?(?:{compass})(?!\w)(?! ?- ?{CAPITALISED})")
 
@@ -255,11 +260,22 @@ class Naming:
         if found is None or (link.id == "street" and _ROMAN.fullmatch(found[0])):
             return None
         end = _cut_capitals(text, head, position, found.end())
-        ends = self._places.after(text, end)
+        if plain.startswith("=", end):  # a width: "nền đường Bn=12 m"
+            return None
+        if link.id == "bridge":
+            dashed = self._between(text, head, position, end)
+            if dashed is not None:
+                return dashed
+            if self._is_route(text, head, end):
+                return None
+        former = _FORMER.match(plain, end) if link.id == "bridge" else None
+        ends = self._places.after(text, former.end() if former else end)
         if "chain" in link.named_by:
             end, ends = self._with_route(text, link, position, end, ends)
         if link.kind is MentionKind.PORT:
             end = self._places.dashed(text, end)
+        if link.kind is MentionKind.BRIDGE and _only_led_to(text, ends):
+            ends = Ends(end=end, after=end)
         if end <= position or ("name" not in link.named_by and not _goes_somewhere(ends)):
             return None
         one = self._found(head, end, plain[position:end], ends)
@@ -268,6 +284,22 @@ class Naming:
             one.also, one.end = (also[1],), also.end()
             one.ends = self._places.after(text, also.end())
         return one
+
+    def _between(
+        self, text: WorkingText, head: Head, position: int, end: int
+    ) -> NameFound | None:
+        """A bridge called by the streets that it joins: "cầu vượt A - B"."""
+        if text.plain[head.start] == "C" or self._places.dashed(text, end) == end:
+            return None
+        chain = self._places.chain_at(text, position, more=False)
+        if len(chain.steps) < 2:
+            return None
+        return self._found(head, chain.end, text.plain[position : chain.end], chain)
+
+    def _is_route(self, text: WorkingText, head: Head, end: int) -> bool:
+        """Whether "Cầu" begins a place's name in a route: "Cầu Giẽ - Ninh Bình"."""
+        capital = text.plain[head.start : head.start + 2] == "Cầ"
+        return capital and self._places.dashed(text, end) > end
 
     def _with_route(
         self, text: WorkingText, link: LinkWords, position: int, end: int, ends: Ends
@@ -322,12 +354,25 @@ class Naming:
     def _others(self, text: WorkingText, head: Head, first: NameFound) -> Iterator[NameFound]:
         """Further ones of a list behind one head word: "cao tốc A - B và C - D", "các cầu A, B"."""
         link, last = head.words, first
+        head = replace(head, plural=head.plural or self._is_list(text, link, first))
         while not last.is_link and (joint := _AND.match(text.plain, last.end)):
             following = self._further(text, link, head, joint.end())
             if following is None:
                 return
             last = replace(following, kv=first.kv)
             yield last
+
+    def _is_list(self, text: WorkingText, link: LinkWords, first: NameFound) -> bool:
+        """Whether names of bridges follow one another: "cầu A, B, C", and not "cầu A, tỉnh B"."""
+        if link.id != "bridge" or first.is_link:
+            return False
+        names, end = 0, first.end
+        while text.plain.startswith(", ", end):
+            name = self._places.name_at(text, end + 2)
+            if name is None or name[0] in province_names() or _UNIT_NAME.match(name[0]):
+                return False
+            names, end = names + 1, name.end()
+        return names >= _LEAST_LISTED
 
     def _further(
         self, text: WorkingText, link: LinkWords, head: Head, position: int
@@ -361,6 +406,9 @@ class Naming:
     def _road_ends(self, text: WorkingText, reference: Reference) -> Ends:
         former = _FORMER.match(text.plain, reference.end)
         position = former.end() if former else reference.end
+        route = self._places.chain_at(text, position + 1, more=False)
+        if text.plain[position : position + 1] == " " and len(route.steps) > 1:
+            return self._places.chain_at(text, position + 1)
         crossing = _CROSSING.match(text.plain, position)
         if crossing:
             position = crossing.end()
@@ -436,6 +484,17 @@ def _joins_provinces(text: WorkingText, ends: Ends) -> bool:
     return all(_PROVINCE_LIKE.match(place) or place in province_names() for place in places)
 
 
+_LEADING = re.compile(r"(?:vào|ra|về|lên|xuống|đi|sang|đến|tới|qua) $")
+
+
+def _only_led_to(text: WorkingText, ends: Ends) -> bool:
+    """Whether a bridge is only passed on the way to somewhere: "qua cầu A vào quận 4"."""
+    if len(ends.steps) != 1 or ends.steps[0][0] != "to":
+        return False
+    start = ends.steps[0][1]
+    return _LEADING.search(text.lower, max(0, start - 5), start) is not None
+
+
 def _goes_somewhere(ends: Ends) -> bool:
     return bool(ends.of("to", "from"))
 
@@ -489,12 +548,33 @@ def _mark_ends(found: list[NameFound]) -> None:
 
 
 def _railways(text: WorkingText, found: list[NameFound]) -> None:
-    """In a list of railways a bare "tuyến A - B" is one too."""
+    """A bare "tuyến A - B" is a railway in a list of railways, or in a paper about them."""
+    rails = [one for one in found if one.kind is MentionKind.RAIL]
+    if not rails:
+        return
+    named = {_ends_of(text, one) for one in rails} - {frozenset[str]()}
+    bare = [one for one in found if _is_bare_line(text, one)]
+    others = sum(one.kind is MentionKind.ROAD and not one.is_end for one in found) - len(bare)
     for before, one in pairwise(found):
-        listed = before.kind is MentionKind.RAIL and one.kind is MentionKind.ROAD and not one.refs
-        starts = text.lower.startswith("tuyến ", one.start)
-        if listed and starts and _LISTED.fullmatch(text.lower, before.end, one.start):
+        listed = before.kind is MentionKind.RAIL and _LISTED.fullmatch(
+            text.lower, before.end, one.start
+        )
+        if _is_bare_line(text, one) and (
+            listed or _ends_of(text, one) in named or len(rails) > max(others, 1)
+        ):
             one.kind = MentionKind.RAIL
+
+
+def _is_bare_line(text: WorkingText, one: NameFound) -> bool:
+    bare = one.kind is MentionKind.ROAD and not one.refs
+    return bare and text.lower.startswith("tuyến ", one.start) and not text.lower.startswith(
+        "tuyến đường", one.start
+    )
+
+
+def _ends_of(text: WorkingText, one: NameFound) -> frozenset[str]:
+    route = one.ends.route if one.ends else []
+    return frozenset(text.lower[start:end] for start, end in route)
 
 
 def _nested(found: list[NameFound]) -> list[NameFound]:

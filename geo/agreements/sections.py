@@ -20,6 +20,8 @@ _OPENER = re.compile(
 )
 _GAP = re.compile(r" ?(?:\(|: ?)?")
 _OWNER_BEHIND = re.compile(r"(?: \([^()]{0,80}\))? (?:của|thuộc|trên)(?: tuyến| dự án| đường)* ?$")
+_BESIDE = re.compile(r",? (?:\([^()]{0,40}\) ?)?")
+"""Between a road and the section that it is named with: they are one mention."""
 _REACH = 600
 """Characters before a section that its road is looked for in."""
 _LINES = frozenset({MentionKind.ROAD, MentionKind.RAIL, MentionKind.POWER})
@@ -61,6 +63,10 @@ class SectionRules:
             return None  # these places are the ends of what stands before
         owner = _owner(text, opener.start(), ends.after, found)
         if owner is None or owner.start < first < owner.end:
+            return None
+        beside = _BESIDE.fullmatch(text.lower, owner.end, opener.start())
+        if beside and (owner.ends is None or not owner.ends.steps):
+            owner.ends = ends
             return None
         return NameFound(
             opener.start(), ends.end, owner.kind, refs=owner.refs, ends=ends, section_of=owner

@@ -40,6 +40,7 @@ _PAPER = re.compile(
     r"|phương án|quyết toán|kinh phí)"
 )
 """Behind "phê duyệt": another paper than the link's own."""
+_PLAN = re.compile(r"qu[yi] hoạch")
 _COMMITTEE = re.compile(
     r"(?<!\w)(?:(?:ubnd|[uủ][ỷy] ban nhân dân|sở (?:gtvt|giao thông vận tải|xây dựng))"
     r"(?: tỉnh| thành phố| tp\.?)?|tỉnh|thành phố|tp\.?) ?$"
@@ -200,7 +201,7 @@ class Sentences:
                 of_plan = (
                     status is Status.APPROVED
                     and _APPROVES in phrase
-                    and ("quy hoạch" in lower[max(start, first - 110) : last + 10])
+                    and _PLAN.search(lower, max(start, first - 110), min(end, last + 10))
                 )
                 found.append(
                     Phrase(first, last, Status.PLANNED if of_plan else status, stands, weak)

@@ -59,6 +59,7 @@ class PlaceWords(_Words):
         "stops",
         "stops-before-names",
         "no-names",
+        "no-names-alone",
         "inside",
         "is-end",
         "compass",

@@ -62,7 +62,7 @@ def by_hand(number: int, covered: Sequence[Covered], registry: Registry) -> Find
     """Make a finding of what a person pointed at: a report where the registry has its project."""
     one = covered[number]
     key = f"added-{one.mention.start}-{one.mention.end}"
-    if any(link.entry in registry.projects for link in one.links):
+    if any(link.entry in registry.projects for link in one.sure):
         asked = replace(one, mention=replace(one.mention, status=one.mention.status or "unknown"))
         draft = _made(FindingSort.REPORT, [asked], registry) | {"status": one.mention.status}
         return Finding(key, FindingSort.REPORT, (number,), draft, by_hand=True)

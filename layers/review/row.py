@@ -1,6 +1,6 @@
 """One finding of a review as HTML: its words, what was read of it, and what the registry has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -54,10 +54,17 @@ def review_row(
 
 def _entries(ones: Sequence[Covered], registry: Registry, texts: Texts) -> str:
     """Name the registry's entries that the mentions mean, or say that there is none."""
-    keys = list(dict.fromkeys(link.entry for one in ones for link in one.links[:1]))
+    links = [link for one in ones for link in (one.sure or one.links)[:1]]
+    sure = dict.fromkeys(link.entry for link in links if link.sure)
+    perhaps = dict.fromkeys(link.entry for link in links if not link.sure)
+    if sure or not perhaps:
+        return _names(sure, registry, texts) or texts("import.new")
+    return texts("import.perhaps", names=_names(perhaps, registry, texts))
+
+
+def _names(keys: Iterable[str], registry: Registry, texts: Texts) -> str:
     named = [registry.projects.get(key) or registry.context.get(key) for key in keys]
-    names = [texts.pick(entry.name) for entry in named if entry is not None]
-    return ", ".join(names) or texts("import.new")
+    return ", ".join(texts.pick(entry.name) for entry in named if entry is not None)
 
 
 def _facts(
