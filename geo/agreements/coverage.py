@@ -41,7 +41,9 @@ def cover(documents: Iterable[Document], registry: Registry) -> list[Covered]:
         mentions = read_mentions(document.text)
         covered += [
             Covered(document.name, mention, tuple(links))
-            for mention, links in zip(mentions, linker.link_all(mentions, document.text), strict=True)
+            for mention, links in zip(
+                mentions, linker.link_all(mentions, document.text), strict=True
+            )
         ]
     return covered
 
@@ -57,9 +59,7 @@ def coverage_text(covered: list[Covered]) -> str:
     lines += ["", f"{len(linked)} of {len(covered)} mentions stand in the registry"]
     if perhaps:
         lines.append(f"{len(perhaps)} perhaps:")
-        lines += [
-            f"{_named(one)} -> {one.links[0].entry}? ({one.links[0].why})" for one in perhaps
-        ]
+        lines += [f"{_named(one)} -> {one.links[0].entry}? ({one.links[0].why})" for one in perhaps]
     lines.append(f"{len(left)} linked to none" + (":" if left else ""))
     return "\n".join([*lines, *map(_named, left)])
 

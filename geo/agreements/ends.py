@@ -80,7 +80,8 @@ class PlaceRules:
         stop = rf"(?!(?:{stops}){whole}|(?:{soft}) [{CAPITAL}])"
         more = rf" {stop}(?:(?:{inside}) )?{CAPITALISED}(?:(?<= [{CAPITAL}])\d{{1,2}}(?!\w))?"
         self.name = (
-            rf"(?!(?:{no_names}){whole}|(?:{alone}){whole}(?! [{CAPITAL}])){CAPITALISED}(?:{more}){{0,6}}"
+            rf"(?!(?:{no_names}){whole}|(?:{alone}){whole}(?! [{CAPITAL}]))"
+            rf"{CAPITALISED}(?:{more}){{0,6}}"
             rf"(?: (?:mạng|viết) {CAPITALISED}(?:{more}){{0,3}})?{_NUMBERED}"
         )
         kv = r"(?:\d{2,3} ?[kK][vV] )?"

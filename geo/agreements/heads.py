@@ -78,7 +78,7 @@ class HeadRules:
             last = found.end()
             number = int(str(found.lastgroup)[1:])
             link = self._links[number]
-            start, end = start, _before_name(text, *found.span())
+            end = _before_name(text, *found.span())
             before = f" {lower[max(0, start - _REACH) : start].replace(',', '')}"
             if before.endswith(self._not_after[number]) and not before.endswith(_ORDINARY):
                 continue

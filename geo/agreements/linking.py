@@ -301,10 +301,10 @@ def _by_ends(mention: Mention, known: _Known) -> Link:
     if mention.refs or _other_voltage(mention, known) or not _may_be(mention.kind, known.kind):
         return nothing
     own = _chain(mention)
-    if len(own) < 2 or set(own) <= _COMPASS:
+    # A bridge with a name of its own is another one of the same two places.
+    other = mention.kind is MentionKind.BRIDGE and mention.name and known.kind is mention.kind
+    if len(own) < 2 or set(own) <= _COMPASS or other:
         return nothing
-    if mention.kind is MentionKind.BRIDGE and mention.name and known.kind is mention.kind:
-        return nothing  # another bridge of the same two places
     ends = {own[0], own[-1]}
     for chain in known.chains:
         if ends == {chain[0], chain[-1]} if len(chain) > 1 else False:

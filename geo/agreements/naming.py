@@ -22,7 +22,8 @@ from geo.registry.units import read_units
 _JOINING = re.compile(r"(?: (?:nối|kết nối|liên kết|đi))+$")
 """Modifiers of a head word that also begin "nối A với B"."""
 _NUMBER_NAME = re.compile(
-    r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?(?![\w%]|[.,/]\d| ?(?:km|m|tỷ|tỉ|triệu|nghìn|ngàn|làn|ha|dự án|gói|đoạn|tuyến|năm|tháng)\b)"
+    r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?(?![\w%]|[.,/]\d"
+    r"| ?(?:km|m|tỷ|tỉ|triệu|nghìn|ngàn|làn|ha|dự án|gói|đoạn|tuyến|năm|tháng)\b)"
     rf"(?: [Tt]háng (?:\d{{1,2}}|{CAPITALISED}))?"
 )
 _DAY_NAME = re.compile(r"\d{1,2}(?:/\d{1,2}(?![\d/])| [Tt]háng \d{1,2}(?!\d|/|,? năm))")
@@ -248,6 +249,26 @@ class Naming:
 
     def _proper(self, text: WorkingText, head: Head, position: int) -> NameFound | None:
         """A link with a proper name: "cầu Hòa Sơn", "đường 30/4"."""
+        link = head.words
+        found = self._name_at(text, head, position)
+        if found is None:
+            return None
+        end = _cut_capitals(text, head, position, found.end())
+        if end <= position or text.plain.startswith("=", end):  # a width: "nền đường Bn=12 m"
+            return None
+        if link.id == "bridge":
+            return self._bridge(text, head, position, end)
+        ends = self._places.after(text, end)
+        if "chain" in link.named_by:
+            end, ends = self._with_route(text, link, position, end, ends)
+        if link.kind is MentionKind.PORT:
+            end = self._places.dashed(text, end)
+        if "name" not in link.named_by and not _goes_somewhere(ends):
+            return None
+        return self._found(head, end, text.plain[position:end], ends)
+
+    def _name_at(self, text: WorkingText, head: Head, position: int) -> re.Match[str] | None:
+        """The proper name or number that stands behind a head word."""
         plain, link = text.plain, head.words
         if not self._may_name(text, head, position):
             return None
@@ -257,49 +278,34 @@ class Naming:
             found = by_number.match(plain, position) if by_number else None
         elif found is None:
             found = _SERIES.match(plain, position) or self._places.name_at(text, position)
-        if found is None or (link.id == "street" and _ROMAN.fullmatch(found[0])):
-            return None
-        end = _cut_capitals(text, head, position, found.end())
-        if plain.startswith("=", end):  # a width: "nền đường Bn=12 m"
-            return None
-        if link.id == "bridge":
-            dashed = self._between(text, head, position, end)
-            if dashed is not None:
-                return dashed
-            if self._is_route(text, head, end):
-                return None
-        former = _FORMER.match(plain, end) if link.id == "bridge" else None
+        is_street = link.id == "street" and found is not None
+        return None if is_street and found and _ROMAN.fullmatch(found[0]) else found
+
+    def _bridge(self, text: WorkingText, head: Head, position: int, end: int) -> NameFound | None:
+        """A bridge with a name, what else it is called, and what it joins."""
+        if self._places.dashed(text, end) > end:
+            dashed = self._between(text, head, position)
+            if dashed is not None or text.plain[head.start : head.start + 2] == "Cầ":
+                return dashed  # "Cầu Giẽ - Ninh Bình" is a route
+        former = _FORMER.match(text.plain, end)
         ends = self._places.after(text, former.end() if former else end)
-        if "chain" in link.named_by:
-            end, ends = self._with_route(text, link, position, end, ends)
-        if link.kind is MentionKind.PORT:
-            end = self._places.dashed(text, end)
-        if link.kind is MentionKind.BRIDGE and _only_led_to(text, ends):
+        if _only_led_to(text, ends):
             ends = Ends(end=end, after=end)
-        if end <= position or ("name" not in link.named_by and not _goes_somewhere(ends)):
-            return None
-        one = self._found(head, end, plain[position:end], ends)
-        also = _ALSO.match(plain, end) if link.kind is MentionKind.BRIDGE else None
+        one = self._found(head, end, text.plain[position:end], ends)
+        also = _ALSO.match(text.plain, end)
         if also:
             one.also, one.end = (also[1],), also.end()
             one.ends = self._places.after(text, also.end())
         return one
 
-    def _between(
-        self, text: WorkingText, head: Head, position: int, end: int
-    ) -> NameFound | None:
+    def _between(self, text: WorkingText, head: Head, position: int) -> NameFound | None:
         """A bridge called by the streets that it joins: "cầu vượt A - B"."""
-        if text.plain[head.start] == "C" or self._places.dashed(text, end) == end:
+        if text.plain[head.start] == "C":
             return None
         chain = self._places.chain_at(text, position, more=False)
         if len(chain.steps) < 2:
             return None
         return self._found(head, chain.end, text.plain[position : chain.end], chain)
-
-    def _is_route(self, text: WorkingText, head: Head, end: int) -> bool:
-        """Whether "Cầu" begins a place's name in a route: "Cầu Giẽ - Ninh Bình"."""
-        capital = text.plain[head.start : head.start + 2] == "Cầ"
-        return capital and self._places.dashed(text, end) > end
 
     def _with_route(
         self, text: WorkingText, link: LinkWords, position: int, end: int, ends: Ends
@@ -567,8 +573,10 @@ def _railways(text: WorkingText, found: list[NameFound]) -> None:
 
 def _is_bare_line(text: WorkingText, one: NameFound) -> bool:
     bare = one.kind is MentionKind.ROAD and not one.refs
-    return bare and text.lower.startswith("tuyến ", one.start) and not text.lower.startswith(
-        "tuyến đường", one.start
+    return (
+        bare
+        and text.lower.startswith("tuyến ", one.start)
+        and not text.lower.startswith("tuyến đường", one.start)
     )
 
 

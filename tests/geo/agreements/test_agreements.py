@@ -32,7 +32,8 @@ def test_nothing_in_the_agreements_is_left_over(shared: Path) -> None:
 def test_new_link_becomes_a_draft_and_a_known_one_a_report() -> None:
     text = (
         "Tỉnh Nghệ An đang thi công cầu Vàm Xanh dài 560 m nối xã Tân Kỳ, tỉnh Nghệ An với xã "
-        "Kỳ Tân, tỉnh Hà Tĩnh, phấn đấu hoàn thành trong năm 2027. Cầu Hòa Sơn (Bắc Giang) đã hoàn thành."
+        "Kỳ Tân, tỉnh Hà Tĩnh, phấn đấu hoàn thành trong năm 2027. "
+        "Cầu Hòa Sơn (Bắc Giang) đã hoàn thành."
     )
     found = drafts(cover([Document("doc", text)], registry()), registry())
     (project,) = found["projects"]
