@@ -413,7 +413,8 @@ class Naming:
         former = _FORMER.match(text.plain, reference.end)
         position = former.end() if former else reference.end
         route = self._places.chain_at(text, position + 1, more=False)
-        if text.plain[position : position + 1] == " " and len(route.steps) > 1:
+        capital = text.plain[position + 1 : position + 2].isupper()
+        if capital and text.plain[position] == " " and len(route.steps) > 1:
             return self._places.chain_at(text, position + 1)
         crossing = _CROSSING.match(text.plain, position)
         if crossing:
