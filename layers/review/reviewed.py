@@ -143,8 +143,7 @@ class Reviewed:
         """
         start, end = find_words(text, line, words)
         (links,) = Linker(self.registry).link_all([mention_at(text, start, end, kind)], text)
-        sure = (link.entry for link in links if link.sure)
-        known = next((entry for entry in sure if entry in self.registry.projects), None)
+        known = next((link.entry for link in links if link.entry in self.registry.projects), None)
         added = {f"{start}-{end}": {"kind": kind.value, "project": known}}
         self.journal.change(self.key, "added", **added)
         self.journal.change(self.key, "items", f"added-{start}-{end}", state="")
