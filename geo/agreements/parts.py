@@ -25,6 +25,12 @@ _STRETCH_BEFORE = re.compile(
     r"|(?:trên|qua|tại|thuộc) (?:địa bàn|địa phận|phần đất)) "
     r"(?:tỉnh |thành phố |tp\.? ?)?$"
 )
+_STRETCH_ENDS = (
+    *("qua", "trên", "thuộc", "phía", "bên", "ở", "tại", "của", "do", "bờ", "bàn", "phận"),
+    *("vực", "đất", "đoạn", "phần", "mục", "dẫn", "mố", "tuyến", "đường", "cầu", "việc", "tốc"),
+    *("lại", "án", "bằng", "dài", "km", "thành", "tỉnh", "phố", "tp", "tp.", *"0123456789"),
+)
+"""How everything ends that the pattern finds."""
 _UNIT = r"(?:tỉnh |thành phố |tp\.? ?)?"
 _OFFICE = r"(?:ubnd|phía|bên|sở [^\W\d]+(?: [^\W\d]+){0,2})"
 _ACTOR_BEFORE = re.compile(
@@ -94,7 +100,11 @@ class PartRules:
 
     def _stretch(self, lower: str, start: int, end: int, name: re.Match[str]) -> Part | None:
         """The stretch that a province's name ends: "đoạn qua tỉnh X, Y"."""
-        before = _STRETCH_BEFORE.search(lower, max(start, name.start() - _REACH), name.start())
+        first = max(start, name.start() - _REACH)
+        # Looking at the last word first: the pattern is slow where it finds nothing.
+        if not lower[first : name.start()].removesuffix(" ").endswith(_STRETCH_ENDS):
+            return None
+        before = _STRETCH_BEFORE.search(lower, first, name.start())
         more = self._more.match(lower, name.end(), end) if before else None
         if before is None or more is None:
             return None

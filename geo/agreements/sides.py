@@ -106,6 +106,8 @@ def take_sides(
     topic
         What the text spoke of last, for a sentence that names nothing itself.
     """
+    if not sentence.parts:
+        return []
     within = [(one.start, one.end) for one in (*sentence.own, *sentence.ground)]
     sentence.parts = [
         part for part in sentence.parts if not any(a <= part.start < b for a, b in within)
