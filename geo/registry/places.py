@@ -2,8 +2,8 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from shapely import Point
@@ -11,6 +11,7 @@ from shapely import Point
 from geo.data_files import csv_rows, text_of
 from geo.errors import InputError, Wording
 from geo.model import Text
+from geo.registry.units import UnitTable
 
 COLUMNS = (
     "key",
@@ -72,15 +73,15 @@ class Gazetteer:
     broken: set[str] = field(default_factory=set)
 
 
-def read_places(path: Path, province_codes: Container[str]) -> Gazetteer:
+def read_places(path: Path, units: UnitTable) -> Gazetteer:
     """Read the gazetteer and collect every fault in it, each with file and line.
 
     Parameters
     ----------
     path
         The gazetteer, CSV in UTF-8.
-    province_codes
-        The codes of the units that a place may lie in.
+    units
+        Those that a place may lie in; a bare code is of the 63.
 
     Raises
     ------
@@ -99,13 +100,18 @@ def read_places(path: Path, province_codes: Container[str]) -> Gazetteer:
         read.faults.extend(
             InputError("registry.place_province", where=where, key=place.key, code=code)
             for code in place.provinces
-            if code not in province_codes
+            if not units.is_known(code)
         )
         if place.key in read.places:
             read.faults.append(InputError("registry.place_twice", where=where, key=place.key))
             continue
-        read.places[place.key] = place
+        read.places[place.key] = _with_keys(place, units)
     return read
+
+
+def _with_keys(place: Place, units: UnitTable) -> Place:
+    keys = (units.oldest_key(key) if units.is_known(key) else key for key in place.provinces)
+    return replace(place, provinces=tuple(keys))
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -151,11 +157,14 @@ def _check_texts(row: dict[str, str], where: str) -> None:
         )
 
 
+_KEY = re.compile(r"(\d{4}(-\d{2}-\d{2})?:)?\S\S")
+
+
 def _place(row: dict[str, str], where: str) -> Place:
     _check_texts(row, where)
     provinces = tuple(row["province"].split("|"))
     wanted = 2 if row["kind"] == "border" else 1
-    if len(set(provinces)) != wanted or not all(len(code) == 2 for code in provinces):
+    if len(set(provinces)) != wanted or not all(map(_KEY.fullmatch, provinces)):
         raise InputError(
             "registry.place_provinces", where=where, key=row["key"], province=row["province"]
         )
