@@ -20,7 +20,7 @@ MARGIN_DEGREES = 0.02
 def needed_provinces(registry: Registry) -> tuple[str, ...]:
     """Codes, in the units of the signing, of all provinces that have a side of a project."""
     keys = {side.province for project in registry.projects.values() for side in project.sides}
-    return tuple(sorted(code for key in keys for code in registry.units.grounds(key)))
+    return tuple(sorted({code for key in keys for code in registry.units.grounds(key)}))
 
 
 def province_codes(names: Collection[str], registry: Registry) -> tuple[str, ...]:
@@ -53,15 +53,14 @@ def boxes(codes: Collection[str], boundaries: Boundaries, units: UnitTable) -> l
     Of a province that the outlines lack, a square around its middle that holds it whatever its
     shape is: as far as the table of units lets a part of it lie.
     """
-    bounds = boundaries.frame.set_index("province_code").bounds
-    return [
-        _wider(*bounds.loc[code].tolist()) if code in bounds.index else _around(units, code)
-        for code in codes
-    ]
+    frame = boundaries.frame
+    bounds = frame.geometry.bounds.to_numpy().tolist()
+    drawn: dict[str, BBox] = dict(zip(frame["province_code"], map(tuple, bounds), strict=True))
+    return [_wider(drawn.get(code) or _around(units, code)) for code in codes]
 
 
-def _wider(west: float, south: float, east: float, north: float) -> BBox:
-    m = MARGIN_DEGREES
+def _wider(box: BBox) -> BBox:
+    (west, south, east, north), m = box, MARGIN_DEGREES
     return west - m, south - m, east + m, north + m
 
 
@@ -69,4 +68,4 @@ def _around(units: UnitTable, code: str) -> BBox:
     place = units.places[with_era(code)]
     reach_km = WITHIN * place.area_km2**0.5
     east, north = reach_km * 1000 / metres_per_degree(np.array([place.lat]))[0]
-    return _wider(place.lon - east, place.lat - north, place.lon + east, place.lat + north)
+    return place.lon - east, place.lat - north, place.lon + east, place.lat + north
