@@ -54,11 +54,11 @@ def test_coverage(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize(("units", "day"), ERAS)
-@pytest.mark.parametrize(("command", "ending"), [("page", "html"), ("slides", "html")])
-def test_pages_and_slides(command: str, ending: str, units: str, day: str, tmp_path: Path) -> None:
-    out = tmp_path / f"x.{ending}"
+@pytest.mark.parametrize(("command", "says"), [("page", "tình hình đến"), ("slides", "Nam Đàn")])
+def test_pages_and_slides(command: str, says: str, units: str, day: str, tmp_path: Path) -> None:
+    out = tmp_path / "x.html"
     run(layers, command, "--out", out, "--units", units, "--date", day)
-    assert ROAD in out.read_text(encoding="utf-8")
+    assert says in out.read_text(encoding="utf-8")
 
 
 def test_picture(tmp_path: Path) -> None:
