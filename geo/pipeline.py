@@ -188,7 +188,7 @@ def trace(
         crossings=crossing_frames.crossings(pieces, borders, registry, Bridges(locations, spans)),
         context=_context(registry),
         stated=stated_against_measured(registry, locations, pieces),
-        communes=commune_stretches(pieces, boundaries, locations),
+        communes=commune_stretches(pieces, boundaries, locations, registry.units),
         osm=ways.origin if ways else None,
         lacking=lacked(registry, frozenset(boundaries.frame["province_code"])),
     )
