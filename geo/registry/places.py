@@ -6,11 +6,12 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict, Field
 from shapely import Point
 
 from geo.data_files import csv_rows, text_of
 from geo.errors import InputError, Wording
-from geo.model import Text
+from geo.model import PlaceKey, Text, UnitKey
 from geo.registry.units import UnitTable
 
 COLUMNS = (
@@ -64,6 +65,40 @@ class Place:
         return Point(self.lon, self.lat)
 
 
+class PlaceRow(BaseModel):
+    """A place in a file of projects, which an import brings along: the gazetteer's columns."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    id: PlaceKey
+    name: Text
+    lon: float = Field(ge=VIET_NAM[0], le=VIET_NAM[2])
+    lat: float = Field(ge=VIET_NAM[1], le=VIET_NAM[3])
+    kind: str = Field(min_length=1)
+    districts: tuple[str, ...] = ()
+    provinces: tuple[UnitKey, ...] = Field(min_length=1, max_length=2)
+    source: str = Field(min_length=1)
+    geonames_id: int | None = Field(default=None, gt=0)
+    precision_m: int = Field(ge=1, le=50_000)
+    note: str = ""
+
+    @property
+    def place(self) -> Place:
+        """The place itself."""
+        return Place(
+            key=self.id,
+            name=self.name,
+            lon=self.lon,
+            lat=self.lat,
+            kind=self.kind,
+            districts=self.districts,
+            provinces=self.provinces,
+            source=self.source,
+            geonames_id=self.geonames_id,
+            precision_m=self.precision_m,
+            note=self.note,
+        )
+
+
 @dataclass(frozen=True)
 class Gazetteer:
     """The places that could be read, by key; the faults; the keys of the rows at fault."""
@@ -71,6 +106,18 @@ class Gazetteer:
     places: dict[str, Place] = field(default_factory=dict)
     faults: list[InputError] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
+
+    def add(self, row: PlaceRow, units: UnitTable, where: str) -> None:
+        """Take in a place of another file; what is wrong with it is a fault."""
+        for key in row.provinces:
+            if not units.is_known(key):
+                self.faults.append(
+                    InputError("registry.place_province", where=where, key=row.id, code=key)
+                )
+        if row.id in self.places:
+            self.faults.append(InputError("registry.place_twice", where=where, key=row.id))
+            return
+        self.places[row.id] = _with_keys(row.place, units)
 
 
 def read_places(path: Path, units: UnitTable) -> Gazetteer:

@@ -28,7 +28,7 @@ from geo.model import (
 from geo.modes import PROJECT_MODES
 from geo.names import normal_ref
 from geo.registry.dating import first_day, with_keys
-from geo.registry.places import Gazetteer, Place, read_places
+from geo.registry.places import Gazetteer, Place, PlaceRow, read_places
 from geo.registry.rows import ALL, Broken, FieldPath, Row, read_rows, read_together
 from geo.registry.rules import broken_rules
 from geo.registry.units import UnitTable, read_units
@@ -41,6 +41,7 @@ _TOGETHER: Final[Mapping[str, type[BaseModel]]] = {
     "projects": Project,
     "agreements": Agreement,
     "parties": Party,
+    "places": PlaceRow,
 }
 """What a file of projects may hold: they, and what they needed that was not registered."""
 _LISTS: Final = ("agreements.yaml", "parties.yaml", "context.yaml")
@@ -149,6 +150,8 @@ def load_registry(data_dir: Path | None = None) -> Registry:
         projects += read["projects"]
         agreements += read["agreements"]
         parties += read["parties"]
+        for row in read["places"]:
+            gazetteer.add(row.value, units, row.where("id"))
     faults += _unread(folder)
     documents = {row.value.id: row.value for row in reversed(agreements)}
 
