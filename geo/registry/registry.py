@@ -28,7 +28,7 @@ from geo.model import (
 )
 from geo.modes import PROJECT_MODES
 from geo.names import normal_ref
-from geo.registry.dating import first_day, with_keys
+from geo.registry.dating import Dated, first_day, with_keys
 from geo.registry.places import Gazetteer, Place, PlaceRow, read_places
 from geo.registry.rows import ALL, Broken, FieldPath, Row, read_rows, read_together
 from geo.registry.rules import broken_rules
@@ -159,7 +159,7 @@ def load_registry(data_dir: Path | None = None) -> Registry:
     faults += _unread(folder)
     documents = {row.value.id: row.value for row in reversed(agreements)}
 
-    def keyed(rows: list[Row[Listed]]) -> list[Row[Listed]]:
+    def keyed(rows: list[Row[Dated]]) -> list[Row[Dated]]:
         return [replace(row, value=with_keys(row.value, documents, units)) for row in rows]
 
     agreements, parties = keyed(agreements), keyed(parties)

@@ -25,7 +25,7 @@ from layers.panels.data_panel import note
 from layers.review.reviewed import Reviewed
 from layers.texts import Texts
 
-_KINDS = ("town", "city", "ward", "commune", "junction", "bridge", "station", "substation", "port")
+KINDS = ("town", "city", "ward", "commune", "junction", "bridge", "station", "substation", "port")
 
 
 def place_form(review: Reviewed, name: str, near: Collection[str], texts: Texts) -> None:
@@ -91,7 +91,7 @@ def _typed(review: Reviewed, name: str, words: str, near: Collection[str], texts
         called = st.text_input(texts("place.name"), key=f"place-name-{name}")
         kind = st.selectbox(
             texts("place.kind"),
-            _KINDS,
+            KINDS,
             format_func=lambda one: texts(f"place.kind.{one}"),
             key=f"place-kind-{name}",
         )
