@@ -206,8 +206,18 @@ _STATEMENT = r'{}\["([^"]+)"~"\^\(([^)]*)\)\$"\]\(([^)]*)\);'
 
 def answer(world: World, query: str) -> dict[str, Any]:
     """What Overpass would answer to one of this project's queries."""
-    if "admin_level" in query:
-        return _wrapped([_relation_geom(world, number) for number in world.relations])
+    asked = re.search(r'\["admin_level"(?:="4"\];out|~"\^\(([68|]+)\)\$"\])', query)
+    if asked:
+        levels = (asked[1] or "4").split("|")
+        box = re.search(r"\((-?[\d.]+(?:,-?[\d.]+){3})\);out geom", query)
+        return _wrapped(
+            [
+                _relation_geom(world, number)
+                for number, (members, tags) in world.relations.items()
+                if tags.get("admin_level") in levels
+                and (box is None or _meets(_points(world, members), box[1]))
+            ]
+        )
     ways = {
         number
         for key, kinds, box in re.findall(_STATEMENT.format("way"), query)
@@ -232,6 +242,10 @@ def _meets(points: list[tuple[float, float]], box: str) -> bool:
     south, west, north, east = map(float, box.split(","))
     lon, lat = [p[0] for p in points], [p[1] for p in points]
     return min(lon) <= east and max(lon) >= west and min(lat) <= north and max(lat) >= south
+
+
+def _points(world: World, ways: list[int]) -> list[tuple[float, float]]:
+    return [world.nodes[node] for way in ways for node in world.ways[way][0]]
 
 
 def _node(world: World, number: int) -> dict[str, Any]:

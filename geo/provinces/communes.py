@@ -1,6 +1,9 @@
 """Communes in a file: by their official codes, or by names that the official list knows."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
@@ -9,6 +12,7 @@ import pandas as pd
 import shapely
 
 from geo.arrays import Objects
+from geo.model import Text
 from geo.names import normal_name
 from geo.provinces.unit_names import code_keys, keys, unit_keys, ward_key, ward_keys
 from geo.registry.commune_codes import DIGITS
@@ -137,6 +141,40 @@ _AROUND = 12
 """Nearest sure communes that tell a homonym's province: a ring and a half around it."""
 
 
+_KIND_EN = {"Xã": "commune", "Phường": "ward", "Đặc khu": "special zone"}
+_KIND = re.compile(rf"({'|'.join(_KIND_EN)})\s+(?=\S)", re.IGNORECASE)
+
+
+def commune_name(code: str, said: object) -> Text:
+    """What a commune is called: as its file says, where that says what it is; else officially.
+
+    Parameters
+    ----------
+    code
+        Its official code.
+    said
+        The file's own name, with or without "Xã"; the code where it has none.
+
+    Examples
+    --------
+    >>> commune_name("07210", "Phường Bắc Giang").en, commune_name("00004", "Ba Đình").vi
+    ('Bắc Giang ward', 'Phường Ba Đình')
+    """
+    name = " ".join(unicodedata.normalize("NFC", str(said)).split())
+    if not _KIND.match(name):
+        name = _official().get(code, name)
+    found = _KIND.match(name)
+    if found is None:
+        return Text(vi=name, en=name)
+    kind, bare = found[1].capitalize(), name[found.end() :]
+    return Text(vi=f"{kind} {bare}", en=f"{bare} {_KIND_EN[kind]}")
+
+
+@cache
+def _official() -> Mapping[str, str]:
+    return {commune.code: commune.name for commune in communes()}
+
+
 def commune_frame(frame: gpd.GeoDataFrame, codes: Objects, table: UnitTable) -> gpd.GeoDataFrame:
     """Communes to cut by.
 
@@ -151,8 +189,8 @@ def commune_frame(frame: gpd.GeoDataFrame, codes: Objects, table: UnitTable) -> 
     Returns
     -------
     GeoDataFrame
-        Columns ``commune_code``, ``commune_name``, ``province_code`` and ``province_name`` (of
-        the signing) and geometry, a row a commune, by code.
+        Columns ``commune_code``, ``commune_name`` and ``commune_name_en``, ``province_code`` and
+        ``province_name`` (of the signing) and geometry, a row a commune, by code.
     """
     known, columns = ward_keys(), [name for name in frame.columns if name != frame.geometry.name]
     named = {
@@ -161,16 +199,14 @@ def commune_frame(frame: gpd.GeoDataFrame, codes: Objects, table: UnitTable) -> 
         for name in columns
     }
     best = max(named, key=lambda name: named[name], default=None)
-    official = {commune.code: commune.name for commune in communes()}
-    if best is not None and named[best] >= LEAST_NAMED:
-        names = [" ".join(str(value).split()) for value in frame[best]]
-    else:
-        names = [official.get(code, code) for code in codes]
+    said = frame[best] if best is not None and named[best] >= LEAST_NAMED else codes
     provinces = [table.communes.province_of(int(code)) for code in codes]
+    names = [commune_name(code, value) for code, value in zip(codes, said, strict=True)]
     made = gpd.GeoDataFrame(
         {
             "commune_code": codes,
-            "commune_name": names,
+            "commune_name": [name.vi for name in names],
+            "commune_name_en": [name.en for name in names],
             "province_code": provinces,
             "province_name": [table.signing.get(code or "") for code in provinces],
         },
