@@ -16,12 +16,12 @@ from typing import Any, Final
 import geopandas as gpd
 import numpy as np
 import shapely
-from vietnam_provinces import Ward
 
 from geo.crs import WGS84
 from geo.errors import InputError
 from geo.limits import check
 from geo.provinces.united import areas_of, fitted
+from geo.registry.communes import communes
 from geo.registry.units import UnitTable
 
 _MEMBER: Final = re.compile(r"(?:^|/)([0-9]{2})_[^/]*/wards/([0-9]{5})_[^/]*\.geojson$")
@@ -102,7 +102,7 @@ def _commune(content: dict[str, Any]) -> tuple[str, shapely.Geometry]:
 
 def _check_complete(found: Counter[str], provinces: Collection[str], path: Path) -> None:
     """Hold the number of communes to the official list; a few are given other codes there."""
-    listed = Counter(f"{int(ward.province_code):02d}" for ward in Ward.iter_all())
+    listed = Counter(commune.province for commune in communes())
     lacking = {code: listed[code] - found[code] for code in provinces if found[code] < listed[code]}
     if lacking:
         raise InputError(

@@ -7,12 +7,12 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from vietnam_provinces import Ward
 
 from geo.arrays import Objects
 from geo.names import normal_name
 from geo.provinces.unit_names import code_keys, keys, unit_keys, ward_key, ward_keys
 from geo.registry.commune_codes import DIGITS
+from geo.registry.communes import Commune, communes
 from geo.registry.units import UnitTable
 
 LEAST_KNOWN = 0.5
@@ -38,7 +38,7 @@ def commune_codes(values: "pd.Series[Any]") -> Objects | None:
         return None
     # A file with a row a commune repeats no code, or few: islands may be rows of their own.
     is_written_so = all(isinstance(value, str) for value in values.dropna())
-    known = {f"{int(ward.code):0{DIGITS}d}" for ward in Ward.iter_all()}
+    known = {commune.code for commune in communes()}
     share = sum(code in known for code in codes) / len(codes)
     if share < (LEAST_KNOWN / 2 if is_written_so else LEAST_KNOWN):
         return None
@@ -100,32 +100,32 @@ def _today(value: object, known: Mapping[str, Any], table: UnitTable, last: str)
 
 
 def _bearing(
-    value: object, province: str | None, known: Mapping[str, tuple[Ward, ...]]
-) -> tuple[Ward, ...]:
+    value: object, province: str | None, known: Mapping[str, tuple[Commune, ...]]
+) -> tuple[Commune, ...]:
     """The communes that a name may mean: of the province, and with all its marks if any is."""
     wards = known.get(ward_key(value)) or known.get(ward_key(value, bare=True)) or ()
     if province is not None:
-        wards = tuple(ward for ward in wards if int(ward.province_code) == int(province))
+        wards = tuple(ward for ward in wards if ward.province == province)
     same = tuple(ward for ward in wards if normal_name(ward.name) == normal_name(str(value)))
     return same or wards
 
 
-def _settled(wards: Sequence[tuple[Ward, ...]], frame: gpd.GeoDataFrame) -> Objects:
+def _settled(wards: Sequence[tuple[Commune, ...]], frame: gpd.GeoDataFrame) -> Objects:
     """One code a row; of several communes the one whose province the sure ones around lie in."""
     codes = np.full(len(wards), None, dtype=object)
     sure = [row for row, named in enumerate(wards) if len(named) == 1]
     unsure = [row for row, named in enumerate(wards) if len(named) > 1]
     for row in sure:
-        codes[row] = _code(wards[row][0])
+        codes[row] = wards[row][0].code
     if not sure or not unsure:
         return codes
     middles = shapely.get_coordinates(shapely.centroid(frame.geometry.to_numpy()))
-    provinces = np.array([int(wards[row][0].province_code) for row in sure])
+    provinces = np.array([wards[row][0].province for row in sure])
     claims = []
     for row in unsure:
         away = np.hypot(*(middles[sure] - middles[row]).T)
         around = provinces[np.argsort(away)[:_AROUND]].tolist()
-        claims += [(around.count(int(ward.province_code)), row, _code(ward)) for ward in wards[row]]
+        claims += [(around.count(ward.province), row, ward.code) for ward in wards[row]]
     # The strongest claim first, for two rows of one name are two communes.
     for count, row, code in sorted(claims, key=lambda claim: -claim[0]):
         if count and codes[row] is None and code not in codes[unsure]:
@@ -135,10 +135,6 @@ def _settled(wards: Sequence[tuple[Ward, ...]], frame: gpd.GeoDataFrame) -> Obje
 
 _AROUND = 12
 """Nearest sure communes that tell a homonym's province: a ring and a half around it."""
-
-
-def _code(ward: Ward) -> str:
-    return f"{int(ward.code):0{DIGITS}d}"
 
 
 def commune_frame(frame: gpd.GeoDataFrame, codes: Objects, table: UnitTable) -> gpd.GeoDataFrame:
@@ -165,7 +161,7 @@ def commune_frame(frame: gpd.GeoDataFrame, codes: Objects, table: UnitTable) -> 
         for name in columns
     }
     best = max(named, key=lambda name: named[name], default=None)
-    official = {_code(ward): ward.name for ward in Ward.iter_all()}
+    official = {commune.code: commune.name for commune in communes()}
     if best is not None and named[best] >= LEAST_NAMED:
         names = [" ".join(str(value).split()) for value in frame[best]]
     else:

@@ -8,7 +8,8 @@ import hashlib
 import logging
 import re
 import shutil
-from collections.abc import Collection, Mapping
+from collections.abc import Callable, Collection, Mapping
+from functools import partial
 from importlib import import_module
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Final
@@ -25,6 +26,7 @@ from geo.errors import InputError
 from geo.model import Text
 from geo.names import fold
 from geo.osm._bounded import EndlessError, RedirectedError, bounded
+from geo.osm._watched import watched
 from geo.osm.cache import Cache, CacheEntry, CacheKind
 from geo.osm.refresh import journal_entries
 from geo.osm.source import CREDIT, MALFORMED, FetchError, NoConnectionError, Progress
@@ -124,7 +126,7 @@ def fetch_communes(
         provinces lie elsewhere.
     """
     _tell(progress, Units.SIGNING)
-    path = _fetch_file(settings, cache.folder / _INCOMING)
+    path = _fetch_file(settings, cache.folder / _INCOMING, lambda: _tell(progress, Units.SIGNING))
     try:
         communes = communes_in(path, needed, table)
     except InputError as error:
@@ -173,7 +175,7 @@ def _check_ground(
         raise FetchError("provinces.other_ground", where=where, percent=100 * like)
 
 
-def _fetch_file(settings: Settings, folder: Path) -> Path:
+def _fetch_file(settings: Settings, folder: Path, tell: Callable[[], None]) -> Path:
     url = settings.boundaries_url
     host = urlsplit(url).netloc
     quiet = pooch.get_logger()
@@ -184,14 +186,7 @@ def _fetch_file(settings: Settings, folder: Path) -> Path:
             known_hash=None,  # what is pinned is git's own id, not a checksum that pooch knows
             fname="communes.zip",
             path=folder,
-            downloader=pooch.HTTPDownloader(
-                timeout=settings.overpass_timeout_s,
-                hooks={
-                    "response": bounded(
-                        most=_MOST_BYTES, seconds=_PATIENCE * settings.overpass_timeout_s
-                    )
-                },
-            ),
+            downloader=partial(_download, timeout_s=settings.overpass_timeout_s, tell=tell),
         )
     except (RedirectedError, EndlessError, requests.exceptions.HTTPError) as error:
         raise FetchError(
@@ -204,6 +199,19 @@ def _fetch_file(settings: Settings, folder: Path) -> Path:
         path.unlink()
         raise FetchError("provinces.checksum", where=url, blob=settings.boundaries_blob)
     return path
+
+
+def _download(
+    url: str, file: str, _: pooch.Pooch, *, timeout_s: float, tell: Callable[[], None]
+) -> None:
+    hook = bounded(most=_MOST_BYTES, seconds=_PATIENCE * timeout_s)
+
+    def talk(session: requests.Session) -> requests.Response:
+        return session.get(url, timeout=timeout_s, stream=True, hooks={"response": hook})
+
+    answer = watched(talk, seconds=_PATIENCE * timeout_s, tell=tell)
+    answer.raise_for_status()
+    Path(file).write_bytes(answer.content)
 
 
 def blob_id(path: Path) -> str:

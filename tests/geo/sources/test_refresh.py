@@ -17,7 +17,6 @@ import numpy as np
 import pytest
 import shapely
 from click.testing import CliRunner
-from vietnam_provinces import Ward
 
 from geo import settings
 from geo.__main__ import main
@@ -30,6 +29,7 @@ from geo.osm.source import tiles
 from geo.provinces.fetched import BoundarySource, fetched_boundaries
 from geo.provinces.fetching import refresh_boundaries
 from geo.registry import DATA_DIR, Units, load_registry
+from geo.registry.communes import Commune, communes
 from geo.sources.inputs import Inputs, Origin, chosen_boundaries
 from tests.geo.osm.test_overpass import as_extract
 from tests.geo.traces import sketch
@@ -251,8 +251,8 @@ def commune_archive(*, without: str = "", east: float = 0.0) -> bytes:
     ``without`` is the code of a commune left out, ``east`` moves all by degrees.
     """
     units = load_registry().units
-    own: dict[str, list[Ward]] = {}
-    for ward in Ward.iter_all():
+    own: dict[str, list[Commune]] = {}
+    for ward in communes():
         own.setdefault(units.communes.province_of(int(ward.code)) or "", []).append(ward)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
@@ -265,15 +265,15 @@ def commune_archive(*, without: str = "", east: float = 0.0) -> bytes:
                 strip = shapely.box(
                     west, place.lat - half, round(west + width, 6), place.lat + half
                 )
-                if f"{int(ward.code):05d}" != without:
+                if ward.code != without:
                     name, text = commune_file(ward, strip)
                     archive.writestr(name, text)
         archive.writestr("json/24_bac_ninh/24_bac_ninh.geojson", '{"type": "FeatureCollection"}')
     return packed.getvalue()
 
 
-def commune_file(ward: Ward, shape: shapely.Polygon) -> tuple[str, str]:
-    province, code = f"{int(ward.province_code):02d}", f"{int(ward.code):05d}"
+def commune_file(ward: Commune, shape: shapely.Polygon) -> tuple[str, str]:
+    province, code = ward.province, ward.code
     feature = {
         "type": "Feature",
         "properties": {"code": code, "fullName": ward.name},
@@ -316,7 +316,7 @@ def test_communes_are_fetched_checked_and_kept(tmp_path: Path) -> None:
     assert list(signing.frame["province_name"]) == [
         units.signing[code] for code in ("24", "27", "30", "31")
     ]
-    listed = sum(int(ward.province_code) in (24, 31) for ward in Ward.iter_all())
+    listed = sum(ward.province in ("24", "31") for ward in communes())
     assert len(signing.communes) == listed
     assert set(signing.communes["province_code"]) == {"24", "27", "30", "31"}
     assert not signing.is_sketch
