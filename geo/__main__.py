@@ -19,6 +19,7 @@ main = CommandTable(
         ),
         "cut": ("geo.cli.cut_command", "Cut any network at the borders; kilometres by province."),
         "publish": ("geo.cli.publish_command", "Put live layers into a PostGIS database."),
+        "align": ("geo.cli.align_command", "Bring in a department's own line from a file."),
         "refresh": ("geo.cli.fetch_commands", "Fetch OpenStreetMap and boundaries."),
         "pack": ("geo.cli.fetch_commands", "Write what was fetched into one file."),
         "entries": ("geo.cli.register_commands", "Carry entries from one installation to another."),
