@@ -20,13 +20,13 @@ from geo.export.geojson import feature_collection
 from geo.model import Grade, Status
 from geo.pipeline import Linkage
 from geo.registry import Registry, Units
-from layers.app.address import keep_view
+from layers.app.address import restore_view, write_address
 from layers.app.faults import told
-from layers.app.filters import Choice, Shown, shown
+from layers.app.filters import SWITCHES, Choice, Shown, shown
 from layers.app.heading import heading
 from layers.app.page import style_sheet
 from layers.app.streamlit_words import download_words, filter_words, uploader_words
-from layers.app.view import View
+from layers.app.view import NO_FILTERS, View, clear_filters
 from layers.app.who import door
 from layers.app.work import Options, known, linkage_at, own_boundaries, traced, usable, with_entries
 from layers.map import background
@@ -34,14 +34,6 @@ from layers.markdown import plain
 from layers.pages import PAGES, show_page
 from layers.pages.data_pack import dropped_pack
 from layers.texts import Language, Texts
-
-NO_FILTERS: dict[str, Any] = {
-    "words": "",
-    "mismatches": False,
-    "missed": False,
-    "unclear": False,
-    **{name: [] for name in ("agreements", "modes", "provinces", "statuses", "grades")},
-}
 
 
 def options() -> Options:
@@ -60,11 +52,6 @@ def options() -> Options:
     given = parser.parse_args()
     data = given.data or settings.current().data
     return Options(data, boundaries=given.boundaries, osm=given.osm, pack=given.pack)
-
-
-def clear_filters() -> None:
-    """Empty every filter."""
-    st.session_state.update(NO_FILTERS)
 
 
 def language_switch() -> Texts:
@@ -140,9 +127,7 @@ def choice(words: str, linkage: Linkage, texts: Texts) -> Choice:
     provinces = linkage.sides.set_index("province_code")["unit_name"].to_dict()
     return Choice(
         words=words,
-        only_mismatches=st.session_state["mismatches"],
-        only_missed=st.session_state["missed"],
-        only_unclear=st.session_state["unclear"],
+        **{f"only_{name}": st.session_state[name] for name in SWITCHES},
         provinces=several(
             "provinces",
             "filter.province",
@@ -210,8 +195,8 @@ def ready(texts: Texts) -> Options:
     try:
         with st.spinner(texts("loading")):
             given, damaged = usable(replace(options(), own_pack=dropped_pack()))
-            own = st.session_state.get("own", "")
-            given = replace(given, own=own if own in own_boundaries() else "")
+            own = st.session_state["own"]
+            given = replace(given, own=own if own and own_boundaries(given, own) else "")
             given = with_entries(given)
             traced(given)
     except InputError as fault:
@@ -227,7 +212,7 @@ def steer(given: Options, texts: Texts) -> View:
     """Ask in the sidebar what is to be seen; all pages show the same."""
     with st.sidebar:
         words = st.text_input(texts("filter.search"), key="words", icon=":material/search:")
-        for name in ("mismatches", "missed", "unclear"):
+        for name in SWITCHES:
             st.toggle(texts(f"filter.{name}"), key=name)
         as_of, units = date_and_units(report_dates(known(given).registry), texts)
         linkage = linkage_at(given, as_of, units)
@@ -246,7 +231,7 @@ def main() -> None:
         page_title=Texts(Language.VI)("app.title"), layout="wide", initial_sidebar_state="collapsed"
     )
     st.html(style_sheet())
-    keep_view()
+    restore_view()
     with st.container(key="gr-top", horizontal=True, vertical_alignment="center"):
         top = st.container(width="stretch")
         texts = language_switch()
@@ -257,7 +242,10 @@ def main() -> None:
         page = menu(texts)
     view = steer(ready(texts), texts)
     st.html(heading(view.shown, texts))
-    show_page(page, view)
+    try:
+        show_page(page, view)
+    finally:  # also where the page ends early
+        write_address()
 
 
 if __name__ == "__main__":  # Streamlit runs this file anew for each click of a reader

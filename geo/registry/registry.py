@@ -67,14 +67,28 @@ class Registry:
         return [mode for mode in PROJECT_MODES if mode in there]
 
     def agreed_on(self, project: Project) -> dt.date:
-        """The day of the first document that names a project."""
-        return min(self.agreements[cite.agreement].date for cite in project.cites)
+        """The day of the first document that says something of a project.
+
+        A document that only names it does not count, where another says more.
+        """
+        told = [cite for cite in _facts_of(project) if isinstance(cite, Citation)]
+        return min(self.agreements[cite.agreement].date for cite in told or project.cites)
 
     def is_draft(self, deadline: Deadline | None) -> bool:
         """Whether a deadline stands in a text that nobody has signed."""
         if deadline is None or not isinstance(deadline.cite, Citation):
             return False
         return self.agreements[deadline.cite.agreement].is_draft
+
+
+def _facts_of(project: Project) -> Iterator[object]:
+    """What each fact of a project rests on."""
+    for side in project.sides:
+        yield side.basis
+        yield from (report.cite for report in side.reports)
+        if side.deadline:
+            yield side.deadline.cite
+    yield from (length.cite for length in project.stated_lengths)
 
 
 def load_registry(data_dir: Path | None = None) -> Registry:

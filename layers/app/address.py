@@ -1,8 +1,9 @@
 """The view in the page's address: whoever opens the address sees the same.
 
 Only what differs from the start page is written, in codes and not in words, so that one
-address serves both languages. Not kept: an online background, since nobody shall make another
-reader's browser ask a foreign host, and the reader's own files. The position of the map
+address serves both languages. What a reader made or brought (a list of slides, boundaries) stands
+there by the key under which the server keeps it. Not kept: an online background, since nobody
+shall make another reader's browser ask a foreign host. The position of the map
 (``at=latitude,longitude,zoom``) is written and read in the browser, without a round trip for
 every movement.
 """
@@ -13,10 +14,12 @@ from dataclasses import dataclass
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.model import Grade, Status
 from geo.modes import PROJECT_MODES
 from geo.registry import Units
+from layers.app.view import note_choice
 from layers.pages import PAGES
 from layers.texts import Language
 
@@ -83,9 +86,13 @@ PARTS = (
     _words("compare_b", "b", None),
     _words("table", "table", None),
     _words("doc", "doc", None),
+    _words("deck", "deck", None),
+    _words("own", "own", None),
     _switch("mismatches", "mismatches"),
+    _switch("possible", "possible"),
     _switch("missed", "missed"),
-    _switch("unclear", "unclear"),
+    _switch("unreported", "unreported"),
+    _switch("outdated", "outdated"),
     _switch("context", "context"),
     _several("provinces", "provinces"),
     _several("agreements", "agreements"),
@@ -119,9 +126,40 @@ def written(session: Mapping[str, Any]) -> dict[str, str]:
     }
 
 
-def keep_view() -> None:
-    """Restore the view from the address, then bring the address up to date."""
-    restore(st.query_params.to_dict(), st.session_state)
+def restore_view() -> None:
+    """Give every choice its value: the session's, or the address's where that came first.
+
+    It did where the reader has just come, or went back or forward.
+    """
+    session = st.session_state
+    address = st.query_params.to_dict()
+    if _went_through_history():
+        follow(address, session)
+    restore(address, session)
+
+
+def follow(address: Mapping[str, str], session: Any) -> None:
+    """Forget every choice, so that the address decides; the map looks at what it chooses."""
+    before = session.get("chosen")
+    for part in PARTS:
+        if part.key in session:
+            del session[part.key]
+    restore(address, session)
+    if session["chosen"] != before and "at" not in address:
+        note_choice()
+
+
+def _went_through_history() -> bool:
+    """Tell whether the page runs because of the browser's Back or Forward."""
+    context = get_script_run_ctx()
+    return context is not None and context.is_history_navigation
+
+
+def write_address() -> None:
+    """Bring the address up to date, when all choices of a run are made.
+
+    Once a run, since each change is an entry of the browser's history.
+    """
     names = {part.name for part in PARTS}
     now = st.query_params.to_dict()
     others = {name: value for name, value in now.items() if name not in names}

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, Final
 
 import geopandas as gpd
+import pandas as pd
 import shapely
 
-from geo.model import Grade, Mode, Project, Status
+from geo.model import Grade, Mode, News, Project, Status
 from geo.names import fold
 from geo.pipeline import Linkage
 
@@ -41,6 +42,10 @@ def all_rows(linkage: Linkage) -> AllRows:
     return AllRows(*(tuple(rows(frame)) for frame in frames))
 
 
+SWITCHES: Final = ("mismatches", "possible", "missed", "unreported", "outdated")
+"""Filters that are on or off: each shows only the projects of one kind of trouble."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The filters. An empty set asks for nothing in particular, that is for everything."""
@@ -52,8 +57,12 @@ class Choice:
     statuses: frozenset[Status] = field(default_factory=frozenset)
     grades: frozenset[Grade] = field(default_factory=frozenset)
     only_mismatches: bool = False
+    only_possible: bool = False
     only_missed: bool = False
-    only_unclear: bool = False
+    only_unreported: bool = False
+    only_outdated: bool = False
+    even: frozenset[str] = field(default_factory=frozenset)
+    """Projects that are shown even on a day on which they were not agreed on yet."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +71,7 @@ class Shown:
 
     A project is shown whole, so that both sides of a border can be compared; ``meets`` holds
     the pieces that themselves answer the choice of province and status, the rest are faded.
+    ``later`` holds what would answer, had it been agreed on by the chosen day.
     """
 
     linkage: Linkage
@@ -69,6 +79,7 @@ class Shown:
     pieces: tuple[Row, ...]
     crossings: tuple[Row, ...]
     meets: frozenset[str]
+    later: tuple[Row, ...] = ()
 
     @property
     def matching(self) -> gpd.GeoDataFrame:
@@ -87,15 +98,14 @@ def shown(linkage: Linkage, choice: Choice) -> Shown:
     answering = {
         row["project_id"] for row in chain(every.sides, every.pieces) if _side_answers(row, choice)
     }
-    named = _with_words(choice.words, linkage)
-    if choice.only_unclear:
-        named &= unclear(linkage)
-    projects = tuple(
+    named = _with_words(choice.words, linkage) & _with_news(choice, linkage)
+    found = [
         row
         for row in every.projects
         if row["project_id"] in answering & named
         and _project_answers(linkage.registry.projects[row["project_id"]], row, choice)
-    )
+    ]
+    projects = tuple(row for row in found if row["agreed"] or row["project_id"] in choice.even)
     kept = {row["project_id"] for row in projects}
     pieces = tuple(row for row in every.pieces if row["project_id"] in kept)
     return Shown(
@@ -104,6 +114,7 @@ def shown(linkage: Linkage, choice: Choice) -> Shown:
         pieces=pieces,
         crossings=tuple(row for row in every.crossings if row["project_id"] in kept),
         meets=frozenset(row["piece_id"] for row in pieces if _side_answers(row, choice)),
+        later=tuple(row for row in found if row["project_id"] not in kept),
     )
 
 
@@ -150,18 +161,26 @@ def _project_answers(project: Project, row: Row, choice: Choice) -> bool:
         and (not choice.modes or project.mode in choice.modes)
         and (not choice.grades or row["grade"] in choice.grades)
         and (not choice.only_mismatches or bool(row["mismatch"]))
+        and (not choice.only_possible or bool(row["possible_mismatch"]))
         and (not choice.only_missed or bool(row["missed_deadline"]))
     )
 
 
-def unclear(linkage: Linkage) -> frozenset[str]:
-    """Find the projects of which nobody knows how they stand.
+def sides_with(news: News, seen: Shown) -> pd.DataFrame:
+    """Find the sides of what is shown of which there is such news: none, old, recent."""
+    sides = seen.linkage.sides
+    ids = [row["project_id"] for row in seen.projects]
+    return sides[sides["project_id"].isin(ids) & (sides["news"] == news.value)]
 
-    That is where a side has no report, or none for over a year.
-    """
+
+def _with_news(choice: Choice, linkage: Linkage) -> frozenset[str]:
+    """Find the projects with a side without a report, or with an old one, where it is asked for."""
     sides = linkage.sides
-    nobody_knows = sides["is_old"] | (sides["status"] == Status.UNKNOWN.value)
-    return frozenset(sides.loc[nobody_knows, "project_id"])
+    found = frozenset(sides["project_id"])
+    for asked, news in ((choice.only_unreported, News.NONE), (choice.only_outdated, News.OLD)):
+        if asked:
+            found &= frozenset(sides.loc[sides["news"] == news.value, "project_id"])
+    return found
 
 
 def _with_words(words: str, linkage: Linkage) -> frozenset[str]:

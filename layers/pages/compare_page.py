@@ -1,5 +1,6 @@
 """The comparison: two provinces, all they share side by side, and a map fitted to it."""
 
+import datetime as dt
 from dataclasses import replace
 
 import streamlit as st
@@ -16,6 +17,7 @@ from layers.panels.comparison import (
     as_table,
     closest,
     file_stem,
+    is_about,
     provinces_of,
     shared,
     sides_cell,
@@ -38,7 +40,7 @@ def show(view: View) -> None:
         if not found:
             st.info(texts("compare.none", first=plain(names[first]), second=plain(names[second])))
         else:
-            _table(found, names[first], names[second], texts)
+            _table(found, names[first], names[second], view.linkage.as_of, texts)
             offer_files(
                 as_table(found, (names[first], names[second]), view.linkage, texts),
                 title=texts("page.compare"),
@@ -72,21 +74,20 @@ def _two(names: dict[str, str], start: tuple[str, str], texts: Texts) -> tuple[s
     return chosen[0], chosen[1]
 
 
-def _table(found: list[Shared], first: str, second: str, texts: Texts) -> None:
+def _table(found: list[Shared], first: str, second: str, as_of: dt.date, texts: Texts) -> None:
     with st.container(key="gr-compare", gap="small"):
-        totals = (
-            total_km(side for one in found for side in one.first),
-            total_km(side for one in found for side in one.second),
-        )
+        each = [[side for one in found for side in one.first]]
+        each.append([side for one in found for side in one.second])
         head, *columns = st.columns(_WIDTHS)
         head.markdown(f"**{texts('compare.projects', count=len(found))}**")
-        for column, name, km in zip(columns, (first, second), totals, strict=True):
-            column.markdown(f"**{plain(name)}**  \n:gray[{texts.km(km)}]")
+        for column, name, sides in zip(columns, (first, second), each, strict=True):
+            km = texts.km(total_km(sides), about=is_about(sides))
+            column.markdown(f"**{plain(name)}**  \n:gray[{km}]")
         for one in found:
-            _row(one, texts)
+            _row(one, as_of, texts)
 
 
-def _row(one: Shared, texts: Texts) -> None:
+def _row(one: Shared, as_of: dt.date, texts: Texts) -> None:
     project_id = one.project["project_id"]
     name, *sides = st.columns(_WIDTHS)
     apart = ""
@@ -104,4 +105,4 @@ def _row(one: Shared, texts: Texts) -> None:
         args=(project_id,),
     )
     for column, cells in zip(sides, (one.first, one.second), strict=True):
-        column.html(sides_cell(cells, texts))
+        column.html(sides_cell(cells, as_of, texts))

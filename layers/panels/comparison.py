@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo.duty.status import MISMATCH_STEPS, side_state
 from geo.export.tables import APPROXIMATE
+from geo.model import News
 from geo.names import fold
 from geo.pipeline import Linkage
 from geo.registry.citations import report_label
@@ -97,6 +98,11 @@ def total_km(sides: Iterable[Row]) -> float:
     return float(sum(side["length_km"] for side in sides if side["counted"]))
 
 
+def is_about(sides: Iterable[Row]) -> bool:
+    """Whether some of the kilometres were measured on a sketch."""
+    return any(side["about"] and side["counted"] and side["length_km"] > 0 for side in sides)
+
+
 def as_table(
     found: Iterable[Shared], names: tuple[str, str], linkage: Linkage, texts: Texts
 ) -> pd.DataFrame:
@@ -171,23 +177,24 @@ def _due(side: Row, texts: Texts) -> str:
     return f"{day}, {late}" if late else day
 
 
-def sides_cell(sides: tuple[Row, ...], texts: Texts) -> Markup:
+def sides_cell(sides: tuple[Row, ...], as_of: dt.date, texts: Texts) -> Markup:
     """Write a province's part of a project, as HTML."""
-    return _compared([_side(side, texts) for side in sides], texts)
+    return _compared([_side(side, as_of, texts) for side in sides], texts)
 
 
-def _side(side: Row, texts: Texts) -> dict[str, object]:
+def _side(side: Row, as_of: dt.date, texts: Texts) -> dict[str, object]:
     facts = [texts.km(side["length_km"], about=side["about"])] if side["length_km"] > 0 else []
     if side["status_date"] is not None:
         facts.append(texts.date(side["status_date"]))
     if side["is_old"]:
-        facts.append(texts("report.old"))
+        facts.append(texts("report.age", age=texts.age(side["status_date"], as_of)))
     if side["status_date"] is not None and not side["stated"]:
         facts.append(texts("report.inferred.long"))
     has_deadline = side["deadline"] is not None
     return {
         "unit_name": side["unit_name"],
         "status": side["status"],
+        "said": texts("report.none" if side["news"] == News.NONE else f"status.{side['status']}"),
         "facts": " · ".join(facts),
         "responsible": texts.choose(side["responsible"], side["responsible_en"]),
         "due": has_deadline and texts("overview.deadline", day=texts.date(side["deadline"])),

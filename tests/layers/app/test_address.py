@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.model import Status
-from layers.app.address import PARTS, restore, written
+from layers.app.address import PARTS, follow, restore, written
 
 VIEW = {
     "page": "data",
@@ -59,3 +59,11 @@ def test_a_strange_address_never_fails(name: str, text: str) -> None:
     session = restored({name: text})
     again = restored(written(session))
     assert again == session
+
+
+def test_after_back_the_address_wins_over_the_session() -> None:
+    session: dict[str, object] = {"page": "map", "chosen": "ql279", "deck": "k", "choices": 3}
+    follow({"page": "data", "lang": "en"}, session)
+    assert (session["page"], session["language"]) == ("data", "en")
+    assert (session["chosen"], session["deck"]) == (None, None)
+    assert written(session) == {"page": "data", "lang": "en"}

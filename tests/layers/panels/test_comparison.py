@@ -38,7 +38,7 @@ def test_it_begins_with_the_two_that_share_most(linkage: Linkage) -> None:
 def test_a_side_is_written_with_length_date_and_who(linkage: Linkage) -> None:
     found = shared(shown(linkage, Choice()), BAC_GIANG, LANG_SON)
     one = next(one for one in found if one.project["project_id"] == "huu-lung-dt245-my-an")
-    cell = sides_cell(one.first, Texts(Language.EN))
+    cell = sides_cell(one.first, linkage.as_of, Texts(Language.EN))
     assert "Bắc Giang" in cell
     assert f"{one.first[0]['length_km']:.1f} km" in cell
     assert total_km(one.first) == sum(s["length_km"] for s in one.first if s["counted"])
