@@ -19,7 +19,7 @@ _KEY_BYTES: Final = 24
 _KEY: Final = re.compile(r"[A-Za-z0-9_-]{32}")
 _FACTS, _CONTENT = ".json", ".content"
 
-Facts = dict[str, Any]
+ShelfFacts = dict[str, Any]
 """Plain values, as JSON holds them."""
 
 
@@ -30,7 +30,7 @@ class Lying:
     key: str
     changed: dt.datetime
     size: int
-    facts: Facts
+    facts: ShelfFacts
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class Shelf:
     folder: Path
     most: int
 
-    def put(self, facts: Facts, content: bytes | None = None) -> str:
+    def put(self, facts: ShelfFacts, content: bytes | None = None) -> str:
         """Take a thing in; gives its key.
 
         Raises
@@ -76,7 +76,7 @@ class Shelf:
             content = json.dumps(facts | values, ensure_ascii=False).encode()
             write_together({self._path(key, _FACTS): content})
 
-    def facts(self, key: str | None) -> Facts | None:
+    def facts(self, key: str | None) -> ShelfFacts | None:
         """Give what is known of a thing; None where there is none, or it is damaged."""
         if not key or not _KEY.fullmatch(key):
             return None

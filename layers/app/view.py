@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.pipeline import Linkage
 from layers.app.filters import SWITCHES, Choice, Shown
-from layers.app.work import Options
+from layers.app.work import WorkOptions
 from layers.texts import Texts
 
 NO_FILTERS: Final[Mapping[str, Any]] = {
@@ -25,7 +25,7 @@ class View:
     """One reader's view of one moment."""
 
     texts: Texts
-    options: Options
+    options: WorkOptions
     choice: Choice
     shown: Shown
 

@@ -11,7 +11,7 @@ from geo.provinces.checked_file import CheckedFile, Examined
 from geo.provinces.datum import Verdict
 from geo.provinces.whole_file import write_whole_file
 from layers.app.view import View
-from layers.app.work import Options, boundary_shelf, examined, own_boundaries
+from layers.app.work import WorkOptions, boundary_shelf, examined, own_boundaries
 from layers.markup import part
 from layers.pages.recent import recent
 from layers.panels.boundaries_panel import (
@@ -36,7 +36,7 @@ def boundaries_part(view: View) -> None:
         _own_boundary_file(view.options, view.texts)
 
 
-def _own_boundary_file(given: Options, texts: Texts) -> None:
+def _own_boundary_file(given: WorkOptions, texts: Texts) -> None:
     """Take a boundary file, say what was found in it, and offer to cut by it."""
     uploaded = st.file_uploader(texts("own.upload"), type=_UPLOADS, key="own-file")
     if given.own:
@@ -82,14 +82,14 @@ def _use_words(upload: Examined) -> str:
     return "own.use" if upload.mended is None else "own.use.as_is"
 
 
-def _in_use(given: Options, digest: str, *, corrected: bool) -> bool:
+def _in_use(given: WorkOptions, digest: str, *, corrected: bool) -> bool:
     """Tell whether a file of this content is what the reader uses."""
     facts = boundary_shelf().facts(given.own) or {}
     return (facts.get("digest"), facts.get("corrected")) == (digest, corrected)
 
 
 def _offer_corrected(
-    mended: CheckedFile, name: str, content: bytes, given: Options, texts: Texts
+    mended: CheckedFile, name: str, content: bytes, given: WorkOptions, texts: Texts
 ) -> None:
     """Offer the file moved to where its borders belong: to use, and to take home."""
     digest = hashlib.sha256(content).hexdigest()
