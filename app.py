@@ -8,6 +8,7 @@ computed from :mod:`geo`.
 import argparse
 import datetime as dt
 import json
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -15,6 +16,7 @@ from typing import Any
 import streamlit as st
 
 from geo import settings
+from geo.collation import sort_key
 from geo.errors import InputError
 from geo.export.geojson import feature_collection
 from geo.model import Grade, Status
@@ -22,7 +24,7 @@ from geo.pipeline import Linkage
 from geo.registry import Registry, Units
 from layers.app.address import restore_view, write_address
 from layers.app.faults import told
-from layers.app.filters import SWITCHES, Choice, Shown, shown
+from layers.app.filters import SWITCHES, Choice, Shown, provinces_of, shown
 from layers.app.heading import heading
 from layers.app.page import style_sheet
 from layers.app.streamlit_words import download_words, filter_words, uploader_words
@@ -39,7 +41,7 @@ from layers.app.work import (
 )
 from layers.map import background
 from layers.markdown import plain
-from layers.pages import PAGES, show_page
+from layers.pages import PAGES, counted, show_page
 from layers.pages.data_pack import dropped_pack
 from layers.texts import Language, Texts
 
@@ -132,16 +134,18 @@ def choice(words: str, linkage: Linkage, texts: Texts) -> Choice:
         return frozenset(picked)
 
     registry = linkage.registry
-    provinces = linkage.sides.set_index("province_code")["unit_name"].to_dict()
+    provinces = provinces_of(linkage)
+    chosen = several(
+        "provinces",
+        "filter.province",
+        list(provinces),
+        lambda code: provinces.get(code, code),
+    )
     return Choice(
         words=words,
         **{f"only_{name}": st.session_state[name] for name in SWITCHES},
-        provinces=several(
-            "provinces",
-            "filter.province",
-            sorted(provinces, key=provinces.__getitem__),
-            lambda code: provinces.get(code, code),
-        ),
+        provinces=chosen,
+        between=_joined(chosen, provinces, texts),
         statuses=several("statuses", "filter.status", list(Status), lambda s: texts(f"status.{s}")),
         agreements=several(
             "agreements",
@@ -154,6 +158,28 @@ def choice(words: str, linkage: Linkage, texts: Texts) -> Choice:
             "grades", "filter.grade", list(Grade), lambda g: f"{g}: {texts(f'grade.{g}')}"
         ),
     )
+
+
+def _joined(chosen: frozenset[str], names: Mapping[str, str], texts: Texts) -> bool:
+    """Ask, where several provinces are chosen, for what stands in one of them or joins them."""
+    if len(chosen) < 2:
+        return False
+    two = sorted((names[code] for code in chosen), key=sort_key)
+    between = (
+        texts("filter.between.two", first=two[0], second=two[1])
+        if len(two) == 2
+        else texts("filter.between")
+    )
+    st.segmented_control(
+        texts("filter.province"),
+        [False, True],
+        required=True,
+        format_func=lambda joined: plain(between if joined else texts("filter.one_of")),
+        key="between",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    return bool(st.session_state["between"])
 
 
 def download(seen: Shown, texts: Texts) -> None:
@@ -252,7 +278,7 @@ def main() -> None:
     with entrance:
         door(texts)
     view = steer(given, texts)
-    st.html(heading(view.shown, texts))
+    st.html(heading(counted(page, view), texts))
     try:
         show_page(page, view)
     finally:  # also where the page ends early

@@ -95,6 +95,7 @@ PARTS = (
     _switch("outdated", "outdated"),
     _switch("context", "context"),
     _several("provinces", "provinces"),
+    _switch("between", "between"),
     _several("agreements", "agreements"),
     _several("statuses", "statuses", list(Status)),
     _several("modes", "modes", PROJECT_MODES),

@@ -14,6 +14,7 @@ from layers.texts import Texts
 NO_FILTERS: Final[Mapping[str, Any]] = {
     "words": "",
     **dict.fromkeys(SWITCHES, False),
+    "between": False,
     **{name: [] for name in ("agreements", "modes", "provinces", "statuses", "grades")},
 }
 """Every filter, by its key in the session, as it is when it leaves nothing out."""

@@ -26,7 +26,7 @@ window.giapRanh = (function () {
     map.attributionControl.setPrefix(false);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     const state = {
-      labels: [], fixed: [], movable: [], token: null, background: null, credits: null,
+      labels: [], fixed: [], movable: [], token: null, fitted: "all", background: null, credits: null,
       clicks: 0, given: given, told: NOTHING, asking: false, lines: [], tour: null,
     };
     map.giapRanh = state;
@@ -459,15 +459,25 @@ window.giapRanh = (function () {
 
   const NARROW = 760; // as in page.css
 
-  function focus(map, wanted) {
-    const restored = stateOf(map).keepsFirst; // the address named the position
-    stateOf(map).keepsFirst = false;
-    if (!wanted || wanted.token === stateOf(map).token) return;
-    stateOf(map).token = wanted.token;
-    if (restored) return;
+  /* What is to be looked at anew: the project that was chosen, else what the filters leave. */
+  function newWish(state, given) {
+    const isNew = (wish, last) => Boolean(wish) && wish.token !== last;
+    const chosen = isNew(given.focus, state.token) ? given.focus : null;
+    const left = isNew(given.fit, state.fitted) ? given.fit : null;
+    if (chosen) state.token = chosen.token;
+    if (left) state.fitted = left.token;
+    return chosen || (given.chosen ? null : left);
+  }
+
+  function focus(map, given) {
+    const state = stateOf(map);
+    const restored = state.keepsFirst; // the address named the position
+    state.keepsFirst = false;
+    const wanted = newWish(state, given);
+    if (restored || !wanted) return;
     const size = map.getSize();
     // On a phone the chosen project's panel lies over the lower part.
-    const below = size.x < NARROW && stateOf(map).drawn.given.chosen ? 0.74 * size.y : 36;
+    const below = size.x < NARROW && given.chosen ? 0.74 * size.y : 36;
     look(map, wanted.bounds, {
       paddingTopLeft: [36, 36], paddingBottomRight: [36, below], maxZoom: 12,
     });
@@ -500,7 +510,7 @@ window.giapRanh = (function () {
     current.fixed = signs.filter(([sign]) => sign.fixed).map(([, entry]) => entry);
     current.movable = signs.filter(([sign]) => !sign.fixed).map(([, entry]) => entry)
       .concat(given.labels.map((label) => addLabel(group, label)));
-    focus(map, given.focus);
+    focus(map, given);
     declutter(map);
   }
 

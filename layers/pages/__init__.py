@@ -3,6 +3,7 @@
 from importlib import import_module
 from typing import Final
 
+from layers.app.filters import Shown
 from layers.app.view import View
 
 PAGES: Final = (
@@ -18,6 +19,12 @@ PAGES: Final = (
     "help",
 )
 """In the order of the menu, as the address calls them; the first is the start page."""
+
+
+def counted(name: str, view: View) -> Shown:
+    """Say what of the view a page shows, to be counted in the heading."""
+    page = import_module(f"layers.pages.{name}_page")
+    return page.counted(view) if hasattr(page, "counted") else view.shown
 
 
 def show_page(name: str, view: View) -> None:

@@ -52,13 +52,6 @@ class Shared:
         return not self.is_mismatch and self.possible_steps >= MISMATCH_STEPS
 
 
-def provinces_of(linkage: Linkage) -> dict[str, str]:
-    """List the provinces that have a side of anything: code → name, by name."""
-    sides = linkage.sides
-    names = dict(zip(sides["province_code"], sides["unit_name"], strict=True))
-    return dict(sorted(names.items(), key=lambda pair: pair[1]))
-
-
 def closest(linkage: Linkage) -> tuple[str, str]:
     """Give the two provinces that share most projects: what a comparison begins with."""
     groups = linkage.sides.groupby("project_id")["province_code"]

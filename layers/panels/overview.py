@@ -5,6 +5,7 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geo.collation import sort_key
 from geo.duty import meetings
 from geo.duty.status import MISMATCH_STEPS
 from geo.model import Grade, News, Status
@@ -73,7 +74,7 @@ def standings(shown: Shown) -> list[Standing]:
         )
         for code, name in names.items()
     ]
-    return sorted(found, key=lambda one: (-one.total_km, one.name))
+    return sorted(found, key=lambda one: (-one.total_km, sort_key(one.name)))
 
 
 def bar(standing: Standing, most_km: float, texts: Texts) -> Markup:

@@ -5,8 +5,8 @@ import math
 import pytest
 
 from geo.pipeline import Linkage
-from layers.app.filters import Choice, narrowed, shown
-from layers.panels.comparison import as_table, closest, provinces_of, shared, sides_cell, total_km
+from layers.app.filters import Choice, narrowed, provinces_of, shown
+from layers.panels.comparison import as_table, closest, shared, sides_cell, total_km
 from layers.texts import Language, Texts
 
 BAC_GIANG, LANG_SON = "24", "20"
