@@ -26,8 +26,8 @@ from layers.app.address import restore_view, write_address
 from layers.app.faults import told
 from layers.app.filters import SWITCHES, Choice, Shown, provinces_of, shown
 from layers.app.heading import heading
-from layers.app.page import style_sheet
-from layers.app.streamlit_words import download_words, filter_words, uploader_words
+from layers.app.page import page_script, style_sheet
+from layers.app.streamlit_words import download_words, filter_words, select_words, uploader_words
 from layers.app.view import NO_FILTERS, View, clear_filters
 from layers.app.who import door
 from layers.app.work import (
@@ -269,8 +269,10 @@ def main() -> None:
         top = st.container(width="stretch")
         entrance = st.container(width="content", key="gr-entrance")
         texts = language_switch()
+    st.html(page_script(texts.language), unsafe_allow_javascript=True)
     st.html(uploader_words(texts, st.get_option("server.maxUploadSize")))
     st.html(download_words(texts))
+    st.html(select_words(texts))
     st.html(filter_words(texts, sum(bool(st.session_state.get(name)) for name in NO_FILTERS)))
     with top:
         page = menu(texts)
