@@ -24,6 +24,7 @@ from layers.pages import PAGES
 from layers.texts import Language
 
 _BETWEEN = ","
+_TOLD = "address-told"
 _LONGEST = 2000
 """Characters of one part; more was not written by this page."""
 
@@ -165,5 +166,7 @@ def write_address() -> None:
     now = st.query_params.to_dict()
     others = {name: value for name, value in now.items() if name not in names}
     wanted = {**written(st.session_state), **others}  # type: ignore[arg-type]
-    if wanted != now:
+    # What the browser asked by may be older than what it was told since: it was on its way.
+    if wanted != now or wanted != st.session_state.get(_TOLD, now):
         st.query_params.from_dict(wanted)
+    st.session_state[_TOLD] = wanted

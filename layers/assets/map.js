@@ -26,7 +26,7 @@ window.giapRanh = (function () {
     map.attributionControl.setPrefix(false);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     const state = {
-      labels: [], fixed: [], movable: [], token: null, fitted: "all", background: null, credits: null,
+      labels: [], fixed: [], movable: [], token: null, fitted: "all", size: "", background: null, credits: null,
       clicks: 0, given: given, told: NOTHING, asking: false, lines: [], tour: null,
     };
     map.giapRanh = state;
@@ -60,10 +60,13 @@ window.giapRanh = (function () {
 
   /* What the page itself looked at is not remembered: it follows from the rest of the address. */
   function rememberPosition(map) {
-    if (!map.getSize().x) return;
+    const state = stateOf(map), size = map.getSize();
+    const isResized = state.size !== String(size);
+    state.size = String(size);
+    if (!size.x || (isResized && !window.parent.giapRanhAt)) return;
     const at = map.getCenter();
     const here = [at.lat.toFixed(4), at.lng.toFixed(4), +map.getZoom().toFixed(2)].join(",");
-    window.parent.giapRanhAt = stateOf(map).lookedFor ? null : here;
+    window.parent.giapRanhAt = state.lookedFor ? null : here;
     sharePosition();
   }
 

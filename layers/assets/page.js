@@ -35,6 +35,7 @@
     if (event.key !== "Enter" || event.target.getAttribute("role") !== "spinbutton") return;
     if (!event.target.closest('[data-testid="stDateInput"]')) return;
     const escape = { key: "Escape", bubbles: true, cancelable: true };
-    event.target.dispatchEvent(new KeyboardEvent("keydown", escape));
-  });
+    // When React is done with Enter; it stops that event, so this listener comes before its own.
+    setTimeout(() => event.target.dispatchEvent(new KeyboardEvent("keydown", escape)), 0);
+  }, true);
 }());
