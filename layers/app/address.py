@@ -42,6 +42,9 @@ class AddressPart:
     start: Callable[[], Any]
     read: Callable[[str], Any | None]
     write: Callable[[Any], str]
+    in_widget: bool = False
+    """Whether a widget of one page asks for it: that page also knows with what to begin, and
+    where it is not shown, Streamlit forgets the value, but not one that was there before."""
 
 
 def _one(key: str, name: str, values: Collection[Any], start: Any) -> AddressPart:
@@ -71,8 +74,8 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _words(key: str, name: str, start: str | None) -> AddressPart:
-    return AddressPart(key, name, lambda: start, lambda text: text.strip() or None, str)
+def _words(key: str, name: str, start: str | None, *, in_widget: bool = False) -> AddressPart:
+    return AddressPart(key, name, lambda: start, lambda text: text.strip() or None, str, in_widget)
 
 
 PARTS = (
@@ -83,9 +86,9 @@ PARTS = (
     AddressPart("as_of", "date", dt.date.today, _day, dt.date.isoformat),
     _words("words", "q", ""),
     _words("chosen", "project", None),
-    _words("compare_a", "a", None),
-    _words("compare_b", "b", None),
-    _words("table", "table", None),
+    _words("compare_a", "a", None, in_widget=True),
+    _words("compare_b", "b", None, in_widget=True),
+    _words("table", "table", None, in_widget=True),
     _words("doc", "doc", None),
     _words("deck", "deck", None),
     _words("own", "own", None),
@@ -114,7 +117,8 @@ def restore(address: Mapping[str, str], session: Any) -> None:
         if part.key not in session:
             written = address.get(part.name, "")[:_LONGEST]
             value = part.read(written) if written else None
-            session[part.key] = part.start() if value is None else value
+            if value is not None or not part.in_widget:
+                session[part.key] = part.start() if value is None else value
 
 
 def written(session: Mapping[str, Any]) -> dict[str, str]:

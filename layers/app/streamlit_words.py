@@ -67,7 +67,7 @@ def select_words(texts: Texts) -> Markup:
         '[role="option"][data-key="__select_all__"] > div': "select.all",
         '[role="option"][data-key="__select_matches__"] > div': "select.matches",
     }
-    rules = {where: "font-size:0" for where in said}
+    rules = dict.fromkeys(said, "font-size:0")
     rules |= {
         f"{where}::after": f"content:{quoted(texts(key))};font-size:1rem"
         for where, key in said.items()
