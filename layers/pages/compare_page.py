@@ -33,6 +33,9 @@ def show(view: View) -> None:
     """Lay out the page."""
     texts = view.texts
     names = provinces_of(view.linkage)
+    if closest(view.linkage) is None:
+        st.info(texts("compare.no_pair"))
+        return
     first, second = _two(names, view)
     found = shared(view.shown, first, second)
     seen = counted(view)
@@ -57,6 +60,8 @@ def show(view: View) -> None:
 
 def counted(view: View) -> Shown:
     """Say what of the view the page shows: what its two provinces share."""
+    if closest(view.linkage) is None:
+        return view.shown
     found = shared(view.shown, *_chosen(provinces_of(view.linkage), view))
     return narrowed(view.shown, {one.project["project_id"] for one in found})
 
@@ -65,6 +70,7 @@ def _chosen(names: Mapping[str, str], view: View) -> tuple[str, str]:
     """Tell which two different provinces are compared; at first those that share most."""
     first, second = (st.session_state.get(key) for key in _KEYS)
     start = closest(view.linkage)
+    assert start is not None  # else there is nothing to compare
     first = first if first in names else start[0]
     if second not in names or second == first:
         second = next(code for code in (*reversed(start), *names) if code != first)
