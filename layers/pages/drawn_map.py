@@ -43,6 +43,7 @@ def draw_map(view: View, *, name: str = "map", fit_to: str | None = None) -> Non
         view.linkage.boundaries,
         uses_geonames=any(place.geonames_id for place in view.linkage.registry.places.values()),
         texts=view.texts,
+        osm=view.linkage.osm,
     )
     with st.container(key=f"gr-{name}"):
         st_folium(

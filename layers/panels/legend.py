@@ -6,7 +6,9 @@ Everything is drawn with CSS from the palette, so that legend and map cannot dis
 from collections.abc import Iterable
 
 from geo.model import Grade, Mode, Status
+from geo.osm.source import OsmOrigin
 from geo.provinces import Boundaries
+from geo.views.credits import dated_text
 from layers.markup import Markup, part
 from layers.modes import LOOKS
 from layers.texts import Texts
@@ -29,13 +31,21 @@ def borders(boundaries: Boundaries, texts: Texts) -> Markup:
 
 
 def credit_line(
-    shown_grades: set[str], boundaries: Boundaries, *, uses_geonames: bool, texts: Texts
+    shown_grades: set[str],
+    boundaries: Boundaries,
+    *,
+    uses_geonames: bool,
+    texts: Texts,
+    osm: OsmOrigin | None = None,
 ) -> Markup:
     """Write the attribution line: whose data is on the map just now, as HTML.
 
-    Grades A and B lie on OpenStreetMap ways, whose licence (ODbL) asks for the credit. Of a
-    sketch the full wording stands in the legend.
+    Grades A and B lie on OpenStreetMap ways, whose licence (ODbL) asks for the credit; the day of
+    these data stands with it. Of a sketch the full wording stands in the legend.
     """
-    others = ["credit.osm"] if shown_grades & {Grade.A.value, Grade.B.value} else []
-    others += ["credit.places"] if uses_geonames else []
+    others = []
+    if shown_grades & {Grade.A.value, Grade.B.value}:
+        dated = f" ({texts.pick(dated_text(osm))})" if osm else ""
+        others.append(texts("credit.osm") + dated)
+    others += [texts("credit.places")] if uses_geonames else []
     return _credits(boundaries, others, texts)

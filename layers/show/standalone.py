@@ -158,6 +158,7 @@ def _credit(shown: Shown, texts: Texts) -> str:
         shown.linkage.boundaries,
         uses_geonames=any(p.geonames_id for p in shown.linkage.registry.places.values()),
         texts=texts,
+        osm=shown.linkage.osm,
     )
 
 

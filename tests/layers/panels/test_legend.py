@@ -1,10 +1,13 @@
+import datetime as dt
 from dataclasses import replace
 
 import pytest
 
 from geo.model import Grade, Status, Text
+from geo.osm.source import OsmOrigin
 from geo.pipeline import Linkage, Trace
 from geo.registry import Units
+from geo.views.credits import dated_text
 from layers import palette
 from layers.app.page import style_sheet
 from layers.panels.legend import credit_line, legend
@@ -67,3 +70,14 @@ def test_the_style_sheet_draws_with_the_palette() -> None:
         ) in sheet
     on, off = palette.GRADE_DASH[Grade.C]
     assert f"transparent {on}px {on + off}px" in sheet
+
+
+@pytest.mark.parametrize("day", [dt.date(2026, 5, 1), None])
+def test_the_day_of_openstreetmap_stands_with_its_credit(
+    linkage: Linkage, day: dt.date | None, texts: Texts
+) -> None:
+    origin = OsmOrigin(Text(vi="tệp", en="file"), day)
+    line = credit_line({"A"}, linkage.boundaries, uses_geonames=False, texts=texts, osm=origin)
+    assert texts.pick(dated_text(origin)) in line
+    none = credit_line({"C"}, linkage.boundaries, uses_geonames=False, texts=texts, osm=origin)
+    assert texts.pick(dated_text(origin)) not in none
