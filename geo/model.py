@@ -116,11 +116,13 @@ class News(StrEnum):
 class Grade(StrEnum):
     """How well a line's position is known.
 
-    A: on OSM, at least 95 % of it own ways; B: on OSM, less so; C: a sketch through known
-    places; D: an area only.
+    A: on OSM, at least 95 % of it own ways; OWN: as a department's document has it; B: on OSM,
+    less so; C: a sketch through known places; D: an area only.
     """
 
     A = "A"
+    OWN = "HS"
+    """For *theo hồ sơ*."""
     B = "B"
     C = "C"
     D = "D"
@@ -426,6 +428,23 @@ class Project(Named):
         if not self.route or any(len(strand) < enough for strand in self.route):
             raise RuleError("registry.short_route", located=self.located.value, least=enough)
         return self
+
+
+Degrees = Annotated[float, Field(ge=-180, le=180)]
+
+
+class River(_Fact):
+    """A river, for orientation: a hand sketch like the bundled outlines, never a survey.
+
+    Attributes
+    ----------
+    course
+        Down the stream, [longitude, latitude], degrees in EPSG:4326.
+    """
+
+    id: Slug
+    name: Text
+    course: tuple[tuple[Degrees, Degrees], ...] = Field(min_length=2)
 
 
 class ContextItem(Named):

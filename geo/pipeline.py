@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from types import MappingProxyType
 
 import geopandas as gpd
 import pandas as pd
@@ -41,6 +42,7 @@ from geo.registry import Registry, Units
 from geo.registry.places import VIET_NAM
 from geo.schema import COMMUNES, CROSSINGS, PIECES, PROJECTS, checked
 from geo.sentence import listed
+from geo.store.entry import OwnLine
 
 
 @dataclass(frozen=True, eq=False)
@@ -69,6 +71,8 @@ class Linkage:
     """Each side's kilometres by commune; no row where the borders were not made of communes."""
     osm: OsmOrigin | None
     """Where the ways come from; None where there were none."""
+    known_at: dt.datetime | None = None
+    """The moment up to which the register's entries count; None for all of them."""
 
 
 def extent(pieces: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
@@ -102,7 +106,12 @@ class Trace:
         return self.boundaries.in_units(Units.TODAY, self.registry.units)
 
     def at(
-        self, as_of: dt.date, units: Units = Units.SIGNING, *, registry: Registry | None = None
+        self,
+        as_of: dt.date,
+        units: Units = Units.SIGNING,
+        *,
+        registry: Registry | None = None,
+        known_at: dt.datetime | None = None,
     ) -> Linkage:
         """The linkage as known on ``as_of``, in the wanted units.
 
@@ -115,6 +124,8 @@ class Trace:
         registry
             What is known of the same projects by now: statuses, deadlines, parties, lengths and
             notes need no new trace. Without it, what was known when the trace was made.
+        known_at
+            Up to which moment the register's entries are in ``registry``, for views to say.
         """
         registry = registry or self.registry
         states = {
@@ -142,6 +153,7 @@ class Trace:
             stated=self._stated(registry),
             communes=checked(_dated_communes(self.communes, pieces), COMMUNES),
             osm=self.osm,
+            known_at=known_at,
         )
 
     def _stated(self, registry: Registry) -> pd.DataFrame:
@@ -158,6 +170,7 @@ def trace(
     boundaries: Boundaries,
     *,
     ways: OsmWays | None = None,
+    own_lines: Mapping[str, OwnLine] = MappingProxyType({}),
 ) -> Trace:
     """Locate every project and cut it at the borders.
 
@@ -169,9 +182,11 @@ def trace(
         Province polygons in the units of the signing.
     ways
         OpenStreetMap ways with their source and date; without them every project is a sketch.
+    own_lines
+        The departments' own lines, by project.
     """
     frame = ways.frame if ways else None
-    locations = locate_all(registry.projects.values(), registry.places, frame)
+    locations = locate_all(registry.projects.values(), registry.places, frame, own_lines)
     spans = spans_under(registry, locations, frame)
     pieces, borders = trace_pieces(registry, boundaries, locations, spans)
     return Trace(

@@ -60,7 +60,7 @@ def _summary_lines(summary: Summary, linkage: Linkage) -> Iterator[str]:
         f"as of {summary['as_of']}, units: {summary['units']}"
     )
     yield f"boundaries: {summary['boundaries']}{sketch}"
-    yield "\nmode      projects   A   B   C   D"
+    yield "\nmode      projects" + "".join(f"{grade.value:>4}" for grade in Grade)
     for mode, grades in summary["by_mode"].items():
         counts = "".join(f"{count:4d}" for count in grades.values())
         yield f"{mode:<10}{sum(grades.values()):8d}{counts}"

@@ -33,6 +33,9 @@ def heading(shown: Shown, texts: Texts) -> Markup:
         *([_count("possibly_missed", maybe_missed, texts, kind="maybe")] if maybe_missed else []),
     ]
     day = texts("count.as_of", day=texts.date(shown.linkage.as_of))
+    if shown.linkage.known_at is not None:
+        known = texts("count.known_at", day=texts.date(shown.linkage.known_at.date()))
+        day = f"{day} · {known}"
     if shown.later:
         day += f" · {texts('count.later', count=texts.number(len(shown.later)))}"
     outside = (

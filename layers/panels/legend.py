@@ -3,12 +3,9 @@
 Everything is drawn with CSS from the palette, so that legend and map cannot disagree.
 """
 
-from collections.abc import Iterable
-
-from geo.model import Grade, Mode, Status
-from geo.osm.source import OsmOrigin
+from geo.model import Grade, Status
 from geo.provinces import Boundaries
-from geo.views.credits import dated_text
+from geo.registry import Registry
 from layers.markup import Markup, part
 from layers.modes import LOOKS
 from layers.texts import Texts
@@ -18,11 +15,14 @@ _legend, _borders, _credits = (
 )
 
 
-def legend(boundaries: Boundaries, modes: Iterable[Mode], texts: Texts) -> Markup:
-    """Write the legend below the map of some modes, with the source of the borders in use."""
-    has_former = boundaries.former is not None and len(boundaries.former) > 0
-    sampled = [mode for mode in modes if LOOKS[mode].in_legend]
-    return _legend(list(Status), list(Grade), sampled, has_former, boundaries, texts)
+def legend(boundaries: Boundaries, registry: Registry, texts: Texts) -> Markup:
+    """Write the legend of a registry's map, with the source of the borders in use."""
+    others = {
+        "former": boundaries.former is not None and len(boundaries.former) > 0,
+        "rivers": bool(registry.rivers),
+    }
+    sampled = [mode for mode in registry.modes if LOOKS[mode].in_legend]
+    return _legend(list(Status), list(Grade), sampled, others, boundaries, texts)
 
 
 def borders(boundaries: Boundaries, texts: Texts) -> Markup:
@@ -31,21 +31,17 @@ def borders(boundaries: Boundaries, texts: Texts) -> Markup:
 
 
 def credit_line(
-    shown_grades: set[str],
-    boundaries: Boundaries,
-    *,
-    uses_geonames: bool,
-    texts: Texts,
-    osm: OsmOrigin | None = None,
+    shown_grades: set[str], boundaries: Boundaries, registry: Registry, texts: Texts
 ) -> Markup:
     """Write the attribution line: whose data is on the map just now, as HTML.
 
-    Grades A and B lie on OpenStreetMap ways, whose licence (ODbL) asks for the credit; the day of
-    these data stands with it. Of a sketch the full wording stands in the legend.
+    Grades A and B lie on OpenStreetMap ways, whose licence (ODbL) asks for the credit. Of a
+    sketch the full wording stands in the legend.
     """
-    others = []
-    if shown_grades & {Grade.A.value, Grade.B.value}:
-        dated = f" ({texts.pick(dated_text(osm))})" if osm else ""
-        others.append(texts("credit.osm") + dated)
-    others += [texts("credit.places")] if uses_geonames else []
-    return _credits(boundaries, others, texts)
+    others = ["credit.osm"] if shown_grades & {Grade.A.value, Grade.B.value} else []
+    if any(place.geonames_id for place in registry.places.values()):
+        others.append("credit.places")
+    sketch = "credit.sketch.rivers" if registry.rivers else "credit.sketch"
+    if registry.rivers and not boundaries.is_sketch:
+        others.append("credit.rivers")
+    return _credits(boundaries, sketch, others, texts)

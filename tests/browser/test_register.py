@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -64,10 +65,10 @@ class Office:
     register: Register
 
 
-@pytest.fixture(scope="module")
-def office(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+@contextmanager
+def opened_office(provider: str, folder: Path, **env: str) -> Iterator[Office]:
+    """A server whose readers sign in with the provider."""
     find_chromium()
-    folder = tmp_path_factory.mktemp("office")
     database = folder / "register.sqlite"
     register = Register(
         Database(str(database)), Files(folder / "attachments"), load_registry(FROZEN)
@@ -86,17 +87,23 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 """,
         encoding="utf-8",
     )
-    env = {"GIAPRANH_DATABASE": str(database), "STREAMLIT_SECRETS_FILES": str(said)}
+    env |= {"GIAPRANH_DATABASE": str(database), "STREAMLIT_SECRETS_FILES": str(said)}
     with serving(env=env, port=port) as address:
         yield Office(address, register)
     register.database.close()
 
 
+@pytest.fixture(scope="module")
+def office(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with opened_office(provider, tmp_path_factory.mktemp("office")) as opened:
+        yield opened
+
+
 SignIn = Callable[[str | None], Page]
 
 
-@pytest.fixture
-def arrive(office: Office, chromium: Browser) -> Iterator[SignIn]:
+@contextmanager
+def arriving(office: Office, chromium: Browser) -> Iterator[SignIn]:
     """Open the project in a browser of one's own, signed in as somebody or as nobody."""
     contexts = []
 
@@ -119,6 +126,12 @@ def arrive(office: Office, chromium: Browser) -> Iterator[SignIn]:
     yield signed_in
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def arrive(office: Office, chromium: Browser) -> Iterator[SignIn]:
+    with arriving(office, chromium) as signed_in:
+        yield signed_in
 
 
 def pencils(page: Page) -> list[str]:
