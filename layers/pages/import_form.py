@@ -41,6 +41,15 @@ class _Fields:
             self.texts(label), **self._bound(field, self.form.get(field) or "", str), **how
         )
 
+    def lines(self, field: str, label: str, **how: Any) -> None:
+        """Ask for a text of several lines."""
+        st.text_area(
+            self.texts(label),
+            height=68,
+            **self._bound(field, self.form.get(field) or "", str),
+            **how,
+        )
+
     def number(self, field: str, label: str) -> None:
         """Ask for a whole number above zero, or nothing."""
         bound = self._bound(field, self.form.get(field), lambda value: value)
@@ -179,6 +188,7 @@ def project_fields(finding: Finding, review: Reviewed, view: View) -> None:
     if form["mode"] == "power":
         fields.number("kv", "import.kv")
     _place_on_map(fields, view)
+    fields.lines("lengths", "import.lengths", help=texts("import.lengths.help"))
     units = review.registry.units.signing
     fields.several("provinces", "import.provinces", list(units), _searchable(units))
     for code in form["provinces"]:
@@ -269,14 +279,28 @@ def report_fields(finding: Finding, review: Reviewed, view: View) -> None:
     units = review.registry.units.signing
     sides = [side.province for side in projects[form["project"]].sides] if form["project"] else []
     fields.several("provinces", "import.provinces", list(dict.fromkeys(sides)), _searchable(units))
+    for code in form["provinces"]:
+        _reported_side(fields, code, units.get(code, code))
     left, right = st.columns(2)
     with left:
-        statuses = [status.value for status in Status]
-        fields.one("status", "panel.status", statuses, lambda status: texts(f"status.{status}"))
         fields.text("note_vi", "import.note_vi")
     with right:
         fields.day("date", "import.report.date")
         fields.text("note_en", "import.note_en", help=texts("import.en.help"))
+
+
+def _reported_side(fields: _Fields, code: str, name: str) -> None:
+    """Ask how far one side is: each has a row of its own."""
+    form = {"status": fields.form["status"]} | fields.form["sides"].get(code, {})
+    side = _Fields(fields.review, (*fields.steps, "sides", code), form, fields.texts)
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        st.markdown(f"**{plain(name)}**")
+    with right:
+        statuses = [status.value for status in Status]
+        side.one(
+            "status", "panel.status", statuses, lambda status: fields.texts(f"status.{status}")
+        )
 
 
 def _searchable(names: Any) -> Callable[[str], str]:

@@ -142,7 +142,7 @@ class Reviewed:
             When the words do not stand in the text.
         """
         start, end = find_words(text, line, words)
-        links = Linker(self.registry).links(mention_at(text, start, end, kind))
+        (links,) = Linker(self.registry).link_all([mention_at(text, start, end, kind)], text)
         known = next((link.entry for link in links if link.entry in self.registry.projects), None)
         added = {f"{start}-{end}": {"kind": kind.value, "project": known}}
         self.journal.change(self.key, "added", **added)
