@@ -24,6 +24,7 @@ from geo.model import Grade, Status
 from geo.pipeline import Linkage
 from geo.registry import Registry, Units
 from geo.store.moments import end_of
+from geo.views.summary import without_borders
 from layers.app.address import restore_view, write_address
 from layers.app.faults import told
 from layers.app.filters import SWITCHES, Choice, Shown, provinces_of, shown
@@ -287,6 +288,22 @@ def steer(given: WorkOptions, texts: Texts) -> View:
     return View(texts=texts, options=given, choice=asked, shown=seen)
 
 
+def what_is_missing(view: View) -> None:
+    """Say first of all whose borders are not at hand, and lead to where they are fetched."""
+    names = without_borders(view.linkage)
+    if not names:
+        return
+    with st.container(key="gr-missing", horizontal=True, vertical_alignment="center"):
+        said = view.texts("missing.borders", names=", ".join(names))
+        count = view.texts("missing.uncut", count=len(view.linkage.lacking))
+        st.warning(f"**{plain(said)}** {plain(count)}", icon=":material/border_clear:")
+        st.button(
+            view.texts("missing.fetch"),
+            on_click=lambda: st.session_state.update(page="data"),
+            key="missing-fetch",
+        )
+
+
 def main() -> None:
     """Lay out what all pages share, then the page the reader is on."""
     st.set_page_config(
@@ -309,6 +326,7 @@ def main() -> None:
     with entrance:
         door(texts)
     view = steer(given, texts)
+    what_is_missing(view)
     st.html(heading(counted(page, view), texts))
     try:
         show_page(page, view)

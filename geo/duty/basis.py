@@ -40,7 +40,14 @@ def basis_text(project: Project, duty: Duty, registry: Registry) -> Text:
     )
 
 
+NO_BORDERS = Text(
+    vi="Chưa có ranh giới để chia phần các phía", en="No borders yet by which to part the sides"
+)
+
+
 def _by_rule(project: Project, duty: Duty, registry: Registry) -> Text:
+    if duty.rule is Rule.NO_BORDERS:
+        return NO_BORDERS
     if duty.rule in (Rule.WHOLE_LINE, Rule.NONE):
         return _nobodys_ground(project, duty, registry)
     side = project.sides[duty.side]

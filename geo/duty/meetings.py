@@ -14,7 +14,7 @@ import geopandas as gpd
 import pandas as pd
 
 from geo.duty.status import NOTHING_KNOWN, Apart, SideState, apart, side_state
-from geo.model import Located, Project
+from geo.model import Located, Project, Side
 from geo.registry import Registry, Units
 
 SideKey = tuple[str, int]
@@ -41,7 +41,7 @@ class Meeting(NamedTuple):
     second: SideKey
     first_ground: str
     second_ground: str
-    """Codes of the provinces, units of the signing."""
+    """The provinces, by the units that the project's documents speak of."""
 
     def apart_on(self, registry: Registry, day: dt.date) -> Apart:
         """How far the two sides were apart as known on a day."""
@@ -70,13 +70,14 @@ def meetings(registry: Registry, crossings: gpd.GeoDataFrame) -> tuple[Meeting, 
     for project_id, km, first, second, *grounds in zip(
         *(crossings[name] for name in columns), strict=True
     ):
+        project = registry.projects[project_id]
         met = Meeting(
             project_id,
             MeetingKind.CROSSING,
             km,
             (project_id, int(first)),
             (project_id, int(second)),
-            *grounds,
+            *(str(registry.spoken(project, ground)) for ground in grounds),
         )
         at_borders.setdefault(project_id, []).append(met)
     return tuple(
@@ -90,7 +91,7 @@ def _without_line(project: Project, registry: Registry) -> Iterator[Meeting]:
     own = list(enumerate(project.sides))
     if project.located is Located.POINT:
         for (i, a), (j, b) in combinations(own, 2):
-            if a.province != b.province:
+            if _are_two(a, b, registry):
                 yield Meeting(
                     project.id,
                     MeetingKind.POINT,
@@ -104,7 +105,7 @@ def _without_line(project: Project, registry: Registry) -> Iterator[Meeting]:
         return
     others = enumerate(registry.projects[project.pair].sides)
     for (i, a), (j, b) in product(own, others):
-        if a.province != b.province:
+        if _are_two(a, b, registry):
             yield Meeting(
                 project.id,
                 MeetingKind.PAIR,
@@ -114,6 +115,14 @@ def _without_line(project: Project, registry: Registry) -> Iterator[Meeting]:
                 a.province,
                 b.province,
             )
+
+
+def _are_two(one: Side, other: Side, registry: Registry) -> bool:
+    """Whether two sides are of two provinces: not of one, nor of one and what it became."""
+    units = registry.units
+    return not (
+        units.holds(one.province, other.province) or units.holds(other.province, one.province)
+    )
 
 
 COLUMNS = [

@@ -1,6 +1,7 @@
 """Lengths that the documents state, against what the located line measures."""
 
 from collections.abc import Mapping, Sequence
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
@@ -52,7 +53,7 @@ def stated_against_measured(
     for project in registry.projects.values():
         own = pieces[pieces["project_id"] == project.id]
         for stated in project.stated_lengths:
-            covered = _covered(stated, locations[project.id], own)
+            covered = _covered(stated, locations[project.id], own, registry)
             verdict = _verdict(stated, covered, locations[project.id])
             measured = None if covered is None else _km(covered)
             about = covered is not None and _is_about(covered, locations[project.id])
@@ -77,7 +78,7 @@ def _row(
 
 
 def _covered(
-    stated: StatedLength, location: Location, pieces: gpd.GeoDataFrame
+    stated: StatedLength, location: Location, pieces: gpd.GeoDataFrame, registry: Registry
 ) -> list[FromTo] | None:
     """What of the line a stated length speaks of; None where that cannot be said."""
     low, high = float("-inf"), float("inf")
@@ -88,7 +89,7 @@ def _covered(
     elif not stated.province:
         return None
     if stated.province:
-        pieces = pieces[pieces["signing_code"] == stated.province]
+        pieces = pieces[pieces["signing_code"].map(partial(_lies_in, stated.province, registry))]
     ends = zip(pieces["from_km"], pieces["to_km"], strict=True)
     return [(max(a, low), min(b, high)) for a, b in ends if min(b, high) > max(a, low)]
 
@@ -97,6 +98,10 @@ def _is_about(covered: Sequence[FromTo], location: Location) -> bool:
     if not (covered and location.parts):
         return location.grade in _SKETCHED
     return _sketched_km(covered, location) > 0
+
+
+def _lies_in(province: str, registry: Registry, ground: str | None) -> bool:
+    return ground is not None and registry.units.holds(province, ground)
 
 
 def _sketched_km(covered: Sequence[FromTo], location: Location) -> float:

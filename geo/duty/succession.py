@@ -19,7 +19,7 @@ def successor_of(party: Party, registry: Registry) -> Successor | None:
         return party.successor
     if not registry.units.is_merged(party.province):
         return None
-    code = registry.units.successor[party.province]
+    code = registry.units.today_code(party.province)
     name = registry.units.today[code]
     is_city = code in registry.units.cities
     return Successor(

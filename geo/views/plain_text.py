@@ -8,6 +8,7 @@ from geo.duty.succession import named_in
 from geo.model import Grade, Project, Side, Text
 from geo.pipeline import Linkage
 from geo.provinces.checked_file import CheckedFile
+from geo.registry import Units
 from geo.registry.citations import basis_label, citation_label, date_text, report_label
 from geo.views.summary import Summary, lies_mostly_outside
 
@@ -45,13 +46,27 @@ _MOSTLY_OUTSIDE = (
 )
 
 
+_NO_BORDERS = (
+    "CHƯA CÓ RANH GIỚI: {names}; {count} công trình vẽ liền, chưa chia cho các phía.",
+    "NO BORDERS YET: {names}; {count} project(s) drawn uncut, no side has its kilometres.",
+    "  python -m geo refresh --boundaries     (--boundaries FILE, --pack FILE)",
+    "",
+)
+
+
+def _of_borders(summary: Summary, linkage: Linkage) -> dict[str, object]:
+    return {"names": ", ".join(summary["without_borders"]), "count": len(linkage.lacking)}
+
+
 def summary_text(summary: Summary, linkage: Linkage) -> str:
     """What ``build`` prints: projects by mode and grade, crossings, mismatches, deadlines."""
     return "\n".join(_summary_lines(summary, linkage))
 
 
 def _summary_lines(summary: Summary, linkage: Linkage) -> Iterator[str]:
-    if lies_mostly_outside(linkage):
+    if summary["without_borders"]:
+        yield from (line.format(**_of_borders(summary, linkage)) for line in _NO_BORDERS)
+    elif lies_mostly_outside(linkage):
         yield from (line.format(**summary) for line in _MOSTLY_OUTSIDE)
     sketch = " (a sketch)" if summary["boundaries_are_a_sketch"] else ""
     former = f" and {summary['former_crossings']} former" if summary["former_crossings"] else ""
@@ -154,12 +169,14 @@ def _piece_lines(linkage: Linkage, project: Project) -> Iterator[str]:
 
 def _crossing_lines(linkage: Linkage, project: Project) -> Iterator[str]:
     own = linkage.crossings[linkage.crossings["project_id"] == project.id]
-    signing = linkage.registry.units.signing
+    units = linkage.registry.units
     grade = linkage.locations[project.id].grade
     for row in own.to_dict("records"):
         between = f"{row['from_name']} | {row['to_name']}"
         if row["former"]:
-            between = f"former border {signing[row['signing_from']]} | {signing[row['signing_to']]}"
+            keys = (row["signing_from"], row["signing_to"])
+            names = (units.name_in(Units.SIGNING, key) for key in keys)
+            between = f"former border {' | '.join(names)}"
         bridge = f" on {row['bridge_vi']}" if row["bridge_vi"] else ""
         middle = ", mid-span" if row["mid_span"] else ""
         away = f"{row['nearest_place']} {row['nearest_place_m'] / 1000:.1f} km away"

@@ -6,6 +6,7 @@ import pandas as pd
 
 from geo.model import Grade, Project
 from geo.pipeline import Linkage
+from geo.registry import Units
 from layers.app.filters import FrameRow
 from layers.markup import Markup, part
 from layers.modes import is_numbered
@@ -66,8 +67,8 @@ def met(crossing: FrameRow, linkage: Linkage, texts: Texts) -> str:
     """Say which units meet at a crossing; at a former border, which met there."""
     if not crossing["former"]:
         return f"{crossing['from_name']} – {crossing['to_name']}"
-    before = linkage.registry.units.signing
-    first, second = before[crossing["signing_from"]], before[crossing["signing_to"]]
+    keys = (crossing["signing_from"], crossing["signing_to"])
+    first, second = (linkage.registry.units.name_in(Units.SIGNING, key) for key in keys)
     return texts("border.former.of", first=first, second=second)
 
 

@@ -17,6 +17,7 @@ from geo.names import fold
 from geo.registry.places import Place
 from layers.app.view import View
 from layers.markdown import plain
+from layers.pages.place_form import place_form
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
 from layers.review.entry import Form, route_of, side_form
@@ -217,6 +218,7 @@ def _place_on_map(fields: _Fields, view: View) -> None:
         with right:
             fields.one("to", "import.to", keys, written)
         fields.several("via", "import.via", keys, written)
+    place_form(fields.review, fields.steps[1], form["provinces"], texts)
     route = [key for key in route_of(form) if key in places]
     if route:
         outlines = view.linkage.boundaries.frame

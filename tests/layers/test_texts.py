@@ -20,6 +20,7 @@ from geo.store.people import Role
 from layers.app.filters import SWITCHES
 from layers.map import background
 from layers.pages import PAGES
+from layers.pages.place_form import KINDS
 from layers.panels.entry_preview import FACTS
 from layers.panels.log_table import COLUMNS
 from layers.review.entry import _FIELDS, _OF_SIDES
@@ -68,6 +69,7 @@ FAMILIES = {
     "import.fault.side": list(_OF_SIDES),
     "import.party": ["province", "city", "ministry", "corporation"],
     "panel.stated": ["of", "said", "measured"],
+    "place.kind": list(KINDS),
 }
 """Keys put together from a stem and a value."""
 
