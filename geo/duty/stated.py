@@ -32,6 +32,7 @@ COLUMNS = [
     "cite",
     "measured_km",
     "difference_km",
+    "about",
     "verdict_vi",
     "verdict_en",
 ]
@@ -43,9 +44,10 @@ def stated_against_measured(
     """One row for every stated length, with the measured one beside it.
 
     Lengths are kilometres; ``measured_km`` is missing where the line does not have both the
-    places that the stated length runs between. The verdict goes by how well those parts of the
-    line are known that the stated length covers: a sketch proves nothing, and a line that is a
-    sketch elsewhere takes nothing from a stretch that is on OSM.
+    places that the stated length runs between; ``about`` where part of it is a sketch. The
+    verdict goes by how well those parts of the line are known that the stated length covers: a
+    sketch proves nothing, and a line that is a sketch elsewhere takes nothing from a stretch that
+    is on OSM.
     """
     rows = []
     for project in registry.projects.values():
@@ -54,7 +56,8 @@ def stated_against_measured(
             covered = _covered(stated, locations[project.id], own, registry)
             verdict = _verdict(stated, covered, locations[project.id])
             measured = None if covered is None else _km(covered)
-            rows.append(_row(project, stated, measured, verdict))
+            about = covered is not None and _is_about(covered, locations[project.id])
+            rows.append({**_row(project, stated, measured, verdict), "about": about})
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
@@ -89,6 +92,12 @@ def _covered(
         pieces = pieces[pieces["signing_code"].map(partial(_lies_in, stated.province, registry))]
     ends = zip(pieces["from_km"], pieces["to_km"], strict=True)
     return [(max(a, low), min(b, high)) for a, b in ends if min(b, high) > max(a, low)]
+
+
+def _is_about(covered: Sequence[FromTo], location: Location) -> bool:
+    if not (covered and location.parts):
+        return location.grade in _SKETCHED
+    return _sketched_km(covered, location) > 0
 
 
 def _lies_in(province: str, registry: Registry, ground: str | None) -> bool:

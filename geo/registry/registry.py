@@ -28,7 +28,7 @@ from geo.model import (
 )
 from geo.modes import PROJECT_MODES
 from geo.names import normal_ref
-from geo.registry.dating import Dated, first_day, with_keys
+from geo.registry.dating import Dated, with_keys
 from geo.registry.places import Gazetteer, Place, PlaceRow, read_places
 from geo.registry.rows import ALL, Broken, FieldPath, Row, read_rows, read_together
 from geo.registry.rules import broken_rules
@@ -74,8 +74,12 @@ class Registry:
         return [mode for mode in PROJECT_MODES if mode in there]
 
     def agreed_on(self, project: Project) -> dt.date:
-        """The day of the first document that names a project."""
-        return first_day(project, self.agreements)
+        """The day of the first document that says something of a project.
+
+        A document that only names it does not count, where another says more.
+        """
+        told = [cite for cite in _facts_of(project) if isinstance(cite, Citation)]
+        return min(self.agreements[cite.agreement].date for cite in told or project.cites)
 
     def answers_for(self, party: Party, side: Side) -> bool:
         """Whether a party may alone answer for a side.
@@ -106,6 +110,16 @@ class Registry:
         if deadline is None or not isinstance(deadline.cite, Citation):
             return False
         return self.agreements[deadline.cite.agreement].is_draft
+
+
+def _facts_of(project: Project) -> Iterator[object]:
+    """What each fact of a project rests on."""
+    for side in project.sides:
+        yield side.basis
+        yield from (report.cite for report in side.reports)
+        if side.deadline:
+            yield side.deadline.cite
+    yield from (length.cite for length in project.stated_lengths)
 
 
 def load_registry(data_dir: Path | None = None) -> Registry:

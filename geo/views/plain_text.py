@@ -120,13 +120,18 @@ def _heading_lines(linkage: Linkage, project: Project) -> Iterator[str]:
     yield project.name.vi
     yield project.name.en
     yield (
-        f"{project.mode.value}, {project.action.value}, {row['length_km']:.1f} km, "
-        f"grade {row['grade']}"
+        f"{project.mode.value}, {project.action.value}, "
+        f"{_about(row['grade'])}{row['length_km']:.1f} km, grade {row['grade']}"
     )
     yield f"  {row['grade_reason']}"
     yield f"  {row['grade_reason_en']}"
     for cite in project.cites:
         yield f"  {citation_label(cite, linkage.registry.agreements).vi}"
+
+
+def _about(grade: str) -> str:
+    """Mark kilometres that were measured on a sketch."""
+    return "≈ " if grade == Grade.C else ""
 
 
 def _side_lines(linkage: Linkage, side: Side) -> Iterator[str]:
@@ -154,18 +159,18 @@ def _side_lines(linkage: Linkage, side: Side) -> Iterator[str]:
 
 def _piece_lines(linkage: Linkage, project: Project) -> Iterator[str]:
     own = linkage.pieces[linkage.pieces["project_id"] == project.id]
-    columns = ("from_km", "to_km", "province_name", "status", "responsible", "basis")
+    columns = ("from_km", "to_km", "grade", "province_name", "status", "responsible", "basis")
     rows = zip(*(own[name] for name in columns), strict=True)
-    for from_km, to_km, province, status, responsible, basis in rows:
-        yield (
-            f"  {from_km:8.2f} – {to_km:8.2f} km  {province or '—':<12}{status:<13}{responsible}"
-        )
+    for from_km, to_km, grade, province, status, responsible, basis in rows:
+        ends = f"{_about(grade):>2}{from_km:8.2f} – {to_km:8.2f} km"
+        yield f"{ends}  {province or '—':<12}{status:<13}{responsible}"
         yield f"{'':25}{basis}"
 
 
 def _crossing_lines(linkage: Linkage, project: Project) -> Iterator[str]:
     own = linkage.crossings[linkage.crossings["project_id"] == project.id]
     units = linkage.registry.units
+    grade = linkage.locations[project.id].grade
     for row in own.to_dict("records"):
         between = f"{row['from_name']} | {row['to_name']}"
         if row["former"]:
@@ -177,14 +182,15 @@ def _crossing_lines(linkage: Linkage, project: Project) -> Iterator[str]:
         away = f"{row['nearest_place']} {row['nearest_place_m'] / 1000:.1f} km away"
         out_of_step = ", out of step" if row["mismatch"] else ""
         out_of_step = ", possibly out of step" if row["possible_mismatch"] else out_of_step
-        yield f"  km {row['km']:.2f}: {between}{bridge}{middle}, {away}{out_of_step}"
+        about = _about(grade)
+        yield f"  {about}km {row['km']:.2f}: {between}{bridge}{middle}, {away}{out_of_step}"
 
 
 def _stated_lines(linkage: Linkage, project: Project) -> Iterator[str]:
     own = linkage.stated[linkage.stated["project_id"] == project.id]
     if len(own):
         yield "\nstated against measured"
-    columns = ("km", "of_vi", "measured_km", "verdict_vi")
-    for km, of, measured, verdict in zip(*(own[name] for name in columns), strict=True):
-        found = "" if math.isnan(measured) else f" {measured:.1f} km measured."
+    columns = ("km", "of_vi", "measured_km", "about", "verdict_vi")
+    for km, of, measured, about, verdict in zip(*(own[name] for name in columns), strict=True):
+        found = "" if math.isnan(measured) else f" {'≈ ' * about}{measured:.1f} km measured."
         yield f"  {km:g} km ({of}):{found} {verdict}"

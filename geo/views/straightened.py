@@ -100,6 +100,8 @@ class Measure:
     measured_km: float
     of: Text
     verdict: Text
+    about: bool
+    """Whether part of what was measured is a sketch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -370,7 +372,9 @@ def _measures(
             unmeasured.append((stated.km, stated.of))
             continue
         verdict = Text(vi=row["verdict_vi"], en=row["verdict_en"])
-        measured.append(Measure(*stretch, stated.km, row["measured_km"], stated.of, verdict))
+        measured.append(
+            Measure(*stretch, stated.km, row["measured_km"], stated.of, verdict, row["about"])
+        )
     return measured, tuple(unmeasured)
 
 

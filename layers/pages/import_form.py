@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.agreements.document import Document
 from geo.agreements.mention import MentionKind
+from geo.collation import sort_key
 from geo.errors import InputError
 from geo.model import Action, AgreementKind, Located, PartyKind, Status
 from geo.modes import PROJECT_MODES
@@ -208,7 +209,7 @@ def _place_on_map(fields: _Fields, view: View) -> None:
     sorts = [located.value for located in Located]
     fields.one("located", "import.located", sorts, lambda sort: texts(f"import.located.{sort}"))
     is_point = form["located"] == Located.POINT.value
-    keys = sorted(places, key=lambda key: fold(places[key].name.vi))
+    keys = sorted(places, key=lambda key: sort_key(places[key].name.vi))
     written = _places_searchable(places, fields.review.registry.units.signing, texts)
     left, right = st.columns(2)
     with left:

@@ -17,6 +17,7 @@ from geo.provinces.datum import Verdict
 from geo.registry import Units
 from geo.sources.inputs import Origin
 from geo.store.people import Role
+from layers.app.filters import SWITCHES
 from layers.map import background
 from layers.pages import PAGES
 from layers.pages.place_form import KINDS
@@ -49,8 +50,8 @@ FAMILIES = {
     "language": [language.value for language in Language],
     "background": ["none", *background.ONLINE],
     "page": PAGES,
-    **{stem: ["mismatches", "missed", "unclear"] for stem in ("filter", "overview.figure")},
-    "overview.list": ["mismatches", "possible", "missed", "possibly_missed", "unclear"],
+    **{stem: list(SWITCHES) for stem in ("filter", "overview.figure")},
+    "overview.list": [*SWITCHES, "possibly_missed", "uneven"],
     "strip.units": [units.value for units in Units],
     "verdict": [verdict.value for verdict in Verdict],
     "origin": [origin.value for origin in Origin],
