@@ -9,6 +9,7 @@ import argparse
 import datetime as dt
 import json
 import os
+from collections.abc import Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -16,19 +17,21 @@ from typing import Any
 import streamlit as st
 
 from geo import settings
+from geo.collation import sort_key
 from geo.errors import InputError
 from geo.export.geojson import feature_collection
 from geo.model import Grade, Status
 from geo.pipeline import Linkage
 from geo.registry import Registry, Units
 from geo.store.moments import end_of
-from layers.app.address import keep_view
+from geo.views.summary import without_borders
+from layers.app.address import restore_view, write_address
 from layers.app.faults import told
-from layers.app.filters import Choice, Shown, shown
+from layers.app.filters import SWITCHES, Choice, Shown, provinces_of, shown
 from layers.app.heading import heading
-from layers.app.page import style_sheet
-from layers.app.streamlit_words import download_words, filter_words, uploader_words
-from layers.app.view import View
+from layers.app.page import page_script, style_sheet
+from layers.app.streamlit_words import download_words, filter_words, select_words, uploader_words
+from layers.app.view import NO_FILTERS, View, clear_filters
 from layers.app.who import door
 from layers.app.work import (
     WorkOptions,
@@ -41,17 +44,9 @@ from layers.app.work import (
 )
 from layers.map import background
 from layers.markdown import plain
-from layers.pages import PAGES, show_page
+from layers.pages import PAGES, counted, show_page
 from layers.pages.data_pack import dropped_pack
 from layers.texts import Language, Texts
-
-NO_FILTERS: dict[str, Any] = {
-    "words": "",
-    "mismatches": False,
-    "missed": False,
-    "unclear": False,
-    **{name: [] for name in ("agreements", "modes", "provinces", "statuses", "grades")},
-}
 
 
 def options() -> WorkOptions:
@@ -72,11 +67,6 @@ def options() -> WorkOptions:
         os.environ["GIAPRANH_DATA"] = str(given.data)
     data = settings.current().data
     return WorkOptions(data, boundaries=given.boundaries, osm=given.osm, pack=given.pack)
-
-
-def clear_filters() -> None:
-    """Empty every filter."""
-    st.session_state.update(NO_FILTERS)
 
 
 def language_switch() -> Texts:
@@ -149,18 +139,18 @@ def choice(words: str, linkage: Linkage, texts: Texts) -> Choice:
         return frozenset(picked)
 
     registry = linkage.registry
-    provinces = linkage.sides.set_index("province_code")["unit_name"].to_dict()
+    provinces = provinces_of(linkage)
+    chosen = several(
+        "provinces",
+        "filter.province",
+        list(provinces),
+        lambda code: provinces.get(code, code),
+    )
     return Choice(
         words=words,
-        only_mismatches=st.session_state["mismatches"],
-        only_missed=st.session_state["missed"],
-        only_unclear=st.session_state["unclear"],
-        provinces=several(
-            "provinces",
-            "filter.province",
-            sorted(provinces, key=provinces.__getitem__),
-            lambda code: provinces.get(code, code),
-        ),
+        **{f"only_{name}": st.session_state[name] for name in SWITCHES},
+        provinces=chosen,
+        between=_joined(chosen, provinces, texts),
         statuses=several("statuses", "filter.status", list(Status), lambda s: texts(f"status.{s}")),
         agreements=several(
             "agreements",
@@ -173,6 +163,28 @@ def choice(words: str, linkage: Linkage, texts: Texts) -> Choice:
             "grades", "filter.grade", list(Grade), lambda g: f"{g}: {texts(f'grade.{g}')}"
         ),
     )
+
+
+def _joined(chosen: frozenset[str], names: Mapping[str, str], texts: Texts) -> bool:
+    """Ask, where several provinces are chosen, for what stands in one of them or joins them."""
+    if len(chosen) < 2:
+        return False
+    two = sorted((names[code] for code in chosen), key=sort_key)
+    between = (
+        texts("filter.between.two", first=two[0], second=two[1])
+        if len(two) == 2
+        else texts("filter.between")
+    )
+    st.segmented_control(
+        texts("filter.province"),
+        [False, True],
+        required=True,
+        format_func=lambda joined: plain(between if joined else texts("filter.one_of")),
+        key="between",
+        label_visibility="collapsed",
+        width="stretch",
+    )
+    return bool(st.session_state["between"])
 
 
 def download(seen: Shown, texts: Texts) -> None:
@@ -223,8 +235,8 @@ def ready(texts: Texts) -> WorkOptions:
     try:
         with st.spinner(texts("loading")):
             given, damaged = usable(replace(options(), own_pack=dropped_pack()))
-            own = st.session_state.get("own", "")
-            given = replace(given, own=own if own in own_boundaries() else "")
+            own = st.session_state["own"]
+            given = replace(given, own=own if own and own_boundaries(given, own) else "")
             given = with_entries(replace(given, known_at=looked_back()))
             traced(given)
     except InputError as fault:
@@ -262,7 +274,7 @@ def steer(given: WorkOptions, texts: Texts) -> View:
     """Ask in the sidebar what is to be seen; all pages show the same."""
     with st.sidebar:
         words = st.text_input(texts("filter.search"), key="words", icon=":material/search:")
-        for name in ("mismatches", "missed", "unclear"):
+        for name in SWITCHES:
             st.toggle(texts(f"filter.{name}"), key=name)
         as_of, units = date_and_units(report_dates(known(given).registry), texts)
         if given.entries:
@@ -276,19 +288,37 @@ def steer(given: WorkOptions, texts: Texts) -> View:
     return View(texts=texts, options=given, choice=asked, shown=seen)
 
 
+def what_is_missing(view: View) -> None:
+    """Say first of all whose borders are not at hand, and lead to where they are fetched."""
+    names = without_borders(view.linkage)
+    if not names:
+        return
+    with st.container(key="gr-missing", horizontal=True, vertical_alignment="center"):
+        said = view.texts("missing.borders", names=", ".join(names))
+        count = view.texts("missing.uncut", count=len(view.linkage.lacking))
+        st.warning(f"**{plain(said)}** {plain(count)}", icon=":material/border_clear:")
+        st.button(
+            view.texts("missing.fetch"),
+            on_click=lambda: st.session_state.update(page="data"),
+            key="missing-fetch",
+        )
+
+
 def main() -> None:
     """Lay out what all pages share, then the page the reader is on."""
     st.set_page_config(
         page_title=Texts(Language.VI)("app.title"), layout="wide", initial_sidebar_state="collapsed"
     )
     st.html(style_sheet())
-    keep_view()
+    restore_view()
     with st.container(key="gr-top", horizontal=True, vertical_alignment="center"):
         top = st.container(width="stretch")
         entrance = st.container(width="content", key="gr-entrance")
         texts = language_switch()
+    st.html(page_script(texts.language), unsafe_allow_javascript=True)
     st.html(uploader_words(texts, st.get_option("server.maxUploadSize")))
     st.html(download_words(texts))
+    st.html(select_words(texts))
     st.html(filter_words(texts, sum(bool(st.session_state.get(name)) for name in NO_FILTERS)))
     with top:
         page = menu(texts)
@@ -296,8 +326,12 @@ def main() -> None:
     with entrance:
         door(texts)
     view = steer(given, texts)
-    st.html(heading(view.shown, texts))
-    show_page(page, view)
+    what_is_missing(view)
+    st.html(heading(counted(page, view), texts))
+    try:
+        show_page(page, view)
+    finally:  # also where the page ends early
+        write_address()
 
 
 if __name__ == "__main__":  # Streamlit runs this file anew for each click of a reader

@@ -26,6 +26,11 @@ PlaceKey = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 Slug = Annotated[str, Field(pattern=r"^[a-z0-9]+(-[a-z0-9]+)*$")]
 ProvinceCode = Annotated[str, Field(pattern=r"^\d{2}$")]
 """Two-digit unit code of the General Statistics Office, for example ``"24"``, Bắc Giang."""
+UnitKey = Annotated[str, Field(pattern=r"^(\d{4}(-\d{2}-\d{2})?:)?\d{2}$")]
+"""A provincial unit: ``"24"`` or ``"2008:24"`` is Bắc Giang, ``"2025:24"`` Bắc Ninh of today.
+
+In a file a code without an era is of the era of the document's date; once read, of 2008.
+"""
 
 
 class _Fact(BaseModel):
@@ -234,7 +239,7 @@ class Agreement(_Fact):
     number: str | None = None
     title: Text
     date: dt.date
-    parties: tuple[ProvinceCode, ...] = Field(min_length=1)
+    parties: tuple[UnitKey, ...] = Field(min_length=1)
     validity: Validity | None = None
     about: Slug | None = None
     """The agreement that this one reports on, when that one is registered too."""
@@ -272,7 +277,7 @@ class Party(_Fact):
     id: Slug
     kind: PartyKind
     name: Text
-    province: ProvinceCode | None = None
+    province: UnitKey | None = None
     """Which province, for a party of kind ``province``."""
     successor: Successor | None = None
 
@@ -334,7 +339,7 @@ class Side(_Fact):
     count.
     """
 
-    province: ProvinceCode
+    province: UnitKey
     part: Text
     responsible: tuple[Slug, ...] = Field(min_length=1)
     basis: Basis | None = None
@@ -354,7 +359,7 @@ class StatedLength(_Fact):
     km: float = Field(gt=0)
     of: Text
     cite: Cited
-    province: ProvinceCode | None = None
+    province: UnitKey | None = None
     between: tuple[PlaceKey, PlaceKey] | None = None
 
 
@@ -451,5 +456,5 @@ class ContextItem(Named):
     """Something the agreements name that is not a link to build; drawn only on request."""
 
     what: Text
-    provinces: tuple[ProvinceCode, ...] = Field(min_length=1)
+    provinces: tuple[UnitKey, ...] = Field(min_length=1)
     km_posts: str | None = None

@@ -90,6 +90,17 @@ def fold(text: str) -> str:
     return " ".join(bare.replace("đ", "d").split())
 
 
+def slug(name: str) -> str:
+    """Write a name as an id: small letters, no diacritics, dashes between words.
+
+    Examples
+    --------
+    >>> slug("Bắc Giang")
+    'bac-giang'
+    """
+    return fold(name).replace(" ", "-")
+
+
 def normal_name(text: str) -> str:
     """Return a key that is equal for two spellings of one name; not for showing.
 

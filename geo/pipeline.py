@@ -5,7 +5,7 @@ Two steps: :func:`trace` does what depends on geometry (locating, cutting) once;
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84
 from geo.cut import crossings as crossing_frames
+from geo.cut.at_hand import lacked
 from geo.cut.commune_stretches import commune_stretches
 from geo.cut.crossings import Bridges
 from geo.cut.pieces import trace_pieces
@@ -71,6 +72,8 @@ class Linkage:
     """Each side's kilometres by commune; no row where the borders were not made of communes."""
     osm: OsmOrigin | None
     """Where the ways come from; None where there were none."""
+    lacking: Mapping[str, Sequence[str]]
+    """Projects drawn uncut → the units whose borders are not at hand."""
     known_at: dt.datetime | None = None
     """The moment up to which the register's entries count; None for all of them."""
 
@@ -96,6 +99,8 @@ class Trace:
     stated: pd.DataFrame
     communes: gpd.GeoDataFrame
     osm: OsmOrigin | None
+    lacking: Mapping[str, Sequence[str]]
+    """Projects drawn uncut → the units whose borders are not at hand."""
 
     @cached_property
     def _meetings(self) -> tuple[Meeting, ...]:
@@ -153,6 +158,7 @@ class Trace:
             stated=self._stated(registry),
             communes=checked(_dated_communes(self.communes, pieces), COMMUNES),
             osm=self.osm,
+            lacking=self.lacking,
             known_at=known_at,
         )
 
@@ -197,8 +203,9 @@ def trace(
         crossings=crossing_frames.crossings(pieces, borders, registry, Bridges(locations, spans)),
         context=_context(registry),
         stated=stated_against_measured(registry, locations, pieces),
-        communes=commune_stretches(pieces, boundaries, locations),
+        communes=commune_stretches(pieces, boundaries, locations, registry.units),
         osm=ways.origin if ways else None,
+        lacking=lacked(registry, frozenset(boundaries.frame["province_code"])),
     )
 
 
@@ -306,20 +313,21 @@ def _translated(codes: "pd.Series[str]", into: Callable[[str], str]) -> "pd.Seri
 def _dated_crossings(
     traced: gpd.GeoDataFrame, met: pd.DataFrame, registry: Registry, units: Units
 ) -> gpd.GeoDataFrame:
-    def code(signing: str) -> str:
-        return registry.units.code_in(units, signing)
+    projects = [registry.projects[project_id] for project_id in traced["project_id"]]
 
-    def name(signing: str) -> str:
-        return registry.units.name_in(units, signing)
+    def spoken(column: str) -> list[str]:
+        rows = zip(projects, traced[column], strict=True)
+        return [str(registry.spoken(project, ground)) for project, ground in rows]
 
+    before, after = spoken("signing_from"), spoken("signing_to")
     # one row a crossing, in order of projects; the traced ones may come in another
     at_borders = met[met["kind"] == MeetingKind.CROSSING.value].set_index(["project_id", "km"])
     own = at_borders.loc[pd.MultiIndex.from_frame(traced[["project_id", "km"]])]
     frame = traced.assign(
-        from_province=traced["signing_from"].map(code),
-        to_province=traced["signing_to"].map(code),
-        from_name=traced["signing_from"].map(name),
-        to_name=traced["signing_to"].map(name),
+        from_province=[registry.units.code_in(units, key) for key in before],
+        to_province=[registry.units.code_in(units, key) for key in after],
+        from_name=[registry.units.name_in(units, key) for key in before],
+        to_name=[registry.units.name_in(units, key) for key in after],
         **{name: own[name].to_numpy() for name in _OF_MEETING},
     )
     frame["former"] = frame["from_province"] == frame["to_province"]
@@ -450,7 +458,7 @@ def _sides(
                 "province_name_en": name.en,
                 "unit_name": registry.units.name_in(units, side.province),
                 "signing_code": side.province,
-                "signing_name": registry.units.signing[side.province],
+                "signing_name": registry.units.name_in(Units.SIGNING, side.province),
                 "responsible": parties.vi,
                 "responsible_en": parties.en,
                 "basis_stated": side.basis is not None,

@@ -100,6 +100,22 @@ class Texts:
         """
         return self.pick(date_text(day))
 
+    def age(self, since: dt.date, until: dt.date) -> str:
+        """Write how old something is, in whole years and months.
+
+        Examples
+        --------
+        >>> Texts(Language.VI).age(dt.date(2024, 3, 29), dt.date(2026, 11, 29))
+        '2 năm 8 tháng'
+        >>> Texts(Language.EN).age(dt.date(2024, 3, 29), dt.date(2025, 4, 28))
+        '1 yr'
+        """
+        months = 12 * (until.year - since.year) + until.month - since.month
+        years, months = divmod(months - (until.day < since.day), 12)
+        parts = [self("age.years", years=years)] if years else []
+        parts += [self("age.months", months=months)] if months else []
+        return " ".join(parts)
+
     def fault(self, error: InputError) -> str:
         """Say what is wrong and what to do, without where it lies on the server.
 

@@ -6,7 +6,7 @@ from collections.abc import Iterable
 _CODES = (*range(0xC0, 0x250), *range(0x1EA0, 0x1EFA))
 CAPITAL = "A-Z" + "".join(chr(code) for code in _CODES if chr(code).isupper())
 SMALL = "a-z" + "".join(chr(code) for code in _CODES if chr(code).islower())
-CAPITALISED = rf"[{CAPITAL}][{CAPITAL}{SMALL}]*(?:['’][{CAPITAL}{SMALL}]+)?"
+CAPITALISED = rf"[{CAPITAL}][{CAPITAL}{SMALL}]*(?:['’] ?[{CAPITAL}{SMALL}]+)?"
 """One word that begins with a capital."""
 
 

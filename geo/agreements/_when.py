@@ -4,6 +4,7 @@ import calendar
 import datetime as dt
 import re
 from collections.abc import Iterator
+from dataclasses import dataclass
 
 from geo.agreements.mention import Length, MentionedDeadline
 
@@ -16,19 +17,43 @@ _DATE = re.compile(
     r"|quý (?P<quarter>iv|i{1,3}|[1-4])(?:[/-]|,? |,? năm )(?:năm )?(?P<year3>20\d\d)(?!\d)"
     r"|(?:6|sáu) tháng (?P<half>đầu|cuối) năm (?P<year4>20\d\d)(?!\d)"
     r"|giai đoạn (?:từ )?(?:năm )?20\d\d ?(?:-|đến) ?(?:năm )?(?P<year5>20\d\d)(?!\d)"
-    r"|năm (?P<year6>20\d\d)(?!\d| ?-))"
+    r"|năm (?P<year6>20\d\d)(?!\d| ?-)"
+    r"|(?<=cuối )(?P<year7>20\d\d)(?!\d| ?-|/))"
 )
 _DUE = re.compile(
-    r"(?P<past>đã (?:\w+ ){0,2})?(?:hoàn thành|hoàn thiện|xong|thông xe|thông tuyến|đưa vào"
+    r"(?:hoàn thành|hoàn thiện|xong|thông xe|thông tuyến|đưa vào|đi vào"
     r"|khánh thành|hợp long|thời hạn|bàn giao công trình|đóng điện|vận hành|khai thác"
     r"|kết thúc|triển khai thực hiện|tiến độ|thời gian thực hiện|giai đoạn trước|thực hiện vào)"
 )
-_REACH = 60
+_DUE_BEHIND = re.compile(
+    r",? (?:sẽ |phải |cơ bản |phấn đấu |thì )*(?:hoàn thành|hoàn tất|thông xe|thông tuyến"
+    r"|khánh thành|đưa vào|xong)(?!\w)"
+)
+_AIM = re.compile(
+    r"(?<!\w)(?:dự kiến|phấn đấu|sẽ|kế hoạch|mục tiêu|yêu cầu|chậm nhất|cam kết|để|nhằm|bảo đảm"
+    r"|đảm bảo|phải|quyết tâm|thời hạn|thời gian|tiến độ|cần|sớm|tập trung|đề nghị|hứa|giao|kịp"
+    r"|qui hoạch|quy hoạch|có thể|mới|bàn giao|đặt ra)(?!\w)"
+)
+"""Before a day: it is yet to come, or was when the text was written."""
+_DONE = re.compile(r"(?<!\w)(?:đã|vừa|từng|chính thức|kể từ khi|trước đây)(?!\w)")
+_JUST_DONE = re.compile(
+    r"(?<!\w)(?:đã|vừa)(?: [^\W\d]+){0,3} (?:hoàn thành|thông xe|khánh thành|đưa vào|xong)[^,]*$"
+)
+"""Before a comma: what follows goes on about it ("đã khánh thành, đưa vào khai thác năm …")."""
+_DENIED = re.compile(
+    r"(?<!\w)(?:không thể|khó|lỡ hẹn|lỗi hẹn|lẽ ra|đáng lẽ|ban đầu|thay vì|không kịp"
+    r"|chưa thể)(?!\w)"
+)
+"""Before a day that was meant once and no longer is."""
+_USED = re.compile(r"đưa vào|đi vào|khánh thành|thông xe|khai thác|vận hành|đóng điện")
+_CLAUSE = re.compile(r";|[.](?= )|, (?=(?:nhưng|song|còn|đến nay) )")
+_REACH = 150
+_NEAR = 60
 _LENGTH = re.compile(
     r"(?<![\w.,/+])(?P<number>\d{1,4}(?:[.,]\d{1,3})?) ?(?P<unit>km|m|mét|ki-?lô-?mét|cây số)"
     r"(?![\w/]|\d)"
 )
-_LONG = re.compile(r"dài|đoạn|quãng|toàn tuyến|tổng số|còn lại|thêm|qua|khoảng|gồm|được")
+_LONG = re.compile(r"dài|làm|đoạn|quãng|toàn tuyến|tổng số|còn lại|thêm|qua|khoảng|gồm|được")
 _OF_A_LINE = re.compile(r" (?:đường|tuyến|quốc lộ|tỉnh lộ|cao tốc|ql|đt|đh)(?!\w)")
 _MEASURING = frozenset(["có", "tổng", "chiều", "dài", "khoảng", "gần", "hơn", "trên", "là"])
 _BRACKET = re.compile(r" ?(\([^()\n]{0,160}\))")
@@ -37,19 +62,91 @@ _MEASURES = re.compile(
 )
 
 
-def deadlines(lower: str, start: int, end: int) -> Iterator[tuple[int, MentionedDeadline]]:
-    """Yield the last days by which a sentence wants something done, with their position."""
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day that a sentence sets or tells, at its place in the working text."""
+
+    start: int
+    deadline: MentionedDeadline
+    is_past: bool
+    """It tells when something was done; nothing is due."""
+
+
+def days(lower: str, start: int, end: int, written: dt.date | None) -> Iterator[Day]:
+    """Yield the days by which a sentence wants something done, or on which it was done.
+
+    Parameters
+    ----------
+    written
+        The document's own day, which every other is read against; None where it is not known.
+    """
     if lower.find("20", start, end) < 0:  # every date has its year
         return
     for found in _DATE.finditer(lower, start, end):
         before = lower[max(start, found.start() - _REACH) : found.start()]
-        due = max(_DUE.finditer(before), key=re.Match.start, default=None)
+        clause = before[max((cut.end() for cut in _CLAUSE.finditer(before)), default=0) :]
+        reach = _REACH if _AIM.search(clause) else _NEAR
+        due = max(_DUE.finditer(clause[-reach:]), key=re.Match.start, default=None)
+        since = clause.rstrip().endswith(" từ")
+        behind = None if since else _DUE_BEHIND.match(lower, found.end(), end)
         period = found["year5"] and found["position"] is None
-        if (due is None or due["past"]) and not period:
+        if due is None and behind is None and not period:
             continue
         last = _last_day(found)
-        if last is not None:
-            yield found.start(), MentionedDeadline(last, " ".join(found[0].split()))
+        if last is None or _DENIED.search(clause):
+            continue
+        past = not period and _is_past(found, clause, due, last, written)
+        if past or written is None or last.year >= written.year:
+            yield Day(found.start(), MentionedDeadline(last, " ".join(found[0].split())), past)
+
+
+def _is_past(
+    found: re.Match[str],
+    clause: str,
+    due: re.Match[str] | None,
+    last: dt.date,
+    written: dt.date | None,
+) -> bool:
+    if written is not None and last > written:
+        return False
+    aimed = max((m.start() for m in _AIM.finditer(clause)), default=-1)
+    done = max((m.start() for m in _DONE.finditer(clause)), default=-1)
+    comma = clause.rfind(", ")
+    if done < comma and not _JUST_DONE.search(clause[:comma]):
+        done = -1
+    if aimed != done:
+        return done > aimed
+    if found["position"] == "trước":
+        return False
+    if clause.rstrip().endswith(" từ"):
+        return True
+    if written is not None:
+        return True
+    return bool(found["day"] and due and _USED.match(due[0]))
+
+
+_SIGNED = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (20\d\d)(?!\d)")
+_HAPPENED = re.compile(
+    r"(?:ngày \d{1,2}[-/]\d{1,2}|tháng \d{1,2})[-/](20\d\d)(?!\d),? (?:[^\W\d]+ ){0,6}"
+    r"(?:đã|vừa|có văn bản|ban hành|ký|tổ chức|phê duyệt|tham gia|cho biết)(?!\w)"
+)
+_HEAD, _FOOT = 3_000, 1_500
+"""Characters at either end of a document that its own day stands in."""
+
+
+def written_on(lower: str) -> dt.date | None:
+    """The day that a document bears: the first written out in its head, else in its foot.
+
+    Without one, the first day of the last year in which it tells that something happened.
+    """
+    for part in (lower[:_HEAD], lower[-_FOOT:]):
+        for day, month, year in _SIGNED.findall(part):
+            try:
+                return dt.date(int(year), int(month), int(day))
+            except ValueError:
+                continue
+    years = [int(year) for year in _HAPPENED.findall(lower)]
+    return dt.date(max(years), 1, 1) if years else None
 
 
 def _last_day(found: re.Match[str]) -> dt.date | None:
@@ -74,7 +171,7 @@ def _last_day(found: re.Match[str]) -> dt.date | None:
     return dt.date(year, month, day or days) if 1 <= (day or days) <= days else None
 
 
-_YEARS = ("year", "year2", "year3", "year4", "year5", "year6")
+_YEARS = ("year", "year2", "year3", "year4", "year5", "year6", "year7")
 
 
 def lengths(plain: str, lower: str, start: int, end: int) -> Iterator[tuple[int, Length]]:

@@ -6,7 +6,7 @@ from geo.agreements.sentence import BOARD
 from geo.agreements.vocabulary import Vocabulary, vocabulary_in_use
 from geo.agreements.working_text import working_text
 from geo.model import PartyKind
-from geo.names import fold
+from geo.names import slug
 from geo.registry.units import UnitTable
 
 
@@ -36,14 +36,10 @@ def known_bodies(text: str, units: UnitTable, words: Vocabulary | None = None) -
     rows = (words or vocabulary_in_use()).bodies
     found = [Body(row.id, row.kind, row.names[0]) for row in rows]
     found += [
-        Body(_slug(called[0]), PartyKind.CORPORATION, called[0])
+        Body(slug(called[0]), PartyKind.CORPORATION, called[0])
         for called in BOARD.finditer(working_text(text).plain)
     ]
     # Last come the units of the signings: where a name lives on, its code of then counts.
     for names in (units.today, units.signing):
-        found += [Body(_slug(name), PartyKind.PROVINCE, name, code) for code, name in names.items()]
+        found += [Body(slug(name), PartyKind.PROVINCE, name, code) for code, name in names.items()]
     return {body.id: body for body in found}
-
-
-def _slug(name: str) -> str:
-    return fold(name).replace(" ", "-")

@@ -7,12 +7,21 @@ Goes through paragraphs and lists; :mod:`geo.agreements.sentence` reads one sent
 import re
 from bisect import bisect_left, bisect_right
 
+from geo.agreements._when import written_on
 from geo.agreements.ends import Ends
-from geo.agreements.facts import Facts, judge, judge_ground, provinces_inside
+from geo.agreements.facts import (
+    Facts,
+    as_stretch,
+    judge,
+    judge_ground,
+    provinces_inside,
+    settle_sides,
+)
 from geo.agreements.footnotes import Footnotes
+from geo.agreements.found import NameFound
 from geo.agreements.mention import Mention
-from geo.agreements.naming import NameFound
 from geo.agreements.sentence import ITEM, Sentence, Sentences
+from geo.agreements.sides import take_sides
 from geo.agreements.vocabulary import Vocabulary
 from geo.agreements.working_text import WorkingText
 from geo.model import Status
@@ -32,6 +41,9 @@ _PART_OF = re.compile(
     r"(?: [^\W\d]+| \d{1,2}){0,6} ?$"
 )
 """Before a mention that another one is a part of: what follows is said of the other."""
+_WITH = re.compile(r"(?: hiện tại| hiện hữu| hiện có| mới| cũ)? (?:và|với) (?:các |tuyến |đường )*")
+_MOST_FOLLOWING = 4
+"""Sentences behind a name that may go on about it."""
 _LOOK_BACK = 2_000
 """Characters that the line introducing a list is looked for in."""
 _LONGEST = 2_500
@@ -69,6 +81,7 @@ class _Told:
 
     def __init__(self, rules: Sentences, working: WorkingText, footnotes: Footnotes) -> None:
         self._rules, self._working, self._footnotes = rules, working, footnotes
+        self._written = written_on(working.lower)
         self._paragraph_end = 0
         self._read: dict[int, Sentence] = {}
         """Sentences of the paragraph by their number: only those that matter are read."""
@@ -81,14 +94,15 @@ class _Told:
         facts: dict[int, Facts] = {}
         sentences: list[tuple[Sentence, list[Sentence], Status | None]] = []
         grounds: dict[int, Sentence] = {}
+        place: NameFound | None = None
         for one in found:
             if one.start >= self._paragraph_end:
                 self._enter(one.start)
             at = bisect_right(self._starts, one.start) - 1
             sentence = self._sentence(at)
-            if not (
-                self._rules.is_place(self._working.lower, one) or self._is_whole(sentence, one)
-            ):
+            is_place = self._rules.is_place(self._working.lower, one) or self._is_joined(place, one)
+            place = one if is_place else None
+            if not (is_place or self._is_whole(sentence, one)):
                 if not sentence.own:
                     sentences.append((sentence, self._of_the_same(at), self._lead_of(at)))
                 sentence.own.append(one)
@@ -96,11 +110,35 @@ class _Told:
                 sentence.ground.append(one)
                 grounds.setdefault(sentence.start, sentence)
             facts[id(one)] = Facts(provinces=provinces_inside(sentence, one))
+        for sentence, following, _ in sentences:
+            self._take_sides(sentence, following, facts)
         for sentence, following, lead in sentences:
             judge(sentence, following, lead, facts, self._working)
         for sentence in grounds.values():
             judge_ground(sentence, facts)
+        _settle(found, facts)
         return [facts[id(one)] for one in found]
+
+    def _take_sides(
+        self, sentence: Sentence, following: list[Sentence], facts: dict[int, Facts]
+    ) -> None:
+        topic = sentence.own[-1].section_of or sentence.own[-1]
+        sides = take_sides(sentence, None, self._working)
+        for other in following:
+            if other.own:
+                break
+            sides += take_sides(other, topic, self._working)
+        for one, side in sides:
+            if id(one) in facts:
+                facts[id(one)].sides.append(side)
+
+    def _is_joined(self, place: NameFound | None, one: NameFound) -> bool:
+        """Whether something is named with a place: "giữa cao tốc A hiện tại và cao tốc B"."""
+        if place is None or place.end > one.start or place.parent is not None:
+            return False
+        opening = self._working.lower[max(0, place.start - 8) : place.start]
+        joint = _WITH.fullmatch(self._working.lower, place.end, one.start)
+        return opening.rstrip().endswith(("giữa", "nối")) and joint is not None
 
     def _is_whole(self, sentence: Sentence, one: NameFound) -> bool:
         """Whether the sentence speaks of a part of this ("cầu A thuộc dự án cao tốc B - C")."""
@@ -127,14 +165,16 @@ class _Told:
     def _sentence(self, at: int) -> Sentence:
         if at not in self._read:
             start, end = self._starts[at], self._cuts[at]
-            self._read[at] = self._rules.read(self._working, start, end)
+            self._read[at] = self._rules.read(self._working, start, end, self._written)
         return self._read[at]
 
     def _of_the_same(self, at: int) -> list[Sentence]:
-        """The next sentences, as long as they go on about the same; two at most."""
-        following = []
-        for number in range(at + 1, min(at + 3, len(self._starts))):
-            if not _OF_THE_SAME.match(self._working.lower, self._starts[number]):
+        """The next sentences, as long as they go on about the same or about a side of it."""
+        following: list[Sentence] = []
+        for number in range(at + 1, min(at + 1 + _MOST_FOLLOWING, len(self._starts))):
+            start, end = self._starts[number], self._cuts[number]
+            same = _OF_THE_SAME.match(self._working.lower, start)
+            if not same and not self._rules.opens_with_side(self._working.lower, start, end):
                 break
             following.append(self._sentence(number))
         return following
@@ -181,6 +221,16 @@ class _Told:
         return self._lead
 
 
+def _settle(found: list[NameFound], facts: dict[int, Facts]) -> None:
+    """Put together what is told of sides, and tell of a line what is told of its sections."""
+    for one in found:
+        settle_sides(one, facts[id(one)])
+    for one in found:
+        if one.section_of is not None and id(one.section_of) in facts:
+            side = as_stretch(one, facts[id(one)])
+            facts[id(one.section_of)].sides += [side] if side.tells else []
+
+
 def _no_longer(cuts: list[int], start: int, end: int) -> list[int]:
     """Cut what is too long for a sentence, so that reading one takes no more than so much."""
     cut: list[int] = []
@@ -195,6 +245,7 @@ def _no_longer(cuts: list[int], start: int, end: int) -> list[int]:
 def _mention(text: str, working: WorkingText, one: NameFound, line: int, facts: Facts) -> Mention:
     start, end = working.span(one.start, one.end)
     from_place, to_place, via = _route(working, one.ends)
+    outer = one.parent or one.section_of
     return Mention(
         text[start:end],
         start,
@@ -214,7 +265,8 @@ def _mention(text: str, working: WorkingText, one: NameFound, line: int, facts: 
         facts.status.value if facts.status else None,
         facts.deadline,
         facts.responsible,
-        working.span(one.parent.start, one.parent.end) if one.parent else None,
+        working.span(outer.start, outer.end) if outer else None,
+        tuple(side.as_side(working.plain) for side in facts.sides),
     )
 
 

@@ -19,9 +19,17 @@ class Covered:
     mention: Mention
     links: tuple[Link, ...]
 
+    @property
+    def sure(self) -> tuple[Link, ...]:
+        """The entries that it surely names."""
+        return tuple(link for link in self.links if link.sure)
+
     def as_json(self) -> dict[str, Any]:
         """Return plain values: the document, the mention's fields, the entries."""
-        links = [{"entry": x.entry, "score": round(x.score, 2), "why": x.why} for x in self.links]
+        links = [
+            {"entry": x.entry, "score": round(x.score, 2), "why": x.why, "sure": x.sure}
+            for x in self.links
+        ]
         return {"document": self.document} | self.mention.as_json() | {"links": links}
 
 
@@ -33,27 +41,31 @@ def cover(documents: Iterable[Document], registry: Registry) -> list[Covered]:
         mentions = read_mentions(document.text)
         covered += [
             Covered(document.name, mention, tuple(links))
-            for mention, links in zip(mentions, linker.link_all(mentions), strict=True)
+            for mention, links in zip(
+                mentions, linker.link_all(mentions, document.text), strict=True
+            )
         ]
     return covered
 
 
 def coverage_text(covered: list[Covered]) -> str:
-    """What stands in the registry, then what does not, one mention a line."""
+    """What stands in the registry, what perhaps does and why, then what does not."""
+    linked = [one for one in covered if one.sure]
+    perhaps = [one for one in covered if one.links and not one.sure]
     left = [one for one in covered if not one.links]
-    linked = [one for one in covered if one.links]
     lines = [
-        f"{one.document}:{one.mention.line}: {one.mention.kind.value}: {_one_line(one)} -> "
-        + ", ".join(link.entry for link in one.links[:3])
-        for one in linked
+        f"{_named(one)} -> " + ", ".join(link.entry for link in one.sure[:3]) for one in linked
     ]
     lines += ["", f"{len(linked)} of {len(covered)} mentions stand in the registry"]
+    if perhaps:
+        lines.append(f"{len(perhaps)} perhaps:")
+        lines += [f"{_named(one)} -> {one.links[0].entry}? ({one.links[0].why})" for one in perhaps]
     lines.append(f"{len(left)} linked to none" + (":" if left else ""))
-    lines += [
-        f"{one.document}:{one.mention.line}: {one.mention.kind.value}: {_one_line(one)}"
-        for one in left
-    ]
-    return "\n".join(lines)
+    return "\n".join([*lines, *map(_named, left)])
+
+
+def _named(one: Covered) -> str:
+    return f"{one.document}:{one.mention.line}: {one.mention.kind.value}: {_one_line(one)}"
 
 
 def _one_line(one: Covered) -> str:

@@ -9,11 +9,14 @@ from ruamel.yaml import YAML
 
 from geo.agreements.coverage import Covered
 from geo.agreements.mention import Mention, MentionKind
-from geo.names import fold
+from geo.agreements.naming import province_names
+from geo.names import fold, slug
 from geo.registry import Registry
 
 _MODES = (MentionKind.ROAD, MentionKind.BRIDGE, MentionKind.RAIL, MentionKind.POWER)
 _ACTIONS = frozenset({"build", "upgrade", "widen", "restore", "renew", "complete"})
+PROVINCES = frozenset(slug(name) for name in province_names())
+"""Ids of the provinces' own committees."""
 _HEADER = """\
 # Drafts for review, read from: {documents}
 #
@@ -41,12 +44,12 @@ def drafts(covered: Iterable[Covered], registry: Registry) -> dict[str, Any]:
         mention = one.mention
         if mention.parent is not None or mention.kind not in _MODES:
             continue
-        known = [link.entry for link in one.links]
+        known = [link.entry for link in one.sure]
         project = next((entry for entry in known if entry in registry.projects), None)
         if project is None and not known:
             projects[_id(mention)].append(one)
-        elif project is not None and mention.status is not None:
-            reports.append(_report(one, project, registry))
+        elif project is not None:
+            reports += _reports(one, project, registry)
     codes = {name: code for code, name in registry.units.signing.items()}
     return {
         "projects": [_project(key, ones, codes) for key, ones in projects.items()],
@@ -104,58 +107,100 @@ def _project(key: str, ones: list[Covered], codes: dict[str, str]) -> dict[str, 
         "read_from": {
             "words": [_one_line(m.text) for m in mentions],
             "ends": [e for e in (fullest.from_place, *fullest.via, fullest.to_place) if e],
+            "stretches": stretches(mentions),
+            "perhaps": {link.entry: link.why for one in ones for link in one.links[:1]},
         },
     }
     return entry
 
 
 def _side(ones: list[Covered], code: str, province: str) -> dict[str, Any]:
+    """Write one province's side: what is told of it alone, else what is told of the whole."""
     own = [one for one in ones if province in one.mention.provinces]
-    due = next((one for one in own if one.mention.deadline), None)
+    told = [(one, one.mention.side(province)) for one in own]
+    alone = [(one, side) for one, side in told if side is not None]
+    due = next(((one, side.deadline) for one, side in alone if side.deadline), None)
+    if due is None and not any(s.deadline for one in ones for s in one.mention.sides if s.province):
+        due = next(((one, d) for one in own if (d := one.mention.deadline)), None)
     side: dict[str, Any] = {
         "province": code or None,
-        "part": {"vi": "", "en": ""},
-        "responsible": list(dict.fromkeys(b for one in own for b in one.mention.responsible)),
+        "part": {"vi": next((side.part for _, side in alone), ""), "en": ""},
+        "responsible": _answering(own, province),
         "basis": _cite(own[0]),
     }
-    if due is not None and due.mention.deadline is not None:
-        deadline = due.mention.deadline
+    if due is not None:
+        cited, deadline = due
         side["deadline"] = {
             "by": deadline.by.isoformat(),
             "said": {"vi": deadline.said, "en": ""},
-            "cite": _cite(due),
+            "cite": _cite(cited),
         }
     side["reports"] = [
-        {"date": None, "status": one.mention.status, "cite": _cite(one), "note": _NOTE}
+        {"date": None, "status": status, "cite": _cite(one), "note": _NOTE}
         for one in own
-        if one.mention.status
+        if (status := one.mention.status_of(province))
     ]
     return side
+
+
+def _answering(ones: list[Covered], province: str) -> list[str]:
+    """Who answers for a province's side; another province answers for its own alone."""
+    own = slug(province)
+    sides = (side for one in ones if (side := one.mention.side(province)) is not None)
+    told = dict.fromkeys(body for side in sides for body in side.responsible)
+    whole = dict.fromkeys(body for one in ones for body in one.mention.responsible)
+    return [*told, *(b for b in whole if b not in told and (b == own or b not in PROVINCES))]
+
+
+def stretches(mentions: Iterable[Mention]) -> list[dict[str, Any]]:
+    """What is told of stretches of which no province is named."""
+    return [
+        {
+            "part": side.part,
+            "status": side.status,
+            "by": side.deadline.by.isoformat() if side.deadline else None,
+            "responsible": list(side.responsible),
+        }
+        for mention in mentions
+        for side in mention.sides
+        if side.province is None
+    ]
 
 
 _NOTE = {"vi": "", "en": ""}
 
 
-def _report(one: Covered, project: str, registry: Registry) -> dict[str, Any]:
+def _reports(one: Covered, project: str, registry: Registry) -> list[dict[str, Any]]:
+    """Write a report for each status that a mention tells, with the sides that it is told of."""
     codes = {name: code for code, name in registry.units.signing.items()}
     sides = {side.province for side in registry.projects[project].sides}
-    own = [codes[name] for name in one.mention.provinces if codes.get(name) in sides]
-    return {
-        "project": project,
-        "provinces": own,
-        "date": None,
-        "status": one.mention.status,
-        "cite": _cite(one),
-        "note": dict(_NOTE),
-        "read_from": _one_line(one.mention.text),
-    }
+    told: dict[str, list[str]] = {}
+    for name in one.mention.provinces:
+        status = one.mention.status_of(name)
+        if status and codes.get(name) in sides:
+            told.setdefault(status, []).append(codes[name])
+    if one.mention.status and not told:
+        told[one.mention.status] = []
+    return [
+        {
+            "project": project,
+            "provinces": own,
+            "date": None,
+            "status": status,
+            "cite": _cite(one),
+            "note": dict(_NOTE),
+            "read_from": _one_line(one.mention.text),
+        }
+        for status, own in told.items()
+    ]
 
 
 def _once(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:
     """Leave out a report that the same line makes of the same project twice."""
     kept: dict[tuple[str, str, str], dict[str, Any]] = {}
     for report in reports:
-        kept.setdefault((report["project"], report["cite"], report["status"]), report)
+        same = kept.setdefault((report["project"], report["cite"], report["status"]), report)
+        same["provinces"] = list(dict.fromkeys((*same["provinces"], *report["provinces"])))
     return list(kept.values())
 
 

@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from geo.agreements._letters import CAPITAL, CAPITALISED, SMALL, any_of
+from geo.agreements._letters import CAPITAL, CAPITALISED, SMALL, any_of, as_written
 from geo.agreements.vocabulary import Vocabulary
 from geo.agreements.working_text import WorkingText
 
@@ -74,12 +74,14 @@ class PlaceRules:
         )
         stops, inside = any_of(places["stops"]), any_of(places["inside"])
         no_names = any_of(places["no-names"])
+        alone = any_of(places["no-names-alone"])
         whole = rf"(?![{CAPITAL}{SMALL}])"
         soft = any_of(places["stops-before-names"])
         stop = rf"(?!(?:{stops}){whole}|(?:{soft}) [{CAPITAL}])"
         more = rf" {stop}(?:(?:{inside}) )?{CAPITALISED}(?:(?<= [{CAPITAL}])\d{{1,2}}(?!\w))?"
         self.name = (
-            rf"(?!(?:{no_names}){whole}){CAPITALISED}(?:{more}){{0,6}}"
+            rf"(?!(?:{no_names}){whole}|(?:{alone}){whole}(?! [{CAPITAL}]))"
+            rf"{CAPITALISED}(?:{more}){{0,6}}"
             rf"(?: (?:mạng|viết) {CAPITALISED}(?:{more}){{0,3}})?{_NUMBERED}"
         )
         kv = r"(?:\d{2,3} ?[kK][vV] )?"
@@ -101,8 +103,9 @@ class PlaceRules:
         )
         self._step = re.compile(
             r"(?:(?P<open> \()|,? | ?-)?"
-            rf"(?:(?i:(?P<from>{any_of(places['from'])}) |(?P<to>{any_of(places['to'])}) "
-            rf"|(?P<via>{any_of(places['via'])}) |(?P<and>và ))"
+            rf"(?:(?P<from>{any_of(as_written(places['from']))}) "
+            rf"|(?P<to>{any_of(as_written(places['to']))}) "
+            rf"|(?P<via>{any_of(as_written(places['via']))}) |(?P<and>và |VÀ )"
             r"|(?P<chain>(?<=-) ?)|(?P<comma>(?<=, )(?:và )?)|(?P<inside>(?<=\()))"
             rf"(?P<place>{self.place})(?P<tail>{self.tail})"
         )
@@ -202,16 +205,28 @@ class _State:
 
     def fits(self, role: str, ends: Ends, step: re.Match[str]) -> bool:
         """Whether one more place may follow in this role."""
-        has_to = any(role == "to" for role, _, _ in ends.steps)
         if step["open"] and (self.opened or ends.is_pair):
             return False
-        if role == "and":
-            return self.paired and not has_to and not self.dashed
-        if role == "comma":
-            a_road = step["place"][:2] in {"QL", "ĐT", "TL", "Qu", "qu"}
-            return bool(ends.steps) and not has_to and (self.several or (self.paired and a_road))
+        has_to = any(role == "to" for role, _, _ in ends.steps)
+        if role in ("and", "comma"):
+            return not has_to and self._goes_on(role, ends, step)
         if role == "chain":
             return bool(ends.steps)
+        return not self._is_over(role, ends, step) and self._joins(role, ends, step, has_to)
+
+    def _goes_on(self, role: str, ends: Ends, step: re.Match[str]) -> bool:
+        """Whether a place behind "và" or a comma is one more end."""
+        if role == "and":
+            return self.paired and not self.dashed
+        a_road = step["place"][:2] in {"QL", "ĐT", "TL", "Qu", "qu"}
+        return bool(ends.steps) and (self.several or (self.paired and a_road))
+
+    def _is_over(self, role: str, ends: Ends, step: re.Match[str]) -> bool:
+        """Whether the route has ended before: at B in "A - B kết nối với C"."""
+        anew = role == "from" or (role == "to" and step["to"].lower() != "đi")
+        return self.dashed and ends.is_pair and anew and not step["open"]
+
+    def _joins(self, role: str, ends: Ends, step: re.Match[str], has_to: bool) -> bool:
         if role == "from":
             return not ends.of("from") and (bool(step["open"]) or not (ends.is_pair and has_to))
         closed = has_to or not ends.steps or (self.dashed and not ends.of("from"))

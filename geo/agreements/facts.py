@@ -1,11 +1,13 @@
 """What is told of one mention, judged from its sentence and those around it."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from itertools import pairwise
 
+from geo.agreements.found import NameFound
 from geo.agreements.mention import Length, MentionedDeadline
-from geo.agreements.naming import NameFound
 from geo.agreements.sentence import DONE_OR_DOING, ITEM, Sentence
+from geo.agreements.sides import PURPOSE, SideFacts, gathered
 from geo.agreements.working_text import WorkingText
 from geo.model import Status
 
@@ -14,9 +16,7 @@ _CONDITION = re.compile(r"(?<!\w)(?:sau khi|trước khi|khi|nếu|chờ|đợi)
 _PASSIVE = re.compile(
     r"(?<!\w)(?:được|sẽ|đang|đã|cần|phải|sắp|vừa)(?: (?:được|sớm|xem xét|tiếp tục))* $"
 )
-_PURPOSE = re.compile(
-    r"(?<!\w)(?:để|nhằm)(?: [^\W\d]+){0,3} (?:kết nối|nối|đồng bộ|liên kết|khớp nối)(?!\w)"
-)
+_JOINED = re.compile(r",?(?: và|,| cùng| cùng với) (?:các |tuyến |dự án )*")
 _NEAR = 25
 """Characters between two phrases that say one thing together."""
 
@@ -31,6 +31,7 @@ class Facts:
     lengths: tuple[Length, ...] = ()
     responsible: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
+    sides: list[SideFacts] = field(default_factory=list)
 
 
 def judge(
@@ -42,6 +43,7 @@ def judge(
 ) -> None:
     """Tell the facts of everything that one sentence speaks of."""
     inherited, action = lead, None
+    actors = [part.start for part in sentence.parts if part.acts]
     opening = _before(sentence, sentence.start, _asked_until(sentence, working.lower), lead)
     done = sentence.start
     later = _later(following)
@@ -51,10 +53,12 @@ def judge(
             sentence.own[number + 1].start if number + 1 < len(sentence.own) else sentence.end
         )
         clause = working.lower.rfind(";", done, one.start) + 1
-        if clause and inherited in DONE_OR_DOING:
+        acts = any(done < at < one.start for at in actors)
+        if (clause or acts) and inherited in DONE_OR_DOING:
             inherited = opening
         inherited = _before(sentence, max(done, clause), one.start, inherited)
-        behind, until = _behind(sentence, one, next_start, working.lower)
+        actor = min((at for at in actors if one.end <= at < next_start), default=next_start)
+        behind, until = _behind(sentence, one, actor, working.lower)
         if number + 1 == len(sentence.own) or behind is None:
             behind = later or behind
         one_facts.status = _weigh(inherited, behind)
@@ -65,7 +69,9 @@ def judge(
         one_facts.action = action or _behind_action(sentence, one, next_start, working.lower)
         last = number + 1 == len(sentence.own)
         one_facts.deadline = _due(sentence, following if last else [], one, working.lower)
-        one_facts.responsible = _answering(sentence, one.start, working.lower)
+        one_facts.responsible = _named_behind(sentence, one, next_start, working.lower) or (
+            _answering(sentence, one.start, working.lower)
+        )
         if not one_facts.provinces:
             near = [name for at, name in sentence.provinces if one.start <= at < next_start]
             one_facts.provinces = tuple(dict.fromkeys(near))
@@ -74,6 +80,16 @@ def judge(
             length for at, length in sentence.lengths if first <= at < next_start
         )
         done = until
+    _share_with_joined(sentence, facts, working.lower)
+
+
+def _share_with_joined(sentence: Sentence, facts: dict[int, Facts], lower: str) -> None:
+    """Tell of "cầu A và cầu B đang thi công" what stands behind the last of them."""
+    for one, following in reversed(list(pairwise(sentence.own))):
+        own, other = facts[id(one)], facts[id(following)]
+        if own.status is None and _JOINED.fullmatch(lower, one.end, following.start):
+            own.status = other.status
+            own.deadline = own.deadline or other.deadline
 
 
 def _asked_until(sentence: Sentence, lower: str) -> int:
@@ -83,13 +99,13 @@ def _asked_until(sentence: Sentence, lower: str) -> int:
     đang thi công (A); B" asks for B.
     """
     first = sentence.own[0].start
-    purpose = _PURPOSE.search(lower, sentence.start, first)
+    purpose = PURPOSE.search(lower, sentence.start, first)
     return purpose.start() if purpose else first
 
 
 def judge_ground(sentence: Sentence, facts: dict[int, Facts]) -> None:
     """Where a sentence names nothing else, works on a road are works on it."""
-    at_work = [p for p in sentence.phrases if p.status is Status.CONSTRUCTION]
+    at_work = [p for p in sentence.phrases if p.status is Status.CONSTRUCTION and not p.weak]
     for one in () if sentence.own or not at_work else sentence.ground:
         facts[id(one)].status = Status.CONSTRUCTION
 
@@ -106,7 +122,9 @@ def _behind_action(sentence: Sentence, one: NameFound, until: int, lower: str) -
 def _before(sentence: Sentence, start: int, end: int, inherited: Status | None) -> Status | None:
     """The status that the words before a mention give it, else that of the one before it."""
     said = [
-        p for p in sentence.phrases if start <= p.start and p.end <= end and p.stands != "after"
+        p
+        for p in sentence.phrases
+        if start <= p.start and p.end <= end and p.stands in ("before", "anywhere")
     ]
     strong = [p for p in said if not p.weak]
     if strong:
@@ -128,6 +146,8 @@ def _behind(sentence: Sentence, one: NameFound, end: int, lower: str) -> tuple[S
         return None, start
     clause = lower.find(";", start, end)
     end = end if clause < 0 else clause
+    purpose = PURPOSE.search(lower, start, end)
+    end = purpose.start() if purpose else end
     if end < sentence.end and clause < 0:
         comma = max(lower.rfind(",", start, end), lower.rfind(" và ", start, end))
         end = comma if comma >= 0 else end
@@ -135,6 +155,7 @@ def _behind(sentence: Sentence, one: NameFound, end: int, lower: str) -> tuple[S
         p
         for p in sentence.phrases
         if start <= p.start and p.end <= end and p.stands != "before" and not p.weak
+        if p.stands != "beside" or p.start == one.end + 1
     ]
     doing = [p.status for p in said if p.status in DONE_OR_DOING]
     if doing:
@@ -151,7 +172,7 @@ def _later(following: list[Sentence]) -> Status | None:
         said = [
             p.status
             for p in sentence.phrases
-            if p.status in DONE_OR_DOING and p.stands != "before" and not p.weak
+            if p.status in DONE_OR_DOING and p.stands in ("after", "anywhere") and not p.weak
         ]
         status = said[-1] if said else status
     return status
@@ -170,6 +191,28 @@ def _due(
     before = [due for at, due in sentence.deadlines if at < one.start]
     later = [due for other in following if not other.own for _, due in other.deadlines]
     return next(iter((*behind, *reversed(before), *later)), None)
+
+
+_MADE_TO = re.compile(
+    r"(?<!\w)(?:do|giao|giao cho|bởi|chủ đầu tư(?: là)?|chủ quản(?: là)?"
+    r"|(?:trách nhiệm|nhiệm vụ) của|thuộc thẩm quyền(?: của)?) $|: $|\($"
+)
+_ANSWERS = re.compile(
+    r",? (?:được giao )?(?:làm |là )?(?:(?:đại diện )?chủ đầu tư|cơ quan chủ quản|đầu mối"
+    r"|chịu trách nhiệm|chủ trì|phụ trách|quản lý dự án)(?!\w)"
+)
+
+
+def _named_behind(sentence: Sentence, one: NameFound, until: int, lower: str) -> tuple[str, ...]:
+    """The bodies that are made to answer behind a name: "cầu A do UBND tỉnh X làm chủ đầu tư"."""
+    found = []
+    for start, end, body in (*sentence.bodies, *sentence.committees):
+        if not one.end <= start < until or ";" in lower[one.end : start]:
+            continue
+        before = lower[max(one.end, start - 30) : start]
+        if _MADE_TO.search(before) or _ANSWERS.match(lower, end, until):
+            found.append(body)
+    return tuple(dict.fromkeys(found))
 
 
 def _answering(sentence: Sentence, position: int, lower: str) -> tuple[str, ...]:
@@ -193,3 +236,51 @@ def provinces_inside(sentence: Sentence, one: NameFound) -> tuple[str, ...]:
     end = max(one.end, one.ends.after if one.ends else 0)
     names = [name for at, name in sentence.provinces if one.start <= at < end + 30]
     return tuple(dict.fromkeys(names))
+
+
+def settle_sides(one: NameFound, facts: Facts) -> None:
+    """Put together what was told of each side; drop sides of which nothing is.
+
+    What governs "QL.279 đoạn qua tỉnh X" from before is told of that side alone.
+    """
+    for side in facts.sides:
+        if side.as_whole:
+            side.status, side.deadline = facts.status, facts.deadline
+            side.responsible = facts.responsible
+    if any(side.alone for side in facts.sides):
+        facts.status = facts.deadline = None
+    for side in facts.sides:
+        beside = one.end <= side.part[0] <= one.end + 2 or one.start <= side.part[0] < one.end
+        if beside and side.status is None and facts.status is not None:
+            side.status, facts.status = facts.status, None
+            side.deadline, facts.deadline = side.deadline or facts.deadline, None
+    facts.sides = [side for side in gathered(facts.sides) if side.tells]
+    if one.section_of is not None and len(facts.sides) == 1:
+        _speak_for(facts, facts.sides[0])
+    told = (side.province for side in facts.sides if side.province)
+    facts.provinces = tuple(dict.fromkeys((*facts.provinces, *told)))
+
+
+def _speak_for(facts: Facts, side: SideFacts) -> None:
+    """Tell of a section itself what was told of its only side."""
+    facts.status = facts.status or side.status
+    facts.deadline = facts.deadline or side.deadline
+    facts.responsible = facts.responsible or side.responsible
+
+
+def as_stretch(section: NameFound, facts: Facts) -> SideFacts:
+    """What is told of a section, as a side of the line that it belongs to."""
+    own = facts.sides[0] if len(facts.sides) == 1 else None
+    province = facts.provinces[0] if len(facts.provinces) == 1 else None
+    side = SideFacts(
+        own.province if own else province,
+        (section.start, section.end),
+        section,
+        facts.status,
+        facts.deadline,
+        facts.lengths,
+        facts.responsible,
+    )
+    if own:
+        side.merge(own)
+    return side

@@ -15,13 +15,21 @@ _VOLTAGE_BEHIND = re.compile(
 )
 _PLURAL = re.compile(
     r"(?:^|\W)(?:các|những|nhiều|hai|ba|bốn|năm|\d{1,2}|số)"
-    r"(?: (?:dự án|công trình|chiếc|cây|tuyến))*(?: đường)? ?$"
+    r"(?: (?:dự án|công trình|chiếc|cây|tuyến|vị trí|gầm|hạng mục))*(?: đường)? ?$"
 )
 _PLURAL_ENDS = (
     *("các", "những", "nhiều", "hai", "ba", "bốn", "năm", "số", *"0123456789"),
-    *("án", "trình", "chiếc", "cây", "tuyến", "đường"),
+    *("án", "trình", "chiếc", "cây", "tuyến", "đường", "trí", "gầm", "mục"),
 )
 """How everything ends that the pattern finds."""
+_ORDINARY = tuple(
+    f" {word} "
+    for word in (
+        *("hiệu quả", "kết quả", "mô hình", "tình hình", "địa hình", "phục vụ", "nhiệm vụ"),
+        *("dịch vụ", "nghĩa vụ", "thông sự", "dân sự", "nhân sự", "quân sự", "lịch sự"),
+    )
+)
+"""Words that end like one that makes a head something else, and do not."""
 _REACH = 26
 """Characters before a head word that are looked at."""
 
@@ -70,9 +78,9 @@ class HeadRules:
             last = found.end()
             number = int(str(found.lastgroup)[1:])
             link = self._links[number]
-            start, end = found.span()
+            end = _before_name(text, *found.span())
             before = f" {lower[max(0, start - _REACH) : start].replace(',', '')}"
-            if before.endswith(self._not_after[number]):
+            if before.endswith(self._not_after[number]) and not before.endswith(_ORDINARY):
                 continue
             kv = None
             if link.voltage:
@@ -98,6 +106,19 @@ class HeadRules:
         """The sort of link whose head word stands at ``position``, whatever it names."""
         found = self._pattern.match(text.lower, position)
         return None if found is None else self._links[int(str(found.lastgroup)[1:])]
+
+
+def _before_name(text: WorkingText, start: int, end: int) -> int:
+    """Where a head ends before a modifier that begins a name: "cầu Bắc Luân"."""
+    if is_all_capitals(text, start, end):
+        return end
+    name = _NAME_BEGINS.search(text.plain, start + 1, end)
+    goes_on = name is not None and _GOES_ON.match(text.plain, name.end())
+    return name.start() if name and goes_on else end
+
+
+_NAME_BEGINS = re.compile(rf" (?=[{CAPITAL}][{SMALL}])")
+_GOES_ON = re.compile(rf"[{CAPITAL}{SMALL}]+ [{CAPITAL}]")
 
 
 def is_all_capitals(text: WorkingText, start: int, end: int) -> bool:

@@ -2,13 +2,14 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pydantic import BaseModel
 from rapidfuzz import fuzz
 
 from geo.agreements.mention import Mention, MentionKind
 from geo.agreements.reading import read_mentions
+from geo.agreements.whereabouts import Fit, Whereabouts
 from geo.model import ContextItem, Mode, Project, Text
 from geo.names import fold, refs_in
 from geo.registry import Registry
@@ -16,6 +17,7 @@ from geo.registry import Registry
 _ALIKE = 86.0
 """Likeness (0 to 100) from which two names are one: text recognition changes a letter or mark."""
 _ENOUGH = 0.5
+_WORDS = re.compile(r"[^\W_]+")
 _SIGNS = re.compile(r"[^\w.]+")
 _KIND_OF = {
     Mode.ROAD: MentionKind.ROAD,
@@ -37,6 +39,8 @@ class Link:
     entry: str
     score: float
     why: str
+    sure: bool = True
+    """Else it is for the reviewer to say: "perhaps", and ``why`` tells what speaks against it."""
 
 
 @dataclass(slots=True)
@@ -56,6 +60,9 @@ class _Known:
     """All its texts, folded likewise."""
     title: str = ""
     """The entry's own name, folded, with a space at both ends."""
+    written: str = ""
+    """All its texts in small letters with their marks, to tell apart what folding makes alike."""
+    provinces: frozenset[str] = frozenset()
 
 
 class Linker:
@@ -67,26 +74,67 @@ class Linker:
             *registry.context.values(),
         )
         self._known = [_known(entry, registry) for entry in entries]
+        self._units = registry.units
 
-    def links(self, mention: Mention) -> list[Link]:
-        """Entries that a mention names, the surest first."""
-        found = (link for known in self._known if (link := _compare(mention, known)))
-        return sorted(found, key=lambda link: (-link.score, link.entry))
+    def links(self, mention: Mention, where: Whereabouts | None = None) -> list[Link]:
+        """Entries that a mention names, the surest first; what its document speaks of decides."""
+        home = where or Whereabouts("", self._units)
+        found = (
+            weighed
+            for known in self._known
+            if (link := _compare(mention, known))
+            and (weighed := _weighed(link, mention, known, home.fit(mention, known.provinces)))
+        )
+        return sorted(found, key=lambda link: (not link.sure, -link.score, link.entry))
 
-    def link_all(self, mentions: Sequence[Mention]) -> list[list[Link]]:
+    def link_all(self, mentions: Sequence[Mention], text: str = "") -> list[list[Link]]:
         """Entries of every mention; the end of a linked one counts as linked through it."""
         found: list[list[Link]] = []
         by_span: dict[tuple[int, int], list[Link]] = {}
+        where = Whereabouts(text, self._units)
         for mention in mentions:
-            own = self.links(mention)
+            own = self.links(mention, where)
             if not own and mention.parent:
                 own = [
-                    Link(link.entry, link.score, f"end of what is linked: {link.why}")
+                    replace(link, why=f"end of what is linked: {link.why}")
                     for link in by_span.get(mention.parent, [])
                 ]
             found.append(own)
             by_span[mention.start, mention.end] = own
         return found
+
+
+_SURE = 0.7
+"""Score from which a link is sure, where nothing speaks against it."""
+_BY_NAME = 0.9
+"""Score that only a whole name reaches; what is alike in less needs its province."""
+_NUMBER = "number"
+
+
+def _weighed(link: Link, mention: Mention, known: _Known, fit: Fit) -> Link | None:
+    """Say how sure a likeness is, by provinces and by how the names are written."""
+    if fit is Fit.NOT:
+        return None
+    doubts = []
+    if link.score < _SURE:
+        doubts.append("alike only in part")
+    if fit is Fit.OPEN and (link.why == _NUMBER or link.score < _BY_NAME):
+        doubts.append("no province of it is named with it")
+    if link.why != _NUMBER and not mention.refs and _is_spelt_otherwise(mention, known):
+        doubts.append("spelt with other marks")
+    if not doubts:
+        return link
+    return replace(link, why=f"{link.why}; {', '.join(doubts)}", sure=False)
+
+
+def _is_spelt_otherwise(mention: Mention, known: _Known) -> bool:
+    """Whether the name is like the entry's only without its marks: "Đuống" and "đường"."""
+    called = mention.name
+    if not called or called.isascii():
+        return False
+    words = [word for word in _WORDS.findall(called.lower()) if not word.isascii()]
+    alike = [w for w in words if f" {w} " in known.written]
+    return bool(words) and len(alike) < len(words) / 2
 
 
 def _known(entry: Project | ContextItem, registry: Registry) -> _Known:
@@ -102,6 +150,14 @@ def _known(entry: Project | ContextItem, registry: Registry) -> _Known:
         known.names |= {(mention.kind, key) for key in _names(mention)}
         known.chains.append(_chain(mention))
     known.told = f" {' '.join(map(_bare, _texts(entry)))} "
+    written = _WORDS.findall(" ".join(_texts(entry)).lower())
+    known.written = f" {' '.join(written)} "
+    codes = (
+        {side.province for side in entry.sides}
+        if isinstance(entry, Project)
+        else set(entry.provinces)
+    )
+    known.provinces = frozenset(registry.units.signing.get(code, "") for code in codes) - {""}
     for text in _texts(entry):
         for mention in read_mentions(text):
             known.told_refs |= set(mention.refs)
@@ -185,6 +241,9 @@ _SORTS = frozenset(
 """First words of a place that say what sort of place it is, folded."""
 
 
+_COMPASS = frozenset({"bac", "nam", "dong", "tay", "bac nam", "dong tay"})
+
+
 def _place(name: str) -> str:
     """A place's name without what sort of place it is."""
     words = fold(name.partition("(")[0]).split()
@@ -242,7 +301,9 @@ def _by_ends(mention: Mention, known: _Known) -> Link:
     if mention.refs or _other_voltage(mention, known) or not _may_be(mention.kind, known.kind):
         return nothing
     own = _chain(mention)
-    if len(own) < 2:
+    # A bridge with a name of its own is another one of the same two places.
+    other = mention.kind is MentionKind.BRIDGE and mention.name and known.kind is mention.kind
+    if len(own) < 2 or set(own) <= _COMPASS or other:
         return nothing
     ends = {own[0], own[-1]}
     for chain in known.chains:

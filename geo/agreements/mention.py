@@ -35,6 +35,22 @@ class MentionedDeadline:
 
 
 @dataclass(frozen=True, slots=True)
+class SideTold:
+    """What the text says of one side, or one stretch, of a link and not of the whole."""
+
+    province: str | None
+    """Name of the province; None where only a stretch is named."""
+    part: str
+    """The words that say which side or stretch it is."""
+    from_place: str | None = None
+    to_place: str | None = None
+    status: str | None = None
+    deadline: MentionedDeadline | None = None
+    lengths: tuple[Length, ...] = ()
+    responsible: tuple[str, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Mention:
     """One named link, at one place.
 
@@ -67,7 +83,24 @@ class Mention:
     responsible: tuple[str, ...] = ()
     """Ids of the bodies that the sentence makes answer for it."""
     parent: tuple[int, int] | None = None
-    """Start and end of the smallest mention that this one stands in."""
+    """Start and end of the smallest mention that this one stands in, or is a section of."""
+    sides: tuple[SideTold, ...] = ()
+    """What is told of one side or stretch alone, in the order of the text."""
+
+    def side(self, province: str) -> SideTold | None:
+        """What is told of the side of one province; None where nothing is told of it alone."""
+        return next((side for side in self.sides if side.province == province), None)
+
+    def status_of(self, province: str) -> str | None:
+        """How far one province's side is: what is told of it, else of the whole.
+
+        Where the text tells of single sides, nothing is known of those that it leaves out.
+        """
+        side = self.side(province)
+        if side is not None and side.status is not None:
+            return side.status
+        one_sided = any(other.status is not None for other in self.sides if other.province)
+        return None if one_sided else self.status
 
     def as_json(self) -> dict[str, Any]:
         """Return plain values, in the order of the fields."""
@@ -75,7 +108,7 @@ class Mention:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Length | MentionedDeadline):
+    if isinstance(value, Length | MentionedDeadline | SideTold):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]

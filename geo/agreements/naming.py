@@ -3,15 +3,17 @@
 import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
 from geo.agreements._letters import CAPITAL, CAPITALISED, any_of, as_written
 from geo.agreements.ends import Ends, PlaceRules
+from geo.agreements.found import NameFound
 from geo.agreements.heads import OPENING, Head, HeadRules, is_all_capitals
 from geo.agreements.mention import MentionKind
 from geo.agreements.references import Reference, ReferenceRules
+from geo.agreements.sections import SectionRules
 from geo.agreements.vocabulary import LinkWords, Vocabulary
 from geo.agreements.working_text import WorkingText
 from geo.registry import DATA_DIR
@@ -20,7 +22,8 @@ from geo.registry.units import read_units
 _JOINING = re.compile(r"(?: (?:nối|kết nối|liên kết|đi))+$")
 """Modifiers of a head word that also begin "nối A với B"."""
 _NUMBER_NAME = re.compile(
-    r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?(?![\w%]|[.,/]\d| ?(?:km|m|tỷ|làn|ha)\b)"
+    r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?(?![\w%]|[.,/]\d"
+    r"| ?(?:km|m|tỷ|tỉ|triệu|nghìn|ngàn|làn|ha|dự án|gói|đoạn|tuyến|năm|tháng)\b)"
     rf"(?: [Tt]háng (?:\d{{1,2}}|{CAPITALISED}))?"
 )
 _DAY_NAME = re.compile(r"\d{1,2}(?:/\d{1,2}(?![\d/])| [Tt]háng \d{1,2}(?!\d|/|,? năm))")
@@ -39,8 +42,17 @@ _ALONG = re.compile(r"(?:ven (?:biển|sông|hồ)|hành lang ven biển|tuần 
 _OF_A_UNIT = re.compile(
     r" (?:(?:đoạn )?qua )?(?:địa bàn |địa phận )?(?:tỉnh|thành phố|TP\.?|huyện|thị xã)"
     rf" ?{CAPITALISED}"
+    r"|,? (?:(?:đoạn )?(?:đi |chạy )?qua|nối) "
+    rf"(?:(?:địa bàn |địa phận )?(?:hai|ba|\d|các) tỉnh|{CAPITALISED})"
 )
 """What makes "đường ven biển" one road and not a sort of road."""
+_CROSSING = re.compile(
+    r",? (?:đoạn|phần) (?:đi |chạy )?(?:qua|trên|thuộc) (?:địa bàn |địa phận |khu vực )?"
+    rf"(?:tỉnh |thành phố |TP\.? ?)?{CAPITALISED}(?: {CAPITALISED}){{0,3}}(?= \(từ )"
+)
+_UNIT_NAME = re.compile(r"(?:Quận|Huyện|Phường|Xã|Thị|Thành|Tỉnh|TP)\b")
+_LEAST_LISTED = 2
+"""Names behind the first from which a list without a plural is one."""
 _ON = re.compile(r"(?:trên|dọc)(?: các| tuyến)? ")
 _BUS = ("bx ", "bến xe ")
 _AND = re.compile(r" ?[,;] ?(?:và )?| (?:và|hoặc|&) ")
@@ -121,25 +133,6 @@ _CAPITALS_END = frozenset(
 """Where a name ends in a title all in capitals."""
 
 
-@dataclass(slots=True)
-class NameFound:
-    """One mention in the making; positions are those of the working text."""
-
-    start: int
-    end: int
-    kind: MentionKind
-    refs: tuple[str, ...] = ()
-    name: str | None = None
-    also: tuple[str, ...] = ()
-    ends: Ends | None = None
-    kv: int | None = None
-    parent: "NameFound | None" = None
-    is_link: bool = False
-    """Named by nothing but its ends."""
-    is_end: bool = False
-    """Named only as where something else begins or ends."""
-
-
 class Naming:
     """Finds everything that is named, by the rules of one vocabulary."""
 
@@ -147,6 +140,7 @@ class Naming:
         self._references = ReferenceRules(words.references)
         self._heads = HeadRules(words.links)
         self._places = PlaceRules(words)
+        self._sections = SectionRules(self._places)
         self._before_name = {
             link.id: re.compile(
                 rf"(?:{any_of(as_written(link.before_name))})(?: (?:{any_of(link.before_name)}))? "
@@ -160,7 +154,9 @@ class Naming:
             for link in words.links
         }
         connecting = {w for role in ("from", "to", "via") for w in words.places[role]}
-        self._is_end = re.compile(rf"(?:^|\W)(?:{any_of(connecting)}|và|-) ?$")
+        self._is_end = re.compile(
+            rf"(?:^|\W)(?:{any_of({*connecting, 'và', '-', 'dọc', 'theo', 'trên', 'dọc theo'})}) ?$"
+        )
         compass = any_of(as_written(words.places["compass"]))
         self._compass = re.compile(rf"(?:{compass}) ?- ?(?:{compass})(?!\w)(?! ?- ?{CAPITALISED})")
 
@@ -175,7 +171,8 @@ class Naming:
         found = _nested(_aliases(text, found))
         _mark_ends(found)
         _railways(text, found)
-        return found
+        sections = self._sections.find(text, found)
+        return sorted([*found, *sections], key=lambda one: (one.start, -one.end))
 
     def _read(
         self, text: WorkingText, head: Head, references: list[Reference]
@@ -252,6 +249,26 @@ class Naming:
 
     def _proper(self, text: WorkingText, head: Head, position: int) -> NameFound | None:
         """A link with a proper name: "cầu Hòa Sơn", "đường 30/4"."""
+        link = head.words
+        found = self._name_at(text, head, position)
+        if found is None:
+            return None
+        end = _cut_capitals(text, head, position, found.end())
+        if end <= position or text.plain.startswith("=", end):  # a width: "nền đường Bn=12 m"
+            return None
+        if link.id == "bridge":
+            return self._bridge(text, head, position, end)
+        ends = self._places.after(text, end)
+        if "chain" in link.named_by:
+            end, ends = self._with_route(text, link, position, end, ends)
+        if link.kind is MentionKind.PORT:
+            end = self._places.dashed(text, end)
+        if "name" not in link.named_by and not _goes_somewhere(ends):
+            return None
+        return self._found(head, end, text.plain[position:end], ends)
+
+    def _name_at(self, text: WorkingText, head: Head, position: int) -> re.Match[str] | None:
+        """The proper name or number that stands behind a head word."""
         plain, link = text.plain, head.words
         if not self._may_name(text, head, position):
             return None
@@ -261,22 +278,34 @@ class Naming:
             found = by_number.match(plain, position) if by_number else None
         elif found is None:
             found = _SERIES.match(plain, position) or self._places.name_at(text, position)
-        if found is None or (link.id == "street" and _ROMAN.fullmatch(found[0])):
-            return None
-        end = _cut_capitals(text, head, position, found.end())
-        ends = self._places.after(text, end)
-        if "chain" in link.named_by:
-            end, ends = self._with_route(text, link, position, end, ends)
-        if link.kind is MentionKind.PORT:
-            end = self._places.dashed(text, end)
-        if end <= position or ("name" not in link.named_by and not _goes_somewhere(ends)):
-            return None
-        one = self._found(head, end, plain[position:end], ends)
-        also = _ALSO.match(plain, end) if link.kind is MentionKind.BRIDGE else None
+        is_street = link.id == "street" and found is not None
+        return None if is_street and found and _ROMAN.fullmatch(found[0]) else found
+
+    def _bridge(self, text: WorkingText, head: Head, position: int, end: int) -> NameFound | None:
+        """A bridge with a name, what else it is called, and what it joins."""
+        if self._places.dashed(text, end) > end:
+            dashed = self._between(text, head, position)
+            if dashed is not None or text.plain[head.start : head.start + 2] == "Cầ":
+                return dashed  # "Cầu Giẽ - Ninh Bình" is a route
+        former = _FORMER.match(text.plain, end)
+        ends = self._places.after(text, former.end() if former else end)
+        if _only_led_to(text, ends):
+            ends = Ends(end=end, after=end)
+        one = self._found(head, end, text.plain[position:end], ends)
+        also = _ALSO.match(text.plain, end)
         if also:
             one.also, one.end = (also[1],), also.end()
             one.ends = self._places.after(text, also.end())
         return one
+
+    def _between(self, text: WorkingText, head: Head, position: int) -> NameFound | None:
+        """A bridge called by the streets that it joins: "cầu vượt A - B"."""
+        if text.plain[head.start] == "C":
+            return None
+        chain = self._places.chain_at(text, position, more=False)
+        if len(chain.steps) < 2:
+            return None
+        return self._found(head, chain.end, text.plain[position : chain.end], chain)
 
     def _with_route(
         self, text: WorkingText, link: LinkWords, position: int, end: int, ends: Ends
@@ -331,12 +360,25 @@ class Naming:
     def _others(self, text: WorkingText, head: Head, first: NameFound) -> Iterator[NameFound]:
         """Further ones of a list behind one head word: "cao tốc A - B và C - D", "các cầu A, B"."""
         link, last = head.words, first
+        head = replace(head, plural=head.plural or self._is_list(text, link, first))
         while not last.is_link and (joint := _AND.match(text.plain, last.end)):
             following = self._further(text, link, head, joint.end())
             if following is None:
                 return
             last = replace(following, kv=first.kv)
             yield last
+
+    def _is_list(self, text: WorkingText, link: LinkWords, first: NameFound) -> bool:
+        """Whether names of bridges follow one another: "cầu A, B, C", and not "cầu A, tỉnh B"."""
+        if link.id != "bridge" or first.is_link:
+            return False
+        names, end = 0, first.end
+        while text.plain.startswith(", ", end):
+            name = self._places.name_at(text, end + 2)
+            if name is None or name[0] in province_names() or _UNIT_NAME.match(name[0]):
+                return False
+            names, end = names + 1, name.end()
+        return names >= _LEAST_LISTED
 
     def _further(
         self, text: WorkingText, link: LinkWords, head: Head, position: int
@@ -370,6 +412,13 @@ class Naming:
     def _road_ends(self, text: WorkingText, reference: Reference) -> Ends:
         former = _FORMER.match(text.plain, reference.end)
         position = former.end() if former else reference.end
+        route = self._places.chain_at(text, position + 1, more=False)
+        capital = text.plain[position + 1 : position + 2].isupper()
+        if capital and text.plain[position] == " " and len(route.steps) > 1:
+            return self._places.chain_at(text, position + 1)
+        crossing = _CROSSING.match(text.plain, position)
+        if crossing:
+            position = crossing.end()
         ends = self._places.after(text, position)
         is_end = self._is_end.search(text.lower, max(0, reference.start - 20), reference.start)
         if not ends.steps and not is_end:
@@ -386,6 +435,29 @@ def province_names() -> frozenset[str]:
     """Names of the provinces of before and after 1 July 2025."""
     units = read_units(DATA_DIR / "provinces" / "merges.csv")
     return frozenset({*units.signing.values(), *units.today.values()})
+
+
+_SPELLINGS = (("òa", "oà"), ("óa", "oá"), ("ủy", "uỷ"), ("úy", "uý"))
+"""Two ways to set the mark: Khánh Hòa and Khánh Hoà."""
+
+
+@cache
+def province_spellings() -> dict[str, str]:
+    """Every way in which provinces are written, in small letters, with the province's name.
+
+    Examples
+    --------
+    >>> province_spellings()["khánh hoà"], province_spellings()["hcm"]
+    ('Khánh Hòa', 'Hồ Chí Minh')
+    """
+    found = {"hcm": "Hồ Chí Minh", "br-vt": "Bà Rịa - Vũng Tàu"}
+    for name in province_names():
+        lower = name.lower()
+        forms = {lower, lower.replace("đắk", "đăk"), lower.replace("đắk lắk", "đắc lắc")}
+        for new, old in _SPELLINGS:
+            forms |= {form.replace(new, old) for form in forms}
+        found |= dict.fromkeys(forms, name)
+    return found
 
 
 def _whole(words: Iterable[str]) -> re.Pattern[str]:
@@ -417,6 +489,17 @@ def _joins_provinces(text: WorkingText, ends: Ends) -> bool:
     """Whether "các tuyến nối tỉnh A với tỉnh B" speaks of roads in general."""
     places = (text.plain[start:end] for start, end in ends.route)
     return all(_PROVINCE_LIKE.match(place) or place in province_names() for place in places)
+
+
+_LEADING = re.compile(r"(?:vào|ra|về|lên|xuống|đi|sang|đến|tới|qua) $")
+
+
+def _only_led_to(text: WorkingText, ends: Ends) -> bool:
+    """Whether a bridge is only passed on the way to somewhere: "qua cầu A vào quận 4"."""
+    if len(ends.steps) != 1 or ends.steps[0][0] != "to":
+        return False
+    start = ends.steps[0][1]
+    return _LEADING.search(text.lower, max(0, start - 5), start) is not None
 
 
 def _goes_somewhere(ends: Ends) -> bool:
@@ -472,12 +555,35 @@ def _mark_ends(found: list[NameFound]) -> None:
 
 
 def _railways(text: WorkingText, found: list[NameFound]) -> None:
-    """In a list of railways a bare "tuyến A - B" is one too."""
+    """A bare "tuyến A - B" is a railway in a list of railways, or in a paper about them."""
+    rails = [one for one in found if one.kind is MentionKind.RAIL]
+    if not rails:
+        return
+    named = {_ends_of(text, one) for one in rails} - {frozenset[str]()}
+    bare = [one for one in found if _is_bare_line(text, one)]
+    others = sum(one.kind is MentionKind.ROAD and not one.is_end for one in found) - len(bare)
     for before, one in pairwise(found):
-        listed = before.kind is MentionKind.RAIL and one.kind is MentionKind.ROAD and not one.refs
-        starts = text.lower.startswith("tuyến ", one.start)
-        if listed and starts and _LISTED.fullmatch(text.lower, before.end, one.start):
+        listed = before.kind is MentionKind.RAIL and _LISTED.fullmatch(
+            text.lower, before.end, one.start
+        )
+        if _is_bare_line(text, one) and (
+            listed or _ends_of(text, one) in named or len(rails) > max(others, 1)
+        ):
             one.kind = MentionKind.RAIL
+
+
+def _is_bare_line(text: WorkingText, one: NameFound) -> bool:
+    bare = one.kind is MentionKind.ROAD and not one.refs
+    return (
+        bare
+        and text.lower.startswith("tuyến ", one.start)
+        and not text.lower.startswith("tuyến đường", one.start)
+    )
+
+
+def _ends_of(text: WorkingText, one: NameFound) -> frozenset[str]:
+    route = one.ends.route if one.ends else []
+    return frozenset(text.lower[start:end] for start, end in route)
 
 
 def _nested(found: list[NameFound]) -> list[NameFound]:

@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
+from geo.agreements.found import NameFound
 from geo.agreements.mention import Mention, MentionKind
-from geo.agreements.naming import NameFound
 from geo.agreements.reading import reader_in_use
 from geo.agreements.working_text import working_text
 from geo.errors import InputError
@@ -70,7 +70,7 @@ def mention_at(text: str, start: int, end: int, kind: MentionKind) -> Mention:
 
     Examples
     --------
-    >>> mention_at("Lối mòn Nà Pheo đang thi công.", 0, 15, Kind.ROAD).status
+    >>> mention_at("Lối mòn Nà Pheo đang thi công.", 0, 15, MentionKind.ROAD).status
     'construction'
     """
     first = text.rfind("\n", 0, max(0, start - _AROUND)) + 1

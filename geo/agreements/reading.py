@@ -5,8 +5,9 @@ from pathlib import Path
 
 from geo import settings
 from geo.agreements.circumstances import Circumstances
+from geo.agreements.found import NameFound
 from geo.agreements.mention import Mention
-from geo.agreements.naming import NameFound, Naming
+from geo.agreements.naming import Naming
 from geo.agreements.vocabulary import Vocabulary, vocabulary_of
 from geo.agreements.working_text import WorkingText, working_text
 

@@ -1,20 +1,23 @@
 """One sentence, and what its words tell: statuses, actions, days, lengths, bodies, provinces."""
 
+import datetime as dt
 import re
 from dataclasses import dataclass, field
 
 from geo.agreements._letters import CAPITALISED, any_of
-from geo.agreements._when import deadlines, lengths
+from geo.agreements._when import Day, days, lengths
+from geo.agreements.found import NameFound
 from geo.agreements.mention import Length, MentionedDeadline
-from geo.agreements.naming import NameFound, province_names
+from geo.agreements.naming import province_spellings
+from geo.agreements.parts import Part, PartRules
 from geo.agreements.vocabulary import Vocabulary
 from geo.agreements.working_text import WorkingText
 from geo.model import Status
-from geo.names import fold
+from geo.names import slug
 
 ITEM = re.compile(r"\((?:[ivx]{0,4}\d{0,2}|[a-zđ])\)")
 BOARD = re.compile(
-    r"(?<!\w)Ban (?:Quản lý|quản lý|QL) (?:các )?(?:[Dd]ự án|DA)(?: đầu tư xây dựng| ĐTXD)?"
+    r"(?<!\w)Ban (?:Quản lý|quản lý|QL) ?(?:các )?(?:[Dd]ự án|DA)(?: đầu tư xây dựng| ĐTXD)?"
     r"(?: (?:các )?công trình(?: giao thông)?)?(?: tỉnh| thành phố)?"
     rf"(?: \d{{1,2}}(?![\d/.,])|(?: {CAPITALISED}){{1,3}})"
 )
@@ -22,7 +25,32 @@ BOARD = re.compile(
 DONE_OR_DOING = frozenset(
     {Status.CONSTRUCTION, Status.COMPLETED, Status.OPERATING, Status.SUSPENDED, Status.APPROVED}
 )
+_DONE = frozenset({Status.COMPLETED, Status.OPERATING})
+_BEFORE_DAY = 30
+"""Characters between what is to be done and the day by which it is."""
 _APPROVES = "duyệt"
+_NOUNS = ("đầu tư", "thi công", "xây dựng", "nghiên cứu", "khảo sát")
+_WHO = re.compile(
+    r"(?<!\w)(?:chủ|nhà|mức|phí|vốn|suất|hình thức|cán bộ|đơn vị|nhà thầu|công ty|hội đồng|cơ quan"
+    r"|xúc tiến|quản lý|quản lí|công trình|dự án|viện|tư vấn|công tác|thời gian) $"
+)
+"""Before "đầu tư", "thi công": a noun, and nothing that is said to be done."""
+_PAPER = re.compile(
+    r" (?:\S+ )?(?:kế hoạch|quy chế|danh sách|điều lệ|nhiệm vụ|đề án|hồ sơ"
+    r"|phương án|quyết toán|kinh phí)"
+)
+"""Behind "phê duyệt": another paper than the link's own."""
+_PLAN = re.compile(r"qu[yi] hoạch")
+_COMMITTEE = re.compile(
+    r"(?<!\w)(?:(?:ubnd|[uủ][ỷy] ban nhân dân|sở (?:gtvt|giao thông vận tải|xây dựng))"
+    r"(?: tỉnh| thành phố| tp\.?)?|tỉnh|thành phố|tp\.?) ?$"
+)
+_OPENING = 60
+"""Characters at the beginning of a sentence that say which side it speaks of."""
+_WORKS = re.compile(
+    r"(?<!\w)(?:đoạn|phần|tuyến|dự án|công trình|cầu|đường|mặt bằng|gói thầu|hạng mục)(?!\w)"
+)
+_PROVINCES = province_spellings()
 
 
 @dataclass(slots=True)
@@ -48,6 +76,9 @@ class Sentence:
     lengths: list[tuple[int, Length]]
     bodies: list[tuple[int, int, str]]
     provinces: list[tuple[int, str]]
+    parts: list[Part]
+    committees: list[tuple[int, int, str]]
+    """Provinces' committees and departments, whatever they do."""
     own: list[NameFound] = field(default_factory=list)
     """What it speaks of: not the ends of something else."""
     ground: list[NameFound] = field(default_factory=list)
@@ -74,13 +105,14 @@ class Sentences:
         self._action = re.compile(rf"(?<!\w)(?:{any_of(self._action_of)})(?!\w)")
         self._body_of = {name.lower(): row.id for row in words.bodies for name in row.names}
         self._body = re.compile(rf"(?<!\w)(?:{any_of(self._body_of)})(?!\w)")
-        names = any_of(name.lower() for name in province_names())
+        names = any_of(_PROVINCES)
         self._name = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
         self._province = re.compile(
             rf"(?<!\w)(?:(?:tỉnh|thành phố|tp\.?|ubnd tỉnh) (?P<one>{names})(?!\w)"
             rf"(?P<more>(?:(?:, | và | - |, tỉnh | và tỉnh )(?:{names})(?!\w))*)"
             rf"|(?P<bare>(?<=\()(?:{names})(?=\))|(?<=, )(?:{names})(?=[),;])))(?!\w)"
         )
+        self._parts = PartRules(words, _PROVINCES)
         verbs = any_of(words.acting)
         self._acts = re.compile(
             rf"(?: (?:và|cùng)(?: tỉnh)? (?:{names}))?"
@@ -98,6 +130,8 @@ class Sentences:
 
     def is_place(self, lower: str, one: NameFound) -> bool:
         """Whether something is named only as where another thing begins, ends or lies."""
+        if one.section_of is not None:
+            return False
         if one.parent is not None or one.is_end:
             return True
         first = max(0, one.start - 60)
@@ -107,19 +141,36 @@ class Sentences:
             return False
         return self._is_place.search(lower, first, one.start) is not None
 
-    def read(self, working: WorkingText, start: int, end: int) -> Sentence:
-        """Everything that the words of one sentence tell."""
+    def opens_with_side(self, lower: str, start: int, end: int) -> bool:
+        """Whether a sentence begins with a side of what was named before it."""
+        last = min(end, start + _OPENING)
+        named = list(self._name.finditer(lower, start, last))
+        parts = self._parts.find(lower, start, last, named)
+        return bool(parts) and (not parts[0].acts or _WORKS.search(lower, start, end) is not None)
+
+    def read(
+        self, working: WorkingText, start: int, end: int, written: dt.date | None = None
+    ) -> Sentence:
+        """Everything that the words of one sentence tell, in a document written on a day."""
         lower = working.lower
-        provinces = list(self._province.finditer(lower, start, end))
+        told = list(days(lower, start, end, written))
+        named = list(self._name.finditer(lower, start, end))
+        provinces = list(self._province.finditer(lower, start, end)) if named else []
         return Sentence(
             start,
             end,
-            self._phrases(lower, start, end),
+            _without_plans(self._phrases(lower, start, end), told, lower),
             [(*m.span(), self._action_of[m[0]]) for m in self._action.finditer(lower, start, end)],
-            list(deadlines(lower, start, end)),
+            [(day.start, day.deadline) for day in told if not day.is_past],
             list(lengths(working.plain, lower, start, end)),
             self._bodies(working, provinces, start, end),
             self._names(provinces),
+            self._parts.find(lower, start, end, named),
+            [
+                (before.start(), name.end(), slug(_PROVINCES[name[0]]))
+                for name in named
+                if (before := _COMMITTEE.search(lower, max(start, name.start() - 45), name.start()))
+            ],
         )
 
     def _names(self, provinces: list[re.Match[str]]) -> list[tuple[int, str]]:
@@ -138,6 +189,11 @@ class Sentences:
                 matches += [(*m.span(), phrase) for m in pattern.finditer(lower, start, end)]
         for first, last, phrase in sorted(matches):
             before = lower[max(start, first - 22) : first]
+            passive = phrase.startswith("đầu tư") and before.endswith("được ")
+            if passive or (phrase.startswith(_NOUNS) and _WHO.search(before)):
+                continue
+            if _APPROVES in phrase and _PAPER.match(lower, last, end):
+                continue
             rows = self._rows[phrase]
             for status, stands, weak in rows:
                 if status in DONE_OR_DOING and self._takes_back(before, phrase, status):
@@ -145,7 +201,7 @@ class Sentences:
                 of_plan = (
                     status is Status.APPROVED
                     and _APPROVES in phrase
-                    and ("quy hoạch" in lower[max(start, first - 110) : first])
+                    and _PLAN.search(lower, max(start, first - 110), min(end, last + 10))
                 )
                 found.append(
                     Phrase(first, last, Status.PLANNED if of_plan else status, stands, weak)
@@ -165,18 +221,28 @@ class Sentences:
         lower = working.lower
         found = [(*m.span(), self._body_of[m[0]]) for m in self._body.finditer(lower, start, end)]
         found += [
-            (*match.span(), fold(match[0]).replace(" ", "-"))
-            for match in BOARD.finditer(working.plain, start, end)
+            (*match.span(), slug(match[0])) for match in BOARD.finditer(working.plain, start, end)
         ]
         found += [
-            (*match.span(), fold(match["one"]).replace(" ", "-"))
+            (*match.span(), slug(_PROVINCES[match["one"]]))
             for match in provinces
             if match["one"] and not match["more"] and self._acts.match(lower, match.end(), end)
         ]
         return sorted(found)
 
 
-_PROVINCES = {name.lower(): name for name in province_names()}
+def _without_plans(phrases: list[Phrase], told: list[Day], lower: str) -> list[Phrase]:
+    """Leave out what will be done by a day that is yet to come: "hoàn thành năm 2028"."""
+    due = [day.start for day in told if not day.is_past]
+    return [
+        phrase
+        for phrase in phrases
+        if phrase.status not in _DONE
+        or not any(
+            phrase.start < at <= phrase.end + _BEFORE_DAY and "," not in lower[phrase.end : at]
+            for at in due
+        )
+    ]
 
 
 def _with_gap(phrase: str) -> tuple[re.Pattern[str], str, str, str]:

@@ -61,6 +61,7 @@ class PlaceWords(_Words):
         "stops",
         "stops-before-names",
         "no-names",
+        "no-names-alone",
         "inside",
         "is-end",
         "compass",
@@ -73,7 +74,7 @@ class StatusPhrases(_Words):
 
     id: Slug
     status: Status
-    stands: Literal["before", "after", "anywhere"]
+    stands: Literal["before", "after", "anywhere", "beside"]
     weak: bool = False
     phrases: Words = Field(min_length=1)
 

@@ -9,7 +9,7 @@ import click
 from geo.agreements.passages import Documents, documents_in
 from geo.cli.command_linkage import check_projects
 from geo.cli.command_options import json_option, says_what_is_wrong
-from geo.registry import Registry, load_registry
+from geo.registry import Registry, Units, load_registry
 from geo.settings import current
 from geo.views.facts import Fact, clauses, facts, unsaid
 
@@ -47,7 +47,7 @@ def _lines(wanted: list[Fact], registry: Registry, documents: Documents) -> Iter
             yield f"\n{one.project.id}: {one.project.name.vi}"
         if before != key:
             side = one.project.sides[one.side]
-            yield f"  {registry.units.signing[side.province]}: {side.part.vi}"
+            yield f"  {registry.units.name_in(Units.SIGNING, side.province)}: {side.part.vi}"
         before = key
         yield f"    {one.sort.value:<9}{one.reading.value:<10}{one.says}"
         yield from (f"{'':14}{line}" for line in one.origin(registry).split("\n"))

@@ -19,7 +19,7 @@ from geo.store.exchange import packed, take_in
 from geo.store.folding import fold as fold_entries
 from geo.store.log import Register
 from geo.store.opening import open_register
-from geo.store.people import SIGNING_ERA, TODAY_ERA, Person, Role, Visitor, known_unit
+from geo.store.people import Person, Role, Visitor, known_unit
 
 _NAME = click.option("--as", "name", help="Your name, for the log [default: the system's].")
 
@@ -170,10 +170,10 @@ def unit_called(words: str, registry: Registry) -> str:
     """
     if known_unit(words, registry.units):
         return words
-    for era, names in ((TODAY_ERA, registry.units.today), (SIGNING_ERA, registry.units.signing)):
-        for code, name in names.items():
-            if fold(name) == fold(words):
-                return f"{era}:{code}"
+    for era in reversed(registry.units.eras):  # today's first
+        for unit in era.units.values():
+            if fold(unit.name) == fold(words):
+                return unit.key
     raise InputError("cli.unit", where="--province", province=words)
 
 

@@ -21,6 +21,7 @@ from geo.cut.split import MIN_PIECE_M, cut_at, split_by_province
 from geo.locate import Location
 from geo.model import Grade
 from geo.provinces import Boundaries
+from geo.registry.units import UnitTable
 
 LEAST_M: Final = MIN_PIECE_M
 """A commune that a line touches for fewer metres is not listed: borders of communes are known no
@@ -58,7 +59,10 @@ class Reach(NamedTuple):
 
 
 def commune_stretches(
-    pieces: gpd.GeoDataFrame, boundaries: Boundaries, locations: Mapping[str, Location]
+    pieces: gpd.GeoDataFrame,
+    boundaries: Boundaries,
+    locations: Mapping[str, Location],
+    units: UnitTable,
 ) -> gpd.GeoDataFrame:
     """Cut the lines by communes, where these are at hand.
 
@@ -70,6 +74,8 @@ def commune_stretches(
         With the communes that the provinces were made of, or without.
     locations
         Where each project lies, by its id.
+    units
+        Which unit a commune's province lies in, where a project speaks of today's.
 
     Returns
     -------
@@ -90,7 +96,7 @@ def commune_stretches(
     found = [
         settled_reaches(
             [
-                one if one.code and home[one.code] == code else one._replace(code=None)
+                one if _is_in(code, home.get(one.code), units) else one._replace(code=None)
                 for one in reached[project_id]
             ],
             from_m,
@@ -102,6 +108,11 @@ def commune_stretches(
     ]
     cut = cut_at(runs, [[one.to_m for one in own[:-1]] for own in found])
     return _described(cut, [one.code for own in found for one in own], communes)
+
+
+def _is_in(unit: str | None, province: str | None, units: UnitTable) -> bool:
+    """Whether the ground of a commune's province lies in a unit."""
+    return unit is not None and province is not None and units.holds(unit, province)
 
 
 def _nothing() -> gpd.GeoDataFrame:

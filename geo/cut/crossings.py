@@ -97,7 +97,7 @@ def crossings(
     -------
     GeoDataFrame
         One row a crossing, points in EPSG:4326; ``km`` from the start of the line, the
-        provinces in codes of the signing, the sides that meet there.
+        provinces by the finest borders at hand, the sides that meet there.
     """
     rows = []
     for project_id in dict.fromkeys(split["project_id"]):
@@ -107,7 +107,7 @@ def crossings(
         names = bridges.names_at(registry.projects[project_id], kms, registry)
         for passage, name in zip(passages, names, strict=True):
             place, distance_m = _nearest(passage.point, registry)
-            side_from, side_to = _sides_met(passage, own, registry.projects[project_id])
+            side_from, side_to = _sides_met(passage, own, registry.projects[project_id], registry)
             rows.append(
                 {
                     "project_id": project_id,
@@ -142,7 +142,9 @@ class _Passage(NamedTuple):
     after: str
 
 
-def _sides_met(passage: _Passage, own: pd.DataFrame, project: Project) -> tuple[int, int]:
+def _sides_met(
+    passage: _Passage, own: pd.DataFrame, project: Project, registry: Registry
+) -> tuple[int, int]:
     """The sides that meet at a crossing: those that answer just before and after it.
 
     Where one side answers for both (a bridge that one province builds to the far abutment), the
@@ -154,7 +156,7 @@ def _sides_met(passage: _Passage, own: pd.DataFrame, project: Project) -> tuple[
     after = int(np.flatnonzero(own["from_km"].to_numpy() >= passage.km - _HAIR)[0])
     if sides[before] != sides[after]:
         return int(sides[before]), int(sides[after])
-    met = {passage.before, passage.after}
+    met = {registry.spoken(project, ground) for ground in (passage.before, passage.after)}
     handed = [
         (abs(float(km) - passage.km), int(a), int(b))
         for km, (a, b) in zip(own["to_km"], pairwise(sides), strict=False)

@@ -1,6 +1,6 @@
 """Located projects → pieces: cut at borders and at the ends of named stretches."""
 
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Collection, Mapping, Sequence
 from itertools import pairwise
 from types import MappingProxyType
 from typing import NamedTuple
@@ -12,12 +12,13 @@ import shapely
 from shapely import LineString
 
 from geo.crs import WGS84
+from geo.cut.at_hand import lacked
 from geo.cut.mid_span import moved_to_mid_span
-from geo.cut.settled import settled
+from geo.cut.settled import settled, unbroken, whole
 from geo.cut.spans import Spans
 from geo.cut.split import cut_at, split_by_province
 from geo.cut.strands import SAME_POINT_M
-from geo.duty.responsibility import Duty, beyond_borders, duty, over_a_gap, stretch_cuts
+from geo.duty.responsibility import UNCUT, Duty, beyond_borders, duty, over_a_gap, stretch_cuts
 from geo.locate import Location
 from geo.model import Grade, Project
 from geo.provinces import Boundaries
@@ -92,7 +93,8 @@ def trace_pieces(
         The pieces, and the territorial split they were made from (one row a stretch in one
         province: project_id, signing_code, from_m, to_m, geometry); both in EPSG:4326.
     """
-    drawn = _territorial_split(boundaries, locations)
+    uncut = lacked(registry, frozenset(boundaries.frame["province_code"]))
+    drawn = _left_whole(_territorial_split(boundaries, locations), uncut)
     provinces = dict(
         zip(boundaries.frame["province_code"], boundaries.frame["province_name"], strict=True)
     )
@@ -104,7 +106,8 @@ def trace_pieces(
         location = locations[project.id]
         if project.id in lined:
             own = split[split["project_id"] == project.id]
-            rows.append(_line_pieces(project, location, own, registry))
+            make = _uncut_pieces if project.id in uncut else _line_pieces
+            rows.append(make(project, location, own, registry))
         else:
             rows.append(_unlined_piece(project, location, boundaries, registry))
     if not rows:
@@ -124,6 +127,22 @@ def _territorial_split(
     frame = gpd.GeoDataFrame({"project_id": list(lines)}, geometry=list(lines.values()), crs=WGS84)
     split = split_by_province(frame, boundaries.frame)
     return split.rename(columns={"province_code": "signing_code", "province_name": "signing_name"})
+
+
+def _left_whole(split: gpd.GeoDataFrame, uncut: Collection[str]) -> gpd.GeoDataFrame:
+    """Put together again what a side's missing borders would only seem to cut."""
+    if not split["project_id"].isin(list(uncut)).any():
+        return split
+    frames = []
+    for project_id in dict.fromkeys(split["project_id"]):
+        own = split[split["project_id"] == project_id]
+        if project_id in uncut:
+            runs = unbroken(own.geometry.to_numpy())
+            own = pd.concat([whole(own.iloc[first:after]) for first, after in runs])
+            own = own.assign(signing_code=None, signing_name=None, border_running=False)
+        frames.append(own)
+    joined = gpd.GeoDataFrame(pd.concat(frames, ignore_index=True), crs=split.crs)
+    return joined.assign(part=joined.groupby("project_id").cumcount())
 
 
 def _line_pieces(
@@ -148,7 +167,16 @@ def _line_pieces(
             _duties(project, duty_of, stretches(pieces), registry), pieces["gap_m"], strict=True
         )
     ]
-    return _described(project, location, pieces, found)
+    return _described(project, location, pieces, found, registry)
+
+
+def _uncut_pieces(
+    project: Project, location: Location, split: gpd.GeoDataFrame, registry: Registry
+) -> gpd.GeoDataFrame:
+    """The line as it is, of which a side's borders are not at hand; parts known less stay apart."""
+    marks = [_with_parts([], row, location) for row in stretches(split)]
+    pieces = cut_at(split, marks)
+    return _described(project, location, pieces, [UNCUT] * len(pieces), registry)
 
 
 PART_M = 50.0
@@ -218,11 +246,29 @@ def _outside(project: Project, number: int, known: Mapping[int, Duty], registry:
     return beyond_borders(known[min(known, key=lambda other: (abs(other - number), other))])
 
 
+def _spoken(project: Project, pieces: gpd.GeoDataFrame, registry: Registry) -> gpd.GeoDataFrame:
+    """Name the ground of pieces, cut by the finest borders, as the project's documents do."""
+    keys = [registry.spoken(project, ground) for ground in pieces["signing_code"]]
+    grounds = zip(keys, pieces["signing_code"], pieces["signing_name"], strict=True)
+    names = [
+        name if key is None or key == ground else registry.units.name_in(Units.SIGNING, key)
+        for key, ground, name in grounds
+    ]
+    return pieces.assign(
+        signing_code=pd.Series(keys, index=pieces.index, dtype=object),
+        signing_name=pd.Series(names, index=pieces.index, dtype=pieces["signing_name"].dtype),
+    )
+
+
 def _described(
-    project: Project, location: Location, pieces: gpd.GeoDataFrame, duties: list[Duty]
+    project: Project,
+    location: Location,
+    pieces: gpd.GeoDataFrame,
+    duties: list[Duty],
+    registry: Registry,
 ) -> gpd.GeoDataFrame:
     part = np.arange(len(pieces))
-    return pieces.assign(
+    return _spoken(project, pieces, registry).assign(
         piece_id=[f"{project.id}#{number}" for number in part],
         mode=project.mode.value,
         side=[found.side for found in duties],
@@ -256,4 +302,5 @@ def _unlined_piece(
         geometry=[location.geometry],
         crs=boundaries.frame.crs,
     )
-    return _described(project, location, piece, [duty(project, code, 0.0, {}, registry)])
+    duties = [duty(project, code, 0.0, {}, registry)]
+    return _described(project, location, piece, duties, registry)

@@ -31,6 +31,8 @@ def basis_text(project: Project, duty: Duty, registry: Registry) -> InBoth:
 
 
 def _by_rule(project: Project, duty: Duty, registry: Registry) -> InBoth:
+    if duty.rule is Rule.NO_BORDERS:
+        return Wording("duty.no_borders")
     if duty.rule in (Rule.WHOLE_LINE, Rule.NONE):
         return _nobodys_ground(project, duty, registry)
     side = project.sides[duty.side]

@@ -16,6 +16,7 @@ import pandas as pd
 from geo.duty.status import NOTHING_KNOWN, Apart, SideState, apart, side_state
 from geo.model import Located, Project
 from geo.registry import Registry, Units
+from geo.registry.units import UnitTable
 
 SideKey = tuple[str, int]
 """A project's id and the number of its side."""
@@ -41,7 +42,7 @@ class Meeting(NamedTuple):
     second: SideKey
     first_ground: str
     second_ground: str
-    """Codes of the provinces, units of the signing."""
+    """The provinces, by the units that the project's documents speak of."""
 
     def apart_on(self, registry: Registry, day: dt.date) -> Apart:
         """How far the two sides were apart as known on a day."""
@@ -70,13 +71,14 @@ def meetings(registry: Registry, crossings: gpd.GeoDataFrame) -> tuple[Meeting, 
     for project_id, km, first, second, *grounds in zip(
         *(crossings[name] for name in columns), strict=True
     ):
+        project = registry.projects[project_id]
         met = Meeting(
             project_id,
             MeetingKind.CROSSING,
             km,
             (project_id, int(first)),
             (project_id, int(second)),
-            *grounds,
+            *(str(registry.spoken(project, ground)) for ground in grounds),
         )
         at_borders.setdefault(project_id, []).append(met)
     return tuple(
@@ -89,10 +91,10 @@ def meetings(registry: Registry, crossings: gpd.GeoDataFrame) -> tuple[Meeting, 
 def _without_line(project: Project, registry: Registry) -> Iterator[Meeting]:
     own = _sides(project)
     if project.located is Located.POINT:
-        yield from _across(project, MeetingKind.POINT, combinations(own, 2))
+        yield from _across(project, MeetingKind.POINT, combinations(own, 2), registry.units)
     if project.pair is not None:
         others = _sides(registry.projects[project.pair])
-        yield from _across(project, MeetingKind.PAIR, product(own, others))
+        yield from _across(project, MeetingKind.PAIR, product(own, others), registry.units)
 
 
 def _sides(project: Project) -> list[tuple[SideKey, str]]:
@@ -104,10 +106,11 @@ def _across(
     project: Project,
     kind: MeetingKind,
     couples: Iterable[tuple[tuple[SideKey, str], tuple[SideKey, str]]],
+    units: UnitTable,
 ) -> Iterator[Meeting]:
-    """The couples of sides that are in two provinces."""
+    """The couples of sides that are in two provinces: not in one, nor in what one became."""
     for (first, here), (second, there) in couples:
-        if here != there:
+        if not (units.holds(here, there) or units.holds(there, here)):
             yield Meeting(project.id, kind, None, first, second, here, there)
 
 

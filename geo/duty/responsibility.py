@@ -28,6 +28,8 @@ class Rule(StrEnum):
     """It lies on the ground of a province whose sides name only stretches, none of them here."""
     WHOLE_LINE = auto()
     """It lies on nobody's ground, and one body answers for every side."""
+    NO_BORDERS = auto()
+    """The borders of a side are not at hand: where its part ends cannot be told."""
     NONE = auto()
     """It lies on nobody's ground."""
     ENTERED = auto()
@@ -39,9 +41,9 @@ class Duty:
     """Who answers for a stretch of a line, and by what rule.
 
     ``side`` is its number in the project, ``parties`` are ids, none where the documents name none;
-    ``ground`` is the code (units of the signing) of the province it lies in. What lies in no
-    province of the file goes with the next piece (``is_beyond``); ``gap_m`` are the metres of it in
-    a gap between two polygons.
+    ``ground`` is the province it lies in, by the unit that the project's documents speak of. What
+    lies in no province of the file goes with the next piece (``is_beyond``); ``gap_m`` are the
+    metres of it in a gap between two polygons.
     """
 
     side: int
@@ -80,7 +82,7 @@ def duty(
     project, registry
         The project and the registry it stands in.
     province
-        Code (units of the signing) of the ground the stretch lies on; None in no province.
+        Key of the unit the stretch lies in, by the finest borders at hand; None in no province.
     km
         The middle of the stretch, in kilometres from the start of the line.
     place_km
@@ -91,18 +93,33 @@ def duty(
         for number, side in reversed(list(enumerate(project.sides)))
         if side.stretch and _covers(side, km, place_km)
     }
-    if province in claims:
-        return _by(Rule.STRETCH, project, claims[province], province)
-    for number, side in enumerate(project.sides):
-        if side.province == province and not side.stretch:
-            return _by(Rule.TERRITORY, project, number, province)
+    ground = registry.spoken(project, province)
+    units = _units_on(province, project, registry)
+    for unit in units:  # two eras' documents may name the ground: the smaller unit's side first
+        if unit in claims:
+            return _by(Rule.STRETCH, project, claims[unit], ground)
+        for number, side in enumerate(project.sides):
+            if side.province == unit and not side.stretch:
+                return _by(Rule.TERRITORY, project, number, ground)
     if claims:
-        return _by(Rule.STRETCH, project, min(claims.values()), province)
-    own = [number for number, side in enumerate(project.sides) if side.province == province]
+        return _by(Rule.STRETCH, project, min(claims.values()), ground)
+    own = [number for number, side in enumerate(project.sides) if side.province in units]
     if own:
         number = min(own, key=lambda number: _distance_km(project.sides[number], km, place_km))
-        return _by(Rule.NEAREST_STRETCH, project, number, province)
-    return _by_common_party(project, province, registry)
+        return _by(Rule.NEAREST_STRETCH, project, number, ground)
+    return _by_common_party(project, ground, registry)
+
+
+def _units_on(province: str | None, project: Project, registry: Registry) -> list[str]:
+    """The sides' units that a stretch may be of, the smallest first.
+
+    Where only the borders of a later era are at hand, the one side that became part of the unit.
+    """
+    if province is None:
+        return []
+    keys = [side.province for side in project.sides]
+    inside = {key for key in keys if registry.units.holds(province, key)}
+    return registry.units.holding(province, keys) or (list(inside) if len(inside) == 1 else [])
 
 
 def _by(rule: Rule, project: Project, number: int, ground: str | None) -> Duty:
@@ -136,6 +153,10 @@ def _by_common_party(project: Project, ground: str | None, registry: Registry) -
     if len(answering) == 1 and all(p.kind is not PartyKind.PROVINCE for p in parties):
         return Duty(NOBODY, project.sides[0].responsible, Rule.WHOLE_LINE, ground)
     return Duty(NOBODY, (), Rule.NONE, ground)
+
+
+UNCUT = Duty(NOBODY, (), Rule.NO_BORDERS, None)
+"""For a whole line of which a side's borders are not at hand: no side answers for any of it."""
 
 
 def beyond_borders(neighbour: Duty) -> Duty:

@@ -3,6 +3,7 @@
 import math
 from collections.abc import Mapping, Sequence
 from enum import StrEnum
+from functools import partial
 
 import geopandas as gpd
 import pandas as pd
@@ -35,6 +36,7 @@ COLUMNS = [
     "cite",
     "measured_km",
     "difference_km",
+    "about",
     "verdict",
     "sketched_km",
 ]
@@ -59,24 +61,29 @@ def stated_against_measured(
     """One row for every stated length, with the measured one beside it.
 
     Lengths are kilometres; ``measured_km`` is missing where the line does not have both the
-    places that the stated length runs between, and ``sketched_km`` of it is only a sketch. The
-    verdict goes by how well those parts of the line are known that the stated length covers: a
-    sketch proves nothing, and a line that is a sketch elsewhere takes nothing from a stretch
-    that is on OSM.
+    places that the stated length runs between, and ``sketched_km`` of it is only a sketch;
+    ``about`` where any of it is. The verdict goes by how well those parts of the line are known
+    that the stated length covers: a sketch proves nothing, and a line that is a sketch elsewhere
+    takes nothing from a stretch that is on OSM.
     """
     rows = []
     for project in registry.projects.values():
         own = pieces[pieces["project_id"] == project.id]
         rows += [
-            _row(project, stated, locations[project.id], own) for stated in project.stated_lengths
+            _row(project, stated, locations[project.id], own, registry)
+            for stated in project.stated_lengths
         ]
     return pd.DataFrame(rows, columns=COLUMNS)
 
 
 def _row(
-    project: Project, stated: StatedLength, location: Location, pieces: gpd.GeoDataFrame
+    project: Project,
+    stated: StatedLength,
+    location: Location,
+    pieces: gpd.GeoDataFrame,
+    registry: Registry,
 ) -> dict[str, object]:
-    covered = _covered(stated, location, pieces)
+    covered = _covered(stated, location, pieces, registry)
     measured = float("nan") if covered is None else sum(high - low for low, high in covered)
     sketched = 0.0 if covered is None else _sketched_km(covered, location)
     return {
@@ -87,13 +94,14 @@ def _row(
         "cite": str(stated.cite),
         "measured_km": measured,
         "difference_km": measured - stated.km,
+        "about": sketched > 0 or (covered is not None and _is_whole_sketch(measured, location)),
         "verdict": _verdict(stated, measured, sketched, location).value,
         "sketched_km": sketched,
     }
 
 
 def _covered(
-    stated: StatedLength, location: Location, pieces: gpd.GeoDataFrame
+    stated: StatedLength, location: Location, pieces: gpd.GeoDataFrame, registry: Registry
 ) -> list[FromTo] | None:
     """What of the line a stated length speaks of; None where that cannot be said."""
     low, high = float("-inf"), float("inf")
@@ -104,9 +112,18 @@ def _covered(
     elif not stated.province:
         return None
     if stated.province:
-        pieces = pieces[pieces["signing_code"] == stated.province]
+        pieces = pieces[pieces["signing_code"].map(partial(_lies_in, stated.province, registry))]
     ends = zip(pieces["from_km"], pieces["to_km"], strict=True)
     return [(max(a, low), min(b, high)) for a, b in ends if min(b, high) > max(a, low)]
+
+
+def _is_whole_sketch(measured: float, location: Location) -> bool:
+    """Whether only the grade of the whole line says how well what was measured is known."""
+    return not (measured and location.parts) and location.grade in _SKETCHED
+
+
+def _lies_in(province: str, registry: Registry, ground: str | None) -> bool:
+    return ground is not None and registry.units.holds(province, ground)
 
 
 def _sketched_km(covered: Sequence[FromTo], location: Location) -> float:
@@ -123,8 +140,7 @@ def _verdict(
 ) -> LengthVerdict:
     if math.isnan(measured):
         return LengthVerdict.UNMEASURED
-    is_sketch = not (measured and location.parts) and location.grade in _SKETCHED
-    if is_sketch or sketched > PROVEN_UP_TO * measured:
+    if _is_whole_sketch(measured, location) or sketched > PROVEN_UP_TO * measured:
         is_partly = SHOWN_KM <= sketched < measured - SHOWN_KM
         return LengthVerdict.PARTLY_SKETCHED if is_partly else LengthVerdict.SKETCH
     is_near = abs(measured - stated.km) <= AGREES_WITHIN * stated.km

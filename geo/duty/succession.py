@@ -27,7 +27,7 @@ def successor_of(party: Party, registry: Registry) -> Succession | None:
         return Succession(stated.name, stated.since, stated.basis) if stated else None
     if not registry.units.is_merged(party.province):
         return None
-    code = registry.units.successor[party.province]
+    code = registry.units.today_code(party.province)
     is_city = code in registry.units.cities
     return Succession(
         Wording(

@@ -24,7 +24,6 @@ from geo.store.entry import (
     Responsibility,
     Withdrawal,
 )
-from geo.store.people import SIGNING_ERA
 
 COLUMNS: Final = (
     "at",
@@ -132,9 +131,8 @@ def unit_name(side: str | None, registry: Registry) -> str | None:
     """The name of a side's unit; its key where no table has it."""
     if side is None:
         return None
-    era, _, code = side.partition("@")[0].partition(":")
-    names = registry.units.signing if era == SIGNING_ERA else registry.units.today
-    return names.get(code, side)
+    unit, units = side.partition("@")[0], registry.units
+    return units.unit(unit).name if units.is_known(unit) else side
 
 
 def words_of(wording: Wording) -> Text:

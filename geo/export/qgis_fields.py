@@ -129,7 +129,7 @@ class Fields:
     def _tip(self) -> str:
         """HTML of a map tip: a heading, and a line for each column that has a value."""
         heading, *stems = _TIPS[self._table.key]
-        lines = [f"<b>[% {self.column(heading)} %]</b>"]
+        lines = [f"<b>[% {_escaped(self.column(heading))} %]</b>"]
         for stem in stems:
             title = self._columns[stem].title.pick(self._language)
             lines.append(f"[% coalesce('<br>{title}: ' || {self._said(stem)}, '') %]")
@@ -139,13 +139,13 @@ class Fields:
         """Write the expression of a value in words."""
         column, field = self._columns[stem], self.column(stem)
         if self._meanings(column):
-            return f"represent_value({field})"
+            return _escaped(f"represent_value({field})")
         if column.kind == DAY:
             pattern = "dd/MM/yyyy" if self._language is Language.VI else "d MMM yyyy"
             return f"format_date({field}, '{pattern}', '{self._language.value}')"
         if column.kind == KM:
             return self._kilometres(stem)
-        return f"nullif({field}, '')"
+        return _escaped(f"nullif({field}, '')")
 
     def _kilometres(self, stem: str) -> str:
         """Write ≈ before what was measured on a sketch; what has no length says nothing."""
@@ -213,3 +213,8 @@ def rgba(colour: str, opacity: int = 255) -> str:
     """``#RRGGBB`` as QGIS writes it: red, green, blue, opacity, each 0 to 255."""
     red, green, blue = (int(colour[first : first + 2], 16) for first in (1, 3, 5))
     return f"{red},{green},{blue},{opacity}"
+
+
+def _escaped(expression: str) -> str:
+    """Write the expression of a text as HTML shows it: QGIS itself escapes nothing in a tip."""
+    return f"replace(replace({expression}, '&', '&amp;'), '<', '&lt;')"

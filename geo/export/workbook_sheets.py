@@ -267,14 +267,13 @@ def _history(linkage: Linkage, language: Language) -> Iterator[SheetRow]:
 
 def _stated(linkage: Linkage, language: Language) -> Iterator[SheetRow]:
     agreements = linkage.registry.agreements
-    graded = linkage.projects.set_index("project_id")["grade"].to_dict()
     for row in _mappings(linkage.stated, list(linkage.stated.columns)):
         yield (
             linkage.registry.projects[row["project_id"]].name.pick(language),
             _said(row, "of_vi", "of_en", language),
             Kilometres(row["km"], is_about=False),
-            _km(row["measured_km"], graded[row["project_id"]] == Grade.C),
-            _km(row["difference_km"], graded[row["project_id"]] == Grade.C),
+            _km(row["measured_km"], row["about"]),
+            _km(row["difference_km"], row["about"]),
             verdict(row).pick(language),
             citation_label(Citation.model_validate(row["cite"]), agreements).pick(language),
         )

@@ -15,7 +15,7 @@ from pyproj.exceptions import ProjError
 from geo.errors import InputError, Wording
 from geo.model import Text
 from geo.provinces import _attribute_text as attribute_text
-from geo.provinces._archives import maps_in
+from geo.provinces.archives import maps_in
 from geo.provinces.recognised import count_named
 from geo.provinces.stated_crs import assumed, understood
 from geo.provinces.unit_names import known_names

@@ -23,6 +23,7 @@ _HEADER = """\
 #
 # agreements  the document, when it was not registered before
 # parties     bodies that answer for its links, when they were not registered before
+# places      places of its links, when the gazetteer did not have them
 # projects    its links; the fields are those of the other files of this folder
 """
 _REPORTS_HEADER = """\
@@ -42,11 +43,12 @@ def imported_yaml(
     agreements: Sequence[Mapping[str, Any]],
     projects: Sequence[Mapping[str, Any]],
     parties: Sequence[Mapping[str, Any]] = (),
+    places: Sequence[Mapping[str, Any]] = (),
 ) -> str:
     """Write entries in the registry's own fields as an importable file's text."""
-    lists = {"agreements": list(agreements), "parties": list(parties), "projects": list(projects)}
-    if not parties:
-        del lists["parties"]
+    lists = {"agreements": list(agreements), "parties": list(parties), "places": list(places)}
+    lists = {name: rows for name, rows in lists.items() if rows or name == "agreements"}
+    lists["projects"] = list(projects)
     return _HEADER.format(document=_one_line(document), day=day) + _yaml(lists)
 
 

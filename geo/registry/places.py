@@ -2,15 +2,17 @@
 
 import re
 import unicodedata
-from collections.abc import Container, Iterator
-from dataclasses import dataclass, field
+from collections.abc import Iterator
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from pydantic import BaseModel, ConfigDict, Field
 from shapely import Point
 
 from geo.data_files import csv_rows, text_of
 from geo.errors import InputError, Wording
-from geo.model import Text
+from geo.model import PlaceKey, Text, UnitKey
+from geo.registry.units import UnitTable
 
 COLUMNS = (
     "key",
@@ -63,6 +65,40 @@ class Place:
         return Point(self.lon, self.lat)
 
 
+class PlaceRow(BaseModel):
+    """A place in a file of projects, which an import brings along: the gazetteer's columns."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid", str_strip_whitespace=True)
+    id: PlaceKey
+    name: Text
+    lon: float = Field(ge=VIET_NAM[0], le=VIET_NAM[2])
+    lat: float = Field(ge=VIET_NAM[1], le=VIET_NAM[3])
+    kind: str = Field(min_length=1)
+    districts: tuple[str, ...] = ()
+    provinces: tuple[UnitKey, ...] = Field(min_length=1, max_length=2)
+    source: str = Field(min_length=1)
+    geonames_id: int | None = Field(default=None, gt=0)
+    precision_m: int = Field(ge=1, le=50_000)
+    note: str = ""
+
+    @property
+    def place(self) -> Place:
+        """The place itself."""
+        return Place(
+            key=self.id,
+            name=self.name,
+            lon=self.lon,
+            lat=self.lat,
+            kind=self.kind,
+            districts=self.districts,
+            provinces=self.provinces,
+            source=self.source,
+            geonames_id=self.geonames_id,
+            precision_m=self.precision_m,
+            note=self.note,
+        )
+
+
 @dataclass(frozen=True)
 class Gazetteer:
     """The places that could be read, by key; the faults; the keys of the rows at fault."""
@@ -71,16 +107,28 @@ class Gazetteer:
     faults: list[InputError] = field(default_factory=list)
     broken: set[str] = field(default_factory=set)
 
+    def add(self, row: PlaceRow, units: UnitTable, where: str) -> None:
+        """Take in a place of another file; what is wrong with it is a fault."""
+        for key in row.provinces:
+            if not units.is_known(key):
+                self.faults.append(
+                    InputError("registry.place_province", where=where, key=row.id, code=key)
+                )
+        if row.id in self.places:
+            self.faults.append(InputError("registry.place_twice", where=where, key=row.id))
+            return
+        self.places[row.id] = _with_keys(row.place, units)
 
-def read_places(path: Path, province_codes: Container[str]) -> Gazetteer:
+
+def read_places(path: Path, units: UnitTable) -> Gazetteer:
     """Read the gazetteer and collect every fault in it, each with file and line.
 
     Parameters
     ----------
     path
         The gazetteer, CSV in UTF-8.
-    province_codes
-        The codes of the units that a place may lie in.
+    units
+        Those that a place may lie in; a bare code is of the 63.
 
     Raises
     ------
@@ -99,13 +147,18 @@ def read_places(path: Path, province_codes: Container[str]) -> Gazetteer:
         read.faults.extend(
             InputError("registry.place_province", where=where, key=place.key, code=code)
             for code in place.provinces
-            if code not in province_codes
+            if not units.is_known(code)
         )
         if place.key in read.places:
             read.faults.append(InputError("registry.place_twice", where=where, key=place.key))
             continue
-        read.places[place.key] = place
+        read.places[place.key] = _with_keys(place, units)
     return read
+
+
+def _with_keys(place: Place, units: UnitTable) -> Place:
+    keys = (units.oldest_key(key) if units.is_known(key) else key for key in place.provinces)
+    return replace(place, provinces=tuple(keys))
 
 
 def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
@@ -151,11 +204,14 @@ def _check_texts(row: dict[str, str], where: str) -> None:
         )
 
 
+_KEY = re.compile(r"(\d{4}(-\d{2}-\d{2})?:)?\S\S")
+
+
 def _place(row: dict[str, str], where: str) -> Place:
     _check_texts(row, where)
     provinces = tuple(row["province"].split("|"))
     wanted = 2 if row["kind"] == "border" else 1
-    if len(set(provinces)) != wanted or not all(len(code) == 2 for code in provinces):
+    if len(set(provinces)) != wanted or not all(map(_KEY.fullmatch, provinces)):
         raise InputError(
             "registry.place_provinces", where=where, key=row["key"], province=row["province"]
         )

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -28,7 +28,8 @@ from geo.model import (
 )
 from geo.modes import PROJECT_MODES
 from geo.names import normal_ref
-from geo.registry.places import Gazetteer, Place, read_places
+from geo.registry.dating import Dated, with_keys
+from geo.registry.places import Gazetteer, Place, PlaceRow, read_places
 from geo.registry.rows import ALL, Broken, FieldPath, Row, read_rows, read_together
 from geo.registry.rules import broken_rules
 from geo.registry.units import UnitTable, read_units
@@ -41,6 +42,7 @@ _TOGETHER: Final[Mapping[str, type[BaseModel]]] = {
     "projects": Project,
     "agreements": Agreement,
     "parties": Party,
+    "places": PlaceRow,
 }
 """What a file of projects may hold: they, and what they needed that was not registered."""
 _LISTS: Final = ("agreements.yaml", "parties.yaml", "context.yaml")
@@ -72,14 +74,52 @@ class Registry:
         return [mode for mode in PROJECT_MODES if mode in there]
 
     def agreed_on(self, project: Project) -> dt.date:
-        """The day of the first document that names a project."""
-        return min(self.agreements[cite.agreement].date for cite in project.cites)
+        """The day of the first document that says something of a project.
+
+        A document that only names it does not count, where another says more.
+        """
+        told = [cite for cite in _facts_of(project) if isinstance(cite, Citation)]
+        return min(self.agreements[cite.agreement].date for cite in told or project.cites)
+
+    def answers_for(self, party: Party, side: Side) -> bool:
+        """Whether a party may alone answer for a side.
+
+        A province answers for its own, and for that of a unit that became part of it. What is
+        said of a unit that there is not is a fault of its own.
+        """
+        keys = (party.province, side.province)
+        if party.province is None or not all(key and self.units.is_known(key) for key in keys):
+            return True
+        return self.units.holds(party.province, side.province)
+
+    def spoken(self, project: Project, ground: str | None) -> str | None:
+        """The unit by which a project's documents speak of a ground.
+
+        That is the smallest unit of a side that holds it; where none does, the unit it lay in on
+        the day of the first document.
+        """
+        if ground is None:
+            return None
+        sides = self.units.holding(ground, [side.province for side in project.sides])
+        if sides:
+            return sides[0]
+        return self.units.key_in(self.units.era_on(self.agreed_on(project)).name, ground)
 
     def is_draft(self, deadline: Deadline | None) -> bool:
         """Whether a deadline stands in a text that nobody has signed."""
         if deadline is None or not isinstance(deadline.cite, Citation):
             return False
         return self.agreements[deadline.cite.agreement].is_draft
+
+
+def _facts_of(project: Project) -> Iterator[object]:
+    """What each fact of a project rests on."""
+    for side in project.sides:
+        yield side.basis
+        yield from (report.cite for report in side.reports)
+        if side.deadline:
+            yield side.deadline.cite
+    yield from (length.cite for length in project.stated_lengths)
 
 
 def load_registry(data_dir: Path | None = None) -> Registry:
@@ -128,7 +168,16 @@ def load_registry(data_dir: Path | None = None) -> Registry:
         projects += read["projects"]
         agreements += read["agreements"]
         parties += read["parties"]
+        for row in read["places"]:
+            gazetteer.add(row.value, units, row.where("id"))
     faults += _unread(folder)
+    documents = {row.value.id: row.value for row in reversed(agreements)}
+
+    def keyed(rows: list[Row[Dated]]) -> list[Row[Dated]]:
+        return [replace(row, value=with_keys(row.value, documents, units)) for row in rows]
+
+    agreements, parties = keyed(agreements), keyed(parties)
+    projects, context = keyed(projects), keyed(context)
     rivers = _rivers(folder / _RIVERS, faults, broken)
     registry = Registry(
         agreements=_by_id(agreements, faults),
@@ -177,7 +226,7 @@ _KEYS_NAMED: Final = 5
 
 
 def _gazetteer(path: Path, units: UnitTable) -> Gazetteer:
-    return read_places(path, units.signing) if path.exists() else Gazetteer()
+    return read_places(path, units) if path.exists() else Gazetteer()
 
 
 def _project_files(data_dir: Path) -> list[str]:
@@ -324,7 +373,7 @@ class _CrossCheck:
         elif isinstance(value, Party) and value.province:
             named.append((("province",), value.province))
         for location, code in named:
-            if code not in self.registry.units.signing:
+            if not self.registry.units.is_known(code):
                 yield self._fault("registry.province", *location, code=code)
 
     def _places(self, value: Named) -> Iterator[InputError]:
@@ -406,7 +455,7 @@ class _CrossCheck:
                 party is not None
                 and party.kind is PartyKind.PROVINCE
                 and len(side.responsible) == 1
-                and party.province != side.province
+                and not self.registry.answers_for(party, side)
             ):
                 yield self._fault(
                     "registry.party_province",

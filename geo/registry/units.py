@@ -9,9 +9,10 @@ of 2025 Bắc Ninh.
 
 import datetime as dt
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cached_property
 from itertools import groupby
 from pathlib import Path
 
@@ -138,6 +139,76 @@ class UnitTable:
         unit = self.unit(key)
         return self.became(unit.era, unit.code, self.eras[-1].name)
 
+    @cached_property
+    def _grounds(self) -> Mapping[str, frozenset[str]]:
+        """Era and code of every unit → the codes of the 63 whose ground it is."""
+        found: dict[str, set[str]] = {}
+        for era in self.eras:
+            for code in self.signing:
+                unit = f"{era.name}:{self.became(SIGNING_ERA, code, era.name)}"
+                found.setdefault(unit, set()).add(code)
+        return {key: frozenset(codes) for key, codes in found.items()}
+
+    @cached_property
+    def names(self) -> frozenset[str]:
+        """What any unit of any era is called."""
+        return frozenset(unit.name for era in self.eras for unit in era.units.values())
+
+    def is_known(self, key: str) -> bool:
+        """Whether there is such a unit; a bare code is of the signing."""
+        return with_era(key) in self._grounds
+
+    def grounds(self, key: str) -> frozenset[str]:
+        """Codes of the 63 whose ground a unit is."""
+        return self._grounds[with_era(key)]
+
+    def holds(self, key: str, ground: str) -> bool:
+        """Whether the ground of one unit lies in that of another."""
+        return key == ground or self.grounds(ground) <= self.grounds(key)
+
+    def holding(self, ground: str | None, keys: Iterable[str]) -> list[str]:
+        """Those of the units that hold a ground, the smallest first; none for no ground."""
+        if ground is None:
+            return []
+        own = dict.fromkeys(key for key in keys if self.holds(key, ground))
+        return sorted(own, key=lambda key: len(self.grounds(key)))
+
+    def within(self, key: str) -> frozenset[str]:
+        """Era and code of the units, of any era, whose ground lies in a unit's."""
+        return frozenset(
+            one for one, ground in self._grounds.items() if ground <= self.grounds(key)
+        )
+
+    def key_on(self, day: dt.date, code: str) -> str:
+        """The key of the unit that a bare code means in a document of that day.
+
+        What has an era keeps it; a code that no unit has stays as it is written.
+        """
+        key = code if ":" in code else f"{self.era_on(day).name}:{code}"
+        return self.oldest_key(key) if self.is_known(key) else code
+
+    def keys_on(self, day: dt.date) -> dict[str, str]:
+        """Key → name of every unit that a document of that day speaks of."""
+        units = self.era_on(day).units.values()
+        return {self.oldest_key(unit.key): unit.name for unit in units}
+
+    def key_in(self, era: str, ground: str) -> str:
+        """The unit of an era in which a ground lay; the ground's own where that was larger."""
+        of_era = (key for key in self._grounds if key.startswith(f"{era}:"))
+        found = self.holding(ground, of_era)
+        return self.oldest_key(found[0]) if found else ground
+
+    def oldest_key(self, key: str) -> str:
+        """The same unit by the oldest era that has it, of the same name and on the same ground.
+
+        A province that was not merged is one thing, whichever document speaks of it; of the 63
+        the code alone is the key.
+        """
+        name, ground = self.unit(key).name, self.grounds(key)
+        same = (k for k, own in self._grounds.items() if own == ground)
+        oldest = next(k for k in same if self.unit(k).name == name)
+        return oldest.removeprefix(f"{SIGNING_ERA}:")
+
     def code_in(self, units: Units, signing_code: str) -> str:
         """The code, in the wanted units, of the ground of a unit of the signing.
 
@@ -149,9 +220,9 @@ class UnitTable:
             return self.today_code(signing_code)
         return self.successor[signing_code]
 
-    def is_merged(self, signing_code: str) -> bool:
-        """Whether the ground of a unit of the signing is only part of a unit of today."""
-        return list(self.successor.values()).count(self.successor[signing_code]) > 1
+    def is_merged(self, key: str) -> bool:
+        """Whether the ground of a unit is only part of a unit of today."""
+        return self.grounds(f"{self.eras[-1].name}:{self.today_code(key)}") > self.grounds(key)
 
     def name_in(self, units: Units, signing_code: str) -> str:
         """The name, in the wanted units, of the ground of a unit of the signing."""
@@ -176,6 +247,11 @@ class UnitTable:
         return Text(
             vi=f"{name} ({before} trước 01/7/2025)", en=f"{name} ({before} before 1 July 2025)"
         )
+
+
+def with_era(key: str) -> str:
+    """A key with its era written: a bare code is of the 63."""
+    return key if ":" in key else f"{SIGNING_ERA}:{key}"
 
 
 def read_units(path: Path, on: dt.date | None = None) -> UnitTable:

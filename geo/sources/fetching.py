@@ -22,15 +22,17 @@ def needed_tiles(
 ) -> tuple[source.Region, ...]:
     """Tiles of the provinces named, by default of every province of a project.
 
-    They come from the bundled outlines, so that they are the same before and after a refresh.
+    They come from the bundled outlines and the table of units, so that they are the same before
+    and after a refresh.
 
     Raises
     ------
     InputError
-        When a province is not known or has no outline.
+        When a province is not known.
     """
     codes = province_codes(regions, registry) if regions else needed_provinces(registry)
-    return source.tiles(boxes(codes, bundled_outlines(registry, data)))
+    outlines = bundled_outlines(registry, data)
+    return source.tiles(boxes(codes, outlines, registry.units))
 
 
 def fetch(

@@ -119,7 +119,8 @@ def chosen_boundaries(inputs: Inputs, registry: Registry) -> Chosen[Boundaries]:
             return Chosen(fetched, origin, rows)
         elif (today := fetched_boundaries(store, Units.TODAY)) is not None:
             outlines = bundled_outlines(registry, inputs.data)
-            if (likeness(today, outlines, registry.units) or 0) < GOOD:
+            like = likeness(today, outlines, registry.units)
+            if like is not None and like < GOOD:
                 continue  # nobody said that a poor one may stand for the sketch
             rows = tuple(row for row in store.describe() if _is_of(row, Units.TODAY))
             return Chosen(parted(today, outlines, registry.units), origin, rows)
@@ -180,7 +181,7 @@ _SKETCH = "provinces/sketch.yaml"
 @cache
 def _bundled_places() -> Mapping[str, Place]:
     units = read_units(DATA_DIR / "provinces" / "merges.csv")
-    return read_places(DATA_DIR / "places.csv", units.signing).places
+    return read_places(DATA_DIR / "places.csv", units).places
 
 
 def _stores(inputs: Inputs) -> Iterator[tuple[Origin, Cache | None]]:

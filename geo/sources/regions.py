@@ -2,11 +2,16 @@
 
 from collections.abc import Collection
 
+import numpy as np
+
+from geo.crs import metres_per_degree
 from geo.errors import InputError
 from geo.names import fold
 from geo.osm.source import BBox
 from geo.provinces import Boundaries
 from geo.registry import Registry
+from geo.registry.unit_places import WITHIN
+from geo.registry.units import UnitTable, with_era
 
 MARGIN_DEGREES = 0.02
 """Twice the rounding of the bundled outlines."""
@@ -14,8 +19,8 @@ MARGIN_DEGREES = 0.02
 
 def needed_provinces(registry: Registry) -> tuple[str, ...]:
     """Codes, in the units of the signing, of all provinces that have a side of a project."""
-    codes = {side.province for project in registry.projects.values() for side in project.sides}
-    return tuple(sorted(codes))
+    keys = {side.province for project in registry.projects.values() for side in project.sides}
+    return tuple(sorted({code for key in keys for code in registry.units.grounds(key)}))
 
 
 def province_codes(names: Collection[str], registry: Registry) -> tuple[str, ...]:
@@ -42,25 +47,25 @@ def _plain(name: str) -> str:
     return fold(name).replace(" ", "").replace("-", "").replace("_", "")
 
 
-def boxes(codes: Collection[str], boundaries: Boundaries) -> list[BBox]:
+def boxes(codes: Collection[str], boundaries: Boundaries, units: UnitTable) -> list[BBox]:
     """A box around each province, a little larger.
 
-    Raises
-    ------
-    InputError
-        When the boundaries lack a province.
+    Of a province that the outlines lack, a square around its middle that holds it whatever its
+    shape is: as far as the table of units lets a part of it lie.
     """
-    frame = boundaries.frame.set_index("province_code")
-    missing = sorted(set(codes) - set(frame.index))
-    if missing:
-        raise InputError(
-            "sources.no_boundary",
-            where="--region",
-            codes=", ".join(missing),
-            names=", ".join(frame["province_name"]),
-        )
-    found: list[BBox] = []
-    for west, south, east, north in frame.loc[list(codes)].bounds.to_numpy().tolist():
-        m = MARGIN_DEGREES
-        found.append((west - m, south - m, east + m, north + m))
-    return found
+    frame = boundaries.frame
+    bounds = frame.geometry.bounds.to_numpy().tolist()
+    drawn: dict[str, BBox] = dict(zip(frame["province_code"], map(tuple, bounds), strict=True))
+    return [_wider(drawn.get(code) or _around(units, code)) for code in codes]
+
+
+def _wider(box: BBox) -> BBox:
+    (west, south, east, north), m = box, MARGIN_DEGREES
+    return west - m, south - m, east + m, north + m
+
+
+def _around(units: UnitTable, code: str) -> BBox:
+    place = units.places[with_era(code)]
+    reach_km = WITHIN * place.area_km2**0.5
+    east, north = reach_km * 1000 / metres_per_degree(np.array([place.lat]))[0]
+    return place.lon - east, place.lat - north, place.lon + east, place.lat + north

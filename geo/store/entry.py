@@ -30,12 +30,12 @@ EntryId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{
 """A UUIDv7 in small letters: sorts as text in the order of its making."""
 EntrySide = Annotated[str, Field(pattern=r"^\d{4}:\d{2}(@[a-z0-9-]+/[a-z0-9-]+)?$")]
 """Era and code, ``2008:24``; ``@`` and a stretch's ends where a project has two such sides."""
-UnitKey = Annotated[str, Field(pattern=r"^\d{4}:\d{2}$")]
+EraUnit = Annotated[str, Field(pattern=r"^\d{4}:\d{2}$")]
 """An administrative unit: the year its era came into force, and its code."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Longitude: TypeAlias = Annotated[float, Field(ge=102.0, le=118.0)]
 Latitude: TypeAlias = Annotated[float, Field(ge=8.0, le=23.5)]
-Degrees: TypeAlias = tuple[Longitude, Latitude]
+LonLatDegrees: TypeAlias = tuple[Longitude, Latitude]
 """(longitude, latitude) in EPSG:4326, in and around Viet Nam."""
 
 
@@ -87,7 +87,7 @@ class PlaceGiven(_Said):
     lon: Longitude
     lat: Latitude
     sort: str = Field(min_length=1, max_length=40)
-    provinces: tuple[UnitKey, ...] = Field(min_length=1, max_length=2)
+    provinces: tuple[EraUnit, ...] = Field(min_length=1, max_length=2)
     districts: tuple[str, ...] = ()
     precision_m: int = Field(gt=0, le=50_000)
     source: EntrySource
@@ -99,7 +99,9 @@ class OwnLine(_Said):
     It takes a sketch's place; where OSM has the whole line, only when it is ``before_osm``.
     """
 
-    strands: tuple[Annotated[tuple[Degrees, ...], Field(min_length=2)], ...] = Field(min_length=1)
+    strands: tuple[Annotated[tuple[LonLatDegrees, ...], Field(min_length=2)], ...] = Field(
+        min_length=1
+    )
     before_osm: bool = False
     source: EntrySource
 

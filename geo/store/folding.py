@@ -17,6 +17,7 @@ from geo.model import Project, Text
 from geo.registry import Registry
 from geo.registry.citations import entry_label
 from geo.registry.places import Place
+from geo.registry.units import UnitTable
 from geo.store.causality import FactKey, heads, in_order, known_by, living, without_collector
 from geo.store.entry import Entry, EntryKind, OwnLine, PlaceGiven
 from geo.store.revision import Revision, Unfit, unread
@@ -162,7 +163,12 @@ class _Folding:
             except ValidationError as fault:
                 self.unfit.append(Unfit(entry, unread(fault)))
                 continue
-            self.places[said.key] = _place(said)
+            units = self.base.units
+            unknown = [unit for unit in said.provinces if not units.is_known(unit)]
+            if unknown:
+                self.unfit.append(Unfit(entry, _no_unit(unknown[0])))
+                continue
+            self.places[said.key] = _place(said, units)
             self.geometric.append(entry.id)
 
     def folded(self, found: tuple[Conflict, ...]) -> Folded:
@@ -186,7 +192,11 @@ def _no_project(project_id: str | None) -> Text:
     return Text(vi=f"Không có công trình {project_id!r}", en=f"There is no project {project_id!r}")
 
 
-def _place(said: PlaceGiven) -> Place:
+def _no_unit(key: str) -> Text:
+    return Text(vi=f"Không có đơn vị {key!r}", en=f"There is no unit {key!r}")
+
+
+def _place(said: PlaceGiven, units: UnitTable) -> Place:
     return Place(
         key=said.key,
         name=said.name,
@@ -194,7 +204,7 @@ def _place(said: PlaceGiven) -> Place:
         lat=said.lat,
         kind=said.sort,
         districts=said.districts,
-        provinces=tuple(unit.partition(":")[2] for unit in said.provinces),
+        provinces=tuple(units.oldest_key(unit) for unit in said.provinces),
         source=entry_label(said.source).vi,
         geonames_id=None,
         precision_m=said.precision_m,

@@ -8,11 +8,6 @@ from typing import Final
 from geo.registry.units import UnitTable
 from geo.store.entry import EntryKind
 
-SIGNING_ERA: Final = "2008"
-"""The 63 units, since Hà Tây joined Hà Nội on 1 August 2008."""
-TODAY_ERA: Final = "2025"
-"""The 34 units, since 1 July 2025."""
-
 
 class Role(StrEnum):
     """What a person is to the register."""
@@ -104,28 +99,21 @@ def may(person: Person, action: Deed, subject: Subject | None = None) -> bool:
 
 
 def grounds_of(unit: str, table: UnitTable) -> frozenset[str]:
-    """The units, of both eras, whose ground lies in a unit.
+    """The units, of any era, whose ground lies in a unit.
 
     Examples
     --------
-    >>> names = {"24": "Bắc Giang", "27": "Bắc Ninh"}
-    >>> table = UnitTable(names, {"24": "Bắc Ninh"}, {"24": "24", "27": "24"})
+    >>> from geo.registry import load_registry
+    >>> table = load_registry().units
     >>> sorted(grounds_of("2025:24", table)), sorted(grounds_of("2008:27", table))
     (['2008:24', '2008:27', '2025:24'], ['2008:27'])
     """
-    era, _, code = unit.partition(":")
-    if era == TODAY_ERA:
-        before = [old for old, new in table.successor.items() if new == code]
-        return frozenset({unit, *(f"{SIGNING_ERA}:{old}" for old in before)})
-    if table.is_merged(code):
-        return frozenset({unit})
-    return frozenset({unit, f"{TODAY_ERA}:{table.successor[code]}"})
+    return table.within(unit)
 
 
 def known_unit(unit: str, table: UnitTable) -> bool:
-    """Whether there is such a unit."""
-    era, _, code = unit.partition(":")
-    return code in {SIGNING_ERA: table.signing, TODAY_ERA: table.today}.get(era, {})
+    """Whether there is such a unit, era and code."""
+    return ":" in unit and table.is_known(unit)
 
 
 class Identity(StrEnum):

@@ -184,7 +184,7 @@ class Revision:
     def _answers_here(self, parties: Sequence[str], side: Side) -> None:
         """One province does not answer alone for another's side; the registry's own rule."""
         first = self.registry.parties[parties[0]]
-        if len(parties) == 1 and first.province not in (None, side.province):
+        if len(parties) == 1 and not self.registry.answers_for(first, side):
             raise NoFitError(
                 f"{first.name.vi} không thể một mình chịu trách nhiệm cho phía tỉnh khác",
                 f"{first.name.en} cannot answer alone for another province's side",

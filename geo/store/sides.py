@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 
 from geo.model import Project, Side
-from geo.store.people import SIGNING_ERA
+from geo.registry.units import with_era
 
 
 def side_keys(project: Project) -> tuple[str, ...]:
@@ -27,5 +27,5 @@ def side_numbers(project: Project) -> Mapping[str, int]:
 
 
 def _key(side: Side, is_one_of_many: bool) -> str:
-    unit = f"{SIGNING_ERA}:{side.province}"
+    unit = with_era(side.province)
     return f"{unit}@{'/'.join(side.stretch)}" if is_one_of_many and side.stretch else unit

@@ -119,7 +119,7 @@ def unsaid(fact: Fact, registry: Registry, documents: Documents) -> list[str]:
         return []
     assert fact.status is not None
     lacking = []
-    provinces = frozenset(registry.units.signing.values())
+    provinces = registry.units.names
     if not any(_is_named_in(line, fact.project, provinces) for line in lines):
         lacking.append("the project's name or number")
     if not any(_said_in(line, fact.status) for line in lines):

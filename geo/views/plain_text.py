@@ -8,6 +8,7 @@ from geo.duty.succession import named_in
 from geo.model import Grade, Project, Side, Text
 from geo.pipeline import Linkage
 from geo.provinces.checked_file import CheckedFile
+from geo.registry import Units
 from geo.registry.citations import basis_label, citation_label, date_text, report_label
 from geo.views.summary import Summary, lies_mostly_outside
 from geo.views.verdicts import verdict
@@ -46,13 +47,27 @@ _MOSTLY_OUTSIDE = (
 )
 
 
+_NO_BORDERS = (
+    "CHƯA CÓ RANH GIỚI: {names}; {count} công trình vẽ liền, chưa chia cho các phía.",
+    "NO BORDERS YET: {names}; {count} project(s) drawn uncut, no side has its kilometres.",
+    "  python -m geo refresh --boundaries     (--boundaries FILE, --pack FILE)",
+    "",
+)
+
+
+def _of_borders(summary: Summary, linkage: Linkage) -> dict[str, object]:
+    return {"names": ", ".join(summary["without_borders"]), "count": len(linkage.lacking)}
+
+
 def summary_text(summary: Summary, linkage: Linkage) -> str:
     """What ``build`` prints: projects by mode and grade, crossings, mismatches, deadlines."""
     return "\n".join(_summary_lines(summary, linkage))
 
 
 def _summary_lines(summary: Summary, linkage: Linkage) -> Iterator[str]:
-    if lies_mostly_outside(linkage):
+    if summary["without_borders"]:
+        yield from (line.format(**_of_borders(summary, linkage)) for line in _NO_BORDERS)
+    elif lies_mostly_outside(linkage):
         yield from (line.format(**summary) for line in _MOSTLY_OUTSIDE)
     sketch = " (a sketch)" if summary["boundaries_are_a_sketch"] else ""
     former = f" and {summary['former_crossings']} former" if summary["former_crossings"] else ""
@@ -106,13 +121,18 @@ def _heading_lines(linkage: Linkage, project: Project) -> Iterator[str]:
     yield project.name.vi
     yield project.name.en
     yield (
-        f"{project.mode.value}, {project.action.value}, {row['length_km']:.1f} km, "
-        f"grade {row['grade']}"
+        f"{project.mode.value}, {project.action.value}, "
+        f"{_about(row['grade'])}{row['length_km']:.1f} km, grade {row['grade']}"
     )
     yield f"  {row['grade_reason']}"
     yield f"  {row['grade_reason_en']}"
     for cite in project.cites:
         yield f"  {citation_label(cite, linkage.registry.agreements).vi}"
+
+
+def _about(grade: str) -> str:
+    """Mark kilometres that were measured on a sketch."""
+    return "≈ " if grade == Grade.C else ""
 
 
 def _side_lines(linkage: Linkage, side: Side) -> Iterator[str]:
@@ -140,28 +160,31 @@ def _side_lines(linkage: Linkage, side: Side) -> Iterator[str]:
 
 def _piece_lines(linkage: Linkage, project: Project) -> Iterator[str]:
     own = linkage.pieces[linkage.pieces["project_id"] == project.id]
-    columns = ("from_km", "to_km", "province_name", "status", "responsible", "basis")
+    columns = ("from_km", "to_km", "grade", "province_name", "status", "responsible", "basis")
     rows = zip(*(own[name] for name in columns), strict=True)
-    for from_km, to_km, province, status, responsible, basis in rows:
-        yield (
-            f"  {from_km:8.2f} – {to_km:8.2f} km  {province or '—':<12}{status:<13}{responsible}"
-        )
+    for from_km, to_km, grade, province, status, responsible, basis in rows:
+        ends = f"{_about(grade):>2}{from_km:8.2f} – {to_km:8.2f} km"
+        yield f"{ends}  {province or '—':<12}{status:<13}{responsible}"
         yield f"{'':25}{basis}"
 
 
 def _crossing_lines(linkage: Linkage, project: Project) -> Iterator[str]:
     own = linkage.crossings[linkage.crossings["project_id"] == project.id]
-    signing = linkage.registry.units.signing
+    units = linkage.registry.units
+    grade = linkage.locations[project.id].grade
     for row in own.to_dict("records"):
         between = f"{row['from_name']} | {row['to_name']}"
         if row["former"]:
-            between = f"former border {signing[row['signing_from']]} | {signing[row['signing_to']]}"
+            keys = (row["signing_from"], row["signing_to"])
+            names = (units.name_in(Units.SIGNING, key) for key in keys)
+            between = f"former border {' | '.join(names)}"
         bridge = f" on {row['bridge_vi']}" if row["bridge_vi"] else ""
         middle = ", mid-span" if row["mid_span"] else ""
         away = f"{row['nearest_place']} {row['nearest_place_m'] / 1000:.1f} km away"
         out_of_step = ", out of step" if row["mismatch"] else ""
         out_of_step = ", possibly out of step" if row["possible_mismatch"] else out_of_step
-        yield f"  km {row['km']:.2f}: {between}{bridge}{middle}, {away}{out_of_step}"
+        about = _about(grade)
+        yield f"  {about}km {row['km']:.2f}: {between}{bridge}{middle}, {away}{out_of_step}"
 
 
 def _stated_lines(linkage: Linkage, project: Project) -> Iterator[str]:
@@ -169,6 +192,6 @@ def _stated_lines(linkage: Linkage, project: Project) -> Iterator[str]:
     if len(own):
         yield "\nstated against measured"
     for row in own.to_dict("records"):
-        measured = row["measured_km"]
-        found = "" if math.isnan(measured) else f" {measured:.1f} km measured."
+        measured, about = row["measured_km"], "≈ " * row["about"]
+        found = "" if math.isnan(measured) else f" {about}{measured:.1f} km measured."
         yield f"  {row['km']:g} km ({row['of_vi']}):{found} {verdict(row).vi}"

@@ -17,7 +17,9 @@ from geo.errors import Wording
 from geo.locate.location import Location, PartRole
 from geo.model import Grade, Located, Mode, Project, Status, Text
 from geo.pipeline import Linkage
+from geo.registry import Units
 from geo.registry.places import Place
+from geo.registry.units import UnitTable
 from geo.views.by_commune import InCommune, communes_along
 from geo.views.verdicts import verdict
 
@@ -100,6 +102,8 @@ class Measure:
     measured_km: float
     of: Text
     verdict: Wording
+    about: bool
+    """Whether part of what was measured is a sketch."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -241,14 +245,17 @@ def _borders(
     )
 
 
+_SIGNING = ("signing_from", "signing_to")
+
+
 def _border(row: _Row, linkage: Linkage, bridges: tuple[Text, ...]) -> Border:
     registry = linkage.registry
     former = bool(row["former"])
-    names = registry.units.signing
+    before, after = (registry.units.name_in(Units.SIGNING, row[c]) for c in _SIGNING)
     return Border(
         km=row["km"],
-        before=names[row["signing_from"]] if former else row["from_name"],
-        after=names[row["signing_to"]] if former else row["to_name"],
+        before=before if former else row["from_name"],
+        after=after if former else row["to_name"],
         former=former,
         mismatch=bool(row["mismatch"]),
         possible=bool(row["possible_mismatch"]),
@@ -274,11 +281,17 @@ def _bridges_at(
         pairs = [
             (abs(row["km"] - km), number)
             for number, row in enumerate(rows)
-            if km is not None and {row["signing_from"], row["signing_to"]} == set(place.provinces)
+            if km is not None and _is_between(row, place, linkage)
         ]
         if pairs:
             found[min(pairs)[1]].append(name)
     return found
+
+
+def _is_between(row: _Row, place: Place, linkage: Linkage) -> bool:
+    """Whether a crossing is one between the two provinces of a border place."""
+    units = linkage.registry.units
+    return all(any(units.holds(key, row[c]) for c in _SIGNING) for key in place.provinces)
 
 
 def _bridges(project: Project, linkage: Linkage) -> Iterator[tuple[str, Text]]:
@@ -355,12 +368,15 @@ def _measures(
     for stated, row in zip(project.stated_lengths, rows, strict=True):
         stretch = None
         if not pd.isna(row["measured_km"]):
-            stretch = _stretch(stated.between, stated.province, location, pieces)
+            units = linkage.registry.units
+            stretch = _stretch(stated.between, stated.province, location, pieces, units)
         if stretch is None:
             unmeasured.append((stated.km, stated.of))
             continue
         said = verdict(row)
-        measured.append(Measure(*stretch, stated.km, row["measured_km"], stated.of, said))
+        measured.append(
+            Measure(*stretch, stated.km, row["measured_km"], stated.of, said, row["about"])
+        )
     return measured, tuple(unmeasured)
 
 
@@ -369,13 +385,15 @@ def _stretch(
     province: str | None,
     location: Location,
     pieces: Sequence[_Row],
+    units: UnitTable,
 ) -> tuple[float, float] | None:
     """From which to which kilometre a stated length was measured; None where nothing is left."""
     low, high = pieces[0]["from_km"], pieces[-1]["to_km"]
     if between:
         low, high = sorted(location.place_km[key] for key in between)
     if province:
-        own = [row for row in pieces if row["signing_code"] == province]
+        grounds = [(row, row["signing_code"]) for row in pieces]
+        own = [row for row, ground in grounds if ground and units.holds(province, ground)]
         inside = [(max(low, row["from_km"]), min(high, row["to_km"])) for row in own]
         inside = [(start, end) for start, end in inside if end > start]
         if not inside:

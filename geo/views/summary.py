@@ -5,6 +5,7 @@ from typing import TypedDict
 from geo.duty.meetings import out_of_step, possibly_out_of_step
 from geo.model import Grade
 from geo.pipeline import Linkage
+from geo.registry import Units
 
 
 class Summary(TypedDict):
@@ -32,6 +33,8 @@ class Summary(TypedDict):
     missed_deadlines: list[str]
     possibly_missed: list[str]
     agreed_later: list[str]
+    without_borders: list[str]
+    """Names of the units of the signing that the projects drawn uncut lack borders of."""
 
 
 def summarise(linkage: Linkage) -> Summary:
@@ -61,7 +64,14 @@ def summarise(linkage: Linkage) -> Summary:
         missed_deadlines=list(projects.loc[projects["missed_deadline"], "project_id"]),
         possibly_missed=list(projects.loc[projects["possibly_missed"], "project_id"]),
         agreed_later=list(projects.loc[~projects["agreed"], "project_id"]),
+        without_borders=without_borders(linkage),
     )
+
+
+def without_borders(linkage: Linkage) -> list[str]:
+    """Names of the units whose borders are not at hand, each once."""
+    keys = dict.fromkeys(key for own in linkage.lacking.values() for key in own)
+    return [linkage.registry.units.name_in(Units.SIGNING, key) for key in keys]
 
 
 def outside_km(linkage: Linkage) -> float:

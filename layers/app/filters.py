@@ -4,13 +4,16 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field, replace
 from functools import lru_cache
 from itertools import chain
-from typing import Any
+from typing import Any, Final, TypeAlias
 
 import geopandas as gpd
+import pandas as pd
 import shapely
+from rapidfuzz.fuzz import ratio
 
-from geo.model import Grade, Mode, Project, Status
-from geo.names import fold
+from geo.collation import sort_key
+from geo.model import Grade, Mode, News, Project, Status
+from geo.names import fold, normal_ref
 from geo.pipeline import Linkage, extent
 
 FrameRow = Mapping[str, Any]
@@ -41,6 +44,10 @@ def all_rows(linkage: Linkage) -> AllRows:
     return AllRows(*(tuple(rows(frame)) for frame in frames))
 
 
+SWITCHES: Final = ("mismatches", "possible", "missed", "unreported", "outdated")
+"""Filters that are on or off: each shows only the projects of one kind of trouble."""
+
+
 @dataclass(frozen=True, slots=True)
 class Choice:
     """The filters. An empty set asks for nothing in particular, that is for everything."""
@@ -49,11 +56,21 @@ class Choice:
     agreements: frozenset[str] = field(default_factory=frozenset)
     modes: frozenset[Mode] = field(default_factory=frozenset)
     provinces: frozenset[str] = field(default_factory=frozenset)
+    between: bool = False
+    """Only what joins the chosen provinces to one another, not what stands in one of them."""
     statuses: frozenset[Status] = field(default_factory=frozenset)
     grades: frozenset[Grade] = field(default_factory=frozenset)
     only_mismatches: bool = False
+    only_possible: bool = False
     only_missed: bool = False
-    only_unclear: bool = False
+    only_unreported: bool = False
+    only_outdated: bool = False
+    even: frozenset[str] = field(default_factory=frozenset)
+    """Projects that are shown even on a day on which they were not agreed on yet."""
+
+
+Nearness: TypeAlias = tuple[int, float]
+"""How near a name is to the words: smaller is nearer."""
 
 
 @dataclass(frozen=True)
@@ -62,6 +79,8 @@ class Shown:
 
     A project is shown whole, so that both sides of a border can be compared; ``meets`` holds
     the pieces that themselves answer the choice of province and status, the rest are faded.
+    ``later`` holds what would answer, had it been agreed on by the chosen day; ``nearness`` how
+    near each project is to the words that were searched, empty without words.
     """
 
     linkage: Linkage
@@ -69,6 +88,8 @@ class Shown:
     pieces: tuple[FrameRow, ...]
     crossings: tuple[FrameRow, ...]
     meets: frozenset[str]
+    later: tuple[FrameRow, ...] = ()
+    nearness: Mapping[str, Nearness] = field(default_factory=dict)
 
     @property
     def matching(self) -> gpd.GeoDataFrame:
@@ -87,15 +108,17 @@ def shown(linkage: Linkage, choice: Choice) -> Shown:
     answering = {
         row["project_id"] for row in chain(every.sides, every.pieces) if _side_answers(row, choice)
     }
-    named = _with_words(choice.words, linkage)
-    if choice.only_unclear:
-        named &= unclear(linkage)
-    projects = tuple(
+    nearness = near(choice.words, linkage)
+    named = nearness.keys() & _with_news(choice, linkage)
+    if choice.between and len(choice.provinces) > 1:
+        named &= _joining(choice.provinces, every)
+    found = [
         row
         for row in every.projects
         if row["project_id"] in answering & named
         and _project_answers(linkage.registry.projects[row["project_id"]], row, choice)
-    )
+    ]
+    projects = tuple(row for row in found if row["agreed"] or row["project_id"] in choice.even)
     kept = {row["project_id"] for row in projects}
     pieces = tuple(row for row in every.pieces if row["project_id"] in kept)
     return Shown(
@@ -104,6 +127,8 @@ def shown(linkage: Linkage, choice: Choice) -> Shown:
         pieces=pieces,
         crossings=tuple(row for row in every.crossings if row["project_id"] in kept),
         meets=frozenset(row["piece_id"] for row in pieces if _side_answers(row, choice)),
+        later=tuple(row for row in found if row["project_id"] not in kept),
+        nearness=nearness if choice.words else {},
     )
 
 
@@ -121,6 +146,13 @@ def narrowed(seen: Shown, project_ids: Collection[str]) -> Shown:
         crossings=kept(seen.crossings),
         meets=seen.meets.intersection(row["piece_id"] for row in pieces),
     )
+
+
+def provinces_of(linkage: Linkage) -> dict[str, str]:
+    """List the provinces that have a side of anything: code → name, by name."""
+    sides = linkage.sides
+    names = dict(zip(sides["province_code"], sides["unit_name"], strict=True))
+    return dict(sorted(names.items(), key=lambda pair: sort_key(pair[1])))
 
 
 def bounds_of(seen: Shown, chosen: str | None = None) -> list[float]:
@@ -150,35 +182,67 @@ def _project_answers(project: Project, row: FrameRow, choice: Choice) -> bool:
         and (not choice.modes or project.mode in choice.modes)
         and (not choice.grades or row["grade"] in choice.grades)
         and (not choice.only_mismatches or bool(row["mismatch"]))
+        and (not choice.only_possible or bool(row["possible_mismatch"]))
         and (not choice.only_missed or bool(row["missed_deadline"]))
     )
 
 
-def unclear(linkage: Linkage) -> frozenset[str]:
-    """Find the projects of which nobody knows how they stand.
+def sides_with(news: News, seen: Shown) -> pd.DataFrame:
+    """Find the sides of what is shown of which there is such news: none, old, recent."""
+    sides = seen.linkage.sides
+    ids = [row["project_id"] for row in seen.projects]
+    return sides[sides["project_id"].isin(ids) & (sides["news"] == news.value)]
 
-    That is where a side has no report, or none for over a year.
-    """
+
+def _with_news(choice: Choice, linkage: Linkage) -> frozenset[str]:
+    """Find the projects with a side without a report, or with an old one, where it is asked for."""
     sides = linkage.sides
-    nobody_knows = sides["is_old"] | (sides["status"] == Status.UNKNOWN.value)
-    return frozenset(sides.loc[nobody_knows, "project_id"])
+    found = frozenset(sides["project_id"])
+    for asked, news in ((choice.only_unreported, News.NONE), (choice.only_outdated, News.OLD)):
+        if asked:
+            found &= frozenset(sides.loc[sides["news"] == news.value, "project_id"])
+    return found
 
 
-def _with_words(words: str, linkage: Linkage) -> frozenset[str]:
-    """Find the projects that the words name.
+def _joining(provinces: frozenset[str], every: AllRows) -> frozenset[str]:
+    """Find the projects that have sides, or pieces of their line, in two of some provinces."""
+    touched: dict[str, set[str]] = {}
+    for row in chain(every.sides, every.pieces):
+        if row["province_code"] in provinces:
+            touched.setdefault(row["project_id"], set()).add(row["province_code"])
+    return frozenset(key for key, codes in touched.items() if len(codes) > 1)
+
+
+def near(words: str, linkage: Linkage) -> dict[str, Nearness]:
+    """Find the projects that the words name, and how near each is to them.
 
     Where the words stand together somewhere, only those projects count; else those that have
-    each word somewhere, in any order.
+    each word somewhere, in any order. Nearest is whose name or number they are, then whose name
+    begins with them, has them, and what is found by its places alone.
     """
     projects = linkage.registry.projects
     phrase = fold(words)
     if not phrase:
-        return frozenset(projects)
+        return dict.fromkeys(projects, (0, 0.0))
     texts = {key: found_by(project, linkage) for key, project in projects.items()}
-    together = frozenset(key for key, text in texts.items() if phrase in text)
-    return together or frozenset(
+    together = [key for key, text in texts.items() if phrase in text]
+    found = together or [
         key for key, text in texts.items() if all(word in text for word in phrase.split())
+    ]
+    number = normal_ref(words)
+    return {key: _nearness(phrase, number, projects[key]) for key in found}
+
+
+def _nearness(phrase: str, number: str | None, project: Project) -> Nearness:
+    """Compare folded words with a project's names; among equals the name most like them."""
+    names = [fold(name) for name in (project.name.vi, project.name.en)]
+    degrees = (
+        phrase in names or number in project.refs[:1],
+        any(name.startswith(phrase) for name in names),
+        any(phrase in name for name in names),
     )
+    degree = degrees.index(True) if any(degrees) else len(degrees)
+    return degree, -max(ratio(phrase, name) for name in names)
 
 
 def found_by(project: Project, linkage: Linkage) -> str:

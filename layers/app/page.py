@@ -3,10 +3,12 @@
 from pathlib import Path
 
 from layers import palette
+from layers.map.inlined import asset
 from layers.markup import Markup, part, raw
 from layers.modes import LOOKS, ModeLook
+from layers.texts import Language
 
-_style = part("parts.html", "style")
+_style, _script = part("parts.html", "style"), part("parts.html", "script")
 
 _SHEET = Path(__file__).parents[1] / "assets" / "page.css"
 
@@ -44,6 +46,12 @@ def style_sheet() -> Markup:
     sheet = _SHEET.read_text(encoding="utf-8")
     rules = f":root{{{variables}}}{statuses}{dashes}{modes}{kinds}{sheet}"
     return _style(raw(rules, "style"))
+
+
+def page_script(language: Language) -> Markup:
+    """Give a script element by which the page is of a language, and Streamlit's parts with it."""
+    lines = f'document.documentElement.lang = "{language.value}";\n{asset("page.js")}'
+    return _script(raw(lines, "script"))
 
 
 def _dash(dash: tuple[int, ...]) -> str:

@@ -60,6 +60,21 @@ def filter_words(texts: Texts, count: int) -> Markup:
     return _style({f"{_OPEN}::after": f"content:{quoted(name)}"})
 
 
+def select_words(texts: Texts) -> Markup:
+    """Write a style element with the words of select boxes."""
+    said = {
+        '[role="listbox"][data-empty="true"] [role="option"] > span': "select.nothing",
+        '[role="option"][data-key="__select_all__"] > div': "select.all",
+        '[role="option"][data-key="__select_matches__"] > div': "select.matches",
+    }
+    rules = dict.fromkeys(said, "font-size:0")
+    rules |= {
+        f"{where}::after": f"content:{quoted(texts(key))};font-size:1rem"
+        for where, key in said.items()
+    }
+    return _style(rules)
+
+
 def _style(rules: Mapping[str, str]) -> Markup:
     return _element(raw("".join(f"{where}{{{what}}}" for where, what in rules.items()), "style"))
 

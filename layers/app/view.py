@@ -1,15 +1,23 @@
 """What a page is given: the words, the data, and what of them the reader asked to see."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import Any, Final
 
 import streamlit as st
 
 from geo.pipeline import Linkage
-from layers.app.filters import Choice, Shown
+from layers.app.filters import SWITCHES, Choice, Shown
 from layers.app.work import WorkOptions
 from layers.texts import Texts
 
+NO_FILTERS: Final[Mapping[str, Any]] = {
+    "words": "",
+    **dict.fromkeys(SWITCHES, False),
+    "between": False,
+    **{name: [] for name in ("agreements", "modes", "provinces", "statuses", "grades")},
+}
+"""Every filter, by its key in the session, as it is when it leaves nothing out."""
 _CHOSEN, _CHOICES = "chosen", "choices"
 
 
@@ -37,6 +45,11 @@ class View:
 def choose(project_id: str | None) -> None:
     """Open a project's panel and look at it; None closes the panel."""
     st.session_state[_CHOSEN] = project_id
+    note_choice()
+
+
+def note_choice() -> None:
+    """Count a choice, so that the map looks at what was chosen."""
     st.session_state[_CHOICES] = choices() + 1
 
 
@@ -45,6 +58,11 @@ def narrow(**filters: Any) -> None:
     for key, value in filters.items():
         off: Any = [] if isinstance(value, list) else False
         st.session_state[key] = off if st.session_state.get(key) == value else value
+
+
+def clear_filters() -> None:
+    """Empty every filter."""
+    st.session_state.update(NO_FILTERS)
 
 
 def open_on_map(project_id: str) -> None:

@@ -4,6 +4,7 @@ Streamlit runs the app anew at each click; what takes long is kept here, shared 
 """
 
 import datetime as dt
+import hashlib
 from dataclasses import dataclass, replace
 from pathlib import Path, PurePath
 from typing import Any
@@ -33,11 +34,15 @@ from geo.store.database import Database
 from geo.store.folding import Folded, fold
 from geo.store.log import Register
 from geo.store.place import attachments_place, database_place, is_there
+from layers.app.shelf import Shelf
 from layers.map.base_map import base_payload
 from layers.map.lanes import lanes
 from layers.review.journal import Journal
 
 MOST_KEPT = 8
+MOST_OF_FILES = 2 * 10**9
+MOST_OF_DECKS = 10**8
+"""Bytes of what readers brought and made, kept on the disk."""
 _LONGEST_NAME = 50
 """Letters, each of at most four bytes, of the 255 that disks allow."""
 
@@ -129,18 +134,60 @@ class Work:
     boundaries: Chosen[Boundaries]
 
 
+def boundary_shelf() -> Shelf:
+    """Where the boundary files are that readers chose to use.
+
+    Raises
+    ------
+    InputError
+        When a setting cannot be used.
+    """
+    return Shelf(settings.current().cache / "boundaries-of-readers", MOST_OF_FILES)
+
+
+def deck_shelf() -> Shelf:
+    """Where the lists of slides are that readers put together.
+
+    Raises
+    ------
+    InputError
+        When a setting cannot be used.
+    """
+    return Shelf(settings.current().cache / "decks", MOST_OF_DECKS)
+
+
+def own_boundaries(given: WorkOptions, key: str) -> Boundaries | None:
+    """Give the boundaries that a reader chose to use, read anew where nobody has them in memory.
+
+    None where they are gone, or cannot be used any more: the reader gets the first ones again.
+    """
+    kept = _own_boundaries()
+    if key not in kept:
+        found = _from_shelf(replace(given, own=""), key)
+        if found is None:
+            return None
+        kept[key] = found
+        while len(kept) > MOST_KEPT:  # of memory; the files stay
+            kept.pop(next(iter(kept)))
+    return kept[key]
+
+
 @st.cache_resource(show_spinner=False)
-def own_boundaries() -> dict[str, Boundaries]:
-    """Keep the boundaries that readers chose to use, by their key."""
+def _own_boundaries() -> dict[str, Boundaries]:
     return {}
 
 
-def keep_boundaries(key: str, boundaries: Boundaries) -> None:
-    """Keep a reader's boundaries; the oldest go when there are too many."""
-    kept = own_boundaries()
-    kept[key] = boundaries
-    while len(kept) > MOST_KEPT:  # a reader whose choice is gone gets the first ones again
-        kept.pop(next(iter(kept)))
+def _from_shelf(given: WorkOptions, key: str) -> Boundaries | None:
+    facts, content = boundary_shelf().facts(key), boundary_shelf().content(key)
+    if facts is None or content is None:
+        return None
+    digest = hashlib.sha256(content).hexdigest()
+    try:
+        upload = examined(given, str(facts["name"]), digest, content)
+    except InputError:
+        return None
+    used = upload.mended if facts["corrected"] else upload.checked
+    return used.boundaries if used else None
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
@@ -253,7 +300,9 @@ def worked(given: WorkOptions) -> Work:
 def _worked(given: WorkOptions, _known: Folded) -> Work:
     registry = _known.traced
     if given.own:
-        boundaries = Chosen(own_boundaries()[given.own], Origin.OWN_FILE)
+        own = own_boundaries(given, given.own)
+        assert own is not None  # the app found them a moment ago
+        boundaries = Chosen(own, Origin.OWN_FILE)
     else:
         boundaries = chosen_boundaries(given.inputs, registry)
     ways = chosen_ways(given.inputs)

@@ -25,8 +25,9 @@ window.giapRanh = (function () {
     map.attributionControl.setPrefix(false);
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     const state = {
-      labels: [], fixed: [], movable: [], token: null, background: null, credits: null,
-      key: null, clicks: 0, given: given, told: NOTHING, asking: false, lines: [], tour: null,
+      labels: [], fixed: [], movable: [], token: null, fitted: "all", size: "", background: null,
+      credits: null, key: null, clicks: 0, given: given, told: NOTHING, asking: false, lines: [],
+      tour: null,
     };
     map.giapRanh = state;
     for (const [units, outlines] of Object.entries(given.provinces)) {
@@ -64,10 +65,13 @@ window.giapRanh = (function () {
 
   /* What the page itself looked at is not remembered: it follows from the rest of the address. */
   function rememberPosition(map) {
-    if (!map.getSize().x) return;
+    const state = stateOf(map), size = map.getSize();
+    const isResized = state.size !== String(size);
+    state.size = String(size);
+    if (!size.x || (isResized && !window.parent.giapRanhAt)) return;
     const at = map.getCenter();
     const here = [at.lat.toFixed(4), at.lng.toFixed(4), +map.getZoom().toFixed(2)].join(",");
-    window.parent.giapRanhAt = stateOf(map).lookedFor ? null : here;
+    window.parent.giapRanhAt = state.lookedFor ? null : here;
     sharePosition();
   }
 
@@ -641,12 +645,22 @@ window.giapRanh = (function () {
     return isOver ? 0.74 * size.y : 0;
   }
 
-  function focus(map, wanted) {
-    const restored = stateOf(map).keepsFirst; // the address named the position
-    stateOf(map).keepsFirst = false;
-    if (!wanted || wanted.token === stateOf(map).token) return;
-    stateOf(map).token = wanted.token;
-    if (restored) return;
+  /* What is to be looked at anew: the project that was chosen, else what the filters leave. */
+  function newWish(state, given) {
+    const isNew = (wish, last) => Boolean(wish) && wish.token !== last;
+    const chosen = isNew(given.focus, state.token) ? given.focus : null;
+    const left = isNew(given.fit, state.fitted) ? given.fit : null;
+    if (chosen) state.token = chosen.token;
+    if (left) state.fitted = left.token;
+    return chosen || (given.chosen ? null : left);
+  }
+
+  function focus(map, given) {
+    const state = stateOf(map);
+    const restored = state.keepsFirst; // the address named the position
+    state.keepsFirst = false;
+    const wanted = newWish(state, given);
+    if (restored || !wanted) return;
     look(map, wanted.bounds, {
       paddingTopLeft: [36, 36], paddingBottomRight: [36, Math.max(36, covered(map))], maxZoom: 12,
     });
@@ -679,7 +693,7 @@ window.giapRanh = (function () {
     current.fixed = signs.filter(([sign]) => sign.fixed).map(([, entry]) => entry);
     current.movable = signs.filter(([sign]) => !sign.fixed).map(([, entry]) => entry)
       .concat(given.labels.map((label) => addLabel(group, label)));
-    focus(map, given.focus);
+    focus(map, given);
     declutter(map);
   }
 

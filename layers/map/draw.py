@@ -44,8 +44,9 @@ class Viewing:
     texts: Texts
     chosen: str | None = None
     focus_on: str | None = None
-    fits_all: bool = False
-    """Look at all that is shown, not at the chosen project."""
+    """Tells one choice of a project from the next: the map then looks at it."""
+    fit_to: str | None = None
+    """Tells one set of filters from the next: the map then looks at all that they leave."""
     background: Background | None = None
     with_context: bool = False
     lanes: Mapping[str, int] = field(default_factory=dict)
@@ -77,6 +78,7 @@ def scene(shown: Shown, viewing: Viewing, credit: str) -> MapPayload:
         },
         "chosen": viewing.chosen is not None,
         "focus": _focus(shown, viewing),
+        "fit": _looking(viewing.fit_to, shown.pieces),
         "shapes": [
             *_former_borders(shown, viewing),
             *_context(shown, viewing),
@@ -297,19 +299,20 @@ def _name(piece: FrameRow, shown: Shown, viewing: Viewing) -> MapPayload:
 
 
 def _focus(shown: Shown, viewing: Viewing) -> MapPayload | None:
-    """Where to look after a choice was made; the token tells one choice from the next."""
-    if viewing.focus_on is None or (viewing.chosen is None and not viewing.fits_all):
+    """Where to look after a project was chosen."""
+    if viewing.chosen is None:
         return None
-    shapes = [
-        row["geometry"]
-        for row in shown.pieces
-        if viewing.fits_all or row["project_id"] == viewing.chosen
-        if row["geometry"] is not None
-    ]
-    if not shapes:
+    own = [row for row in shown.pieces if row["project_id"] == viewing.chosen]
+    return _looking(viewing.focus_on, own)
+
+
+def _looking(token: str | None, pieces: Iterable[FrameRow]) -> MapPayload | None:
+    """Where some pieces lie; the token tells one wish to look there from the next."""
+    shapes = [row["geometry"] for row in pieces if row["geometry"] is not None]
+    if token is None or not shapes:
         return None
     west, south, east, north = shapely.total_bounds(shapes)
     return {
-        "token": viewing.focus_on,
+        "token": token,
         "bounds": [[float(south), float(west)], [float(north), float(east)]],
     }

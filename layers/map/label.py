@@ -1,9 +1,12 @@
 """What is written on the map: tooltips and names, as HTML."""
 
+import datetime as dt
+
 import pandas as pd
 
 from geo.model import Grade, Project
 from geo.pipeline import Linkage
+from geo.registry import Units
 from layers.app.filters import FrameRow
 from layers.markup import Markup, part
 from layers.modes import is_numbered
@@ -42,19 +45,20 @@ def piece_tooltip(piece: FrameRow, linkage: Linkage, texts: Texts) -> Markup:
         "name": texts.pick(linkage.registry.projects[piece["project_id"]].name),
         "where": " · ".join(filter(None, [ground(piece, texts), length])),
         "status": piece["status"],
-        "reported": _reported(piece, texts),
+        "reported": _reported(piece, linkage.as_of, texts),
         "responsible": texts.choose(piece["responsible"], piece["responsible_en"]),
         "grade": piece["grade"],
     }
     return _piece(of, texts)
 
 
-def _reported(piece: FrameRow, texts: Texts) -> str:
+def _reported(piece: FrameRow, as_of: dt.date, texts: Texts) -> str:
     """Say when a piece's status was reported, and whether it is old or our reading."""
     if pd.isna(piece["status_date"]):
-        return ""
+        return texts("report.none") if piece["side"] >= 0 else ""
     said = [texts.date(piece["status_date"])]
-    said += [texts("report.old")] if piece["is_old"] else []
+    if piece["is_old"]:
+        said.append(texts("report.age", age=texts.age(piece["status_date"], as_of)))
     said += [] if piece["stated"] else [texts("report.inferred.long")]
     return ", ".join(said)
 
@@ -63,8 +67,8 @@ def met(crossing: FrameRow, linkage: Linkage, texts: Texts) -> str:
     """Say which units meet at a crossing; at a former border, which met there."""
     if not crossing["former"]:
         return f"{crossing['from_name']} – {crossing['to_name']}"
-    before = linkage.registry.units.signing
-    first, second = before[crossing["signing_from"]], before[crossing["signing_to"]]
+    keys = (crossing["signing_from"], crossing["signing_to"])
+    first, second = (linkage.registry.units.name_in(Units.SIGNING, key) for key in keys)
     return texts("border.former.of", first=first, second=second)
 
 

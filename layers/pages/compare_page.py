@@ -1,11 +1,13 @@
 """The comparison: two provinces, all they share side by side, and a map fitted to it."""
 
+import datetime as dt
+from collections.abc import Mapping
 from dataclasses import replace
 
 import streamlit as st
 
 from geo.export.selection import only
-from layers.app.filters import narrowed
+from layers.app.filters import Shown, narrowed, provinces_of
 from layers.app.view import View, open_on_map
 from layers.map.label import name_of
 from layers.markdown import plain
@@ -16,7 +18,7 @@ from layers.panels.comparison import (
     as_table,
     closest,
     file_stem,
-    provinces_of,
+    is_about,
     shared,
     sides_cell,
     total_km,
@@ -24,25 +26,25 @@ from layers.panels.comparison import (
 from layers.texts import Texts
 
 _WIDTHS = [5, 4, 4]
+_KEYS = ("compare_a", "compare_b")
 
 
 def show(view: View) -> None:
     """Lay out the page."""
     texts = view.texts
     names = provinces_of(view.linkage)
-    start = closest(view.linkage)
-    if start is None:
+    if closest(view.linkage) is None:
         st.info(texts("compare.no_pair"))
         return
-    first, second = _two(names, start, texts)
+    first, second = _two(names, view)
     found = shared(view.shown, first, second)
-    seen = narrowed(view.shown, {one.project["project_id"] for one in found})
+    seen = counted(view)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         if not found:
             st.info(texts("compare.none", first=plain(names[first]), second=plain(names[second])))
         else:
-            _table(found, names[first], names[second], texts)
+            _table(found, names[first], names[second], view.linkage.as_of, texts)
             offer_files(
                 as_table(found, (names[first], names[second]), view.linkage, texts),
                 title=texts("page.compare"),
@@ -56,41 +58,51 @@ def show(view: View) -> None:
         )
 
 
-def _two(names: dict[str, str], start: tuple[str, str], texts: Texts) -> tuple[str, str]:
+def counted(view: View) -> Shown:
+    """Say what of the view the page shows: what its two provinces share."""
+    if closest(view.linkage) is None:
+        return view.shown
+    found = shared(view.shown, *_chosen(provinces_of(view.linkage), view))
+    return narrowed(view.shown, {one.project["project_id"] for one in found})
+
+
+def _chosen(names: Mapping[str, str], view: View) -> tuple[str, str]:
+    """Tell which two different provinces are compared; at first those that share most."""
+    first, second = (st.session_state.get(key) for key in _KEYS)
+    start = closest(view.linkage)
+    assert start is not None  # else there is nothing to compare
+    first = first if first in names else start[0]
+    if second not in names or second == first:
+        second = next(code for code in (*reversed(start), *names) if code != first)
+    return str(first), str(second)
+
+
+def _two(names: dict[str, str], view: View) -> tuple[str, str]:
     """Ask for two different provinces."""
-    chosen: list[str] = []
-    for column, key, label, fallback in zip(
-        st.columns(2),
-        ("compare_a", "compare_b"),
-        ("compare.first", "compare.second"),
-        start,
-        strict=True,
-    ):
-        offered = [code for code in names if code not in chosen]
-        if st.session_state.get(key) not in offered:
-            st.session_state[key] = fallback if fallback in offered else offered[0]
+    chosen = _chosen(names, view)
+    st.session_state.update(dict(zip(_KEYS, chosen, strict=True)))
+    asked = zip(st.columns(2), _KEYS, ("compare.first", "compare.second"), strict=True)
+    for number, (column, key, label) in enumerate(asked):
+        offered = [code for code in names if not number or code != chosen[0]]
         with column:
-            chosen.append(
-                st.selectbox(texts(label), offered, format_func=names.__getitem__, key=key)
-            )
-    return chosen[0], chosen[1]
+            st.selectbox(view.texts(label), offered, format_func=names.__getitem__, key=key)
+    return chosen
 
 
-def _table(found: list[Shared], first: str, second: str, texts: Texts) -> None:
+def _table(found: list[Shared], first: str, second: str, as_of: dt.date, texts: Texts) -> None:
     with st.container(key="gr-compare", gap="small"):
-        totals = (
-            total_km(side for one in found for side in one.first),
-            total_km(side for one in found for side in one.second),
-        )
+        each = [[side for one in found for side in one.first]]
+        each.append([side for one in found for side in one.second])
         head, *columns = st.columns(_WIDTHS)
         head.markdown(f"**{texts('compare.projects', count=len(found))}**")
-        for column, name, km in zip(columns, (first, second), totals, strict=True):
-            column.markdown(f"**{plain(name)}**  \n:gray[{texts.km(km)}]")
+        for column, name, sides in zip(columns, (first, second), each, strict=True):
+            km = texts.km(total_km(sides), about=is_about(sides))
+            column.markdown(f"**{plain(name)}**  \n:gray[{km}]")
         for one in found:
-            _row(one, texts)
+            _row(one, as_of, texts)
 
 
-def _row(one: Shared, texts: Texts) -> None:
+def _row(one: Shared, as_of: dt.date, texts: Texts) -> None:
     project_id = one.project["project_id"]
     name, *sides = st.columns(_WIDTHS)
     apart = ""
@@ -108,4 +120,4 @@ def _row(one: Shared, texts: Texts) -> None:
         args=(project_id,),
     )
     for column, cells in zip(sides, (one.first, one.second), strict=True):
-        column.html(sides_cell(cells, texts))
+        column.html(sides_cell(cells, as_of, texts))

@@ -7,13 +7,13 @@ import streamlit as st
 
 from geo.errors import InputError
 from geo.files import scratch
-from geo.provinces import Boundaries
 from geo.provinces.checked_file import CheckedFile, Examined
 from geo.provinces.datum import Verdict
 from geo.provinces.whole_file import write_whole_file
 from layers.app.view import View
-from layers.app.work import WorkOptions, examined, keep_boundaries, own_boundaries
+from layers.app.work import WorkOptions, boundary_shelf, examined, own_boundaries
 from layers.markup import part
+from layers.pages.recent import recent
 from layers.panels.boundaries_panel import (
     datum_verdict,
     file_report,
@@ -40,10 +40,14 @@ def _own_boundary_file(given: WorkOptions, texts: Texts) -> None:
     """Take a boundary file, say what was found in it, and offer to cut by it."""
     uploaded = st.file_uploader(texts("own.upload"), type=_UPLOADS, key="own-file")
     if given.own:
-        source = texts.pick(own_boundaries()[given.own].source)
-        st.html(_plain(texts("own.in_use", source=source)))
-        st.button(texts("own.stop"), on_click=_use, args=("", None), key="own-stop")
+        own = own_boundaries(given, given.own)
+        assert own is not None  # else the app would not use them
+        st.html(_plain(texts("own.in_use", source=texts.pick(own.source))))
+        st.button(texts("own.stop"), on_click=_use, args=(None,), key="own-stop")
+    if (unkept := st.session_state.pop("own-fault", None)) is not None:
+        st.html(refused(unkept, texts))
     if uploaded is None:
+        recent(boundary_shelf(), "own", texts)
         return
     content = uploaded.getvalue()
     digest = hashlib.sha256(content).hexdigest()
@@ -59,12 +63,16 @@ def _own_boundary_file(given: WorkOptions, texts: Texts) -> None:
     elif upload.likeness is not None and upload.verdict.verdict is Verdict.CANNOT_TELL:
         st.html(good_borders(upload.likeness, texts))
     if upload.mended is not None:
-        _offer_corrected(upload.mended, digest, texts)
+        _offer_corrected(upload.mended, uploaded.name, content, given, texts)
     if upload.checked.boundaries is not None:
         words = texts(_use_words(upload))
-        key, chosen = f"{digest}-as-is", upload.checked.boundaries
-        in_use = given.own == key
-        st.button(words, on_click=_use, args=(key, chosen), key="own-use", disabled=in_use)
+        st.button(
+            words,
+            on_click=_take,
+            args=(uploaded.name, content),
+            key="own-use",
+            disabled=_in_use(given, digest, corrected=False),
+        )
     st.html(file_report(upload.checked, texts))
 
 
@@ -74,17 +82,26 @@ def _use_words(upload: Examined) -> str:
     return "own.use" if upload.mended is None else "own.use.as_is"
 
 
-def _offer_corrected(mended: CheckedFile, digest: str, texts: Texts) -> None:
+def _in_use(given: WorkOptions, digest: str, *, corrected: bool) -> bool:
+    """Tell whether a file of this content is what the reader uses."""
+    facts = boundary_shelf().facts(given.own) or {}
+    return (facts.get("digest"), facts.get("corrected")) == (digest, corrected)
+
+
+def _offer_corrected(
+    mended: CheckedFile, name: str, content: bytes, given: WorkOptions, texts: Texts
+) -> None:
     """Offer the file moved to where its borders belong: to use, and to take home."""
-    key = f"{digest}-corrected"
+    digest = hashlib.sha256(content).hexdigest()
     if mended.boundaries is not None:
         st.button(
             texts("own.use.corrected"),
             type="primary",
-            on_click=_use,
-            args=(key, mended.boundaries),
+            on_click=_take,
+            args=(name, content),
+            kwargs={"corrected": True},
             key="own-use-corrected",
-            disabled=st.session_state.get("own") == key,
+            disabled=_in_use(given, digest, corrected=True),
         )
     st.download_button(
         texts("own.download"),
@@ -104,8 +121,16 @@ def _geopackage(mended: CheckedFile) -> bytes:
         return out.read_bytes()
 
 
-def _use(key: str, boundaries: Boundaries | None) -> None:
+def _take(name: str, content: bytes, *, corrected: bool = False) -> None:
+    """Keep a file and cut by it from now on."""
+    digest = hashlib.sha256(content).hexdigest()
+    facts = {"name": name, "digest": digest, "corrected": corrected}
+    try:
+        _use(boundary_shelf().put(facts, content))
+    except InputError as fault:
+        st.session_state["own-fault"] = fault
+
+
+def _use(key: str | None) -> None:
     """Cut by these boundaries from now on; none: by those the app was started with."""
-    if boundaries is not None:
-        keep_boundaries(key, boundaries)
     st.session_state["own"] = key

@@ -4,6 +4,7 @@ import datetime as dt
 
 import streamlit as st
 
+from geo.collation import sort_key
 from geo.errors import InputError
 from geo.export.change_log import said, unit_name
 from geo.export.taken_form import TakenRow, taken_form
@@ -33,7 +34,7 @@ def form_part(view: View, who: Person) -> None:
     }
     unit = st.selectbox(
         texts("form.province"),
-        sorted(units, key=lambda key: unit_name(key, registry) or key),
+        sorted(units, key=lambda key: sort_key(unit_name(key, registry) or key)),
         index=None,
         format_func=lambda key: plain(unit_name(key, registry) or key),
         key="form-province",

@@ -7,6 +7,7 @@ from functools import partial
 
 import streamlit as st
 
+from geo.collation import sort_key
 from geo.export.formats import FORMATS, Format, download
 from geo.export.options import CsvLocale, ExportOptions
 from geo.export.selection import only
@@ -113,7 +114,7 @@ def _meridian(view: View) -> float | None:
     named = linkage.sides.set_index("province_code")["province_name"].to_dict()
     code = st.selectbox(
         texts("files.province"),
-        sorted(named, key=named.__getitem__),
+        sorted(named, key=lambda key: sort_key(named[key])),
         index=None,
         format_func=lambda code: named[code],
         placeholder=texts("files.province.none"),

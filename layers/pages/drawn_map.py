@@ -5,6 +5,7 @@ from functools import partial
 import streamlit as st
 from streamlit_folium import st_folium
 
+from layers.app.filters import Choice
 from layers.app.view import View, choices, choose
 from layers.app.work import ground, lanes_of
 from layers.map import background
@@ -25,13 +26,13 @@ def draw_map(view: View, *, name: str = "map", fit_to: str | None = None) -> Non
         the page's address.
     fit_to
         What the map is fitted to, in a word that changes with it; None leaves it to the
-        chosen project.
+        chosen project and the filters.
     """
     viewing = Viewing(
         texts=view.texts,
         chosen=view.chosen,
-        focus_on=fit_to or str(choices()),
-        fits_all=fit_to is not None,
+        focus_on=None if fit_to else str(choices()),
+        fit_to=fit_to or _left(view),
         background=background.ONLINE.get(st.session_state.get("background", "none")),
         with_context=bool(st.session_state.get("context")),
         lanes=lanes_of(view.options),
@@ -53,6 +54,13 @@ def draw_map(view: View, *, name: str = "map", fit_to: str | None = None) -> Non
             feature_group_to_add=scene_group(scene(view.shown, viewing, credit)),
             on_change=partial(_clicked, name),
         )
+
+
+def _left(view: View) -> str:
+    """Name what the filters leave; all the same while they leave everything."""
+    if view.choice == Choice():
+        return "all"
+    return ",".join(row["project_id"] for row in view.shown.projects)
 
 
 def _clicked(name: str) -> None:

@@ -9,6 +9,7 @@ import streamlit as st
 
 from geo.agreements.document import Document
 from geo.agreements.mention import MentionKind
+from geo.collation import sort_key
 from geo.errors import InputError
 from geo.model import Action, AgreementKind, Located, PartyKind, Status
 from geo.modes import PROJECT_MODES
@@ -16,6 +17,7 @@ from geo.names import fold
 from geo.registry.places import Place
 from layers.app.view import View
 from layers.markdown import plain
+from layers.pages.place_form import place_form
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
 from layers.review.entry import Form, route_of, side_form
@@ -38,6 +40,15 @@ class _Fields:
         """Ask for a text."""
         st.text_input(
             self.texts(label), **self._bound(field, self.form.get(field) or "", str), **how
+        )
+
+    def lines(self, field: str, label: str, **how: Any) -> None:
+        """Ask for a text of several lines."""
+        st.text_area(
+            self.texts(label),
+            height=68,
+            **self._bound(field, self.form.get(field) or "", str),
+            **how,
         )
 
     def number(self, field: str, label: str) -> None:
@@ -178,6 +189,7 @@ def project_fields(finding: Finding, review: Reviewed, view: View) -> None:
     if form["mode"] == "power":
         fields.number("kv", "import.kv")
     _place_on_map(fields, view)
+    fields.lines("lengths", "import.lengths", help=texts("import.lengths.help"))
     units = review.registry.units.signing
     fields.several("provinces", "import.provinces", list(units), _searchable(units))
     for code in form["provinces"]:
@@ -197,7 +209,7 @@ def _place_on_map(fields: _Fields, view: View) -> None:
     sorts = [located.value for located in Located]
     fields.one("located", "import.located", sorts, lambda sort: texts(f"import.located.{sort}"))
     is_point = form["located"] == Located.POINT.value
-    keys = sorted(places, key=lambda key: fold(places[key].name.vi))
+    keys = sorted(places, key=lambda key: sort_key(places[key].name.vi))
     written = _places_searchable(places, fields.review.registry.units.signing, texts)
     left, right = st.columns(2)
     with left:
@@ -206,6 +218,7 @@ def _place_on_map(fields: _Fields, view: View) -> None:
         with right:
             fields.one("to", "import.to", keys, written)
         fields.several("via", "import.via", keys, written)
+    place_form(fields.review, fields.steps[1], form["provinces"], texts)
     route = [key for key in route_of(form) if key in places]
     if route:
         outlines = view.linkage.boundaries.frame
@@ -268,14 +281,28 @@ def report_fields(finding: Finding, review: Reviewed, view: View) -> None:
     units = review.registry.units.signing
     sides = [side.province for side in projects[form["project"]].sides] if form["project"] else []
     fields.several("provinces", "import.provinces", list(dict.fromkeys(sides)), _searchable(units))
+    for code in form["provinces"]:
+        _reported_side(fields, code, units.get(code, code))
     left, right = st.columns(2)
     with left:
-        statuses = [status.value for status in Status]
-        fields.one("status", "panel.status", statuses, lambda status: texts(f"status.{status}"))
         fields.text("note_vi", "import.note_vi")
     with right:
         fields.day("date", "import.report.date")
         fields.text("note_en", "import.note_en", help=texts("import.en.help"))
+
+
+def _reported_side(fields: _Fields, code: str, name: str) -> None:
+    """Ask how far one side is: each has a row of its own."""
+    form = {"status": fields.form["status"]} | fields.form["sides"].get(code, {})
+    side = _Fields(fields.review, (*fields.steps, "sides", code), form, fields.texts)
+    left, right = st.columns(2, vertical_alignment="bottom")
+    with left:
+        st.markdown(f"**{plain(name)}**")
+    with right:
+        statuses = [status.value for status in Status]
+        side.one(
+            "status", "panel.status", statuses, lambda status: fields.texts(f"status.{status}")
+        )
 
 
 def _searchable(names: Any) -> Callable[[str], str]:

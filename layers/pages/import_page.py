@@ -267,7 +267,12 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
         st.html(_listed(texts("import.save.first"), dict.fromkeys(wrong)))
     agreements = [agreement_entry(review.agreement_form)] if new else []
     text = imported_yaml(
-        document.name, today, agreements=agreements, projects=projects, parties=parties
+        document.name,
+        today,
+        agreements=agreements,
+        projects=projects,
+        parties=parties,
+        places=review.accepted_places(),
     )
     may_write = may_change_data()
     if not may_write:

@@ -4,6 +4,7 @@ from datetime import date
 
 import streamlit as st
 
+from geo.collation import sort_key
 from geo.errors import InputError
 from geo.export.change_log import LoggedEntry, change_log, change_log_csv
 from geo.store.causality import known_by
@@ -66,14 +67,14 @@ def _wanted(changes: list[LoggedEntry], view: View) -> list[LoggedEntry]:
     with columns[1]:
         sides = st.multiselect(
             texts("log.side"),
-            sorted({c.unit for c in changes if c.unit}),
+            sorted({c.unit for c in changes if c.unit}, key=sort_key),
             placeholder=texts("filter.all"),
             key="log-side",
         )
     with columns[2]:
         people = st.multiselect(
             texts("log.person"),
-            sorted({c.entry.author for c in changes}),
+            sorted({c.entry.author for c in changes}, key=sort_key),
             placeholder=texts("filter.all"),
             key="log-person",
         )

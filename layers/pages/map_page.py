@@ -5,7 +5,7 @@ import streamlit as st
 from geo import settings
 from geo.agreements.passages import documents_in
 from geo.errors import InputError
-from layers.app.view import View, choices, choose
+from layers.app.view import View, choices, choose, clear_filters
 from layers.markdown import plain
 from layers.markup import part
 from layers.pages.drawn_map import draw_map
@@ -35,6 +35,7 @@ def _side(view: View) -> None:
     """Show the chosen project's panel, or the list to choose from."""
     if view.chosen is None:
         with st.container(key="gr-side-list"):
+            _absent(view)
             _list(view)
         return
     # Each choice gets another place on the page: a container that stayed would keep the
@@ -54,6 +55,24 @@ def _side(view: View) -> None:
             strip_button(view.chosen, view)
             pencils(view.chosen, view)
         _panel(view.chosen, view)
+
+
+def _absent(view: View) -> None:
+    """Say why a project that the address names is not shown: unknown, later, or filtered out."""
+    texts, asked = view.texts, st.session_state.get("chosen")
+    if asked is None:
+        return
+    project = view.linkage.registry.projects.get(asked)
+    if project is None:
+        st.warning(plain(texts("absent.unknown", id=asked)))
+        return
+    name = texts.pick(project.name)
+    day = view.linkage.registry.agreed_on(project)
+    if day > view.linkage.as_of:
+        st.info(plain(texts("absent.later", name=name, day=texts.date(day))))
+        return
+    st.info(plain(texts("absent.filtered", name=name)))
+    st.button(texts("filter.reset"), on_click=clear_filters, key="absent-reset")
 
 
 def _panel(project_id: str, view: View) -> None:

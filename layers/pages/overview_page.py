@@ -3,7 +3,8 @@
 import streamlit as st
 
 from geo.duty import meetings
-from layers.app.filters import unclear
+from geo.model import News
+from layers.app.filters import sides_with
 from layers.app.view import View, narrow, open_on_map
 from layers.markdown import plain
 from layers.panels.data_panel import lead
@@ -14,9 +15,11 @@ from layers.panels.overview import (
     bar,
     missed,
     out_of_step,
+    outdated,
     possibly_out_of_step,
     standings,
-    without_news,
+    uneven,
+    unreported,
 )
 from layers.texts import Texts
 
@@ -36,17 +39,20 @@ def show(view: View) -> None:
 def _figures(view: View) -> None:
     """Offer the counts as buttons: each shows only what it counts, everywhere."""
     texts, shown = view.texts, view.shown
-    ids = {row["project_id"] for row in shown.projects}
-    figures = {
-        "mismatches": len(meetings.out_of_step(shown.projects)),
-        "missed": sum(bool(row["missed_deadline"]) for row in shown.projects),
-        "unclear": len(unclear(view.linkage) & ids),
+    unreported, outdated = sides_with(News.NONE, shown), sides_with(News.OLD, shown)
+    figures: dict[str, tuple[int, int]] = {
+        "mismatches": (len(meetings.out_of_step(shown.projects)), 0),
+        "possible": (len(meetings.possibly_out_of_step(shown.projects)), 0),
+        "missed": (sum(bool(row["missed_deadline"]) for row in shown.projects), 0),
+        "unreported": (unreported["project_id"].nunique(), len(unreported)),
+        "outdated": (outdated["project_id"].nunique(), len(outdated)),
     }
     with st.container(horizontal=True, key="gr-figures"):
-        for name, count in figures.items():
+        for name, (count, sides) in figures.items():
             chosen = bool(st.session_state.get(name))
             st.button(
-                f"**{texts.number(count)}** {texts(f'overview.figure.{name}')}",
+                f"**{texts.number(count)}** "
+                f"{texts(f'overview.figure.{name}', sides=texts.number(sides))}",
                 key=f"figure-{name}",
                 type="primary" if chosen else "secondary",
                 icon=":material/filter_alt:" if chosen else None,
@@ -68,7 +74,8 @@ def _provinces(view: View) -> None:
 
 def _province(one: Standing, most_km: float, texts: Texts) -> None:
     """Show one province: its name, its bar, and each status with kilometres and sides."""
-    total = texts("overview.total", km=texts.km(one.total_km), sides=texts.number(one.total_sides))
+    km = texts.km(one.total_km, about=bool(one.about))
+    total = texts("overview.total", km=km, sides=texts.number(one.total_sides))
     with st.container(horizontal=True, key=f"gr-standing-{one.code}", gap="small"):
         st.button(
             f"**{plain(one.name)}** {total}",
@@ -80,7 +87,9 @@ def _province(one: Standing, most_km: float, texts: Texts) -> None:
     st.html(bar(one, most_km, texts))
     with st.container(horizontal=True, key=f"gr-statuses-{one.code}", gap="small"):
         for status in [*one.km, *(status for status in one.sides if status not in one.km)]:
-            length = f" {texts.km(one.km[status])}" if status in one.km else ""
+            length = ""
+            if status in one.km:
+                length = f" {texts.km(one.km[status], about=status in one.about)}"
             st.button(
                 f"{disc_of(status)} {texts(f'status.{status}')}{length}",
                 key=f"standing-{one.code}-{status}",
@@ -97,7 +106,9 @@ def _lists(view: View) -> None:
         ("possible", possibly_out_of_step(shown, texts)),
         ("missed", missed(shown, texts)),
         ("possibly_missed", missed(shown, texts, certain=False)),
-        ("unclear", without_news(shown, texts)),
+        ("uneven", uneven(shown, texts)),
+        ("unreported", unreported(shown, texts)),
+        ("outdated", outdated(shown, texts)),
     ):
         st.subheader(f"{texts(f'overview.list.{name}')} ({len(lines)})")
         if lines:

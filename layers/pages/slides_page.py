@@ -1,6 +1,8 @@
 """The slide show: choose projects and their order, look at it, show it, take it along."""
 
 from collections.abc import Callable
+from dataclasses import dataclass
+from typing import Any
 
 import streamlit as st
 
@@ -8,17 +10,29 @@ from geo.duty.meetings import out_of_step
 from geo.errors import InputError
 from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
-from layers.app.work import lanes_of
+from layers.app.work import deck_shelf, lanes_of
 from layers.markdown import plain
+from layers.pages.recent import recent
 from layers.panels.data_panel import note
 from layers.show.deck import MOST_BYTES, Deck, deck_of, written
 from layers.show.pdf import print_pdf
 from layers.show.slides import slides
 
-_ORDER, _TITLE, _AGREEMENT = "deck-order", "deck-title", "deck-agreement"
+_KEY = "deck"
+"""Of the list, in the session and the address."""
+_TITLE, _AGREEMENT, _FAULT = "deck-title-in", "deck-agreement-in", "deck-fault"
 _SHOWN, _PRINTED = "deck-shown", "deck-printed"
 _PREVIEW_PX = 400
 """The style sheet makes it as high as its width asks for."""
+
+
+@dataclass(frozen=True)
+class Held:
+    """The list as the server keeps it."""
+
+    title: str = ""
+    agreement: str = ""
+    projects: tuple[str, ...] = ()
 
 
 def show(view: View) -> None:
@@ -29,6 +43,7 @@ def show(view: View) -> None:
     with left:
         deck = _asked(view)
         _saved_list(view)
+        recent(deck_shelf(), _KEY, texts)
     with right:
         if deck is None:
             st.info(texts("slides.choose"))
@@ -36,38 +51,64 @@ def show(view: View) -> None:
         _offered(deck, view)
 
 
+def _held(view: View) -> Held:
+    """Take the list from the shelf; what the registry does not hold any more is left out."""
+    facts = deck_shelf().facts(st.session_state[_KEY]) or {}
+    registry = view.linkage.registry
+    agreement = str(facts.get("agreement") or "")
+    return Held(
+        title=str(facts.get("title") or ""),
+        agreement=agreement if agreement in registry.agreements else "",
+        projects=tuple(key for key in facts.get("projects") or () if key in registry.projects),
+    )
+
+
+def _change(**values: Any) -> None:
+    """Change the list on the shelf; the first change of a new one puts it there."""
+    shelf, key = deck_shelf(), st.session_state[_KEY]
+    try:
+        if shelf.facts(key) is None:
+            st.session_state[_KEY] = shelf.put(values)
+        else:
+            shelf.change(key, **values)
+    except InputError as fault:
+        st.session_state[_FAULT] = fault
+
+
 def _asked(view: View) -> Deck | None:
     """Ask for projects, order, title and agreement."""
-    texts, registry = view.texts, view.linkage.registry
-    kept = [key for key in st.session_state.get(_ORDER, []) if key in registry.projects]
-    # What the widgets hold is forgotten when another page is shown; this is not.
-    st.session_state[_ORDER] = kept
-    title = st.text_input(
-        texts("slides.name"), st.session_state.get(_TITLE, ""), max_chars=200, key="deck-title-in"
+    texts, registry, held = view.texts, view.linkage.registry, _held(view)
+    if (fault := st.session_state.pop(_FAULT, None)) is not None:
+        st.error(plain(texts.fault(fault)))
+    st.session_state[_TITLE] = held.title
+    st.text_input(
+        texts("slides.name"),
+        max_chars=200,
+        key=_TITLE,
+        on_change=lambda: _change(title=st.session_state[_TITLE]),
     )
-    st.session_state[_TITLE] = title
-    agreements = ["", *registry.agreements]
-    agreement = st.selectbox(
+    st.session_state[_AGREEMENT] = held.agreement
+    st.selectbox(
         texts("filter.agreement"),
-        agreements,
-        index=agreements.index(st.session_state.get(_AGREEMENT, "")),
+        ["", *registry.agreements],
         format_func=lambda key: (
             texts.pick(registry.agreements[key].title) if key else texts("filter.all")
         ),
-        key="deck-agreement-in",
+        key=_AGREEMENT,
+        on_change=lambda: _change(agreement=st.session_state[_AGREEMENT]),
     )
-    st.session_state[_AGREEMENT] = agreement
+    kept = list(held.projects)
     _add(view, kept)
     _order(view, kept)
     if not kept:
         return None
     return Deck(
-        title=title or None,
+        title=held.title or None,
         language=texts.language,
-        agreement=agreement or None,
+        agreement=held.agreement or None,
         date=view.linkage.as_of,
         units=view.linkage.units,
-        projects=tuple(kept),
+        projects=held.projects,
     )
 
 
@@ -78,7 +119,7 @@ def _add(view: View, kept: list[str]) -> None:
 
     def take() -> None:
         if st.session_state["deck-add"]:
-            st.session_state[_ORDER] = [*kept, st.session_state["deck-add"]]
+            _change(projects=[*kept, st.session_state["deck-add"]])
             st.session_state["deck-add"] = None
 
     st.selectbox(
@@ -95,13 +136,13 @@ def _add(view: View, kept: list[str]) -> None:
     with st.container(horizontal=True):
         st.button(
             texts("slides.add.mismatches", count=len(new)),
-            on_click=lambda: st.session_state.update({_ORDER: [*kept, *new]}),
+            on_click=lambda: _change(projects=[*kept, *new]),
             disabled=not new,
             key="deck-add-mismatches",
         )
         st.button(
             texts("slides.empty"),
-            on_click=lambda: st.session_state.update({_ORDER: []}),
+            on_click=lambda: _change(projects=[]),
             disabled=not kept,
             key="deck-empty",
         )
@@ -125,10 +166,19 @@ def _order(view: View, kept: list[str]) -> None:
                 "↑",
                 help=texts("slides.up"),
                 disabled=number == 0,
-                on_click=_move_up,
-                args=(kept, number),
+                on_click=_move,
+                args=(kept, number, -1),
                 type="tertiary",
                 key=f"deck-up-{key}",
+            )
+            row.button(
+                "↓",
+                help=texts("slides.down"),
+                disabled=number == len(kept) - 1,
+                on_click=_move,
+                args=(kept, number, 1),
+                type="tertiary",
+                key=f"deck-down-{key}",
             )
             row.button(
                 "✕",
@@ -140,13 +190,14 @@ def _order(view: View, kept: list[str]) -> None:
             )
 
 
-def _move_up(kept: list[str], number: int) -> None:
-    before, moved = kept[number - 1], kept[number]
-    st.session_state[_ORDER] = [*kept[: number - 1], moved, before, *kept[number + 1 :]]
+def _move(kept: list[str], number: int, by: int) -> None:
+    order = list(kept)
+    order.insert(number + by, order.pop(number))
+    _change(projects=order)
 
 
 def _out(kept: list[str], key: str) -> None:
-    st.session_state[_ORDER] = [other for other in kept if other != key]
+    _change(projects=[other for other in kept if other != key])
 
 
 def _saved_list(view: View) -> None:
@@ -177,17 +228,9 @@ def _saved_list(view: View) -> None:
 
 
 def _use(deck: Deck) -> None:
-    st.session_state.update(
-        {
-            _ORDER: list(deck.projects),
-            _TITLE: deck.title or "",
-            "deck-title-in": deck.title or "",
-            _AGREEMENT: deck.agreement or "",
-            "deck-agreement-in": deck.agreement or "",
-            "language": deck.language,
-            "units": deck.units,
-        }
-    )
+    """Begin a list of its own with what the file holds."""
+    st.session_state.update({_KEY: None, "language": deck.language, "units": deck.units})
+    _change(title=deck.title or "", agreement=deck.agreement or "", projects=list(deck.projects))
     if deck.date is not None:
         st.session_state["as_of"] = deck.date
 
@@ -223,12 +266,19 @@ def _offered(deck: Deck, view: View) -> None:
         )
         _printed(deck, page, view)
     shown_deck, html = st.session_state.get(_SHOWN, (None, ""))
+    if shown_deck is not None and shown_deck != deck and _but_for_language(shown_deck, deck):
+        with st.spinner(texts("slides.drawing")):
+            shown_deck, html = st.session_state[_SHOWN] = (deck, page())
     if shown_deck == deck:
         st.html(note(texts("slides.keys")))
         with st.container(key="gr-deck-show"):
             st.iframe(html, height=_PREVIEW_PX)
     elif shown_deck is not None:
         st.html(note(texts("slides.changed")))
+
+
+def _but_for_language(one: Deck, other: Deck) -> bool:
+    return one.model_copy(update={"language": other.language}) == other
 
 
 def _printed(deck: Deck, page: Callable[[], str], view: View) -> None:

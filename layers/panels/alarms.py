@@ -4,9 +4,11 @@ Only stated facts accuse. What rests on our reading of a source, or on want of n
 deadline from a text that nobody has signed never stands without its mark.
 """
 
+import datetime as dt
 from collections.abc import Iterator
 from dataclasses import dataclass
 
+from geo.duty.status import MISMATCH_STEPS, SideState
 from layers.app.filters import FrameRow
 from layers.markup import Markup, part
 from layers.texts import Texts
@@ -55,3 +57,14 @@ def overdue_mark(side: FrameRow, texts: Texts) -> Markup:
 def draft_words(side: FrameRow, texts: Texts) -> str:
     """Write the mark of a draft in front of a deadline in plain words."""
     return f"{texts('panel.draft')} " if side["deadline_draft"] else ""
+
+
+def age_of(state: SideState, as_of: dt.date, texts: Texts) -> str:
+    """Write how old a side's report is; empty where there is none or it is of the last year."""
+    return texts.age(state.report.date, as_of) if state.report and state.is_old else ""
+
+
+def uneven(row: FrameRow, texts: Texts) -> str:
+    """Say that the stretches of one province are far apart; it is no mismatch at a border."""
+    steps = row["uneven_steps"]
+    return texts("panel.uneven", steps=steps) if steps >= MISMATCH_STEPS else ""

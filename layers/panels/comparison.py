@@ -12,6 +12,7 @@ import pandas as pd
 
 from geo.duty.status import MISMATCH_STEPS, side_state
 from geo.export.tables import APPROXIMATE
+from geo.model import News
 from geo.names import fold
 from geo.pipeline import Linkage
 from geo.registry.citations import report_label
@@ -49,13 +50,6 @@ class Shared:
     def is_possible(self) -> bool:
         """Whether they may be, and nothing more is known."""
         return not self.is_mismatch and self.possible_steps >= MISMATCH_STEPS
-
-
-def provinces_of(linkage: Linkage) -> dict[str, str]:
-    """List the provinces that have a side of anything: code → name, by name."""
-    sides = linkage.sides
-    names = dict(zip(sides["province_code"], sides["unit_name"], strict=True))
-    return dict(sorted(names.items(), key=lambda pair: pair[1]))
 
 
 def closest(linkage: Linkage) -> tuple[str, str] | None:
@@ -97,6 +91,11 @@ def _steps(project_id: str, provinces: set[str], linkage: Linkage) -> tuple[int,
 def total_km(sides: Iterable[FrameRow]) -> float:
     """Add up the kilometres of some sides; works told of twice count once."""
     return float(sum(side["length_km"] for side in sides if side["counted"]))
+
+
+def is_about(sides: Iterable[FrameRow]) -> bool:
+    """Whether some of the kilometres were measured on a sketch."""
+    return any(side["about"] and side["counted"] and side["length_km"] > 0 for side in sides)
 
 
 def as_table(
@@ -173,23 +172,24 @@ def _due(side: FrameRow, texts: Texts) -> str:
     return f"{day}, {late}" if late else day
 
 
-def sides_cell(sides: tuple[FrameRow, ...], texts: Texts) -> Markup:
+def sides_cell(sides: tuple[FrameRow, ...], as_of: dt.date, texts: Texts) -> Markup:
     """Write a province's part of a project, as HTML."""
-    return _compared([_side(side, texts) for side in sides], texts)
+    return _compared([_side(side, as_of, texts) for side in sides], texts)
 
 
-def _side(side: FrameRow, texts: Texts) -> dict[str, object]:
+def _side(side: FrameRow, as_of: dt.date, texts: Texts) -> dict[str, object]:
     facts = [texts.km(side["length_km"], about=side["about"])] if side["length_km"] > 0 else []
     if side["status_date"] is not None:
         facts.append(texts.date(side["status_date"]))
     if side["is_old"]:
-        facts.append(texts("report.old"))
+        facts.append(texts("report.age", age=texts.age(side["status_date"], as_of)))
     if side["status_date"] is not None and not side["stated"]:
         facts.append(texts("report.inferred.long"))
     has_deadline = side["deadline"] is not None
     return {
         "unit_name": side["unit_name"],
         "status": side["status"],
+        "said": texts("report.none" if side["news"] == News.NONE else f"status.{side['status']}"),
         "facts": " · ".join(facts),
         "responsible": texts.choose(side["responsible"], side["responsible_en"]),
         "due": has_deadline and texts("overview.deadline", day=texts.date(side["deadline"])),

@@ -27,13 +27,20 @@ def disc_of(status: Status) -> str:
 
 
 def groups(shown: Shown, texts: Texts) -> Iterator[Group]:
-    """List what is shown, mode by mode; projects out of step come first, then the possible."""
+    """List what is shown, mode by mode; projects out of step come first, then the possible.
+
+    Where words were searched, the nearest name comes first, and its mode before the others.
+    """
     statuses: dict[str, list[Status]] = {}
     for side in rows(shown.linkage.sides):
         statuses.setdefault(side["project_id"], []).append(Status(side["status"]))
-    for mode in PROJECT_MODES:
-        members = [row for row in shown.projects if row["mode"] == mode]
-        members.sort(key=_severity)
+    nearest = shown.nearness
+    every = sorted(
+        shown.projects, key=lambda row: (nearest.get(row["project_id"], (0, 0.0)), _severity(row))
+    )
+    modes = dict.fromkeys(Mode(row["mode"]) for row in every) if nearest else PROJECT_MODES
+    for mode in modes:
+        members = [row for row in every if row["mode"] == mode]
         if members:
             yield Group(
                 mode,

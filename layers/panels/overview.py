@@ -5,9 +5,11 @@ from dataclasses import dataclass
 
 import pandas as pd
 
+from geo.collation import sort_key
 from geo.duty import meetings
-from geo.model import Status
-from layers.app.filters import FrameRow, Shown, rows, unclear
+from geo.duty.status import MISMATCH_STEPS
+from geo.model import Grade, News, Status
+from layers.app.filters import FrameRow, Shown, rows, sides_with
 from layers.map.label import name_of
 from layers.markdown import plain
 from layers.markup import Markup, none, part
@@ -28,6 +30,8 @@ class Standing:
     name: str
     km: dict[Status, float]
     sides: dict[Status, int]
+    about: frozenset[Status] = frozenset()
+    """Statuses of whose kilometres some were measured on a sketch."""
 
     @property
     def total_km(self) -> float:
@@ -44,13 +48,19 @@ def standings(shown: Shown) -> list[Standing]:
     """Count what is shown province by province, the one with the most kilometres first."""
     pieces = pd.DataFrame(
         [
-            (row["province_code"], Status(row["status"]), row["length_km"])
+            (
+                row["province_code"],
+                Status(row["status"]),
+                row["length_km"],
+                row["grade"] == Grade.C and row["length_km"] > 0,
+            )
             for row in shown.pieces
             if row["piece_id"] in shown.meets and row["counted"]
         ],
-        columns=["code", "status", "km"],
+        columns=["code", "status", "km", "about"],
     )
     kilometres = pieces.groupby(["code", "status"])["km"].sum().to_dict()
+    sketched = pieces.groupby(["code", "status"])["about"].any().to_dict()
     sides = _shown_sides(shown)
     counts = sides.groupby(["province_code", "status"]).size().to_dict()
     names = dict(zip(sides["province_code"], sides["unit_name"], strict=True))
@@ -60,10 +70,11 @@ def standings(shown: Shown) -> list[Standing]:
             name,
             {s: kilometres[code, s] for s in Status if kilometres.get((code, s))},
             {s: counts[code, s] for s in Status if counts.get((code, s))},
+            frozenset(s for s in Status if sketched.get((code, s))),
         )
         for code, name in names.items()
     ]
-    return sorted(found, key=lambda one: (-one.total_km, one.name))
+    return sorted(found, key=lambda one: (-one.total_km, sort_key(one.name)))
 
 
 def bar(standing: Standing, most_km: float, texts: Texts) -> Markup:
@@ -79,7 +90,8 @@ def bar(standing: Standing, most_km: float, texts: Texts) -> Markup:
             {
                 "status": status,
                 "percent": f"{100 * km / most_km:.3f}",
-                "said": f"{texts(f'status.{status}')}: {texts.km(km)}",
+                "said": f"{texts(f'status.{status}')}: "
+                f"{texts.km(km, about=status in standing.about)}",
             }
             for status, km in standing.km.items()
         ]
@@ -117,25 +129,37 @@ def missed(shown: Shown, texts: Texts, *, certain: bool = True) -> list[Line]:
     ]
 
 
-def without_news(shown: Shown, texts: Texts) -> list[Line]:
-    """List the projects of which nothing is known, or nothing new for over a year; oldest first."""
-    sides = _shown_sides(shown)
-    last = sides.dropna(subset=["status_date"]).groupby("project_id")["status_date"].max()
-    dated = [
-        (last.get(row["project_id"]), row)
-        for row in shown.projects
-        if row["project_id"] in unclear(shown.linkage)
-    ]
-    dated.sort(key=lambda pair: (pair[0] is not None, pair[0]))
+def uneven(shown: Shown, texts: Texts) -> list[Line]:
+    """List the projects of which one province's stretches are far apart, the furthest first."""
+    found = [row for row in shown.projects if row["uneven_steps"] >= MISMATCH_STEPS]
     return [
-        _line(
-            row,
-            shown,
-            texts("overview.never") if day is None else texts("overview.last", day=texts.date(day)),
-            texts,
-        )
-        for day, row in dated
+        _line(row, shown, texts("overview.uneven", steps=row["uneven_steps"]), texts)
+        for row in sorted(found, key=lambda row: -row["uneven_steps"])
     ]
+
+
+def unreported(shown: Shown, texts: Texts) -> list[Line]:
+    """List the projects of which a side has no report; only those sides are named."""
+    sides = sides_with(News.NONE, shown)
+    return [
+        (row["project_id"], _words(rows(own), name_of(row, texts), texts("report.none")))
+        for row in shown.projects
+        if len(own := sides[sides["project_id"] == row["project_id"]])
+    ]
+
+
+def outdated(shown: Shown, texts: Texts) -> list[Line]:
+    """List the projects of which a side's report is old, the oldest first; only those sides."""
+    sides = sides_with(News.OLD, shown)
+    oldest = sides.groupby("project_id")["status_date"].min().sort_values(kind="stable")
+    names = {row["project_id"]: name_of(row, texts) for row in shown.projects}
+    until = shown.linkage.as_of
+    lines = []
+    for project_id, day in oldest.items():
+        own = rows(sides[sides["project_id"] == project_id])
+        said = texts("overview.last", day=texts.date(day), age=texts.age(day, until))
+        lines.append((str(project_id), _words(own, names[str(project_id)], said)))
+    return lines
 
 
 def _shown_sides(shown: Shown) -> pd.DataFrame:

@@ -33,7 +33,7 @@ from geo.views.verdicts import verdict
 from layers.app.filters import FrameRow, rows
 from layers.map.label import ground, met, on_bridge
 from layers.markup import Markup, part
-from layers.panels.alarms import alarms, overdue_mark
+from layers.panels.alarms import age_of, alarms, overdue_mark, uneven
 from layers.panels.commune_words import commune_words
 from layers.panels.timeline import timeline
 from layers.texts import Texts
@@ -103,15 +103,18 @@ def panel(
     project = linkage.registry.projects[project_id]
     row = _rows_of(linkage.projects, project_id)[0]
     desk = Desk(project, linkage, texts, documents)
+    sides = [
+        _side(side, project.sides[side["side"]], desk)
+        for side in _rows_of(linkage.sides, project.id)
+    ]
     pair = linkage.registry.projects.get(project.pair) if project.pair else None
     facts: PanelFacts = {
         "name": texts.pick(project.name),
         "facts": " · ".join(project_facts(project, row, texts)),
         "alarms": alarms(row, texts),
-        "sides": [
-            _side(side, project.sides[side["side"]], desk)
-            for side in _rows_of(linkage.sides, project.id)
-        ],
+        "age": common_age(sides),
+        "uneven": uneven(row, texts),
+        "sides": sides,
         "unnamed": _unnamed(project, linkage, texts),
         "pair": pair and texts.pick(pair.name),
         "history": timeline(project, linkage, texts),
@@ -161,6 +164,19 @@ def project_facts(project: Project, row: FrameRow, texts: Texts) -> list[str]:
     facts += [*project.refs]
     length = texts.km(row["length_km"], about=row["grade"] == Grade.C)
     return facts + ([length] if row["length_km"] > 0 else [])
+
+
+def common_age(sides: Iterable[PanelFacts]) -> str:
+    """Give the age that the reports of all sides have, to be said once; empty where they differ.
+
+    Parameters
+    ----------
+    sides
+        What is told of each: ``report``, None without one, and its ``age``.
+    """
+    reported = [side for side in sides if side["report"]]
+    ages = {side["age"] for side in reported}
+    return str(ages.pop()) if len(ages) == 1 and len(reported) > 1 else ""
 
 
 def basis_of(side: Side, cite: Callable[[Citation], PanelCitation], texts: Texts) -> PanelFacts:
@@ -223,7 +239,7 @@ def _status(side: Side, desk: Desk) -> PanelFacts:
     newest_first = sorted(side.reports, key=lambda report: report.date, reverse=True)
     return {
         "status": state.status,
-        "is_old": state.is_old,
+        "age": age_of(state, as_of, desk.texts),
         "report": state.report and _report(state.report, desk),
         "earlier": [
             _report(report, desk)
@@ -310,7 +326,9 @@ def _stated(stated: StatedLength, row: FrameRow, desk: Desk) -> PanelFacts:
         "of": texts.choose(row["of_vi"], row["of_en"]),
         "cite": desk.cite(stated.cite),
         "said": texts.km(row["km"]),
-        "measured": "–" if pd.isna(row["measured_km"]) else texts.km(row["measured_km"]),
+        "measured": (
+            "–" if pd.isna(row["measured_km"]) else texts.km(row["measured_km"], about=row["about"])
+        ),
         "verdict": texts.pick(verdict(row)),
     }
 

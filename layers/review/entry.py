@@ -15,6 +15,7 @@ from geo.model import Agreement, Language, Located, Mode, Party, Project, Readin
 from geo.names import core_name, fold, normal_ref
 from geo.registry import Registry
 from geo.registry.places import Place
+from layers.review.marked_text import without_markdown
 from layers.texts import Texts
 
 Form = dict[str, Any]
@@ -32,7 +33,7 @@ def project_form(draft: Mapping[str, Any], registry: Registry) -> Form:
     located = draft["located"] or Located.LINE.value
     return {
         "id": draft["id"],
-        "name_vi": draft["name"]["vi"],
+        "name_vi": without_markdown(draft["name"]["vi"]),
         "name_en": draft["name"]["en"],
         "mode": draft["mode"],
         "action": draft["action"],
@@ -43,7 +44,9 @@ def project_form(draft: Mapping[str, Any], registry: Registry) -> Form:
         "via": [key for key in via if key],
         "to": last,
         "lines": [_line(cite) for cite in draft["cites"]],
-        "lengths": [[one["km"], one["of"]["vi"]] for one in draft["stated_lengths"]],
+        "lengths": "\n".join(
+            f"{one['km']:g} {one['of']['vi']}".strip() for one in draft["stated_lengths"]
+        ),
         "provinces": list(dict.fromkeys(s["province"] for s in draft["sides"] if s["province"])),
         "sides": {s["province"]: _side_form(s) for s in draft["sides"] if s["province"]},
         "told": dict(draft["told"]),
@@ -58,6 +61,7 @@ def _side_form(side: Mapping[str, Any]) -> Form:
         "by": deadline["by"] if deadline else None,
         "said": deadline["said"]["vi"] if deadline else "",
         "line": _line(side["basis"]),
+        "part_vi": without_markdown(side["part"]["vi"]),
     }
 
 
@@ -68,8 +72,9 @@ def report_form(draft: Mapping[str, Any], registry: Registry) -> Form:
         "project": draft["project"],
         "provinces": draft["provinces"] or list(dict.fromkeys(sides)),
         "status": draft["status"],
+        "sides": {code: {"status": told} for code, told in draft.get("sides", {}).items()},
         "date": None,
-        "note_vi": draft["read_from"],
+        "note_vi": without_markdown(draft["read_from"]),
         "note_en": "",
         "lines": [_line(draft["cite"])],
     }
@@ -108,9 +113,28 @@ def project_entry(form: Form, agreement: Mapping[str, Any]) -> dict[str, Any]:
     }
     lengths = [
         {"km": km, "of": _both(of or form["name_vi"], ""), "cite": entry["cites"][0]}
-        for km, of in form["lengths"]
+        for km, of in lengths_of(form["lengths"])
     ]
     return entry | ({"stated_lengths": lengths} if lengths else {})
+
+
+def lengths_of(text: str) -> list[tuple[float | None, str]]:
+    """Read the lengths of a form, one a line: kilometres, then what they measure.
+
+    Examples
+    --------
+    >>> lengths_of("12,5 đoạn qua Bắc Giang")
+    [(12.5, 'đoạn qua Bắc Giang')]
+    """
+    found: list[tuple[float | None, str]] = []
+    for line in filter(None, map(str.strip, text.split("\n"))):
+        number = _KM.match(line)
+        km = float(number[1].replace(",", ".")) if number else None
+        found.append((km, line[number.end() :].strip() if number else line))
+    return found
+
+
+_KM = re.compile(r"(\d{1,4}(?:[.,]\d{1,3})?)(?: ?km)?(?: |$|:)")
 
 
 def side_form(form: Form, code: str) -> Form:
@@ -153,7 +177,7 @@ def report_entries(form: Form, agreement: Mapping[str, Any]) -> list[dict[str, A
             "project": form["project"],
             "province": code,
             "date": form["date"] or agreement["date"],
-            "status": form["status"],
+            "status": form["sides"].get(code, {}).get("status", form["status"]),
             "cite": cite,
             "note": _both(form["note_vi"], form["note_en"]),
         }
@@ -177,6 +201,8 @@ def faults(entry: Mapping[str, Any], registry: Registry, texts: Texts) -> list[s
         found.append(texts("import.fault.taken", id=entry["id"]))
     wrong = [ref for ref in entry.get("refs", ()) if normal_ref(ref) != ref]
     found += [texts("import.fault.ref", ref=ref) for ref in wrong]
+    if any(length["km"] is None for length in entry.get("stated_lengths", ())):
+        found.append(texts("import.fault.length"))
     if any(a == b for a, b in zip(entry["route"][0], entry["route"][0][1:], strict=False)):
         found.append(texts("import.fault.twice"))
     return found

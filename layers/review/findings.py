@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 from geo.agreements.coverage import Covered
-from geo.agreements.drafts import drafts
+from geo.agreements.drafts import PROVINCES, drafts
 from geo.agreements.mention import MentionKind
 from geo.registry import Registry
 
@@ -39,7 +39,7 @@ class Finding:
 
 
 def findings(covered: Sequence[Covered], registry: Registry) -> list[Finding]:
-    """Sort the mentions of one document into findings, in the order of the text."""
+    """FindingSort the mentions of one document into findings, in the order of the text."""
     groups: dict[tuple[FindingSort, str], list[int]] = {}
     for number, one in enumerate(covered):
         groups.setdefault(_group(one, registry), []).append(number)
@@ -62,7 +62,7 @@ def by_hand(number: int, covered: Sequence[Covered], registry: Registry) -> Find
     """Make a finding of what a person pointed at: a report where the registry has its project."""
     one = covered[number]
     key = f"added-{one.mention.start}-{one.mention.end}"
-    if any(link.entry in registry.projects for link in one.links):
+    if any(link.entry in registry.projects for link in one.sure):
         asked = replace(one, mention=replace(one.mention, status=one.mention.status or "unknown"))
         draft = _made(FindingSort.REPORT, [asked], registry) | {"status": one.mention.status}
         return Finding(key, FindingSort.REPORT, (number,), draft, by_hand=True)
@@ -84,17 +84,25 @@ def _group(one: Covered, registry: Registry) -> tuple[FindingSort, str]:
 def _made(sort: FindingSort, ones: Sequence[Covered], registry: Registry) -> dict[str, Any]:
     if sort is FindingSort.NAMED:
         return {}
-    made: dict[str, Any] = drafts(ones, registry)[f"{sort.value}s"][0]
-    return made | {"told": _told(ones)} if sort is FindingSort.PROJECT else made
+    made: list[dict[str, Any]] = drafts(ones, registry)[f"{sort.value}s"]
+    if sort is FindingSort.PROJECT:
+        return made[0] | {"told": _told(ones)}
+    sides = {code: report["status"] for report in made for code in report["provinces"]}
+    return made[0] | {"provinces": list(sides), "sides": sides}
 
 
 def _told(ones: Sequence[Covered]) -> dict[str, Any]:
     """What the text says of the link without saying of which province."""
     mentions = [one.mention for one in ones]
     due = next((m.deadline for m in mentions if m.deadline), None)
+    one_sided = any(side.status for m in mentions for side in m.sides if side.province)
     return {
-        "responsible": list(dict.fromkeys(body for m in mentions for body in m.responsible)),
-        "status": next((m.status for m in reversed(mentions) if m.status), None),
+        "responsible": list(
+            dict.fromkeys(b for m in mentions for b in m.responsible if b not in PROVINCES)
+        ),
+        "status": None
+        if one_sided
+        else next((m.status for m in reversed(mentions) if m.status), None),
         "by": due.by.isoformat() if due else None,
         "said": due.said if due else "",
         "line": mentions[0].line,

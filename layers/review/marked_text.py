@@ -5,6 +5,7 @@ another and run over line ends.
 """
 
 import bisect
+import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from itertools import accumulate
@@ -18,6 +19,11 @@ LONGEST = 40_000
 """Characters that are laid out at once; a browser is slow with more."""
 _UNSEEN = dict.fromkeys((*range(9), *range(11, 32), 127), "�")
 """Control characters: shown, for they are in the text, but as a sign."""
+_MARKDOWN = re.compile(
+    r"^\s{0,3}#{1,6} +|\*{2,3}|(?<!\*)\*(?=\w)|(?<=\w)\*(?!\*)|</?(?:sup|sub|b|i|br) ?/?>"
+    r"|\\(?=[.*_#()\[\]-])|`"
+)
+"""Signs that format a text and are none of its words."""
 STATE_SIGN = {"accepted": "✓", "rejected": "✕"}
 
 
@@ -46,7 +52,7 @@ def stretches(text: str) -> list[TextStretch]:
     Examples
     --------
     >>> stretches("one\ntwo")
-    [Stretch(start=0, end=7, line=1)]
+    [TextStretch(start=0, end=7, line=1)]
     """
     found: list[TextStretch] = []
     start, line = 0, 1
@@ -141,8 +147,31 @@ def _line(
             standing.append(following)
             following = next(coming)
         if until is not None and until > at:
-            written.append(line[at:until].translate(_UNSEEN))
+            written.append(_without_markdown(line, at, until).translate(_UNSEEN))
     return [*written, *[None] * len(standing)]
+
+
+def without_markdown(text: str) -> str:
+    """Give the words of a text that is formatted with Markdown.
+
+    Examples
+    --------
+    >>> without_markdown("**(1)** Cầu <sup>2</sup> A")
+    '(1) Cầu 2 A'
+    """
+    return "\n".join(_without_markdown(line, 0, len(line)) for line in text.split("\n"))
+
+
+def _without_markdown(line: str, start: int, end: int) -> str:
+    """Words of a line from one character to another, without the signs of Markdown around them."""
+    signs = [sign.span() for sign in _MARKDOWN.finditer(line)]
+    kept = start
+    words = ""
+    for first, last in signs:
+        if first < end and last > start:
+            words += line[kept : max(first, kept)]
+            kept = min(max(last, kept), end)
+    return words + line[kept:end]
 
 
 def _opening(mention: Mention, marking: Marking, *, first: bool) -> MarkStep:

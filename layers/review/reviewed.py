@@ -4,7 +4,7 @@ Whatever he does is in the journal before the page is drawn again.
 """
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from functools import cached_property
 from typing import Any
 
@@ -14,6 +14,7 @@ from geo.agreements.linking import Link, Linker
 from geo.agreements.mention import MentionKind
 from geo.agreements.pointing import find_words, mention_at
 from geo.registry import Registry
+from geo.registry.places import PlaceRow
 from layers.review import entry as entries
 from layers.review import new_parties
 from layers.review.entry import Form
@@ -83,6 +84,17 @@ class Reviewed:
         named = dict.fromkeys(k for p in made for side in p["sides"] for k in side["responsible"])
         return [self.new_parties[key] for key in named if key in self.new_parties]
 
+    def accepted_places(self) -> list[dict[str, Any]]:
+        """Give the places that the reader added and the accepted projects name."""
+        new = self.kept.get("places", {})
+        named = dict.fromkeys(k for p in self.accepted_projects() for s in p["route"] for k in s)
+        return [new[key] for key in named if key in new]
+
+    def add_place(self, row: PlaceRow) -> None:
+        """Keep a place for the forms of this review; its key is not one of the registry's."""
+        values = row.model_dump(mode="json", exclude_defaults=True)
+        self.journal.change(self.key, "places", **{row.id: values})
+
     def faults(self, finding: Finding, texts: Texts) -> list[str]:
         """What keeps a finding from being accepted."""
         made = self.entries(finding)
@@ -142,7 +154,7 @@ class Reviewed:
             When the words do not stand in the text.
         """
         start, end = find_words(text, line, words)
-        links = Linker(self.registry).links(mention_at(text, start, end, kind))
+        (links,) = Linker(self.registry).link_all([mention_at(text, start, end, kind)], text)
         known = next((link.entry for link in links if link.entry in self.registry.projects), None)
         added = {f"{start}-{end}": {"kind": kind.value, "project": known}}
         self.journal.change(self.key, "added", **added)
@@ -179,6 +191,7 @@ def reviewed(
     """
     kept = journal.review(key)
     items = kept.get("items", {})
+    registry = _with_places(registry, kept.get("places", {}))
     found = [
         as_new(one, covered, registry)
         if one.sort is FindingSort.NAMED and items.get(one.id, {}).get("as_new")
@@ -196,6 +209,12 @@ def reviewed(
     begun = entries.agreement_form(document.name, document.text, registry, named)
     form = _over(begun, kept.get("agreement", {}))
     return Reviewed(key, kept, journal, found, covered, registry, form, document.text)
+
+
+def _with_places(registry: Registry, rows: Mapping[str, Mapping[str, Any]]) -> Registry:
+    """The registry with the places that the reader added, which are saved with the import."""
+    new = {key: PlaceRow.model_validate(row).place for key, row in rows.items()}
+    return replace(registry, places={**new, **registry.places}) if new else registry
 
 
 def _pointed_at(

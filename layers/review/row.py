@@ -1,6 +1,6 @@
 """One finding of a review as HTML: its words, what was read of it, and what the registry has."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from types import MappingProxyType
 from typing import Any
 
@@ -10,7 +10,7 @@ from geo.model import Action, Status
 from geo.registry import Registry
 from layers.markup import Markup, part
 from layers.review.findings import Finding, FindingSort
-from layers.review.marked_text import STATE_SIGN
+from layers.review.marked_text import STATE_SIGN, without_markdown
 from layers.texts import Texts
 
 _row = part("review.html", "row")
@@ -54,10 +54,17 @@ def review_row(
 
 def _entries(ones: Sequence[Covered], registry: Registry, texts: Texts) -> str:
     """Name the registry's entries that the mentions mean, or say that there is none."""
-    keys = list(dict.fromkeys(link.entry for one in ones for link in one.links[:1]))
+    links = [link for one in ones for link in (one.sure or one.links)[:1]]
+    sure = dict.fromkeys(link.entry for link in links if link.sure)
+    perhaps = dict.fromkeys(link.entry for link in links if not link.sure)
+    if sure or not perhaps:
+        return _names(sure, registry, texts) or texts("import.new")
+    return texts("import.perhaps", names=_names(perhaps, registry, texts))
+
+
+def _names(keys: Iterable[str], registry: Registry, texts: Texts) -> str:
     named = [registry.projects.get(key) or registry.context.get(key) for key in keys]
-    names = [texts.pick(entry.name) for entry in named if entry is not None]
-    return ", ".join(names) or texts("import.new")
+    return ", ".join(texts.pick(entry.name) for entry in named if entry is not None)
 
 
 def _facts(
@@ -71,8 +78,11 @@ def _facts(
     facts.append(" – ".join(_short(place) for place in places if place))
     action = next((m.action for m in mentions if m.action in _ACTIONS), None)
     facts.append(texts(f"action.{action}") if action else "")
-    status = finding.draft.get("status") or next((m.status for m in mentions if m.status), None)
+    sides = {s.province or s.part: s.status for m in mentions for s in m.sides if s.status}
+    told = next((m.status for m in mentions if m.status), None)
+    status = told if sides else finding.draft.get("status") or told
     facts.append(texts(f"status.{status}") if status in _STATUSES else "")
+    facts += [f"{_short(side)}: {texts(f'status.{told}')}" for side, told in sides.items()]
     due = next((m.deadline for m in mentions if m.deadline), None)
     facts.append(texts("overview.deadline", day=texts.date(due.by)) if due else "")
     facts.append(", ".join(dict.fromkeys(name for m in mentions for name in m.provinces)))
@@ -86,7 +96,7 @@ def _told(mention: Mention) -> int:
 
 
 def _short(text: str) -> str:
-    line = " ".join(text.split())
+    line = " ".join(without_markdown(text).split())
     return line if len(line) <= _LONGEST else f"{line[:_LONGEST]}…"
 
 

@@ -19,8 +19,8 @@ from layers.app.page import style_sheet
 from layers.map import inlined
 from layers.map.label import name_of
 from layers.markup import Markup, page, part, raw
-from layers.panels.alarms import alarms, overdue_mark
-from layers.panels.panel import basis_of, cite, outside, project_facts
+from layers.panels.alarms import age_of, alarms, overdue_mark, uneven
+from layers.panels.panel import basis_of, cite, common_age, outside, project_facts
 from layers.show.deck import Deck
 from layers.show.picture import PictureLook, map_svg
 from layers.strip.band import strip_band
@@ -62,7 +62,7 @@ def slides(
     """
     texts = Texts(deck.language)
     script = inlined.asset("slides.js")
-    seen = shown(linkage, Choice())
+    seen = shown(linkage, Choice(even=frozenset(deck.projects)))
     count = len(deck.projects) + 1
     pages = [_title_slide(deck, linkage, texts, count)]
     for number, project_id in enumerate(deck.projects, start=2):
@@ -121,6 +121,7 @@ def _project_slide(
     row = rows(linkage.projects[linkage.projects["project_id"] == project_id])[0]
     own = rows(linkage.sides[linkage.sides["project_id"] == project_id])
     grade = f"{texts('grade')} {row['grade']}: {texts('grade.' + row['grade'])}"
+    sides = [_side(side, project.sides[side["side"]], linkage, texts) for side in own]
     of = {
         "id": project_id,
         "name": name_of(row, texts),
@@ -129,7 +130,9 @@ def _project_slide(
         "is_wide": len(project.sides) > _FEW_SIDES,
         "map": _base64(drawn[0]),
         "band": _base64(drawn[1]),
-        "sides": [_side(side, project.sides[side["side"]], linkage, texts) for side in own],
+        "uneven": uneven(row, texts),
+        "age": common_age(sides),
+        "sides": sides,
         "page": number,
         "credits": _credits(linkage, texts),
     }
@@ -148,7 +151,7 @@ def _side(row: FrameRow, side: Side, linkage: Linkage, texts: Texts) -> dict[str
         "unit_name": row["unit_name"],
         "formerly": row["signing_name"] if was_renamed else "",
         "status": state.status,
-        "is_old": state.is_old,
+        "age": age_of(state, linkage.as_of, texts),
         "report": state.report and _report(state.report, linkage, texts),
         "length": texts.km(row["length_km"], about=row["about"]) if row["length_km"] > 0 else "–",
         "deadline": side.deadline and side.deadline.by,

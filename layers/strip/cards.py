@@ -14,7 +14,7 @@ from layers import palette
 from layers.app.filters import all_rows
 from layers.map import signs
 from layers.markup import none
-from layers.panels.alarms import draft_words, overdue
+from layers.panels.alarms import age_of, draft_words, overdue
 from layers.panels.commune_words import commune_words
 from layers.show.lettering import wrap
 from layers.show.svg import Block, Pen, corner, moved, number, path, rect, text
@@ -122,11 +122,11 @@ def _side_lines(side_number: int, project: Project, linkage: Linkage, texts: Tex
     )
     lines: list[_Line] = []
     if state.report is None:
-        lines.append((texts("panel.status.none"), _SMALL))
+        lines.append((texts("report.none"), _SMALL))
     else:
-        lines.append((texts("strip.reported", day=texts.date(state.report.date)), _PLAIN))
-        if state.is_old:
-            lines.append((f"({texts('report.old')})", _PLAIN))
+        reported = texts("strip.reported", day=texts.date(state.report.date))
+        age = age_of(state, linkage.as_of, texts)
+        lines.append((f"{reported} ({age})" if age else reported, _PLAIN))
         if not state.is_stated:
             lines.append((f"({texts('report.inferred.long')})", _SMALL))
     if side.deadline is not None:

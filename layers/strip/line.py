@@ -311,7 +311,7 @@ def _written(measure: Measure, texts: Texts) -> tuple[str, str]:
     stated = texts.number(
         measure.stated_km, 0 if measure.stated_km == int(measure.stated_km) else 1
     )
-    measured = texts("strip.measured", km=texts.km(measure.measured_km))
+    measured = texts("strip.measured", km=texts.km(measure.measured_km, about=measure.about))
     said = texts("strip.stated", km=f"{stated} km", verdict=texts.pick(measure.verdict))
     return measured, said
 

@@ -22,7 +22,7 @@ from geo.pipeline import Linkage, build
 from geo.registry import load_registry
 from geo.sources.inputs import bundled_outlines
 from layers import palette
-from layers.app.address import keep_view
+from layers.app.address import restore_view, write_address
 from layers.app.filters import Choice, Shown, shown
 from layers.map.base_map import base_payload
 from layers.map.draw import Viewing, scene
@@ -125,13 +125,14 @@ def main() -> None:
     """Lay out the page: one filter, one map, and a count that says the run is over."""
     which, times = sys.argv[1], int(sys.argv[2])
     st.set_page_config(layout="wide")
-    keep_view()
+    restore_view()
     only = st.toggle("only mismatches", key="mismatches")
     seen = shown(many(times), Choice(only_mismatches=only))
     if which == "ours":
         ours(seen, times)
     else:
         plain(seen)
+    write_address()
 
 
 if __name__ == "__main__":  # as Streamlit runs it

@@ -69,10 +69,11 @@ def serving(
     script: str = "app.py",
     port: int | None = None,
     log: Path | None = None,
+    under: Sequence[str] = (),
 ) -> Iterator[str]:
     """Run the app as a person does, without what a developer has fetched; gives its address.
 
-    What it logs goes into ``log``.
+    What it logs goes into ``log``; ``under`` is a program that watches it.
     """
     with TemporaryDirectory(prefix="giap-ranh-cache-") as cache:
         around = (
@@ -81,7 +82,7 @@ def serving(
             | dict(env or {})
         )
         out = (log or Path(os.devnull)).open("wb")
-        with out, _process(script, arguments, around, out, port or free_port()) as address:
+        with out, _process(script, arguments, around, out, port or free_port(), under) as address:
             yield address
 
 
@@ -94,9 +95,14 @@ def free_port() -> int:
 
 @contextmanager
 def _process(
-    script: str, arguments: Sequence[str], env: Mapping[str, str], log: BinaryIO, port: int
+    script: str,
+    arguments: Sequence[str],
+    env: Mapping[str, str],
+    log: BinaryIO,
+    port: int,
+    under: Sequence[str] = (),
 ) -> Iterator[str]:
-    command = [sys.executable, "-m", "streamlit", "run", script]
+    command = [*under, sys.executable, "-m", "streamlit", "run", script]
     command += ["--server.headless=true", f"--server.port={port}", "--server.address=127.0.0.1"]
     command += ["--", *arguments] if arguments else []
     process = subprocess.Popen(command, cwd=ROOT, env=dict(env), stdout=log, stderr=log)

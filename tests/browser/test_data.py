@@ -5,10 +5,11 @@ import re
 import time
 import zipfile
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Error, Locator
 
 from geo import settings
 from geo.locate.sketch import sketch_line
@@ -165,9 +166,11 @@ def solid(seen: Seen) -> int:
 
 def waited(seen: Seen, test: Callable[[], bool]) -> None:
     """Wait long; while the map is made anew there are two of them for a moment."""
-    frames = seen.page.locator('iframe[title^="streamlit_folium"]')
     until = time.monotonic() + SLOW / 1000
-    while not (frames.count() == 1 and test()):
+    while True:
+        with suppress(Error):
+            if test():
+                return
         assert time.monotonic() < until, "waited in vain"
         seen.page.wait_for_timeout(300)
 
@@ -206,7 +209,7 @@ def test_the_map_itself_brings_real_lines_and_borders(open_page: Open, tmp_path:
             ask_on_the_map(seen, "fetch.go_on")
             seen.page.get_by_text(seen.texts("refresh.done")).wait_for(timeout=SLOW)
             seen.settle()
-            assert len(server.queries) == 25  # each tile once
+            assert len(server.queries) in (25, 26)  # the one that was under way may be asked again
             assert solid(seen) > 0
             assert seen.page.locator(".st-key-gr-fetch").count() == 0
             seen.assert_quiet()

@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Page
 
+from layers.app.filters import SWITCHES
 from layers.pages import PAGES
 from layers.panels.tables import TABLES
 from layers.texts import Texts
@@ -45,7 +46,7 @@ def test_a_page_opens_from_its_address(open_page: Open, texts: Texts, page: str)
 def test_everything_is_opened_by_clicks(open_page: Open, texts: Texts) -> None:
     seen = open_page(texts=texts)
     seen.wait_for_map()
-    for toggle in ("mismatches", "missed", "unclear", "context"):
+    for toggle in (*SWITCHES, "context"):
         switch = seen.page.locator(f".st-key-{toggle} label").first
         for _ in range(2):
             switch.click()

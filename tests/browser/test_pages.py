@@ -9,6 +9,7 @@ import openpyxl
 from playwright.sync_api import Download, Locator
 
 from geo.model import Language
+from layers.app.filters import SWITCHES
 from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
 from tests.geo.traces import out_of_step_today
@@ -30,7 +31,7 @@ def test_a_figure_filters_every_page_and_a_row_opens_the_map(open_page: Open, te
     figure.wait_for(timeout=PATIENCE_MS)
     words = texts("overview.figure.mismatches")
     assert f"{MISMATCHES} {words}" in " ".join(figure.inner_text().split())
-    for name in ("mismatches", "missed", "unclear"):
+    for name in SWITCHES:
         title = seen.page.get_by_role("heading", name=texts(f"overview.list.{name}"))
         title.first.wait_for(timeout=PATIENCE_MS)
     everything = heading(seen)

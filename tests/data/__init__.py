@@ -17,6 +17,8 @@ from geo.settings import DATA_DIR
 
 FROZEN: Final = Path(__file__).resolve().parent / "registry"
 """Agreements, projects, places, units and outlines as they were in November 2026."""
+EXAMPLE: Final = Path(__file__).resolve().parent / "example"
+"""An invented registry of two provinces far from the first, with an agreement of each era."""
 LIVE: Final = Path(os.environ.get("GIAPRANH_LIVE", DATA_DIR))
 """What is kept up to date."""
 

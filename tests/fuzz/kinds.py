@@ -258,7 +258,7 @@ def read_data(shop: Workshop, data: Path) -> None:
             load_registry(data)
         return
     units = read_units(data / "provinces" / "merges.csv")
-    places = read_places(data / "places.csv", units.signing).places
+    places = read_places(data / "places.csv", units).places
     sketch_boundaries(data / "provinces" / "sketch.yaml", places)
 
 

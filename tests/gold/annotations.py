@@ -1,5 +1,6 @@
 """The gold files: what careful reading of the agreements found, as offsets and facts."""
 
+import datetime as dt
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
@@ -47,6 +48,16 @@ class GoldStatus:
     mentions: tuple[int, ...]
     stretch: str | None = None
     said_on_line: int | None = None
+    alone: bool = False
+    """Told of this side and not of the whole: the reader has to keep it apart."""
+
+
+@dataclass(frozen=True)
+class GoldDeadline:
+    """A day by which a document wants something done, and the mentions that it may be told of."""
+
+    by: dt.date
+    mentions: tuple[int, ...]
 
 
 @dataclass(frozen=True)
@@ -59,6 +70,7 @@ class GoldDocument:
     sha256: str
     mentions: tuple[GoldMention, ...]
     statuses: tuple[GoldStatus, ...]
+    deadlines: tuple[GoldDeadline, ...] = ()
 
     def text(self, shared: Path) -> str:
         """Read the document itself, unchanged, from the material beside the project."""
@@ -84,5 +96,8 @@ def load_gold() -> tuple[GoldDocument, ...]:
         content = yaml.load(path.read_text(encoding="utf-8"))
         content["mentions"] = tuple(_mention(row) for row in content["mentions"])
         content["statuses"] = tuple(_status(row) for row in content["statuses"])
+        content["deadlines"] = tuple(
+            GoldDeadline(row["by"], tuple(row["mentions"])) for row in content.get("deadlines", ())
+        )
         documents.append(GoldDocument(**content))
     return tuple(documents)

@@ -5,6 +5,7 @@ from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
+from geo.agreements.mention import MentionedDeadline, SideTold
 from tests.gold.annotations import MEASURED, GoldMention
 
 ENOUGH_OVERLAP = 0.5
@@ -28,6 +29,20 @@ class Found(Protocol):
     def refs(self) -> Collection[str]: ...
     @property
     def status(self) -> str | None: ...
+
+
+class FoundMention(Found, Protocol):
+    """All that the measure asks of a mention of an agreement."""
+
+    @property
+    def from_place(self) -> str | None: ...
+    @property
+    def to_place(self) -> str | None: ...
+    @property
+    def deadline(self) -> MentionedDeadline | None: ...
+    @property
+    def sides(self) -> tuple[SideTold, ...]: ...
+    def status_of(self, province: str) -> str | None: ...
 
 
 @dataclass(frozen=True)

@@ -11,15 +11,18 @@ import argparse
 import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, fields
+from functools import cache
 from pathlib import Path
 
+from geo.registry import DATA_DIR
+from geo.registry.units import read_units
 from tests.gold.annotations import MEASURED, GoldDocument, GoldStatus, load_gold
-from tests.gold.matching import Found, Matching, match
-from tests.gold.sentences import Sentence, faults, load_sentences
+from tests.gold.matching import Found, FoundMention, Matching, match
+from tests.gold.sentences import KINDS, Sentence, faults, load_sentences, same_place
 
 SHARED = Path(os.environ.get("GIAPRANH_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 
-Reader = Callable[[str], Sequence[Found]]
+Reader = Callable[[str], Sequence[FoundMention]]
 
 
 @dataclass(frozen=True)
@@ -40,6 +43,10 @@ class Score:
     sides: int = 0
     """Statuses of projects' sides."""
     sides_right: int = 0
+    ends: int = 0
+    """Ends that the gold names of hits."""
+    ends_right: int = 0
+    deadlines_wrong: int = 0
 
     def __add__(self, other: "Score") -> "Score":
         return Score(*(getattr(self, f.name) + getattr(other, f.name) for f in fields(Score)))
@@ -64,6 +71,10 @@ class Score:
     def statuses(self) -> float:
         return _share(self.sides_right, self.sides)
 
+    @property
+    def right_ends(self) -> float:
+        return _share(self.ends_right, self.ends)
+
 
 @dataclass(frozen=True)
 class Reading:
@@ -71,7 +82,7 @@ class Reading:
 
     gold: GoldDocument
     text: str
-    found: Sequence[Found]
+    found: Sequence[FoundMention]
     matching: Matching
 
     @property
@@ -94,8 +105,47 @@ class Reading:
         """What the reader says of the mentions that a side's status is stated of."""
         pairs = self.matching.pairs
         at = [g for g, mention in enumerate(self.gold.mentions) if mention.id in status.mentions]
-        said = (self.found[pairs[g]].status for g in at if g in pairs)
+        found = [self.found[pairs[g]] for g in at if g in pairs]
+        province = _province(status.side)
+        if status.alone:
+            sides = (side for one in found for side in one.sides)
+            said = [side.status for side in sides if side.province in (province, None)]
+        else:
+            said = [one.status_of(province) or one.status for one in found]
+            said += [side.status for one in found for side in one.sides if side.province is None]
         return {str(word) for word in said if word is not None}
+
+    def ends(self) -> Iterable[tuple[int, str, str, str | None]]:
+        """Line, end, the right place and the place found, of every end that the gold names."""
+        for g, f in self.hits:
+            gold, found = self.gold.mentions[g], self.found[f]
+            for end in ("from_place", "to_place"):
+                right = getattr(gold, end)
+                if right is not None:
+                    yield gold.line, end, right, getattr(found, end)
+
+    def wrong_deadlines(self) -> list[str]:
+        """Deadlines that no right mention has, and those that the document does not set."""
+        ids = {f: self.gold.mentions[g].id for g, f in self.matching.pairs.items()}
+        told = [
+            (ids.get(f), due.by)
+            for f, one in enumerate(self.found)
+            if one.kind in MEASURED
+            for due in {one.deadline, *(side.deadline for side in one.sides)}
+            if due is not None
+        ]
+        wrong = [
+            f"no {due.by} at any of {due.mentions}"
+            for due in self.gold.deadlines
+            if not any(one in due.mentions and by == due.by for one, by in told)
+        ]
+        right = {(one, due.by) for due in self.gold.deadlines for one in due.mentions}
+        days = {due.by for due in self.gold.deadlines}
+        return wrong + [
+            f"invented {by} at mention {one}"
+            for one, by in told
+            if (one, by) not in right and (one is not None or by not in days)
+        ]
 
     def wrong_statuses(self) -> list[GoldStatus]:
         """Sides of which the reader says none of the right statuses."""
@@ -114,7 +164,23 @@ class Reading:
             exact_with_refs=numbered - len(wrong),
             sides=len(self.gold.statuses),
             sides_right=len(self.gold.statuses) - len(self.wrong_statuses()),
+            ends=len(ends := list(self.ends())),
+            ends_right=sum(_is_place(right, found) for _, _, right, found in ends),
+            deadlines_wrong=len(self.wrong_deadlines()),
         )
+
+
+@cache
+def _names() -> dict[str, str]:
+    return dict(read_units(DATA_DIR / "provinces" / "merges.csv").signing)
+
+
+def _province(code: str) -> str:
+    return _names()[code]
+
+
+def _is_place(right: str, found: str | None) -> bool:
+    return found is not None and same_place(found, right)
 
 
 def _share(part: int, whole: int) -> float:
@@ -142,7 +208,7 @@ def row(label: str, score: Score) -> str:
     return (
         f"{label:12}{score.required:9}{score.recall:8.3f}{score.precision:11.3f}"
         f"{score.exact_refs:12.3f}{score.exact_refs_of_numbered:14.3f}"
-        f"{score.sides:7}{score.statuses:10.3f}"
+        f"{score.sides:7}{score.statuses:10.3f}{score.right_ends:8.3f}{score.deadlines_wrong:10}"
     )
 
 
@@ -167,6 +233,11 @@ def misses(reading: Reading) -> Iterable[str]:
             f"  status    line {status.line}: {status.project}, side {status.side}: "
             f"{right}, found {said}"
         )
+    for line, end, place, told in reading.ends():
+        if not _is_place(place, told):
+            yield f"  end       line {line}: {end} {place!r}, found {told!r}"
+    for day in reading.wrong_deadlines():
+        yield f"  deadline  {day}"
 
 
 def sentence_score(sentence: Sentence, found: Sequence[Found]) -> Score:
@@ -217,14 +288,15 @@ def main() -> None:
     print(
         f"{'document':12}{'mentions':>9}{'recall':>8}{'precision':>11}"
         f"{'exact refs':>12}{'(of numbered)':>14}{'sides':>7}{'statuses':>10}"
+        f"{'ends':>8}{'bad days':>10}"
     )
     for reading in readings:
         print(row(reading.gold.agreement, reading.score()))
         for line in misses(reading) if given.misses else ():
             print(line)
     print(row("all", total(reading.score() for reading in readings)))
-    for label, name in (("invented sentences", "sentences"), ("invented news texts", "news")):
-        print_sentences(label, load_sentences(name), read_mentions, told_all=given.misses)
+    for name in (*KINDS, "news"):
+        print_sentences(name, load_sentences(name), read_mentions, told_all=given.misses)
 
 
 if __name__ == "__main__":

@@ -9,11 +9,14 @@ from typing import Any, Literal
 
 from ruamel.yaml import YAML
 
+from geo.agreements.mention import SideTold
 from geo.agreements.vocabulary import vocabulary_in_use
 from geo.names import fold, normal_name
 from tests.gold.annotations import FOLDER, GoldMention
 from tests.gold.matching import Found, Matching, match
 
+KINDS = ("sentences", "sides", "times", "names")
+"""The files of invented sentences."""
 _SPAN_KEYS = ("text", "nth", "kind", "or_kind", "refs", "optional")
 _Form = Literal["NFC", "NFD"]
 _UNIT_WORDS = (
@@ -37,8 +40,12 @@ ASKED: Mapping[str, Callable[[Any], Any]] = {
     "deadline": lambda m: m.deadline and m.deadline.by,
     "responsible": lambda m: [name for party in m.responsible for name in _names_of(party)],
     "lengths": lambda m: m.lengths,
+    "sides": lambda m: m.sides,
 }
 """How the reader's mentions answer what a sentence asks: the one place that knows their names."""
+ASKED_OF_SIDES: Mapping[str, Callable[[Any], Any]] = {
+    key: ASKED[key] for key in ("from", "to", "status", "deadline", "responsible", "lengths")
+}
 
 
 _MERE_ACTIONS = {"proposed": "propose", "study": "study"}
@@ -72,13 +79,15 @@ def _sentence(row: dict[str, Any]) -> Sentence:
         {key: value for key, value in mention.items() if key not in _SPAN_KEYS}
         for mention in row["mentions"]
     )
-    return Sentence(row["about"], text, mentions, details)
+    return Sentence(row.get("about", text[:60]), text, mentions, details)
 
 
 def _mention(text: str, form: _Form, number: int, row: dict[str, Any]) -> GoldMention:
     span, start = unicodedata.normalize(form, row["text"]), -1
     for _ in range(row.get("nth", 1)):
-        start = text.index(span, start + 1)
+        start = (text if span in text else text.lower()).index(
+            span if span in text else span.lower(), start + 1
+        )
     return GoldMention(
         number,
         1,
@@ -125,6 +134,8 @@ def _wrong_facts(sentence: Sentence, found: Sequence[Found], matching: Matching)
 def _is_right(key: str, answer: Any, right: Any, asked: Mapping[str, Any]) -> bool:
     if key == "lengths":
         return _same_lengths(answer, right)
+    if key == "sides":
+        return _same_sides(answer, right)
     choices = list(right) if isinstance(right, list) else [right]
     if key == "action":
         choices.append(_MERE_ACTIONS.get(str(asked.get("status")), right))
@@ -157,6 +168,27 @@ def _without_unit(folded: str) -> str:
         if folded.startswith(f"{words} "):
             return folded.removeprefix(f"{words} ")
     return folded
+
+
+def _same_sides(answer: Sequence[SideTold], right: Sequence[Mapping[str, Any]]) -> bool:
+    """Compare sides in any order: province or stretch, and whatever is asked of each."""
+    left = list(answer)
+    for row in right:
+        same = next((side for side in left if _is_side(side, row)), None)
+        if same is None:
+            return False
+        left.remove(same)
+    return not left
+
+
+def _is_side(side: SideTold, row: Mapping[str, Any]) -> bool:
+    if side.province != row.get("of"):
+        return False
+    return all(
+        _is_right(key, ASKED_OF_SIDES[key](side), right, row)
+        for key, right in row.items()
+        if key != "of"
+    )
 
 
 def _same_lengths(answer: Collection[Any], right: Sequence[Mapping[str, Any]]) -> bool:

@@ -4,6 +4,7 @@ from dataclasses import dataclass
 
 import pytest
 
+from geo.agreements.mention import MentionedDeadline, SideTold
 from tests.gold.annotations import GoldDocument, GoldMention, GoldStatus
 from tests.gold.matching import core_start, match, overlap
 from tests.gold.score import Reading, Score, misses, read, row, total
@@ -18,6 +19,14 @@ class Given:
     kind: str
     refs: tuple[str, ...] = ()
     status: str | None = None
+    from_place: str | None = None
+    to_place: str | None = None
+    deadline: MentionedDeadline | None = None
+    sides: tuple[SideTold, ...] = ()
+
+    def status_of(self, province: str) -> str | None:
+        own = [side.status for side in self.sides if side.province == province]
+        return own[0] if own else self.status
 
 
 def given(words: str, kind: str, *refs: str, status: str | None = None) -> Given:
@@ -147,4 +156,4 @@ def test_scores_add_up() -> None:
     none = read_as().score()
     both = total([one, none])
     assert (both.recall, both.precision, both.statuses) == (0.5, 1, 0.5)
-    assert " ".join(row("all", both).split()) == "all 6 0.500 1.000 1.000 1.000 6 0.500"
+    assert " ".join(row("all", both).split()) == "all 6 0.500 1.000 1.000 1.000 6 0.500 1.000 0"

@@ -20,7 +20,13 @@ from geo.registry import Units, load_registry
 from layers.app.filters import Choice, shown
 from layers.markdown import plain
 from layers.panels.listing import groups
-from layers.panels.overview import missed, out_of_step, possibly_out_of_step, without_news
+from layers.panels.overview import (
+    missed,
+    out_of_step,
+    outdated,
+    possibly_out_of_step,
+    unreported,
+)
 from layers.texts import Language, Texts
 from tests.geo.traces import sketch
 from tests.layers.hostile import hostile_boundaries, hostile_registry
@@ -249,7 +255,7 @@ def test_lines_of_lists_hold_no_markdown_of_the_data() -> None:
     made = trace(registry, hostile_boundaries(sketch())).at(DAY, Units.SIGNING)
     seen, texts = shown(made, Choice()), Texts(Language.EN)
     lines = [line for group in groups(seen, texts) for _, line in group.lines]
-    for of in (out_of_step, possibly_out_of_step, missed, without_news):
+    for of in (out_of_step, possibly_out_of_step, missed, unreported, outdated):
         lines += [line for _, line in of(seen, texts)]
     assert len(lines) > 50
     ours = {"strong_open", "strong_close", "hardbreak"}

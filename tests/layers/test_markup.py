@@ -25,7 +25,7 @@ from layers.panels.boundaries_panel import refused
 from layers.panels.comparison import closest, shared, sides_cell
 from layers.panels.legend import credit_line, legend
 from layers.panels.listing import groups
-from layers.panels.overview import bar, missed, out_of_step, standings, without_news
+from layers.panels.overview import bar, missed, out_of_step, outdated, standings, unreported
 from layers.panels.panel import panel
 from layers.review.sketch_map import sketch_map
 from layers.show.deck import Deck
@@ -162,7 +162,7 @@ def test_lists_and_figures(harmed: Linkage, texts: Texts) -> None:
     seen = shown(harmed, Choice())
     first, second = closest(harmed) or pytest.fail("no pair")
     for one in shared(seen, first, second):
-        assert_harmless(sides_cell(one.first, texts))
+        assert_harmless(sides_cell(one.first, harmed.as_of, texts))
     for standing in standings(seen):
         assert_harmless(bar(standing, 500, texts), told=False)
     assert_harmless(heading(seen, texts), told=False)
@@ -170,7 +170,9 @@ def test_lists_and_figures(harmed: Linkage, texts: Texts) -> None:
     credit = credit_line({"A"}, harmed.boundaries, harmed.registry, texts)
     assert_harmless(credit, told=False)
     lines = [line for group in groups(seen, texts) for _, line in group.lines]
-    lines += [line for of in (out_of_step, missed, without_news) for _, line in of(seen, texts)]
+    lines += [
+        line for of in (out_of_step, missed, unreported, outdated) for _, line in of(seen, texts)
+    ]
     assert lines
     for line in lines:  # Markdown: whatever means something there is escaped
         assert "\\<script\\>" in line

@@ -17,8 +17,10 @@ from geo.provinces.datum import Verdict
 from geo.registry import Units
 from geo.sources.inputs import Origin
 from geo.store.people import Role
+from layers.app.filters import SWITCHES
 from layers.map import background
 from layers.pages import PAGES
+from layers.pages.place_form import KINDS
 from layers.panels.entry_preview import FACTS
 from layers.panels.log_table import COLUMNS
 from layers.review.entry import _FIELDS, _OF_SIDES
@@ -48,8 +50,8 @@ FAMILIES = {
     "language": [language.value for language in Language],
     "background": ["none", *background.ONLINE],
     "page": PAGES,
-    **{stem: ["mismatches", "missed", "unclear"] for stem in ("filter", "overview.figure")},
-    "overview.list": ["mismatches", "possible", "missed", "possibly_missed", "unclear"],
+    **{stem: list(SWITCHES) for stem in ("filter", "overview.figure")},
+    "overview.list": [*SWITCHES, "possibly_missed", "uneven"],
     "strip.units": [units.value for units in Units],
     "verdict": [verdict.value for verdict in Verdict],
     "origin": [origin.value for origin in Origin],
@@ -67,6 +69,7 @@ FAMILIES = {
     "import.fault.side": list(_OF_SIDES),
     "import.party": ["province", "city", "ministry", "corporation"],
     "panel.stated": ["of", "said", "measured"],
+    "place.kind": list(KINDS),
 }
 """Keys put together from a stem and a value."""
 

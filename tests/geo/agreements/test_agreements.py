@@ -32,7 +32,8 @@ def test_nothing_in_the_agreements_is_left_over(shared: Path) -> None:
 def test_new_link_becomes_a_draft_and_a_known_one_a_report() -> None:
     text = (
         "Tỉnh Nghệ An đang thi công cầu Vàm Xanh dài 560 m nối xã Tân Kỳ, tỉnh Nghệ An với xã "
-        "Kỳ Tân, tỉnh Hà Tĩnh, phấn đấu hoàn thành trong năm 2027. Cầu Hòa Sơn đã hoàn thành."
+        "Kỳ Tân, tỉnh Hà Tĩnh, phấn đấu hoàn thành trong năm 2027. "
+        "Cầu Hòa Sơn (Bắc Giang) đã hoàn thành."
     )
     found = drafts(cover([Document("doc", text)], registry()), registry())
     (project,) = found["projects"]
@@ -56,10 +57,39 @@ def test_roads_that_are_only_ends_become_no_draft() -> None:
     assert found["projects"][0]["read_from"]["ends"] == ["ĐT.901", "QL.902"]
 
 
+def test_drafts_tell_each_side_its_own() -> None:
+    said = (
+        "Cầu Vàm Xanh nối hai tỉnh: phần phía tỉnh Bắc Giang đã hoàn thành, "
+        "phần phía tỉnh Lạng Sơn đang thi công, hoàn thành trong năm 2027."
+    )
+    found = drafts(cover([Document("minutes", said)], registry()), registry())
+    sides = {side["province"]: side for side in found["projects"][0]["sides"]}
+    told = {code: [report["status"] for report in side["reports"]] for code, side in sides.items()}
+    assert told == {"24": ["completed"], "20": ["construction"]}
+    assert "deadline" not in sides["24"]
+    assert sides["20"]["deadline"]["by"] == "2027-12-31"
+    assert sides["20"]["part"]["vi"] == "phần phía tỉnh Lạng Sơn"
+
+
+def test_reports_are_of_the_side_that_is_told_of() -> None:
+    said = "QL.279 đoạn qua tỉnh Bắc Giang đã hoàn thành, đoạn qua tỉnh Lạng Sơn đang thi công."
+    found = drafts(cover([Document("minutes", said)], registry()), registry())
+    reports = [(one["provinces"], one["status"]) for one in found["reports"]]
+    assert reports == [(["24"], "completed"), (["20"], "construction")]
+
+
+def test_another_province_answers_for_its_own_side_alone() -> None:
+    said = "Cầu Vàm Xanh nối tỉnh Nghệ An với tỉnh Hà Tĩnh do UBND tỉnh Nghệ An làm chủ đầu tư."
+    found = drafts(cover([Document("minutes", said)], registry()), registry())
+    sides = {side["province"]: side["responsible"] for side in found["projects"][0]["sides"]}
+    assert sides["40"] == ["nghe-an"]
+    assert sides["42"] == []
+
+
 @pytest.fixture
 def document(tmp_path: Path) -> Path:
     path = tmp_path / "minutes.txt"
-    path.write_text("Khởi công cầu Vàm Xanh.\nNâng cấp QL.37.\n", encoding="utf-8")
+    path.write_text("Khởi công cầu Vàm Xanh.\nNâng cấp QL.37 (Bắc Giang).\n", encoding="utf-8")
     return path
 
 

@@ -1,12 +1,14 @@
-"""Tricky forms of the language, in texts invented for it (tests/gold: sentences, news)."""
+"""Tricky forms of the language, in texts invented for it (tests/gold)."""
 
 import pytest
 
 from geo.agreements import read_mentions
-from tests.gold.sentences import Sentence, faults, load_sentences
+from tests.gold.sentences import KINDS, Sentence, faults, load_sentences
 
 
-@pytest.mark.parametrize("sentence", load_sentences(), ids=lambda s: s.about)
+@pytest.mark.parametrize(
+    "sentence", [s for kind in KINDS for s in load_sentences(kind)], ids=lambda s: s.about
+)
 def test_sentence_is_read_right(sentence: Sentence) -> None:
     assert faults(sentence, read_mentions(sentence.text)) == [], sentence.text
 

@@ -78,7 +78,8 @@ def test_what_lies_outside_goes_with_its_neighbour() -> None:
 
 
 def test_line_outside_every_province_is_one_piece_of_nobody() -> None:
-    pieces = pieces_of(link(), within=boundaries(p24=box(102, 10, 103, 11)))
+    elsewhere = boundaries(p24=box(102, 10, 103, 11), p20=box(103, 10, 104, 11))
+    pieces = pieces_of(link(), within=elsewhere)
     assert list(pieces["side"]) == [-1]
     assert list(pieces["signing_code"]) == [None]
     assert [(duty.rule, duty.ground) for duty in pieces["duty"]] == [(Rule.NONE, None)]

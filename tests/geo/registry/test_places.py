@@ -5,18 +5,19 @@ from pathlib import Path
 import pytest
 
 from geo.errors import InputError
+from geo.registry import DATA_DIR, read_units
 from geo.registry.places import COLUMNS, Gazetteer, read_places
 
 HEAD = ",".join(COLUMNS)
 KEP = "kep,Kép,Kép town,106.28,21.41,town,Lạng Giang,24,GeoNames,1579752,500,"
 BORDER = "gr-x-bg-ls,Giáp ranh,Border,106.5,21.5,border,Lục Ngạn|Chi Lăng,24|20,own,,2500,ghi chú"
-CODES = ("24", "20", "06")
+UNITS = read_units(DATA_DIR / "provinces" / "merges.csv")
 
 
 def read(tmp_path: Path, *rows: str, head: str = HEAD, encoding: str = "utf-8") -> Gazetteer:
     path = tmp_path / "places.csv"
     path.write_text("\n".join([head, *rows]) + "\n", encoding=encoding)
-    return read_places(path, CODES)
+    return read_places(path, UNITS)
 
 
 def test_place_is_read_in_full(tmp_path: Path) -> None:
@@ -77,7 +78,7 @@ def test_first_of_two_with_one_key_is_kept(tmp_path: Path) -> None:
         ("Kép,Kép town", ",", "name_vi, name_en is empty"),
         (",24,", ",24|20,", "province is '24|20'"),
         (",24,", ",,", "province is ''"),
-        (",24,", ",19,", "no province has the code '19'"),
+        (",24,", ",99,", "no province has the code '99'"),
         ("1579752", "-1", "geonames_id is '-1'"),
         ("1579752", "²", "geonames_id is '²'"),
         (",500,", ",500,một, hai", "the row is too long, ' hai' is left over"),
@@ -98,8 +99,8 @@ def test_border_lies_between_two_provinces(tmp_path: Path, provinces: str) -> No
 
 
 def test_each_unknown_code_of_a_border_is_a_fault(tmp_path: Path) -> None:
-    found = read(tmp_path, BORDER.replace("24|20", "77|88"))
-    assert [fault.said("en").what[-4:] for fault in found.faults] == ["'77'", "'88'"]
+    found = read(tmp_path, BORDER.replace("24|20", "98|88"))
+    assert [fault.said("en").what[-4:] for fault in found.faults] == ["'98'", "'88'"]
 
 
 def test_missing_columns_are_all_named(tmp_path: Path) -> None:
@@ -109,6 +110,6 @@ def test_missing_columns_are_all_named(tmp_path: Path) -> None:
 
 def test_file_that_is_missing_or_not_text_stops(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="the gazetteer is missing — restore the file"):
-        read_places(tmp_path / "none.csv", CODES)
+        read_places(tmp_path / "none.csv", UNITS)
     with pytest.raises(InputError, match=r"not UTF-8 text \(byte \d+\) — save the file as CSV"):
         read(tmp_path, KEP.replace("Lạng", "Lang"), encoding="latin-1")

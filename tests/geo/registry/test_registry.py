@@ -18,7 +18,7 @@ from ruamel.yaml.comments import CommentedSeq
 import geo.registry.rows
 from geo.agreements import vocabulary
 from geo.errors import InputError, RegistryError
-from geo.model import Mode, Status
+from geo.model import Citation, Mode, Status
 from geo.registry import VOCABULARY, load_registry
 from geo.registry.rows import read_rows
 from tests.data import FROZEN
@@ -896,3 +896,17 @@ def test_the_files_of_words_are_those_that_are_read(monkeypatch: pytest.MonkeyPa
     monkeypatch.setattr(vocabulary, "read_rows", noted)
     vocabulary.load_vocabulary()
     assert sorted(read) == sorted(VOCABULARY)
+
+
+def test_a_document_that_only_names_a_project_is_not_the_day_it_was_agreed_on() -> None:
+    held = registry()
+    project = held.projects["my-an-ql31-ql1"]
+    first = min(held.agreements.values(), key=lambda agreement: agreement.date)
+    assert first.date < held.agreed_on(project)
+    named = Citation(agreement=first.id, line=1)
+    also_named = project.model_copy(update={"cites": (named, *project.cites)})
+    assert held.agreed_on(also_named) == held.agreed_on(project)
+    only_named = project.model_copy(
+        update={"cites": (named,), "sides": (), "stated_lengths": ()},
+    )
+    assert held.agreed_on(only_named) == first.date

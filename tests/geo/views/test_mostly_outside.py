@@ -58,4 +58,8 @@ def test_build_with_a_file_of_the_south_says_so_first(shared: Path, tmp_path: Pa
     path = made.written(south, tmp_path / "south.gpkg")
     done = CliRunner().invoke(cli.main, ["build", "--boundaries", str(path)])
     assert done.exit_code == 0
-    assert done.stdout.startswith("CẢNH BÁO: ")
+    first = done.stdout.splitlines()[0]
+    assert first.startswith("CHƯA CÓ RANH GIỚI: ")
+    sides = {side.province for project in registry().projects.values() for side in project.sides}
+    assert all(registry().units.signing[code] in first for code in sides)
+    assert f"{len(registry().projects)} công trình vẽ liền" in first

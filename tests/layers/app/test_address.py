@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from geo.model import Status
-from layers.app.address import PARTS, restore, written
+from layers.app.address import PARTS, follow, restore, written
 from layers.texts import Language
 
 VIEW = {
@@ -43,7 +43,7 @@ def test_a_view_is_restored_whole_and_written_the_same() -> None:
 
 def test_the_start_page_has_a_plain_address() -> None:
     session = restored({})
-    assert set(session) == {part.key for part in PARTS}
+    assert set(session) == {part.key for part in PARTS if not part.in_widget}
     assert session["as_of"] == dt.date.today()
     assert written(session) == {}
 
@@ -70,3 +70,11 @@ def test_a_strange_address_never_fails(name: str, text: str) -> None:
     session = restored({name: text})
     again = restored(written(session))
     assert again == session
+
+
+def test_after_back_the_address_wins_over_the_session() -> None:
+    session: dict[str, object] = {"page": "map", "chosen": "ql279", "deck": "k", "choices": 3}
+    follow({"page": "data", "lang": "en"}, session)
+    assert (session["page"], session["language"]) == ("data", "en")
+    assert (session["chosen"], session["deck"]) == (None, None)
+    assert written(session) == {"page": "data", "lang": "en"}

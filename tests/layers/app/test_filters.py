@@ -1,8 +1,13 @@
+import datetime as dt
+
 import pytest
 
+from geo.collation import sort_key
 from geo.model import Grade, Mode, Status
-from geo.pipeline import Linkage
-from layers.app.filters import Choice, shown
+from geo.pipeline import Linkage, Trace
+from layers.app.filters import Choice, provinces_of, shown
+from layers.app.heading import heading
+from layers.texts import Language, Texts
 
 ALL = 45
 
@@ -80,3 +85,51 @@ def test_a_project_is_shown_whole_but_only_what_answers_meets(linkage: Linkage) 
 def test_only_mismatches(linkage: Linkage) -> None:
     wanted = set(linkage.projects.loc[linkage.projects["mismatch"], "project_id"])
     assert ids(linkage, Choice(only_mismatches=True)) == wanted != set()
+
+
+def test_what_was_agreed_on_later_is_not_shown_but_counted(traced: Trace) -> None:
+    early = traced.at(dt.date(2023, 6, 1))
+    seen = shown(early, Choice())
+    agreed = early.projects.set_index("project_id")["agreed"]
+    assert {row["project_id"] for row in seen.projects} == set(agreed[agreed].index)
+    assert {row["project_id"] for row in seen.later} == set(agreed[~agreed].index)
+    assert len(seen.projects) + len(seen.later) == ALL
+    assert seen.later
+    assert {row["project_id"] for row in seen.pieces} <= set(agreed[agreed].index)
+    told = {language: heading(seen, Texts(language)) for language in Language}
+    assert f"{len(seen.later)} công trình thỏa thuận sau ngày này" in told[Language.VI]
+    assert f"{len(seen.later)} projects agreed on later" in told[Language.EN]
+
+
+def test_what_is_asked_for_by_name_is_shown_before_it_was_agreed_on(traced: Trace) -> None:
+    early = traced.at(dt.date(2023, 6, 1))
+    (later, *_) = shown(early, Choice()).later
+    seen = shown(early, Choice(even=frozenset({later["project_id"]})))
+    assert later["project_id"] in {row["project_id"] for row in seen.projects}
+
+
+def test_later_counts_only_what_would_answer(traced: Trace) -> None:
+    early = traced.at(dt.date(2023, 6, 1))
+    assert shown(early, Choice(words="Timbuktu")).later == ()
+
+
+def test_between_two_provinces_stands_what_joins_them(linkage: Linkage) -> None:
+    pair = frozenset({"24", "20"})
+    touched: dict[str, set[str]] = {}
+    for frame in (linkage.sides, linkage.pieces):
+        for key, code in zip(frame["project_id"], frame["province_code"], strict=True):
+            touched.setdefault(key, set()).add(code)
+    between = ids(linkage, Choice(provinces=pair, between=True))
+    assert between == {key for key, codes in touched.items() if pair <= codes} != set()
+    assert between < ids(linkage, Choice(provinces=pair))
+    three = frozenset({"24", "20", "19"})
+    joined = ids(linkage, Choice(provinces=three, between=True))
+    assert joined == {key for key, codes in touched.items() if len(codes & three) > 1}
+    one = frozenset({"24"})
+    assert ids(linkage, Choice(provinces=one, between=True)) == ids(linkage, Choice(provinces=one))
+
+
+def test_provinces_stand_in_their_vietnamese_order(linkage: Linkage) -> None:
+    names = list(provinces_of(linkage).values())
+    assert names.index("Hải Dương") < names.index("Hưng Yên")
+    assert names == sorted(names, key=sort_key)

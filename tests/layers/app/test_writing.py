@@ -49,12 +49,12 @@ def test_a_server_in_front(headers: dict[str, str]) -> None:
 PARTS = """
 from pathlib import Path
 from types import SimpleNamespace
-from layers.app.work import Options
+from layers.app.work import WorkOptions
 from layers.pages.data_pack import pack_part
 from layers.pages.data_refresh import refresh_part
 from layers.texts import Language, Texts
 
-view = SimpleNamespace(texts=Texts(Language.EN), options=Options(Path("data")))
+view = SimpleNamespace(texts=Texts(Language.EN), options=WorkOptions(Path("data")))
 refresh_part(view)
 pack_part(view)
 """

@@ -6,8 +6,8 @@ from dataclasses import replace
 import pytest
 
 from geo.pipeline import Linkage
-from layers.app.filters import Choice, narrowed, shown
-from layers.panels.comparison import as_table, closest, provinces_of, shared, sides_cell, total_km
+from layers.app.filters import Choice, narrowed, provinces_of, shown
+from layers.panels.comparison import as_table, closest, shared, sides_cell, total_km
 from layers.texts import Language, Texts
 
 BAC_GIANG, LANG_SON = "24", "20"
@@ -44,7 +44,7 @@ def test_where_no_project_has_two_provinces_nothing_is_compared(linkage: Linkage
 def test_a_side_is_written_with_length_date_and_who(linkage: Linkage) -> None:
     found = shared(shown(linkage, Choice()), BAC_GIANG, LANG_SON)
     one = next(one for one in found if one.project["project_id"] == "huu-lung-dt245-my-an")
-    cell = sides_cell(one.first, Texts(Language.EN))
+    cell = sides_cell(one.first, linkage.as_of, Texts(Language.EN))
     assert "Bắc Giang" in cell
     assert f"{one.first[0]['length_km']:.1f} km" in cell
     assert total_km(one.first) == sum(s["length_km"] for s in one.first if s["counted"])

@@ -2,6 +2,7 @@ import base64
 import re
 
 from geo.model import Status
+from geo.modes import PROJECT_MODES
 from geo.pipeline import Linkage
 from layers import palette
 from layers.app.filters import Choice, shown
@@ -55,3 +56,20 @@ def test_the_heading_counts_what_is_shown(linkage: Linkage, english: Texts) -> N
     nothing = heading(shown(linkage, Choice(words="Timbuktu")), english)
     assert "<b>0</b> projects" in nothing
     assert "gr-alarm" not in nothing
+
+
+def test_the_nearest_name_comes_first(linkage: Linkage, texts: Texts) -> None:
+    """A bridge of the very name comes before roads that lead past a place of that name."""
+    for words, wanted in (
+        ("cầu Hòa Sơn", "cau-hoa-son"),
+        ("hoa son", "cau-hoa-son"),
+        ("QL.279", "ql279"),
+        ("ql 279", "ql279"),
+    ):
+        first = next(groups(shown(linkage, Choice(words=words)), texts))
+        assert first.lines[0][0] == wanted, words
+
+
+def test_without_words_the_order_is_that_of_the_modes(linkage: Linkage, texts: Texts) -> None:
+    modes = [group.mode for group in groups(shown(linkage, Choice()), texts)]
+    assert modes == [mode for mode in PROJECT_MODES if mode in modes]

@@ -1,15 +1,20 @@
 """The overview's figures are those of the linkage; its lists name who is meant."""
 
+import re
+
 import pytest
 
 from geo.pipeline import Linkage
 from layers.app.filters import Choice, shown
 from layers.panels.overview import (
+    bar,
     missed,
     out_of_step,
+    outdated,
     possibly_out_of_step,
     standings,
-    without_news,
+    uneven,
+    unreported,
 )
 from layers.texts import Language, Texts
 
@@ -68,8 +73,48 @@ def test_only_what_is_filtered_is_listed(linkage: Linkage) -> None:
     assert {row["project_id"] for row in late.projects} == {
         project for project, _ in missed(late, VI)
     }
-    unclear = shown(linkage, Choice(only_unclear=True))
-    assert {row["project_id"] for row in unclear.projects} == {
-        project for project, _ in without_news(unclear, VI)
-    }
+    for asked, listed in (
+        (Choice(only_unreported=True), unreported),
+        (Choice(only_outdated=True), outdated),
+    ):
+        seen = shown(linkage, asked)
+        found = {project for project, _ in listed(seen, VI)}
+        assert found
+        assert {row["project_id"] for row in seen.projects} == found
+    possible = {row["project_id"] for row in shown(linkage, Choice(only_possible=True)).projects}
+    flags = linkage.projects.set_index("project_id")["possible_mismatch"]
+    assert possible == set(flags[flags].index)
     assert 0 < len(late.projects) < len(linkage.projects)
+
+
+def test_no_report_and_an_old_report_are_two_things(linkage: Linkage) -> None:
+    """A side without any report stands in one list, one with an old report in the other."""
+    everything = shown(linkage, Choice())
+    sides = linkage.sides
+    for lines, news in ((unreported(everything, VI), "none"), (outdated(everything, VI), "old")):
+        ids = [project for project, _ in lines]
+        assert len(ids) == len(set(ids)) > 0
+        assert set(ids) == set(sides.loc[sides["news"] == news, "project_id"])
+    assert all("chưa có báo cáo" in line for _, line in unreported(everything, VI))
+    ages = [re.search(r"(\d+) năm", line) for _, line in outdated(everything, VI)]
+    assert all(ages)
+
+
+def test_uneven_stretches_of_one_province_are_listed_apart_from_mismatches(
+    linkage: Linkage,
+) -> None:
+    everything = shown(linkage, Choice())
+    apart = {project for project, _ in out_of_step(everything, VI)}
+    lines = dict(uneven(everything, VI))
+    assert "ql279" in lines
+    assert "ql279" not in apart
+    told = linkage.projects[linkage.projects["project_id"] == "ql279"]
+    (steps,) = told["uneven_steps"].tolist()
+    assert f"cách nhau {steps} bước" in lines["ql279"]
+
+
+def test_kilometres_of_a_sketch_carry_about(linkage: Linkage) -> None:
+    """The bundled outlines and places make every line a sketch."""
+    for one in standings(shown(linkage, Choice())):
+        assert one.about == set(one.km)
+        assert ("≈" in bar(one, one.total_km, VI)) == bool(one.km)

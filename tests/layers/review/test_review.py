@@ -13,6 +13,7 @@ from geo.errors import InputError
 from geo.pipeline import Trace
 from geo.registry import load_registry
 from geo.registry.imported import imported_yaml, save_imported
+from geo.registry.places import PlaceRow
 from layers.review.entry import agreement_entry, agreement_faults
 from layers.review.findings import FindingSort
 from layers.review.journal import Journal
@@ -278,3 +279,41 @@ def test_what_does_not_stand_there_cannot_be_added(
         boards.review.add(BOARDS, line, words, MentionKind.ROAD)
     assert message in raised.value.told("vi")
     assert boards.journal.review(boards.key) == {}
+
+
+def test_a_place_that_the_reader_adds_is_saved_with_the_import(
+    desk: Desk, texts: Texts, tmp_path: Path
+) -> None:
+    row = PlaceRow.model_validate(
+        {
+            "id": "ben-thu-moi",
+            "name": {"vi": "Bến Thử", "en": "Bến Thử"},
+            "lon": 106.4,
+            "lat": 21.4,
+            "kind": "town",
+            "provinces": ["24"],
+            "source": "typed",
+            "precision_m": 100,
+        }
+    )
+    desk.review.add_place(row)
+    sides = {
+        code: {"responsible": [own]} for code, own in (("24", "bac-giang"), ("20", "lang-son"))
+    }
+    desk.fill(BRIDGE, **{"from": "ben-thu-moi", "provinces": ["24", "20"], "sides": sides})
+    desk.review.accept(desk.finding(BRIDGE), texts)
+    review = desk.review
+    assert [one["id"] for one in review.accepted_places()] == ["ben-thu-moi"]
+    text = imported_yaml(
+        "thử",
+        dt.date(2025, 3, 1),
+        agreements=[agreement_entry(review.agreement_form)],
+        projects=review.accepted_projects(),
+        places=review.accepted_places(),
+    )
+    data = tmp_path / "data"
+    shutil.copytree(FROZEN, data)
+    save_imported(text, data, "thử", dt.date(2025, 3, 1))
+    found = load_registry(data)
+    assert found.places["ben-thu-moi"].precision_m == 100
+    assert found.projects["cau-ben-thu"].places == ("ben-thu-moi",)

@@ -11,7 +11,20 @@ from geo.files import scratch
 from geo.limits import check
 
 ARCHIVES = frozenset({".zip", ".kmz"})
-MAPS = (".gpkg", ".shp", ".geojson", ".json", ".topojson", ".kml", ".tab", ".mif", ".fgb", ".gdb")
+MAPS = (
+    ".gpkg",
+    ".shp",
+    ".geojson",
+    ".json",
+    ".topojson",
+    ".kml",
+    ".tab",
+    ".mif",
+    ".fgb",
+    ".gdb",
+    ".dxf",
+    ".gpx",
+)
 
 
 @contextmanager

