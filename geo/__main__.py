@@ -26,6 +26,7 @@ main = CommandTable(
         "form": ("geo.cli.form_commands", "Write a province's update form for Excel."),
         "take": ("geo.cli.form_commands", "Read a filled-in form: preview, then save."),
         "changes-log": ("geo.cli.register_commands", "Print who changed what, and when."),
+        "changes": ("geo.cli.changes_command", "Tell what changed between two dates."),
         "coverage": ("geo.cli.agreement_commands", "Compare documents with the registry."),
         "extract": ("geo.cli.agreement_commands", "Read the links that a document names."),
     },

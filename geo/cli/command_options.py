@@ -67,6 +67,18 @@ json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON."
 
 def input_options(command: Command) -> Command:
     """Add the options that say which data to work with, for which day and in which units."""
+    return date_option("--date", "Status as known on this day [default: today].")(
+        data_options(command)
+    )
+
+
+def date_option(name: str, words: str, **more: Any) -> Callable[[Command], Command]:
+    """Make an option that takes a day; ``more`` goes to click."""
+    return click.option(name, type=_DATE, callback=_as_day, help=words, **more)
+
+
+def data_options(command: Command) -> Command:
+    """Add the options that say which data to work with, and in which units."""
     for option in (
         click.option(
             "--units",
@@ -74,12 +86,6 @@ def input_options(command: Command) -> Command:
             default=Units.SIGNING.value,
             show_default=True,
             help="The 63 provincial units of the signings, or today's 34.",
-        ),
-        click.option(
-            "--date",
-            type=_DATE,
-            callback=_as_day,
-            help="Status as known on this day [default: today].",
         ),
         click.option("--pack", type=_FILE, help="Data from another machine (geo pack)."),
         click.option(
