@@ -28,7 +28,15 @@ from layers.app.page import style_sheet
 from layers.app.streamlit_words import download_words, filter_words, uploader_words
 from layers.app.view import View
 from layers.app.who import door
-from layers.app.work import Options, known, linkage_at, own_boundaries, traced, usable, with_entries
+from layers.app.work import (
+    WorkOptions,
+    known,
+    linkage_at,
+    own_boundaries,
+    traced,
+    usable,
+    with_entries,
+)
 from layers.map import background
 from layers.markdown import plain
 from layers.pages import PAGES, show_page
@@ -44,7 +52,7 @@ NO_FILTERS: dict[str, Any] = {
 }
 
 
-def options() -> Options:
+def options() -> WorkOptions:
     """Read the arguments after ``--``.
 
     Raises
@@ -59,7 +67,7 @@ def options() -> Options:
     parser.add_argument("--data", type=Path, help="folder of the registry (else GIAPRANH_DATA)")
     given = parser.parse_args()
     data = given.data or settings.current().data
-    return Options(data, boundaries=given.boundaries, osm=given.osm, pack=given.pack)
+    return WorkOptions(data, boundaries=given.boundaries, osm=given.osm, pack=given.pack)
 
 
 def clear_filters() -> None:
@@ -202,7 +210,7 @@ def map_options(texts: Texts) -> None:
     )
 
 
-def ready(texts: Texts) -> Options:
+def ready(texts: Texts) -> WorkOptions:
     """Locate and cut everything, by the reader's own pack and boundaries if he chose some.
 
     Where it cannot be done the page ends with one message.
@@ -223,7 +231,7 @@ def ready(texts: Texts) -> Options:
     return given
 
 
-def steer(given: Options, texts: Texts) -> View:
+def steer(given: WorkOptions, texts: Texts) -> View:
     """Ask in the sidebar what is to be seen; all pages show the same."""
     with st.sidebar:
         words = st.text_input(texts("filter.search"), key="words", icon=":material/search:")
@@ -236,7 +244,6 @@ def steer(given: Options, texts: Texts) -> View:
         st.button(texts("filter.reset"), on_click=clear_filters, key="reset")
         map_options(texts)
         download(seen, texts)
-        door(texts)
     return View(texts=texts, options=given, choice=asked, shown=seen)
 
 
@@ -249,13 +256,17 @@ def main() -> None:
     keep_view()
     with st.container(key="gr-top", horizontal=True, vertical_alignment="center"):
         top = st.container(width="stretch")
+        entrance = st.container(width="content", key="gr-entrance")
         texts = language_switch()
     st.html(uploader_words(texts, st.get_option("server.maxUploadSize")))
     st.html(download_words(texts))
     st.html(filter_words(texts, sum(bool(st.session_state.get(name)) for name in NO_FILTERS)))
     with top:
         page = menu(texts)
-    view = steer(ready(texts), texts)
+    given = ready(texts)
+    with entrance:
+        door(texts)
+    view = steer(given, texts)
     st.html(heading(view.shown, texts))
     show_page(page, view)
 

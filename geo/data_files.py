@@ -17,7 +17,7 @@ from ruamel.yaml.events import AliasEvent
 
 from geo.errors import InputError
 
-Row = dict[Any, Any]
+YamlRow = dict[Any, Any]
 """Cells by column; cells without a column stand under None."""
 
 _YAML_DAMAGE: Final = (
@@ -70,7 +70,7 @@ def decoded(content: bytes, *, where: str, encoded: str = "registry.not_utf8") -
         raise InputError(encoded, where=where, byte=error.start) from None
 
 
-def csv_rows(text: str, columns: Collection[str], *, where: str) -> Iterator[tuple[int, Row]]:
+def csv_rows(text: str, columns: Collection[str], *, where: str) -> Iterator[tuple[int, YamlRow]]:
     """Give each row of a CSV table with its line.
 
     Raises

@@ -1,16 +1,24 @@
 """Command line: ``python -m layers`` page, picture, slides."""
 
 import logging
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 from rich.console import Console
 
 from geo.cli.command_linkage import check_projects, linkage_of
 from geo.cli.command_linkage import given as given_inputs
-from geo.cli.command_options import input_options, says_what_is_wrong
+from geo.cli.command_options import (
+    FILE,
+    Command,
+    input_options,
+    language_option,
+    out_option,
+    overwrite_option,
+    says_what_is_wrong,
+)
 from geo.cli.console import run
 from geo.errors import InputError, Wording
 from geo.files import check_place, write_all
@@ -25,28 +33,18 @@ from layers.show.slides import slides
 from layers.show.standalone import standalone
 from layers.texts import Language, Texts
 
-Command = TypeVar("Command", bound=Callable[..., None])
-
-_FILE = click.Path(path_type=Path)
-
 
 def _output_options(command: Command) -> Command:
     for option in (
-        click.option("--overwrite", is_flag=True, help="Replace the file if it exists."),
-        click.option(
-            "--language",
-            type=click.Choice([language.value for language in Language]),
-            default=Language.VI.value,
-            show_default=True,
-            help="Language of titles and words.",
-        ),
+        overwrite_option,
+        language_option(),
         click.option(
             "--project",
             "projects",
             multiple=True,
             help="Id of a project to show; may be repeated [default: all].",
         ),
-        click.option("--out", type=_FILE, required=True, help="File to write."),
+        out_option("File to write."),
     ):
         command = option(command)
     return input_options(command)
@@ -97,7 +95,7 @@ def picture_command(
     check_projects(projects, registry, where="--project")
     linkage = _linkage(registry, **given)
     with Console(stderr=True).status("drawing"):
-        look = picture.Look(
+        look = picture.PictureLook(
             Texts(Language(language)), lanes=lanes(linkage.pieces), with_context=context
         )
         drawn = draw[out.suffix.lower()](_seen(linkage, projects), look, title=title)
@@ -106,7 +104,7 @@ def picture_command(
 
 @main.command("slides")
 @_output_options
-@click.option("--list", "deck_file", type=_FILE, help="The speaker's list, a YAML file.")
+@click.option("--list", "deck_file", type=FILE, help="The speaker's list, a YAML file.")
 @click.option("--title", help="Title of the show [default: the list's].")
 @says_what_is_wrong("layers")
 def slides_command(

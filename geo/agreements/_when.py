@@ -5,7 +5,7 @@ import datetime as dt
 import re
 from collections.abc import Iterator
 
-from geo.agreements.mention import Deadline, Length
+from geo.agreements.mention import Length, MentionedDeadline
 
 _QUARTERS = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "1": 1, "2": 2, "3": 3, "4": 4}
 _POSITION = r"(?P<position>trước|trong|vào|đến|tới|cuối|hết|giữa|đầu|sau)?"
@@ -37,7 +37,7 @@ _MEASURES = re.compile(
 )
 
 
-def deadlines(lower: str, start: int, end: int) -> Iterator[tuple[int, Deadline]]:
+def deadlines(lower: str, start: int, end: int) -> Iterator[tuple[int, MentionedDeadline]]:
     """Yield the last days by which a sentence wants something done, with their position."""
     if lower.find("20", start, end) < 0:  # every date has its year
         return
@@ -49,7 +49,7 @@ def deadlines(lower: str, start: int, end: int) -> Iterator[tuple[int, Deadline]
             continue
         last = _last_day(found)
         if last is not None:
-            yield found.start(), Deadline(last, " ".join(found[0].split()))
+            yield found.start(), MentionedDeadline(last, " ".join(found[0].split()))
 
 
 def _last_day(found: re.Match[str]) -> dt.date | None:

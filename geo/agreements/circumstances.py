@@ -11,7 +11,7 @@ from geo.agreements.ends import Ends
 from geo.agreements.facts import Facts, judge, judge_ground, provinces_inside
 from geo.agreements.footnotes import Footnotes
 from geo.agreements.mention import Mention
-from geo.agreements.naming import Found
+from geo.agreements.naming import NameFound
 from geo.agreements.sentence import ITEM, Sentence, Sentences
 from geo.agreements.vocabulary import Vocabulary
 from geo.agreements.working_text import WorkingText
@@ -44,7 +44,7 @@ class Circumstances:
     def __init__(self, words: Vocabulary) -> None:
         self._sentences = Sentences(words)
 
-    def tell(self, text: str, working: WorkingText, found: list[Found]) -> list[Mention]:
+    def tell(self, text: str, working: WorkingText, found: list[NameFound]) -> list[Mention]:
         """Make mentions of what was found, with what the sentences tell."""
         lines = _LineNumbers(text)
         told = _Told(self._sentences, working, Footnotes(text)).all(found)
@@ -77,7 +77,7 @@ class _Told:
         self._lead: Status | None = None
         self._in_list, self._last_end = False, -1
 
-    def all(self, found: list[Found]) -> list[Facts]:
+    def all(self, found: list[NameFound]) -> list[Facts]:
         facts: dict[int, Facts] = {}
         sentences: list[tuple[Sentence, list[Sentence], Status | None]] = []
         grounds: dict[int, Sentence] = {}
@@ -102,7 +102,7 @@ class _Told:
             judge_ground(sentence, facts)
         return [facts[id(one)] for one in found]
 
-    def _is_whole(self, sentence: Sentence, one: Found) -> bool:
+    def _is_whole(self, sentence: Sentence, one: NameFound) -> bool:
         """Whether the sentence speaks of a part of this ("cầu A thuộc dự án cao tốc B - C")."""
         lower = self._working.lower
         return bool(sentence.own) and bool(
@@ -192,7 +192,7 @@ def _no_longer(cuts: list[int], start: int, end: int) -> list[int]:
     return cut
 
 
-def _mention(text: str, working: WorkingText, one: Found, line: int, facts: Facts) -> Mention:
+def _mention(text: str, working: WorkingText, one: NameFound, line: int, facts: Facts) -> Mention:
     start, end = working.span(one.start, one.end)
     from_place, to_place, via = _route(working, one.ends)
     return Mention(

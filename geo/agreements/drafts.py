@@ -8,11 +8,11 @@ from typing import Any
 from ruamel.yaml import YAML
 
 from geo.agreements.coverage import Covered
-from geo.agreements.mention import Kind, Mention
+from geo.agreements.mention import Mention, MentionKind
 from geo.names import fold
 from geo.registry import Registry
 
-_MODES = (Kind.ROAD, Kind.BRIDGE, Kind.RAIL, Kind.POWER)
+_MODES = (MentionKind.ROAD, MentionKind.BRIDGE, MentionKind.RAIL, MentionKind.POWER)
 _ACTIONS = frozenset({"build", "upgrade", "widen", "restore", "renew", "complete"})
 _HEADER = """\
 # Drafts for review, read from: {documents}
@@ -75,7 +75,7 @@ def _id(mention: Mention) -> str:
     return "-".join(plain.split()) or "unnamed"
 
 
-_PREFIX = {Kind.BRIDGE: "cau ", Kind.RAIL: "rail ", Kind.POWER: "power "}
+_PREFIX = {MentionKind.BRIDGE: "cau ", MentionKind.RAIL: "rail ", MentionKind.POWER: "power "}
 
 
 def _project(key: str, ones: list[Covered], codes: dict[str, str]) -> dict[str, Any]:
@@ -89,10 +89,10 @@ def _project(key: str, ones: list[Covered], codes: dict[str, str]) -> dict[str, 
         "action": next((m.action for m in mentions if m.action in _ACTIONS), None),
         "refs": list(fullest.refs),
     }
-    if fullest.kind is Kind.POWER:
+    if fullest.kind is MentionKind.POWER:
         entry["kv"] = fullest.voltage
     entry |= {
-        "located": "point" if fullest.kind is Kind.BRIDGE and not fullest.to_place else None,
+        "located": "point" if fullest.kind is MentionKind.BRIDGE and not fullest.to_place else None,
         "route": [],
         "cites": list(dict.fromkeys(f"{one.document}:{one.mention.line}" for one in ones)),
         "sides": [_side(ones, codes.get(name, ""), name) for name in named],

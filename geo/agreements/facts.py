@@ -3,8 +3,8 @@
 import re
 from dataclasses import dataclass
 
-from geo.agreements.mention import Deadline, Length
-from geo.agreements.naming import Found
+from geo.agreements.mention import Length, MentionedDeadline
+from geo.agreements.naming import NameFound
 from geo.agreements.sentence import DONE_OR_DOING, ITEM, Sentence
 from geo.agreements.working_text import WorkingText
 from geo.model import Status
@@ -27,7 +27,7 @@ class Facts:
 
     action: str | None = None
     status: Status | None = None
-    deadline: Deadline | None = None
+    deadline: MentionedDeadline | None = None
     lengths: tuple[Length, ...] = ()
     responsible: tuple[str, ...] = ()
     provinces: tuple[str, ...] = ()
@@ -94,7 +94,7 @@ def judge_ground(sentence: Sentence, facts: dict[int, Facts]) -> None:
         facts[id(one)].status = Status.CONSTRUCTION
 
 
-def _behind_action(sentence: Sentence, one: Found, until: int, lower: str) -> str | None:
+def _behind_action(sentence: Sentence, one: NameFound, until: int, lower: str) -> str | None:
     """What is said to be done with a thing after its name: "được mở rộng"."""
     for start, end, what in sentence.actions:
         before = lower[one.end : start] if one.end <= start and end <= until else None
@@ -121,7 +121,7 @@ def _before(sentence: Sentence, start: int, end: int, inherited: Status | None) 
     return inherited
 
 
-def _behind(sentence: Sentence, one: Found, end: int, lower: str) -> tuple[Status | None, int]:
+def _behind(sentence: Sentence, one: NameFound, end: int, lower: str) -> tuple[Status | None, int]:
     """The status that the words behind a mention give it, and how far they reach."""
     start = one.end
     if _CONDITION.search(lower, max(sentence.start, one.start - 40), one.start):
@@ -161,7 +161,9 @@ def _weigh(before: Status | None, behind: Status | None) -> Status | None:
     return behind if behind in DONE_OR_DOING or before is None else before
 
 
-def _due(sentence: Sentence, following: list[Sentence], one: Found, lower: str) -> Deadline | None:
+def _due(
+    sentence: Sentence, following: list[Sentence], one: NameFound, lower: str
+) -> MentionedDeadline | None:
     item = ITEM.search(lower, one.end, sentence.end)
     until = item.start() if item else sentence.end
     behind = [due for at, due in sentence.deadlines if one.end <= at < until]
@@ -186,7 +188,7 @@ def _answering(sentence: Sentence, position: int, lower: str) -> tuple[str, ...]
     return tuple(dict.fromkeys(ids))
 
 
-def provinces_inside(sentence: Sentence, one: Found) -> tuple[str, ...]:
+def provinces_inside(sentence: Sentence, one: NameFound) -> tuple[str, ...]:
     """Provinces named within a mention or in the brackets and units right behind it."""
     end = max(one.end, one.ends.after if one.ends else 0)
     names = [name for at, name in sentence.provinces if one.start <= at < end + 30]

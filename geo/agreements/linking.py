@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pydantic import BaseModel
 from rapidfuzz import fuzz
 
-from geo.agreements.mention import Kind, Mention
+from geo.agreements.mention import Mention, MentionKind
 from geo.agreements.reading import read_mentions
 from geo.model import ContextItem, Mode, Project, Text
 from geo.names import fold, refs_in
@@ -18,15 +18,15 @@ _ALIKE = 86.0
 _ENOUGH = 0.5
 _SIGNS = re.compile(r"[^\w.]+")
 _KIND_OF = {
-    Mode.ROAD: Kind.ROAD,
-    Mode.BRIDGE: Kind.BRIDGE,
-    Mode.RAIL: Kind.RAIL,
-    Mode.POWER: Kind.POWER,
-    Mode.WATERWAY: Kind.WATERWAY,
-    Mode.PORT: Kind.PORT,
-    Mode.BUS: Kind.OTHER,
-    Mode.DIKE: Kind.OTHER,
-    Mode.IRRIGATION: Kind.OTHER,
+    Mode.ROAD: MentionKind.ROAD,
+    Mode.BRIDGE: MentionKind.BRIDGE,
+    Mode.RAIL: MentionKind.RAIL,
+    Mode.POWER: MentionKind.POWER,
+    Mode.WATERWAY: MentionKind.WATERWAY,
+    Mode.PORT: MentionKind.PORT,
+    Mode.BUS: MentionKind.OTHER,
+    Mode.DIKE: MentionKind.OTHER,
+    Mode.IRRIGATION: MentionKind.OTHER,
 }
 
 
@@ -44,12 +44,12 @@ class _Known:
     """What is known of one entry, in the forms that mentions are compared in."""
 
     id: str
-    kind: Kind
+    kind: MentionKind
     kv: int | None
     refs: set[str] = field(default_factory=set)
     told_refs: set[str] = field(default_factory=set)
-    names: set[tuple[Kind, str]] = field(default_factory=set)
-    told_names: set[tuple[Kind, str]] = field(default_factory=set)
+    names: set[tuple[MentionKind, str]] = field(default_factory=set)
+    told_names: set[tuple[MentionKind, str]] = field(default_factory=set)
     places: set[str] = field(default_factory=set)
     chains: list[tuple[str, ...]] = field(default_factory=list)
     told: str = ""
@@ -231,7 +231,7 @@ def _by_name(mention: Mention, known: _Known) -> Link:
         return best
     if any(f" {own} " in known.title for own in _names(mention)):
         return Link(known.id, 0.75, "within the entry's name")
-    held = {name for kind, name in known.names if kind is Kind.BRIDGE}
+    held = {name for kind, name in known.names if kind is MentionKind.BRIDGE}
     if any(f" {name} " in f" {own} " for own in _names(mention) for name in held):
         return Link(known.id, 0.7, "names the entry's bridge")
     return best
@@ -270,8 +270,8 @@ def _among(place: str, known: _Known) -> bool:
     return any(fuzz.ratio(place, other) >= _ALIKE for other in known.places)
 
 
-def _may_be(kind: Kind, known: Kind) -> bool:
-    return kind is known or {kind, known} == {Kind.ROAD, Kind.BRIDGE}
+def _may_be(kind: MentionKind, known: MentionKind) -> bool:
+    return kind is known or {kind, known} == {MentionKind.ROAD, MentionKind.BRIDGE}
 
 
 def _other_voltage(mention: Mention, known: _Known) -> bool:

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Any
 
 
-class Kind(StrEnum):
+class MentionKind(StrEnum):
     """What is named."""
 
     ROAD = "road"
@@ -27,7 +27,7 @@ class Length:
 
 
 @dataclass(frozen=True, slots=True)
-class Deadline:
+class MentionedDeadline:
     """The last day that the text means, and its words."""
 
     by: dt.date
@@ -46,7 +46,7 @@ class Mention:
     start: int
     end: int
     line: int
-    kind: Kind
+    kind: MentionKind
     refs: tuple[str, ...] = ()
     """Road numbers in official form: of the link itself, not of its ends."""
     name: str | None = None
@@ -63,7 +63,7 @@ class Mention:
     lengths: tuple[Length, ...] = ()
     action: str | None = None
     status: str | None = None
-    deadline: Deadline | None = None
+    deadline: MentionedDeadline | None = None
     responsible: tuple[str, ...] = ()
     """Ids of the bodies that the sentence makes answer for it."""
     parent: tuple[int, int] | None = None
@@ -75,7 +75,7 @@ class Mention:
 
 
 def _plain(value: Any) -> Any:
-    if isinstance(value, Length | Deadline):
+    if isinstance(value, Length | MentionedDeadline):
         return {field.name: _plain(getattr(value, field.name)) for field in fields(value)}
     if isinstance(value, tuple):
         return [_plain(item) for item in value]

@@ -10,7 +10,7 @@ from itertools import pairwise
 from geo.agreements._letters import CAPITAL, CAPITALISED, any_of, as_written
 from geo.agreements.ends import Ends, PlaceRules
 from geo.agreements.heads import OPENING, Head, HeadRules, is_all_capitals
-from geo.agreements.mention import Kind
+from geo.agreements.mention import MentionKind
 from geo.agreements.references import Reference, ReferenceRules
 from geo.agreements.vocabulary import LinkWords, Vocabulary
 from geo.agreements.working_text import WorkingText
@@ -122,18 +122,18 @@ _CAPITALS_END = frozenset(
 
 
 @dataclass(slots=True)
-class Found:
+class NameFound:
     """One mention in the making; positions are those of the working text."""
 
     start: int
     end: int
-    kind: Kind
+    kind: MentionKind
     refs: tuple[str, ...] = ()
     name: str | None = None
     also: tuple[str, ...] = ()
     ends: Ends | None = None
     kv: int | None = None
-    parent: "Found | None" = None
+    parent: "NameFound | None" = None
     is_link: bool = False
     """Named by nothing but its ends."""
     is_end: bool = False
@@ -164,7 +164,7 @@ class Naming:
         compass = any_of(as_written(words.places["compass"]))
         self._compass = re.compile(rf"(?:{compass}) ?- ?(?:{compass})(?!\w)(?! ?- ?{CAPITALISED})")
 
-    def find(self, text: WorkingText) -> list[Found]:
+    def find(self, text: WorkingText) -> list[NameFound]:
         """Return what is named, in order, outer before inner."""
         references = list(self._references.find(text))
         references.sort(key=lambda reference: reference.start)
@@ -177,7 +177,9 @@ class Naming:
         _railways(text, found)
         return found
 
-    def _read(self, text: WorkingText, head: Head, references: list[Reference]) -> Iterator[Found]:
+    def _read(
+        self, text: WorkingText, head: Head, references: list[Reference]
+    ) -> Iterator[NameFound]:
         """What one head word names: nothing, one thing, or several in a list."""
         first = self._linked(text, head) or (
             None
@@ -188,7 +190,7 @@ class Naming:
             yield first
             yield from self._others(text, head, first)
 
-    def _linked(self, text: WorkingText, head: Head) -> Found | None:
+    def _linked(self, text: WorkingText, head: Head) -> NameFound | None:
         """A link named by its ends: "đường nối A với B"."""
         if "ends" not in head.words.named_by:
             return None
@@ -197,9 +199,9 @@ class Naming:
         described = _DESCRIBED.match(text.lower, head.end) is not None
         if described or not ends.is_pair or (head.plural and _joins_provinces(text, ends)):
             return None
-        return Found(head.start, ends.end, head.words.kind, ends=ends, kv=head.kv, is_link=True)
+        return NameFound(head.start, ends.end, head.words.kind, ends=ends, kv=head.kv, is_link=True)
 
-    def _named(self, text: WorkingText, head: Head) -> Found | None:
+    def _named(self, text: WorkingText, head: Head) -> NameFound | None:
         opening = OPENING.match(text.plain, head.end)
         along = _ALONG.search(text.lower, head.start, head.end)
         if along and not head.plural and _OF_A_UNIT.match(text.plain, head.end):
@@ -218,7 +220,7 @@ class Naming:
                 return chained
         return self._proper(text, head, position)
 
-    def _chained(self, text: WorkingText, head: Head, position: int) -> Found | None:
+    def _chained(self, text: WorkingText, head: Head, position: int) -> NameFound | None:
         """A link named by a chain of places: "đường sắt Kép - Lưu Xá"."""
         compass = self._compass.match(text.plain, position)
         if compass:
@@ -227,8 +229,15 @@ class Naming:
             ends = self._places.after(text, end)
             return self._found(head, end, text.plain[position:end], ends)
         leads = self._heads.begins_at(text, position)
-        a_place = leads and leads.kind is Kind.BRIDGE and text.plain.startswith("Cầu", position)
-        if leads and not a_place and leads.kind in {Kind.ROAD, Kind.RAIL, Kind.POWER, Kind.BRIDGE}:
+        a_place = (
+            leads and leads.kind is MentionKind.BRIDGE and text.plain.startswith("Cầu", position)
+        )
+        if (
+            leads
+            and not a_place
+            and leads.kind
+            in {MentionKind.ROAD, MentionKind.RAIL, MentionKind.POWER, MentionKind.BRIDGE}
+        ):
             return None
         chain = self._places.chain_at(text, position, more=False)
         generic = head.plural and _PROVINCE_LIKE.match(text.plain, position)
@@ -238,10 +247,10 @@ class Naming:
         ends = chain if is_end else self._places.chain_at(text, position)
         one = self._found(head, chain.end, text.plain[position : chain.end], ends)
         if head.words.id == "line" and text.lower.startswith(_BUS, position):
-            one.kind = Kind.OTHER
+            one.kind = MentionKind.OTHER
         return one
 
-    def _proper(self, text: WorkingText, head: Head, position: int) -> Found | None:
+    def _proper(self, text: WorkingText, head: Head, position: int) -> NameFound | None:
         """A link with a proper name: "cầu Hòa Sơn", "đường 30/4"."""
         plain, link = text.plain, head.words
         if not self._may_name(text, head, position):
@@ -258,12 +267,12 @@ class Naming:
         ends = self._places.after(text, end)
         if "chain" in link.named_by:
             end, ends = self._with_route(text, link, position, end, ends)
-        if link.kind is Kind.PORT:
+        if link.kind is MentionKind.PORT:
             end = self._places.dashed(text, end)
         if end <= position or ("name" not in link.named_by and not _goes_somewhere(ends)):
             return None
         one = self._found(head, end, plain[position:end], ends)
-        also = _ALSO.match(plain, end) if link.kind is Kind.BRIDGE else None
+        also = _ALSO.match(plain, end) if link.kind is MentionKind.BRIDGE else None
         if also:
             one.also, one.end = (also[1],), also.end()
             one.ends = self._places.after(text, also.end())
@@ -277,7 +286,7 @@ class Naming:
             chain = self._places.chain_at(text, end + 1, more=False)
             if len(chain.steps) > 1:
                 return chain.end, chain
-        leads = link.kind is Kind.ROAD and text.plain.startswith(" đi ", end)
+        leads = link.kind is MentionKind.ROAD and text.plain.startswith(" đi ", end)
         if leads and [role for role, _, _ in ends.steps] == ["to"]:
             ends.steps.insert(0, ("from", position, end))
             return ends.end, ends
@@ -292,7 +301,7 @@ class Naming:
             return True
         return bool(_INTRODUCES.search(plain, max(0, head.start - 12), head.start))
 
-    def _of_object(self, text: WorkingText, head: Head, position: int) -> Found | None:
+    def _of_object(self, text: WorkingText, head: Head, position: int) -> NameFound | None:
         """A road named by what it serves: "đường gom cao tốc A - B", "tuyến tránh TP Vinh"."""
         ends = self._places.chain_at(text, position)
         if not ends.steps or _begins(text.lower[position : position + 8], "tỉnh"):
@@ -305,12 +314,12 @@ class Naming:
         if end <= position:
             return None
         behind = self._places.after(text, end)
-        return Found(
+        return NameFound(
             head.start, end, head.words.kind, name=text.plain[head.start : end], ends=behind
         )
 
-    def _found(self, head: Head, end: int, name: str, ends: Ends) -> Found:
-        return Found(
+    def _found(self, head: Head, end: int, name: str, ends: Ends) -> NameFound:
+        return NameFound(
             head.start,
             end,
             head.words.kind,
@@ -319,7 +328,7 @@ class Naming:
             kv=head.kv,
         )
 
-    def _others(self, text: WorkingText, head: Head, first: Found) -> Iterator[Found]:
+    def _others(self, text: WorkingText, head: Head, first: NameFound) -> Iterator[NameFound]:
         """Further ones of a list behind one head word: "cao tốc A - B và C - D", "các cầu A, B"."""
         link, last = head.words, first
         while not last.is_link and (joint := _AND.match(text.plain, last.end)):
@@ -331,7 +340,7 @@ class Naming:
 
     def _further(
         self, text: WorkingText, link: LinkWords, head: Head, position: int
-    ) -> Found | None:
+    ) -> NameFound | None:
         if not re.match(rf"[{CAPITAL}]", text.plain[position : position + 1]):
             return None
         if self._heads.begins_at(text, position) is not None:
@@ -348,12 +357,12 @@ class Naming:
             return None
         return self._found(at, name.end(), name[0], self._places.after(text, name.end()))
 
-    def _roads(self, text: WorkingText, references: list[Reference]) -> Iterator[Found]:
+    def _roads(self, text: WorkingText, references: list[Reference]) -> Iterator[NameFound]:
         for reference in references:
-            yield Found(
+            yield NameFound(
                 reference.start,
                 reference.end,
-                Kind.ROAD,
+                MentionKind.ROAD,
                 refs=(reference.ref,),
                 ends=self._road_ends(text, reference),
             )
@@ -394,7 +403,7 @@ def _is_prefix(head: Head, references: list[Reference]) -> bool:
     return at >= 0 and references[at].end > head.end and references[at].start >= head.start - 1
 
 
-def _is_surname(text: WorkingText, found: Found) -> bool:
+def _is_surname(text: WorkingText, found: NameFound) -> bool:
     """Whether "Đường" is a person's family name, alone in its line as under a signature."""
     alone = text.plain[:1] if not found.start else text.plain[found.start - 1]
     line_ends = text.plain[found.end : found.end + 1] in {"", "\n"}
@@ -426,12 +435,12 @@ def _cut_capitals(text: WorkingText, head: Head, start: int, end: int) -> int:
     return position
 
 
-def _aliases(text: WorkingText, found: list[Found]) -> list[Found]:
+def _aliases(text: WorkingText, found: list[NameFound]) -> list[NameFound]:
     """Give a named road the number that stands right behind it in brackets or after a dash."""
     by_start = {one.start: one for one in found if one.refs}
     taken: set[int] = set()
     for one in found:
-        if one.kind is not Kind.ROAD or one.is_link:
+        if one.kind is not MentionKind.ROAD or one.is_link:
             continue
         for gap in (1, 2, 3):
             behind = by_start.get(one.end + gap)
@@ -448,7 +457,7 @@ def _aliases(text: WorkingText, found: list[Found]) -> list[Found]:
     return [one for one in found if id(one) not in taken]
 
 
-def _mark_ends(found: list[Found]) -> None:
+def _mark_ends(found: list[NameFound]) -> None:
     """Tell what is only an end of something else, and take its own ends away."""
     spans = sorted(
         (start, end, id(one)) for one in found if one.ends for _, start, end in one.ends.steps
@@ -462,20 +471,20 @@ def _mark_ends(found: list[Found]) -> None:
             one.ends = None
 
 
-def _railways(text: WorkingText, found: list[Found]) -> None:
+def _railways(text: WorkingText, found: list[NameFound]) -> None:
     """In a list of railways a bare "tuyến A - B" is one too."""
     for before, one in pairwise(found):
-        listed = before.kind is Kind.RAIL and one.kind is Kind.ROAD and not one.refs
+        listed = before.kind is MentionKind.RAIL and one.kind is MentionKind.ROAD and not one.refs
         starts = text.lower.startswith("tuyến ", one.start)
         if listed and starts and _LISTED.fullmatch(text.lower, before.end, one.start):
-            one.kind = Kind.RAIL
+            one.kind = MentionKind.RAIL
 
 
-def _nested(found: list[Found]) -> list[Found]:
+def _nested(found: list[NameFound]) -> list[NameFound]:
     """Order, drop what overlaps another without standing in it, and say what stands in what."""
     found.sort(key=lambda one: (one.start, -one.end, not one.refs))
-    kept: list[Found] = []
-    outer: list[Found] = []
+    kept: list[NameFound] = []
+    outer: list[NameFound] = []
     for one in found:
         while outer and outer[-1].end <= one.start:
             outer.pop()
@@ -491,5 +500,5 @@ def _nested(found: list[Found]) -> list[Found]:
     return kept
 
 
-def _span(found: Found) -> tuple[int, int]:
+def _span(found: NameFound) -> tuple[int, int]:
     return found.start, found.end

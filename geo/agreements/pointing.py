@@ -3,8 +3,8 @@
 import re
 from dataclasses import replace
 
-from geo.agreements.mention import Kind, Mention
-from geo.agreements.naming import Found
+from geo.agreements.mention import Mention, MentionKind
+from geo.agreements.naming import NameFound
 from geo.agreements.reading import bundled_reader
 from geo.agreements.working_text import working_text
 from geo.errors import InputError
@@ -65,7 +65,7 @@ def _short_enough(start: int, end: int) -> tuple[int, int]:
     raise InputError("agreements.length", where=_WHERE, count=end - start, most=LONGEST)
 
 
-def mention_at(text: str, start: int, end: int, kind: Kind) -> Mention:
+def mention_at(text: str, start: int, end: int, kind: MentionKind) -> Mention:
     """Read what the sentences say of the words from ``start`` to ``end`` as they do of a mention.
 
     Examples
@@ -89,13 +89,13 @@ def mention_at(text: str, start: int, end: int, kind: Kind) -> Mention:
     )
 
 
-def _named(plain: str, start: int, end: int, kind: Kind) -> Found:
+def _named(plain: str, start: int, end: int, kind: MentionKind) -> NameFound:
     words = plain[start:end]
-    refs = refs_in(words) if kind is Kind.ROAD else ()
-    proper = bridge_names(words) if kind is Kind.BRIDGE else ()
+    refs = refs_in(words) if kind is MentionKind.ROAD else ()
+    proper = bridge_names(words) if kind is MentionKind.BRIDGE else ()
     name, *also = proper or (None if refs else words,)
-    kv = _KV.search(words.lower()) if kind is Kind.POWER else None
-    return Found(
+    kv = _KV.search(words.lower()) if kind is MentionKind.POWER else None
+    return NameFound(
         start,
         end,
         kind,

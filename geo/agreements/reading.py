@@ -4,7 +4,7 @@ from functools import cache
 
 from geo.agreements.circumstances import Circumstances
 from geo.agreements.mention import Mention
-from geo.agreements.naming import Found, Naming
+from geo.agreements.naming import NameFound, Naming
 from geo.agreements.vocabulary import Vocabulary, bundled_vocabulary
 from geo.agreements.working_text import WorkingText, working_text
 
@@ -22,7 +22,7 @@ class Reader:
         found = self._naming.find(working)
         return self._circumstances.tell(text, working, found)
 
-    def read_also(self, text: str, working: WorkingText, one: Found) -> Mention:
+    def read_also(self, text: str, working: WorkingText, one: NameFound) -> Mention:
         """Read what a text says of one more thing, which the rules did not find."""
         apart = (f for f in self._naming.find(working) if f.end <= one.start or one.end <= f.start)
         found = sorted((*apart, one), key=lambda f: (f.start, -f.end))

@@ -5,8 +5,8 @@ from dataclasses import dataclass, field
 
 from geo.agreements._letters import CAPITALISED, any_of
 from geo.agreements._when import deadlines, lengths
-from geo.agreements.mention import Deadline, Length
-from geo.agreements.naming import Found, province_names
+from geo.agreements.mention import Length, MentionedDeadline
+from geo.agreements.naming import NameFound, province_names
 from geo.agreements.vocabulary import Vocabulary
 from geo.agreements.working_text import WorkingText
 from geo.model import Status
@@ -44,13 +44,13 @@ class Sentence:
     end: int
     phrases: list[Phrase]
     actions: list[tuple[int, int, str]]
-    deadlines: list[tuple[int, Deadline]]
+    deadlines: list[tuple[int, MentionedDeadline]]
     lengths: list[tuple[int, Length]]
     bodies: list[tuple[int, int, str]]
     provinces: list[tuple[int, str]]
-    own: list[Found] = field(default_factory=list)
+    own: list[NameFound] = field(default_factory=list)
     """What it speaks of: not the ends of something else."""
-    ground: list[Found] = field(default_factory=list)
+    ground: list[NameFound] = field(default_factory=list)
     """On what the things that it speaks of stand: "trên QL.1"."""
 
 
@@ -96,7 +96,7 @@ class Sentences:
         )
         """How everything ends that this pattern finds, but for "dọc theo sông …"."""
 
-    def is_place(self, lower: str, one: Found) -> bool:
+    def is_place(self, lower: str, one: NameFound) -> bool:
         """Whether something is named only as where another thing begins, ends or lies."""
         if one.parent is not None or one.is_end:
             return True

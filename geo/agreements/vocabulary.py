@@ -7,7 +7,7 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
-from geo.agreements.mention import Kind
+from geo.agreements.mention import MentionKind
 from geo.errors import InputError, RegistryError
 from geo.model import PartyKind, Slug, Status
 from geo.registry import DATA_DIR
@@ -25,7 +25,7 @@ class LinkWords(_Words):
     """How the name of one sort of link begins (links.yaml)."""
 
     id: Slug
-    kind: Kind
+    kind: MentionKind
     words: Words = Field(min_length=1)
     modifiers: Words = ()
     named_by: frozenset[Literal["name", "chain", "ends", "object"]] = Field(min_length=1)

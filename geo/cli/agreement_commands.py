@@ -8,16 +8,14 @@ from geo.agreements.coverage import Covered, cover, coverage_text
 from geo.agreements.document import read_document
 from geo.agreements.drafts import drafts, drafts_yaml
 from geo.agreements.reading import read_mentions
-from geo.cli.command_options import says_what_is_wrong
+from geo.cli.command_options import FILE, says_what_is_wrong
 from geo.cli.console import echo_json
 from geo.files import write_together
 from geo.registry import Registry, load_registry
 
-_FILE = click.Path(path_type=Path)
-
 
 @click.command("coverage")
-@click.argument("documents", type=_FILE, nargs=-1, required=True)
+@click.argument("documents", type=FILE, nargs=-1, required=True)
 @click.option("--json", "as_json", is_flag=True, help="Print one JSON object a mention.")
 @says_what_is_wrong("geo")
 def coverage_command(documents: tuple[Path, ...], as_json: bool) -> None:
@@ -31,8 +29,8 @@ def coverage_command(documents: tuple[Path, ...], as_json: bool) -> None:
 
 
 @click.command("extract")
-@click.argument("documents", type=_FILE, nargs=-1, required=True)
-@click.option("--out", type=_FILE, help="Write draft registry entries to this YAML file.")
+@click.argument("documents", type=FILE, nargs=-1, required=True)
+@click.option("--out", type=FILE, help="Write draft registry entries to this YAML file.")
 @click.option("--json", "as_json", is_flag=True, help="Print the mentions, one JSON object a line.")
 @says_what_is_wrong("geo")
 def extract_command(documents: tuple[Path, ...], out: Path | None, as_json: bool) -> None:

@@ -5,7 +5,7 @@ from pathlib import Path
 import click
 
 from geo.cli.command_linkage import chosen_boundaries, given
-from geo.cli.command_options import json_option, says_what_is_wrong, spoken_language
+from geo.cli.command_options import FILE, json_option, says_what_is_wrong, spoken_language
 from geo.cli.console import echo_json
 from geo.provinces.checked_file import check_file
 from geo.provinces.datum import Verdict, check_datum
@@ -14,14 +14,12 @@ from geo.provinces.whole_file import check_target, file_as_reference
 from geo.registry import load_registry
 from geo.views.plain_text import boundary_text
 
-_FILE = click.Path(path_type=Path)
-
 
 @click.command("check-boundaries")
-@click.argument("file", type=_FILE)
-@click.option("--reference", type=_FILE, help="Boundaries to compare with [default: the sketch].")
+@click.argument("file", type=FILE)
+@click.option("--reference", type=FILE, help="Boundaries to compare with [default: the sketch].")
 @json_option
-@click.option("--fix", "out", type=_FILE, help="Write the corrected file (.gpkg, .geojson).")
+@click.option("--fix", "out", type=FILE, help="Write the corrected file (.gpkg, .geojson).")
 @click.option("--translate", is_flag=True, help="With --fix: move a file with another shift too.")
 @says_what_is_wrong("geo")
 def check_boundaries_command(

@@ -7,7 +7,7 @@ from pathlib import Path
 import click
 
 from geo.cli.command_linkage import given, linkage_of
-from geo.cli.command_options import input_options, json_option, says_what_is_wrong
+from geo.cli.command_options import FILE, input_options, json_option, says_what_is_wrong
 from geo.cli.console import echo_json
 from geo.export.geojson import write_geojson
 from geo.export.metadata import metadata_of
@@ -19,13 +19,11 @@ from geo.schema import CONTRACT
 from geo.views.plain_text import summary_text
 from geo.views.summary import summarise
 
-_FILE = click.Path(path_type=Path)
-
 
 @click.command("build")
 @json_option
 @input_options
-@click.option("--out", type=_FILE, help="Folder to write the three GeoJSON files to.")
+@click.option("--out", type=FILE, help="Folder to write the three GeoJSON files to.")
 @says_what_is_wrong("geo")
 def build_command(
     boundaries: Path | None,

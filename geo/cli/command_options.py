@@ -5,17 +5,19 @@ import sys
 from collections.abc import Callable
 from functools import wraps
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any, Final, TypeVar
 
 import click
 
 from geo import settings
 from geo.errors import InputError
+from geo.model import Language
 from geo.registry import Units
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
-_FILE = click.Path(path_type=Path)
+FILE: Final = click.Path(path_type=Path)
+"""A file or folder named on the command line."""
 _DATE = click.DateTime(formats=["%Y-%m-%d"])
 
 
@@ -63,6 +65,34 @@ def accepts_poor() -> bool:
 
 
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
+overwrite_option = click.option("--overwrite", is_flag=True, help="Replace what lies there.")
+
+
+def out_option(what: str) -> Callable[[Command], Command]:
+    """Add the option that names the file or folder to write."""
+    return click.option("--out", type=FILE, required=True, help=what)
+
+
+def language_option(of: str = "titles and words") -> Callable[[Command], Command]:
+    """Add the option that chooses the language of what is written."""
+    return click.option(
+        "--language",
+        type=click.Choice([language.value for language in Language]),
+        default=Language.VI.value,
+        show_default=True,
+        help=f"Language of {of}.",
+    )
+
+
+def units_option(what: str) -> Callable[[Command], Command]:
+    """Add the option that chooses between the units of the signing and today's."""
+    return click.option(
+        "--units",
+        type=click.Choice([units.value for units in Units]),
+        default=Units.SIGNING.value,
+        show_default=True,
+        help=what,
+    )
 
 
 def input_options(command: Command) -> Command:
@@ -80,22 +110,16 @@ def date_option(name: str, words: str, **more: Any) -> Callable[[Command], Comma
 def data_options(command: Command) -> Command:
     """Add the options that say which data to work with, and in which units."""
     for option in (
-        click.option(
-            "--units",
-            type=click.Choice([units.value for units in Units]),
-            default=Units.SIGNING.value,
-            show_default=True,
-            help="The 63 provincial units of the signings, or today's 34.",
-        ),
-        click.option("--pack", type=_FILE, help="Data from another machine (geo pack)."),
+        units_option("The 63 provincial units of the signings, or today's 34."),
+        click.option("--pack", type=FILE, help="Data from another machine (geo pack)."),
         click.option(
             "--osm",
-            type=_FILE,
+            type=FILE,
             help="OpenStreetMap extract (.osm.pbf) [default: what was fetched].",
         ),
         click.option(
             "--boundaries",
-            type=_FILE,
+            type=FILE,
             help="Provinces or communes to cut by [default: fetched ones, else the sketch].",
         ),
         click.option(

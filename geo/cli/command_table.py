@@ -5,7 +5,7 @@ from importlib import import_module
 
 import click
 
-Row = tuple[str, str]
+CommandRow = tuple[str, str]
 """Module of the command, and what it does in one sentence."""
 
 
@@ -31,7 +31,7 @@ class CommandTable(click.Group):
         ``check_boundaries_command`` of its module.
     """
 
-    def __init__(self, name: str, *, help: str, commands: Mapping[str, Row]) -> None:  # noqa: A002
+    def __init__(self, name: str, *, help: str, commands: Mapping[str, CommandRow]) -> None:  # noqa: A002
         super().__init__(name, help=help, params=[_language_option()])
         self.rows = commands
 

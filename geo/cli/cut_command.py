@@ -12,7 +12,14 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from geo.cli.command_linkage import bar, chosen_boundaries, given
-from geo.cli.command_options import json_option, says_what_is_wrong
+from geo.cli.command_options import (
+    FILE,
+    json_option,
+    out_option,
+    overwrite_option,
+    says_what_is_wrong,
+    units_option,
+)
 from geo.cut.split import MIN_PIECE_M
 from geo.errors import InputError
 from geo.export.network_cut import Job, cut_here, cut_on
@@ -25,13 +32,12 @@ from geo.export.network_folder import (
 from geo.files import check_place
 from geo.model import Text
 from geo.registry import Units, load_registry
-from geo.sources.network_parts import Part, parts_of
+from geo.sources.network_parts import NetworkPart, parts_of
 from geo.sources.network_streams import osm_rows, staged, table_rows
 
 if TYPE_CHECKING:
     from distributed import Client
 
-_FILE = click.Path(path_type=Path)
 _ROWS = 100_000
 """Rows a part: some 200 MB of memory for lines of 16 vertices."""
 _ONE_FILE = {".gpkg": write_geopackage, ".geojson": write_geojson}
@@ -39,15 +45,9 @@ _ONE_FILE = {".gpkg": write_geopackage, ".geojson": write_geojson}
 
 @click.command("cut")
 @click.argument("network")
-@click.option("--boundaries", type=_FILE, help="Province polygons [default: fetched, else sketch].")
-@click.option(
-    "--units",
-    type=click.Choice([units.value for units in Units]),
-    default=Units.SIGNING.value,
-    show_default=True,
-    help="Cut at the borders of the 63 units, or of today's 34.",
-)
-@click.option("--out", type=_FILE, required=True, help="Folder, or one .gpkg or .geojson file.")
+@click.option("--boundaries", type=FILE, help="Province polygons [default: fetched, else sketch].")
+@units_option("Cut at the borders of the 63 units, or of today's 34.")
+@out_option("Folder, or one .gpkg or .geojson file.")
 @click.option("--by", default="", help="Columns to add kilometres up by, as ref,highway.")
 @click.option("--tags", multiple=True, help="Which ways of an .osm.pbf: key or key=value.")
 @click.option("--table", help="Table, where NETWORK is postgresql://…")
@@ -56,7 +56,7 @@ _ONE_FILE = {".gpkg": write_geopackage, ".geojson": write_geojson}
 @click.option("--rows", type=click.IntRange(1), default=_ROWS, show_default=True, help="A part.")
 @click.option("--workers", type=click.IntRange(1), help="Cut in so many processes (Dask).")
 @click.option("--scheduler", help="Cut on a Dask cluster, as tcp://host:8786.")
-@click.option("--overwrite", is_flag=True, help="Replace what lies there.")
+@overwrite_option
 @json_option
 @says_what_is_wrong("geo")
 def cut_command(network: str, out: Path, as_json: bool, overwrite: bool, **asked: Any) -> None:
@@ -102,7 +102,7 @@ def _state(network: str) -> list[str]:
 
 
 @contextmanager
-def _parts(network: str, asked: dict[str, Any]) -> Iterator[list[Part]]:
+def _parts(network: str, asked: dict[str, Any]) -> Iterator[list[NetworkPart]]:
     """The network in parts; what can only be read from end to end is laid out in parts first."""
     rows = asked["rows"]
     with tempfile.TemporaryDirectory(prefix="giap-ranh-") as scratch:
@@ -119,7 +119,7 @@ def _parts(network: str, asked: dict[str, Any]) -> Iterator[list[Part]]:
             yield parts_of(Path(network), rows=rows, layer=asked["layer"])
 
 
-def _cut(job: Job, parts: list[Part], workers: int | None, scheduler: str | None) -> None:
+def _cut(job: Job, parts: list[NetworkPart], workers: int | None, scheduler: str | None) -> None:
     left = [(number, part) for number, part in enumerate(parts) if not job.folder.has(number)]
     with bar() as step:
 

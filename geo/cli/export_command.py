@@ -8,18 +8,24 @@ import click
 from rich.console import Console
 
 from geo.cli.command_linkage import given, linkage_of, say
-from geo.cli.command_options import input_options, json_option, says_what_is_wrong
+from geo.cli.command_options import (
+    input_options,
+    json_option,
+    language_option,
+    out_option,
+    overwrite_option,
+    says_what_is_wrong,
+)
 from geo.cli.console import echo_json
 from geo.cli.zone import asked_meridian
 from geo.errors import Wording
 from geo.export.formats import FORMATS, Format, check_export, export
-from geo.export.options import CsvLocale, Options
+from geo.export.options import CsvLocale, ExportOptions
 from geo.files import check_folder
 from geo.model import Language
 from geo.provinces.meridians import read_meridians
 from geo.registry import DATA_DIR, Registry, Units, load_registry
 
-_FILE = click.Path(path_type=Path)
 _ALL = "all"
 
 
@@ -34,20 +40,14 @@ _ALL = "all"
     required=True,
     help="What to write; may be repeated.",
 )
-@click.option("--out", type=_FILE, required=True, help="Folder to write to; made when missing.")
+@out_option("Folder to write to; made when missing.")
 @click.option(
     "--province",
     help="Province whose central meridian the Shapefile is in: its name or code (2025:24 for a "
     "code of the other units).",
 )
 @click.option("--meridian", type=float, help="Or that central meridian itself, in degrees.")
-@click.option(
-    "--language",
-    type=click.Choice([language.value for language in Language]),
-    default=Language.VI.value,
-    show_default=True,
-    help="Language of titles and words.",
-)
+@language_option()
 @click.option(
     "--locale",
     type=click.Choice([locale.value for locale in CsvLocale]),
@@ -56,7 +56,7 @@ _ALL = "all"
     help="CSV for programs (RFC 4180), or for Excel in a Vietnamese office.",
 )
 @click.option("--wkt", is_flag=True, help="Add the geometry to the CSV files, as WKT.")
-@click.option("--overwrite", is_flag=True, help="Replace files of the same names.")
+@overwrite_option
 @says_what_is_wrong("geo")
 def export_command(
     keys: tuple[str, ...], out: Path, overwrite: bool, as_json: bool, **asked: Any
@@ -78,7 +78,7 @@ def export_command(
             click.echo(f"wrote {path}")
 
 
-def _options(asked: Mapping[str, Any], registry: Registry) -> Options:
+def _options(asked: Mapping[str, Any], registry: Registry) -> ExportOptions:
     meridian = asked_meridian(
         asked["province"],
         asked["meridian"],
@@ -86,7 +86,7 @@ def _options(asked: Mapping[str, Any], registry: Registry) -> Options:
         registry.units,
         read_meridians(DATA_DIR / "provinces"),
     )
-    return Options(
+    return ExportOptions(
         language=Language(asked["language"]),
         meridian=meridian,
         wkt=asked["wkt"],
@@ -94,7 +94,7 @@ def _options(asked: Mapping[str, Any], registry: Registry) -> Options:
     )
 
 
-def _formats(keys: Collection[str], options: Options) -> list[Format]:
+def _formats(keys: Collection[str], options: ExportOptions) -> list[Format]:
     """The formats that were asked for; of all, those that can be written as things are."""
     if _ALL not in keys:
         return [FORMATS[key] for key in keys]

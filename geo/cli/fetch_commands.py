@@ -7,15 +7,13 @@ import click
 
 from geo import settings
 from geo.cli.command_linkage import bar, say
-from geo.cli.command_options import says_what_is_wrong
+from geo.cli.command_options import FILE, says_what_is_wrong
 from geo.osm.cache import Cache
 from geo.osm.pack import write_pack
 from geo.osm.refresh import unfinished
 from geo.provinces.fetched import BoundarySource
 from geo.registry import load_registry
 from geo.sources.fetching import fetch, needed_tiles
-
-_FILE = click.Path(path_type=Path)
 
 
 @click.command("refresh")
@@ -38,7 +36,7 @@ _FILE = click.Path(path_type=Path)
     show_default=True,
     help="With --boundaries: the official map, or today's 34 provinces of OpenStreetMap.",
 )
-@click.option("--osm", type=_FILE, help="Take the ways from this extract, not from a server.")
+@click.option("--osm", type=FILE, help="Take the ways from this extract, not from a server.")
 @says_what_is_wrong("geo")
 def refresh_command(
     regions: tuple[str, ...], boundaries: bool, source: str, osm: Path | None
@@ -72,7 +70,7 @@ def described(cache: Cache) -> list[str]:
 
 
 @click.command("pack")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @says_what_is_wrong("geo")
 def pack_command(file: Path) -> None:
     """Write all that was fetched into one zip FILE, to be used with --pack elsewhere."""

@@ -5,7 +5,7 @@ from pathlib import Path
 
 import click
 
-from geo.cli.command_options import says_what_is_wrong
+from geo.cli.command_options import FILE, out_option, overwrite_option, says_what_is_wrong
 from geo.cli.register_commands import content_of, opened, operator, unit_called
 from geo.export.change_log import said
 from geo.export.taken_form import TakenRow, taken_form
@@ -15,13 +15,11 @@ from geo.registry import Registry
 from geo.store.folding import fold
 from geo.store.log import Register, StaleError
 
-_FILE = click.Path(path_type=Path)
-
 
 @click.command("form")
 @click.option("--province", required=True, help="A name, or era and code (2025:24).")
-@click.option("--out", type=_FILE, required=True, help="The .xlsx file to write.")
-@click.option("--overwrite", is_flag=True, help="Replace the file if it exists.")
+@out_option("The .xlsx file to write.")
+@overwrite_option
 @says_what_is_wrong("geo")
 def form_command(province: str, out: Path, overwrite: bool) -> None:
     """Write a province's update form for Excel: a row a side, cells for what is new."""
@@ -39,7 +37,7 @@ def form_command(province: str, out: Path, overwrite: bool) -> None:
 
 
 @click.command("take")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @click.option("--write", is_flag=True, help="Save what is shown; without it nothing is written.")
 @click.option("--over", is_flag=True, help="Also where somebody else wrote in the meantime.")
 @click.option("--as", "name", help="Your name, for the log [default: the system's].")

@@ -6,9 +6,9 @@ from typing import Any
 import click
 
 from geo.cli.command_linkage import given, linkage_of
-from geo.cli.command_options import input_options, json_option, says_what_is_wrong
+from geo.cli.command_options import input_options, json_option, language_option, says_what_is_wrong
 from geo.errors import InputError
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.postgis import publish
 from geo.model import Language
 from geo.registry import load_registry
@@ -18,13 +18,7 @@ from geo.registry import load_registry
 @click.argument("url")
 @click.option("--schema", default="giap_ranh", show_default=True, help="Made when missing.")
 @click.option("--reader", help="Role that may read it and no more; made when missing.")
-@click.option(
-    "--language",
-    type=click.Choice([language.value for language in Language]),
-    default=Language.VI.value,
-    show_default=True,
-    help="Language of comments, styles and words.",
-)
+@language_option("comments, styles and words")
 @json_option
 @input_options
 @says_what_is_wrong("geo")
@@ -40,7 +34,7 @@ def publish_command(
     inputs = given(asked["boundaries"], asked["osm"], asked["pack"])
     linkage = linkage_of(load_registry(), inputs, date=asked["date"], units=asked["units"])
     counts = publish(
-        linkage, url, Options(language=Language(language)), schema=schema, reader=reader
+        linkage, url, ExportOptions(language=Language(language)), schema=schema, reader=reader
     )
     if as_json:
         click.echo(json.dumps(counts))

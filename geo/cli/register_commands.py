@@ -8,9 +8,9 @@ from pathlib import Path
 
 import click
 
-from geo.cli.command_options import json_option, says_what_is_wrong
+from geo.cli.command_options import FILE, json_option, overwrite_option, says_what_is_wrong
 from geo.errors import InputError, Wording
-from geo.export.change_log import Change, change_log, change_log_csv, unit_name
+from geo.export.change_log import LoggedEntry, change_log, change_log_csv, unit_name
 from geo.files import write_all
 from geo.model import Language, Text
 from geo.names import fold
@@ -21,7 +21,6 @@ from geo.store.log import Register
 from geo.store.opening import open_register
 from geo.store.people import SIGNING_ERA, TODAY_ERA, Person, Role, Visitor, known_unit
 
-_FILE = click.Path(path_type=Path)
 _NAME = click.option("--as", "name", help="Your name, for the log [default: the system's].")
 
 
@@ -46,8 +45,8 @@ def entries_command() -> None:
 
 
 @entries_command.command("export")
-@click.argument("file", type=_FILE)
-@click.option("--overwrite", is_flag=True, help="Replace the file if it exists.")
+@click.argument("file", type=FILE)
+@overwrite_option
 @says_what_is_wrong("geo")
 def export_entries(file: Path, overwrite: bool) -> None:
     """Write all entries and their attachments into one file with checksums."""
@@ -58,7 +57,7 @@ def export_entries(file: Path, overwrite: bool) -> None:
 
 
 @entries_command.command("import")
-@click.argument("file", type=_FILE)
+@click.argument("file", type=FILE)
 @_NAME
 @says_what_is_wrong("geo")
 def import_entries(file: Path, name: str | None) -> None:
@@ -128,7 +127,7 @@ def remove_person(email: str) -> None:
 @click.option("--project", help="Only this project.")
 @click.option("--side", help="Only this side (era:code).")
 @click.option("--author", help="Only what this person wrote.")
-@click.option("--csv", "file", type=_FILE, help="Write a CSV file instead.")
+@click.option("--csv", "file", type=FILE, help="Write a CSV file instead.")
 @json_option
 @says_what_is_wrong("geo")
 def changes_log_command(
@@ -178,7 +177,7 @@ def unit_called(words: str, registry: Registry) -> str:
     raise InputError("cli.unit", where="--province", province=words)
 
 
-def _json(change: Change, unfit: dict[str, Text]) -> dict[str, object]:
+def _json(change: LoggedEntry, unfit: dict[str, Text]) -> dict[str, object]:
     entry = change.entry
     row: dict[str, object] = {
         "id": entry.id,
@@ -195,7 +194,7 @@ def _json(change: Change, unfit: dict[str, Text]) -> dict[str, object]:
     return row
 
 
-def _line(change: Change, unfit: Text | None) -> str:
+def _line(change: LoggedEntry, unfit: Text | None) -> str:
     entry = change.entry
     about = " · ".join(filter(None, (entry.project, change.unit)))
     mark = "" if change.counts else " (no longer counts)"

@@ -20,7 +20,7 @@ a wrong sketch alone cannot turn the verdict."""
 
 _SKETCHED = frozenset({Grade.C, Grade.D})
 
-Stretch = tuple[float, float]
+FromTo = tuple[float, float]
 """Kilometres from the start of the line."""
 
 COLUMNS = [
@@ -75,7 +75,7 @@ def _row(
 
 def _covered(
     stated: StatedLength, location: Location, pieces: gpd.GeoDataFrame
-) -> list[Stretch] | None:
+) -> list[FromTo] | None:
     """What of the line a stated length speaks of; None where that cannot be said."""
     low, high = float("-inf"), float("inf")
     if stated.between:
@@ -90,7 +90,7 @@ def _covered(
     return [(max(a, low), min(b, high)) for a, b in ends if min(b, high) > max(a, low)]
 
 
-def _sketched_km(covered: Sequence[Stretch], location: Location) -> float:
+def _sketched_km(covered: Sequence[FromTo], location: Location) -> float:
     """How much of what is covered is only sketched."""
     parts = [part for part in location.parts if part.grade in _SKETCHED]
     overlaps = (
@@ -99,7 +99,7 @@ def _sketched_km(covered: Sequence[Stretch], location: Location) -> float:
     return sum(max(0.0, overlap) for overlap in overlaps)
 
 
-def _verdict(stated: StatedLength, covered: Sequence[Stretch] | None, location: Location) -> Text:
+def _verdict(stated: StatedLength, covered: Sequence[FromTo] | None, location: Location) -> Text:
     if covered is None:
         return Text(vi="Không đo được trên tuyến", en="Cannot be measured on the line")
     measured = _km(covered)
@@ -112,7 +112,7 @@ def _verdict(stated: StatedLength, covered: Sequence[Stretch] | None, location: 
     return Text(vi="Không khớp (lệch quá 5 %)", en="Does not agree (off by over 5 %)")
 
 
-def _km(covered: Sequence[Stretch]) -> float:
+def _km(covered: Sequence[FromTo]) -> float:
     return sum(high - low for low, high in covered)
 
 

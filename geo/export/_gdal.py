@@ -13,12 +13,12 @@ from numpy.typing import NDArray
 from pyogrio.errors import DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError
 from pyproj import CRS
 
-from geo.export.tables import Column, Shapes, chunks, values
+from geo.export.tables import Column, ShapeRows, chunks, values
 
 Geometries = NDArray[np.object_]
 Move = Callable[[Geometries], Geometries]
 """Takes geometries to the CRS of the file."""
-Named = tuple[str, Column]
+NamedColumn = tuple[str, Column]
 """A column under the name it has in the file."""
 
 _FAULTS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryError)
@@ -26,8 +26,8 @@ _FAULTS = (DataLayerError, DataSourceError, FeatureError, FieldError, GeometryEr
 
 def write_layer(
     path: Path,
-    shapes: Shapes,
-    columns: list[Named],
+    shapes: ShapeRows,
+    columns: list[NamedColumn],
     *,
     driver: str,
     crs: CRS,
@@ -64,14 +64,14 @@ def write_layer(
         raise OSError(f"{found} of {len(shapes.frame)} rows were written")
 
 
-def _schema(columns: list[Named], shapes: Shapes) -> pa.Schema:
+def _schema(columns: list[NamedColumn], shapes: ShapeRows) -> pa.Schema:
     fields = [pa.field(name, column.kind) for name, column in columns]
     if shapes.geometry_type:
         fields.append(pa.field("geometry", pa.binary()))
     return pa.schema(fields)
 
 
-def _batches(columns: list[Named], shapes: Shapes, move: Move) -> Iterator[pa.RecordBatch]:
+def _batches(columns: list[NamedColumn], shapes: ShapeRows, move: Move) -> Iterator[pa.RecordBatch]:
     schema = _schema(columns, shapes)
     for chunk in chunks(shapes.frame):
         arrays = [values(chunk, column) for _, column in columns]

@@ -47,7 +47,7 @@ _RISKY: Final = ("=", "+", "-", "@", "\t", "\r")
 
 
 @dataclass(frozen=True, slots=True)
-class Change:
+class LoggedEntry:
     """One entry of the change log.
 
     ``said`` is what it says in words, ``note`` its note, ``source`` what it rests on;
@@ -69,14 +69,14 @@ class Change:
         return self.entry.written.strftime("%Y-%m-%d %H:%M")
 
 
-def change_log(entries: Iterable[Entry], registry: Registry) -> list[Change]:
+def change_log(entries: Iterable[Entry], registry: Registry) -> list[LoggedEntry]:
     """All entries in words, the newest first."""
     ordered = sorted(entries, key=in_order)
     counted = {entry.id for entry in living(ordered)[0]}
     return [_change(entry, registry, entry.id in counted) for entry in reversed(ordered)]
 
 
-def change_log_csv(changes: Iterable[Change], language: Language) -> bytes:
+def change_log_csv(changes: Iterable[LoggedEntry], language: Language) -> bytes:
     """The change log as CSV that a spreadsheet opens with its diacritics and runs nothing of."""
     stream = io.StringIO()
     writer = csv.writer(stream, lineterminator="\r\n")
@@ -86,7 +86,7 @@ def change_log_csv(changes: Iterable[Change], language: Language) -> bytes:
     return stream.getvalue().encode("utf-8-sig")
 
 
-def _row(change: Change, language: Language) -> list[str]:
+def _row(change: LoggedEntry, language: Language) -> list[str]:
     entry = change.entry
 
     def words(text: Text | None) -> str:
@@ -112,12 +112,12 @@ def _harmless(cell: str) -> str:
     return f"'{cell}" if cell.startswith(_RISKY) else cell
 
 
-def _change(entry: Entry, registry: Registry, counts: bool) -> Change:
+def _change(entry: Entry, registry: Registry, counts: bool) -> LoggedEntry:
     project = registry.projects.get(entry.project or "")
     payload = _payload(entry)
     source = getattr(payload, "source", None) or getattr(payload, "cite", None)
     note = getattr(payload, "note", None) or getattr(payload, "said", None)
-    return Change(
+    return LoggedEntry(
         entry=entry,
         project=project.name if project else None,
         unit=unit_name(entry.side, registry),

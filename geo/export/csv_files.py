@@ -13,8 +13,8 @@ from numpy.typing import NDArray
 from geo.export.cells import SAID, harmless, lowered
 from geo.export.geojson import DECIMALS, json_value
 from geo.export.metadata import titled_metadata
-from geo.export.options import CsvLocale, Options
-from geo.export.tables import DAY, KM, TABLES, Column, Role, Table, chunks
+from geo.export.options import CsvLocale, ExportOptions
+from geo.export.tables import DAY, KM, TABLES, Column, ColumnRole, Table, chunks
 from geo.export.wording import in_words
 from geo.model import Language, Text
 from geo.pipeline import Linkage
@@ -23,7 +23,7 @@ CELL_LETTERS = 32_767
 """A cell of Excel holds no more; what is longer spills into the rows below."""
 
 
-def write_csv(linkage: Linkage, path: Path, options: Options, *, table: Table) -> None:
+def write_csv(linkage: Linkage, path: Path, options: ExportOptions, *, table: Table) -> None:
     """Write one table: UTF-8 with a byte order mark.
 
     The plain form is RFC 4180: commas, ISO dates, ``true`` and ``false``, columns by their
@@ -54,7 +54,7 @@ def write_csv(linkage: Linkage, path: Path, options: Options, *, table: Table) -
             out.writerows(zip(*cells, strict=True))
 
 
-def write_sources(linkage: Linkage, path: Path, options: Options) -> None:
+def write_sources(linkage: Linkage, path: Path, options: ExportOptions) -> None:
     """Write what a CSV has no place for: sources, licences, dates and units, one a row.
 
     Raises
@@ -74,7 +74,7 @@ _DATA_NAME = Text(vi="Tên trong các tệp GIS", en="Name in the GIS files")
 _WRITTEN = Text(vi="Cách ghi", en="How it is written")
 
 
-def write_key(_: Linkage, path: Path, options: Options) -> None:
+def write_key(_: Linkage, path: Path, options: ExportOptions) -> None:
     """Write what each column of each table means and how its values are written, one a row.
 
     Raises
@@ -96,23 +96,23 @@ def write_key(_: Linkage, path: Path, options: Options) -> None:
                 out.writerow(map(harmless, [title, _head(column, options), third, how]))
 
 
-def _writer(file: Any, options: Options) -> Any:
+def _writer(file: Any, options: ExportOptions) -> Any:
     return csv.writer(file, delimiter=";" if options.locale is CsvLocale.VI else ",")
 
 
-def _head(column: Column, options: Options) -> str:
+def _head(column: Column, options: ExportOptions) -> str:
     """What stands over a column."""
     return column.title.pick(options.language) if options.locale is CsvLocale.VI else column.name
 
 
-def _cell(column: Column, options: Options) -> Callable[[object], object]:
+def _cell(column: Column, options: ExportOptions) -> Callable[[object], object]:
     if options.locale is CsvLocale.PLAIN:
         return _plain
     if column.kind == DAY:
         return json_value  # ISO dates are dates in Excel of any country
     if column.kind == KM:
         return _with_comma
-    if column.role is Role.CODE:
+    if column.role is ColumnRole.CODE:
         return _code
     return lambda value: harmless(in_words(value, column, options.language))
 
@@ -134,7 +134,7 @@ def _code(value: object) -> object:
     return f'="{found}"' if str(found).isalnum() else harmless(found)
 
 
-def _wkt_head(options: Options) -> Sequence[str]:
+def _wkt_head(options: ExportOptions) -> Sequence[str]:
     return "wkt", _LEFT_OUT.pick(options.language)
 
 
@@ -156,10 +156,10 @@ def _too_long(letters: int, language: Language) -> str:
     ).pick(language)
 
 
-def _how(column: Column, options: Options) -> Text:
+def _how(column: Column, options: ExportOptions) -> Text:
     """How the values of a column are written in these files."""
     for_office = options.locale is CsvLocale.VI
-    if column.role is Role.CODE:
+    if column.role is ColumnRole.CODE:
         return _CODE_OFFICE if for_office else _CODE_PLAIN
     if column.kind == KM:
         return _NUMBER_OFFICE if for_office else _NUMBER_PLAIN

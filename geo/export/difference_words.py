@@ -8,7 +8,7 @@ from typing import Final
 from geo.duty.status import side_state
 from geo.errors import Wording
 from geo.export import words
-from geo.export.workbook_sheets import Field, Row, Sheet
+from geo.export.workbook_sheets import Field, Sheet, SheetRow
 from geo.model import Grade, Language, Status, Text
 from geo.pipeline import Linkage
 from geo.registry.citations import date_text, report_label
@@ -96,7 +96,7 @@ def source_of(one: Difference, after: Linkage) -> Text | None:
 def differences_sheet(found: Sequence[Difference], before: Linkage) -> Sheet:
     """Lay differences out as a sheet; it is written with the later linkage."""
 
-    def rows(after: Linkage, language: Language) -> Iterator[Row]:
+    def rows(after: Linkage, language: Language) -> Iterator[SheetRow]:
         for one in found:
             source = source_of(one, after)
             yield (

@@ -16,14 +16,14 @@ from geo.export.geopackage import write_geopackage
 from geo.export.geoparquet import write_geoparquet
 from geo.export.kml import write_kml
 from geo.export.metadata import metadata_of
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.shapefile import chosen_meridian, write_shapefile
 from geo.export.workbook import write_workbook
 from geo.files import Writer, scratch, write_all
 from geo.model import Text
 from geo.pipeline import Linkage
 
-WriteFile: TypeAlias = Callable[[Linkage, Path, Options], None]
+WriteFile: TypeAlias = Callable[[Linkage, Path, ExportOptions], None]
 
 
 @dataclass(frozen=True)
@@ -49,7 +49,7 @@ class Download:
     content: bytes
 
 
-def _geojson(linkage: Linkage, path: Path, options: Options, *, table: tables.Table) -> None:
+def _geojson(linkage: Linkage, path: Path, options: ExportOptions, *, table: tables.Table) -> None:
     frame = table.frame(linkage)
     assert isinstance(frame, gpd.GeoDataFrame)
     write_geojson(
@@ -114,7 +114,7 @@ def export(
     formats: Sequence[Format],
     folder: Path,
     *,
-    options: Options | None = None,
+    options: ExportOptions | None = None,
     overwrite: bool = False,
 ) -> list[Path]:
     """Write a linkage in some formats: every file whole, or none.
@@ -135,7 +135,7 @@ def export(
         When a file exists, cannot be written, or no VN-2000 zone was chosen for a format that
         needs one.
     """
-    chosen = options or Options()
+    chosen = options or ExportOptions()
     check_export(formats, chosen)
     writers: dict[Path, Writer] = {
         folder / f"{stem(linkage)}{ending}": _writer(write, linkage, chosen)
@@ -146,7 +146,7 @@ def export(
     return list(writers)
 
 
-def check_export(formats: Sequence[Format], options: Options) -> None:
+def check_export(formats: Sequence[Format], options: ExportOptions) -> None:
     """Refuse, before any work is done, what cannot be written.
 
     Raises
@@ -159,7 +159,7 @@ def check_export(formats: Sequence[Format], options: Options) -> None:
             chosen_meridian(options)
 
 
-def download(linkage: Linkage, wanted: Format, options: Options | None = None) -> Download:
+def download(linkage: Linkage, wanted: Format, options: ExportOptions | None = None) -> Download:
     """One format as one file in memory.
 
     Raises
@@ -184,5 +184,5 @@ def stem(linkage: Linkage) -> str:
     return f"giap-ranh-{linkage.as_of.isoformat()}"
 
 
-def _writer(write: WriteFile, linkage: Linkage, options: Options) -> Writer:
+def _writer(write: WriteFile, linkage: Linkage, options: ExportOptions) -> Writer:
     return lambda path: write(linkage, path, options)

@@ -10,9 +10,9 @@ import pyarrow as pa
 from geo.crs import WGS84
 from geo.export._gdal import Geometries, write_layer
 from geo.export.metadata import metadata_of
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.qgis_styles import qml
-from geo.export.tables import FLAG, TABLES, TEXT, Column, Shapes, Table, shapes
+from geo.export.tables import FLAG, TABLES, TEXT, Column, ShapeRows, Table, shapes
 from geo.model import Text
 from geo.pipeline import Linkage
 
@@ -20,7 +20,7 @@ _VERSION: Final = "1.3"
 """The newest that GDAL 3.6 (QGIS 3.22 to 3.30) opens without a warning."""
 
 
-def write_geopackage(linkage: Linkage, path: Path, options: Options) -> None:
+def write_geopackage(linkage: Linkage, path: Path, options: ExportOptions) -> None:
     """Write every table as a layer in EPSG:4326, its QGIS style beside it.
 
     Raises
@@ -29,7 +29,7 @@ def write_geopackage(linkage: Linkage, path: Path, options: Options) -> None:
         When the file cannot be written.
     """
     metadata = metadata_of(linkage, options.language)
-    written: list[Shapes] = []
+    written: list[ShapeRows] = []
     for table in reversed(TABLES):  # QGIS lists, and so draws, the layer added last on top
         for part in shapes(table, linkage):
             title = part.title.pick(options.language)
@@ -45,7 +45,7 @@ def write_geopackage(linkage: Linkage, path: Path, options: Options) -> None:
     _write_styles(path, written, options, linkage.as_of)
 
 
-def _write(path: Path, part: Shapes, columns: tuple[Column, ...], **more: Any) -> None:
+def _write(path: Path, part: ShapeRows, columns: tuple[Column, ...], **more: Any) -> None:
     write_layer(
         path,
         part,
@@ -80,7 +80,9 @@ _STYLE_COLUMNS: Final = {
 """What QGIS looks for (QgsOgrProviderUtils, saveStyle), in its order, behind ``id``."""
 
 
-def _write_styles(path: Path, parts: list[Shapes], options: Options, as_of: dt.date) -> None:
+def _write_styles(
+    path: Path, parts: list[ShapeRows], options: ExportOptions, as_of: dt.date
+) -> None:
     """Write the table of styles, registered as any other."""
     rows = [
         {
@@ -102,4 +104,4 @@ def _write_styles(path: Path, parts: list[Shapes], options: Options, as_of: dt.d
     )
     frame = pd.DataFrame([empty | row for row in rows], columns=list(_STYLE_COLUMNS))
     table = Table("layer_styles", title, columns, lambda _: frame, is_drawn=False)
-    _write(path, Shapes(table, table.key, frame, None), columns, layer_options={"FID": "id"})
+    _write(path, ShapeRows(table, table.key, frame, None), columns, layer_options={"FID": "id"})

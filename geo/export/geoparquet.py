@@ -14,12 +14,12 @@ import shapely
 
 from geo.crs import WGS84
 from geo.export.metadata import metadata_of
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.tables import Column, Table, chunks, values
 from geo.pipeline import Linkage
 
 
-def write_geoparquet(linkage: Linkage, path: Path, options: Options, *, table: Table) -> None:
+def write_geoparquet(linkage: Linkage, path: Path, options: ExportOptions, *, table: Table) -> None:
     """Write one table; geometry as WKB in EPSG:4326, (lon, lat), sources in the file's metadata.
 
     Raises

@@ -18,7 +18,7 @@ from geo.export import words
 from geo.export.colours import ALARM, BORDER, INK, PAPER, POSSIBLE, STATUS_COLOUR
 from geo.export.geojson import DECIMALS
 from geo.export.metadata import metadata_of, titled_metadata
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.tables import CROSSINGS, KM, PIECES, PROVINCES, Column, Table, chunks
 from geo.export.wording import NO_LENGTH, in_words
 from geo.model import Grade, Language, Mode, Status, Text
@@ -44,7 +44,7 @@ _CIRCLE = "http://maps.google.com/mapfiles/kml/shapes/placemark_circle.png"
 """An icon that Google Earth brings along; other readers fall back to their own."""
 
 
-def write_kml(linkage: Linkage, path: Path, options: Options) -> None:
+def write_kml(linkage: Linkage, path: Path, options: ExportOptions) -> None:
     """Write pieces, crossings and province borders, each with all its columns as data.
 
     Raises
@@ -58,7 +58,7 @@ def write_kml(linkage: Linkage, path: Path, options: Options) -> None:
             _document(kml, linkage, options)
 
 
-def _document(kml: "_Kml", linkage: Linkage, options: Options) -> None:
+def _document(kml: "_Kml", linkage: Linkage, options: ExportOptions) -> None:
     on = _ON.pick(options.language)
     kml.text("name", f"Giáp Ranh, {on} {linkage.as_of.isoformat()}")
     credit = listed(credits_of(linkage), separator="\n").pick(options.language)
@@ -83,7 +83,7 @@ def _document(kml: "_Kml", linkage: Linkage, options: Options) -> None:
                 kml.placemark(row, table, _place_name(row, table, options), style(row))
 
 
-def _pieces(kml: "_Kml", linkage: Linkage, options: Options) -> None:
+def _pieces(kml: "_Kml", linkage: Linkage, options: ExportOptions) -> None:
     """A folder a mode, in it one a project; a project's pieces stand together in the frame."""
     frame = PIECES.frame(linkage)
     if frame.empty:
@@ -96,7 +96,7 @@ def _pieces(kml: "_Kml", linkage: Linkage, options: Options) -> None:
                 _pieces_of(kml, mode, of_mode, options)
 
 
-def _pieces_of(kml: "_Kml", mode: Mode, pieces: pd.DataFrame, options: Options) -> None:
+def _pieces_of(kml: "_Kml", mode: Mode, pieces: pd.DataFrame, options: ExportOptions) -> None:
     with kml.element("Folder"):
         kml.text("name", words.MODE[mode].pick(options.language))
         for _, own in pieces.groupby("project_id", sort=False):
@@ -117,11 +117,11 @@ def _crossing_style(row: Mapping[str, Any]) -> str:
     return "mismatch" if row["mismatch"] else "crossing"
 
 
-def _named(row: "pd.Series[Any] | Mapping[str, Any]", options: Options) -> str:
+def _named(row: "pd.Series[Any] | Mapping[str, Any]", options: ExportOptions) -> str:
     return Text(vi=row["name_vi"], en=row["name_en"]).pick(options.language)
 
 
-def _place_name(row: Mapping[str, Any], table: Table, options: Options) -> str:
+def _place_name(row: Mapping[str, Any], table: Table, options: ExportOptions) -> str:
     if table is PROVINCES:
         return str(row["province_name"])
     if table is CROSSINGS:

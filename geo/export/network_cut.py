@@ -10,12 +10,12 @@ import geopandas as gpd
 from geo.cut.network import Ground, NoLinesError, cut_network
 from geo.errors import InputError
 from geo.export.network_folder import NetworkFolder
-from geo.sources.network_parts import Part
+from geo.sources.network_parts import NetworkPart
 
 if TYPE_CHECKING:
     from distributed import Client
 
-Tell = Callable[[int, int], None]
+TellParts = Callable[[int, int], None]
 """Takes how many parts are done, and of how many."""
 
 
@@ -43,7 +43,7 @@ def _ground(job: Job) -> Ground:
     return Ground.of(job.provinces)
 
 
-def cut_part(job: Job, number: int, part: Part) -> Done:
+def cut_part(job: Job, number: int, part: NetworkPart) -> Done:
     """Read a part, cut it and keep what came of it.
 
     Raises
@@ -65,7 +65,7 @@ def cut_part(job: Job, number: int, part: Part) -> Done:
     return Done(part.rows, len(cut.left_out), len(cut.pieces), len(cut.borders))
 
 
-def cut_here(job: Job, parts: Sequence[tuple[int, Part]], tell: Tell) -> None:
+def cut_here(job: Job, parts: Sequence[tuple[int, NetworkPart]], tell: TellParts) -> None:
     """Cut the parts one after the other in this process.
 
     Raises
@@ -79,7 +79,9 @@ def cut_here(job: Job, parts: Sequence[tuple[int, Part]], tell: Tell) -> None:
     tell(len(parts), len(parts))
 
 
-def cut_on(client: "Client", job: Job, parts: Sequence[tuple[int, Part]], tell: Tell) -> None:
+def cut_on(
+    client: "Client", job: Job, parts: Sequence[tuple[int, NetworkPart]], tell: TellParts
+) -> None:
     """Cut the parts on a Dask cluster, whose workers see the same folders as this process.
 
     The provinces are sent to every worker once, and each lays its index of borders once. A part

@@ -21,7 +21,7 @@ class CsvLocale(StrEnum):
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
+class ExportOptions:
     """The choices.
 
     ``meridian`` is the central meridian, in degrees, of the VN-2000 / TM-3 zone that the

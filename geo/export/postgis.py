@@ -17,7 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.errors import InputError
 from geo.export.metadata import metadata_of
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.qgis_styles import qml
 from geo.export.tables import (
     DAY,
@@ -27,7 +27,7 @@ from geo.export.tables import (
     TABLES,
     TEXT,
     Column,
-    Shapes,
+    ShapeRows,
     chunks,
     shapes,
     values,
@@ -47,7 +47,7 @@ _LOCK: Final = 0x67696170
 
 
 def publish(
-    linkage: Linkage, url: str, options: Options, *, schema: str, reader: str | None = None
+    linkage: Linkage, url: str, options: ExportOptions, *, schema: str, reader: str | None = None
 ) -> dict[str, int]:
     """Write every table of a linkage into a schema, in one transaction.
 
@@ -95,7 +95,7 @@ def publish(
         raise InputError("export.postgis", where=url.rpartition("@")[2], reason=reason) from None
 
 
-def _columns(part: Shapes, options: Options) -> list[tuple[str, str, str]]:
+def _columns(part: ShapeRows, options: ExportOptions) -> list[tuple[str, str, str]]:
     """Name, type and comment of each column; a number of the row first, the geometry last."""
     told = [
         (column.name, _TYPES[column.kind], column.title.pick(options.language))
@@ -105,13 +105,15 @@ def _columns(part: Shapes, options: Options) -> list[tuple[str, str, str]]:
     return [("fid", "integer PRIMARY KEY", ""), *told, *shape]
 
 
-def _kind(part: Shapes) -> str:
+def _kind(part: ShapeRows) -> str:
     """The type of a table's geometry; always of several parts, so that it stays the same."""
     assert part.geometry_type is not None
     return f"Multi{part.geometry_type.removeprefix('Multi')}"
 
 
-def _write(connection: psycopg.Connection[Any], schema: str, part: Shapes, options: Options) -> int:
+def _write(
+    connection: psycopg.Connection[Any], schema: str, part: ShapeRows, options: ExportOptions
+) -> int:
     """Replace the rows of one table; the table anew where its columns are other ones."""
     table = sql.Identifier(schema, part.key)
     columns = _columns(part, options)
@@ -163,7 +165,7 @@ def _create(
             )
 
 
-def _rows(part: Shapes, options: Options) -> Iterator[tuple[object, ...]]:
+def _rows(part: ShapeRows, options: ExportOptions) -> Iterator[tuple[object, ...]]:
     columns: tuple[Column, ...] = part.table.columns_in(options.language)
     for chunk in chunks(part.frame):
         cells = [values(chunk, column).to_pylist() for column in columns]
@@ -192,7 +194,7 @@ def _empty_others(connection: psycopg.Connection[Any], schema: str, written: lis
 
 
 def _describe(
-    connection: psycopg.Connection[Any], schema: str, linkage: Linkage, options: Options
+    connection: psycopg.Connection[Any], schema: str, linkage: Linkage, options: ExportOptions
 ) -> None:
     said = "\n".join(
         f"{key}: {text}" for key, text in metadata_of(linkage, options.language).items()
@@ -213,7 +215,7 @@ CREATE TABLE IF NOT EXISTS public.layer_styles (
 
 
 def _write_styles(
-    connection: psycopg.Connection[Any], schema: str, linkage: Linkage, options: Options
+    connection: psycopg.Connection[Any], schema: str, linkage: Linkage, options: ExportOptions
 ) -> None:
     connection.execute(_STYLES)
     connection.execute(

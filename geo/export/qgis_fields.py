@@ -5,7 +5,7 @@ from xml.etree import ElementTree as ET
 
 from geo.export import words
 from geo.export.colours import INK, PAPER
-from geo.export.tables import DAY, KM, Column, Shapes
+from geo.export.tables import DAY, KM, Column, ShapeRows
 from geo.model import Language
 
 _TIPS: Mapping[str, tuple[str, ...]] = {
@@ -50,7 +50,7 @@ class Fields:
         Whether the names are those of a Shapefile, where yes and no are 1 and 0.
     """
 
-    def __init__(self, shapes: Shapes, language: Language, *, short: bool = False) -> None:
+    def __init__(self, shapes: ShapeRows, language: Language, *, short: bool = False) -> None:
         self._table = shapes.table
         self._is_line = (shapes.geometry_type or "").endswith("LineString")
         self._language = language

@@ -16,7 +16,7 @@ from geo.export.colours import (
     STATUS_COLOUR,
 )
 from geo.export.qgis_fields import Fields, rgba
-from geo.export.tables import Shapes
+from geo.export.tables import ShapeRows
 from geo.model import Grade, Language, Status, Text
 
 _DOCTYPE = "<!DOCTYPE qgis PUBLIC 'http://mrcc.com/qgis.dtd' 'SYSTEM'>\n"
@@ -34,7 +34,7 @@ class _Category:
     symbol: ET.Element
 
 
-def qml(shapes: Shapes, language: Language, *, short: bool = False) -> str:
+def qml(shapes: ShapeRows, language: Language, *, short: bool = False) -> str:
     """Style of one layer, as QGIS 3 reads it from ``layer_styles`` or beside a Shapefile.
 
     Parameters
@@ -62,7 +62,7 @@ def qml(shapes: Shapes, language: Language, *, short: bool = False) -> str:
     return _DOCTYPE + ET.tostring(root, encoding="unicode")
 
 
-def _by_status(shapes: Shapes, fields: Fields, language: Language) -> ET.Element:
+def _by_status(shapes: ShapeRows, fields: Fields, language: Language) -> ET.Element:
     kind = _symbol_type(shapes)
     categories = []
     for status in Status:
@@ -79,7 +79,7 @@ def _by_status(shapes: Shapes, fields: Fields, language: Language) -> ET.Element
     return _categorised(fields.name("status"), categories, kind)
 
 
-def _crossings(_: Shapes, fields: Fields, language: Language) -> ET.Element:
+def _crossings(_: ShapeRows, fields: Fields, language: Language) -> ET.Element:
     met = Text(vi="điểm giáp ranh", en="crossing").pick(language)
     apart = Text(vi="lệch tiến độ", en="out of step").pick(language)
     possible = Text(vi="có thể lệch tiến độ", en="possibly out of step").pick(language)
@@ -95,7 +95,7 @@ def _crossings(_: Shapes, fields: Fields, language: Language) -> ET.Element:
     )
 
 
-def _projects(shapes: Shapes, fields: Fields, language: Language) -> ET.Element:
+def _projects(shapes: ShapeRows, fields: Fields, language: Language) -> ET.Element:
     kind = _symbol_type(shapes)
     categories = []
     for grade in Grade:
@@ -110,7 +110,7 @@ def _projects(shapes: Shapes, fields: Fields, language: Language) -> ET.Element:
     return _categorised(fields.name("grade"), categories, kind)
 
 
-def _provinces(_: Shapes, fields: Fields, language: Language) -> ET.Element:
+def _provinces(_: ShapeRows, fields: Fields, language: Language) -> ET.Element:
     sketch = Text(vi="ranh giới (bản phác)", en="borders (a sketch)").pick(language)
     given = Text(vi="ranh giới", en="borders").pick(language)
     return _categorised(
@@ -123,7 +123,7 @@ def _provinces(_: Shapes, fields: Fields, language: Language) -> ET.Element:
     )
 
 
-def _symbol_type(shapes: Shapes) -> str:
+def _symbol_type(shapes: ShapeRows) -> str:
     kinds = {"Point": "marker", "LineString": "line", "Polygon": "fill"}
     assert shapes.geometry_type is not None
     return kinds[shapes.geometry_type.removeprefix("Multi")]

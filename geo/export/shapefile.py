@@ -13,9 +13,9 @@ from geo.errors import InputError
 from geo.export._gdal import write_layer
 from geo.export.cells import SAID, write_rows
 from geo.export.metadata import titled_metadata
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.qgis_styles import qml
-from geo.export.tables import NUMBER, TABLES, Column, Shapes, shapes
+from geo.export.tables import NUMBER, TABLES, Column, ShapeRows, shapes
 from geo.export.vn2000 import to_zone
 from geo.model import Language, Text
 from geo.pipeline import Linkage
@@ -25,7 +25,7 @@ FIELD_BYTES = 254
 """A text field of a .dbf holds no more, counted in UTF-8."""
 
 
-def write_shapefile(linkage: Linkage, path: Path, options: Options) -> None:
+def write_shapefile(linkage: Linkage, path: Path, options: ExportOptions) -> None:
     """Write one zip: a Shapefile a table and shape, UTF-8 named in ``.cpg``, and the keys.
 
     The ``.qml`` beside each is its style, which QGIS takes by itself. ``field_key.csv`` says
@@ -57,7 +57,7 @@ def write_shapefile(linkage: Linkage, path: Path, options: Options) -> None:
         shutil.rmtree(folder)
 
 
-def chosen_meridian(options: Options) -> float:
+def chosen_meridian(options: ExportOptions) -> float:
     """The central meridian, in degrees.
 
     Raises
@@ -71,7 +71,7 @@ def chosen_meridian(options: Options) -> float:
 
 
 def _write_part(
-    folder: Path, part: Shapes, zone: CRS, language: Language
+    folder: Path, part: ShapeRows, zone: CRS, language: Language
 ) -> list[tuple[str, int, str, str]]:
     """Write one Shapefile (a ``.dbf`` alone where there is no geometry); return what was cut."""
     own = part.table.columns_in(language)
@@ -107,7 +107,7 @@ def _fitting(column: Column) -> Column:
 
 
 def _shortened(
-    part: Shapes, columns: Sequence[Column]
+    part: ShapeRows, columns: Sequence[Column]
 ) -> tuple[pd.DataFrame, list[tuple[str, int, str, str]]]:
     """Cut texts to what a field holds, never inside a letter; list the whole texts."""
     frame, cut = part.frame, []
@@ -154,7 +154,7 @@ def _write_rows(path: Path, rows: Iterable[Sequence[object]]) -> None:
         write_rows(file, rows)
 
 
-def _readme(linkage: Linkage, zone: CRS, options: Options) -> str:
+def _readme(linkage: Linkage, zone: CRS, options: ExportOptions) -> str:
     code = zone.to_epsg()
     name = f"{zone.name} (EPSG:{code})" if code else zone.name
     meridian = meridian_text(chosen_meridian(options))

@@ -28,7 +28,7 @@ ROWS_AT_ONCE = 2_000
 """Rows that are turned into another form together: what keeps the memory of an export even."""
 
 
-class Role(StrEnum):
+class ColumnRole(StrEnum):
     """What a column is for, beyond its type."""
 
     VALUE = "value"
@@ -52,14 +52,14 @@ class Column:
     kind: pa.DataType
     short: str
     title: Text
-    role: Role = Role.VALUE
+    role: ColumnRole = ColumnRole.VALUE
     language: Language | None = None
     words: Mapping[str, Text] = field(default_factory=dict, hash=False)
 
     @property
     def data_title(self) -> Text:
         """The title where values stand as programs have them."""
-        if self.role is not Role.ORDINAL:
+        if self.role is not ColumnRole.ORDINAL:
             return self.title
         return Text(vi=f"{self.title.vi} (từ 0)", en=f"{self.title.en} (from 0)")
 
@@ -71,7 +71,7 @@ def _column(
     vi: str,
     en: str,
     *,
-    role: Role = Role.VALUE,
+    role: ColumnRole = ColumnRole.VALUE,
     words: Mapping[Any, Text] | None = None,
 ) -> Column:
     meanings = {str(code): text for code, text in (words or {}).items()}
@@ -80,11 +80,11 @@ def _column(
 
 
 def _code(name: str, short: str, vi: str, en: str) -> Column:
-    return _column(name, TEXT, short, vi, en, role=Role.CODE)
+    return _column(name, TEXT, short, vi, en, role=ColumnRole.CODE)
 
 
 def _ordinal(name: str, short: str, vi: str, en: str) -> Column:
-    return _column(name, NUMBER, short, vi, en, role=Role.ORDINAL)
+    return _column(name, NUMBER, short, vi, en, role=ColumnRole.ORDINAL)
 
 
 def _status(name: str, short: str, vi: str, en: str) -> Column:
@@ -129,7 +129,7 @@ class Table:
 
 
 _PROJECT = (
-    _column("project_id", TEXT, "project_id", "Mã công trình", "Project id", role=Role.KEY),
+    _column("project_id", TEXT, "project_id", "Mã công trình", "Project id", role=ColumnRole.KEY),
     *_both(("name_vi", "name_vi"), ("name_en", "name_en"), "Tên công trình", "Name"),
 )
 _MODE = _column("mode", TEXT, "mode", "Loại công trình", "Kind of link", words=words.MODE)
@@ -224,7 +224,7 @@ PIECES = Table(
     key="pieces",
     title=Text(vi="Các đoạn", en="Pieces"),
     columns=(
-        _column("piece_id", TEXT, "piece_id", "Mã đoạn", "Piece id", role=Role.KEY),
+        _column("piece_id", TEXT, "piece_id", "Mã đoạn", "Piece id", role=ColumnRole.KEY),
         *_PROJECT,
         _MODE,
         _CODE,
@@ -281,7 +281,12 @@ CROSSINGS = Table(
             "Nearest place",
         ),
         _column(
-            "nearest_place_key", TEXT, "near_key", "Mã địa danh", "Key of that place", role=Role.KEY
+            "nearest_place_key",
+            TEXT,
+            "near_key",
+            "Mã địa danh",
+            "Key of that place",
+            role=ColumnRole.KEY,
         ),
         _column("nearest_place_m", NUMBER, "near_m", "Cách địa danh (m)", "Distance to it (m)"),
         *_both(("bridge_vi", "bridge_vi"), ("bridge_en", "bridge_en"), "Cầu", "Bridge"),
@@ -322,7 +327,9 @@ PROJECTS = Table(
         _POSSIBLE,
         _column("possible_steps", NUMBER, "poss_steps", "Có thể lệch mấy bước", "Possible steps"),
         _column("uneven_steps", NUMBER, "uneven", "Không đều mấy bước", "Uneven by steps"),
-        _column("corridor", TEXT, "corridor", "Thuộc tuyến", "Corridor it tells of", role=Role.KEY),
+        _column(
+            "corridor", TEXT, "corridor", "Thuộc tuyến", "Corridor it tells of", role=ColumnRole.KEY
+        ),
         _column("missed_deadline", FLAG, "overdue", "Quá hạn", "Past its deadline"),
         _column("possibly_missed", FLAG, "poss_overd", "Có thể quá hạn", "Possibly past it"),
         _column("overdue_draft", FLAG, "od_draft", "Hạn ở DỰ THẢO", "Deadline of a DRAFT"),
@@ -406,7 +413,7 @@ TABLES = (PIECES, CROSSINGS, PROJECTS, PROVINCES, STATUS_REPORTS)
 
 
 @dataclass(frozen=True)
-class Shapes:
+class ShapeRows:
     """The rows of a table whose geometry has one dimension; None where it has no geometry."""
 
     table: Table
@@ -433,7 +440,7 @@ _SHAPE = {
 _TYPES = (("Point", "MultiPoint"), ("LineString", "MultiLineString"), ("Polygon", "MultiPolygon"))
 
 
-def shapes(table: Table, linkage: Linkage) -> Iterator[Shapes]:
+def shapes(table: Table, linkage: Linkage) -> Iterator[ShapeRows]:
     """A table taken apart into points, lines and areas, as most GIS files must have it.
 
     Crossings are points, provinces areas, all else lines: those keep the table's own name, even
@@ -443,7 +450,7 @@ def shapes(table: Table, linkage: Linkage) -> Iterator[Shapes]:
     """
     frame = table.frame(linkage)
     if not table.is_drawn:
-        yield Shapes(table, table.key, frame, None)
+        yield ShapeRows(table, table.key, frame, None)
         return
     assert isinstance(frame, gpd.GeoDataFrame)
     geometry = frame.geometry.to_numpy()
@@ -456,7 +463,7 @@ def shapes(table: Table, linkage: Linkage) -> Iterator[Shapes]:
             own = frame if is_own.all() else frame[is_own]
             several = int((shapely.get_type_id(geometry[is_own]) >= _FIRST_MULTI).any())
             suffix = "" if dimension == main else _SUFFIX[dimension]
-            yield Shapes(table, table.key + suffix, own, _TYPES[dimension][several])
+            yield ShapeRows(table, table.key + suffix, own, _TYPES[dimension][several])
 
 
 _FIRST_MULTI = 4  # shapely's type ids: 0 point, 1 line, 2 ring, 3 polygon, 4 to 6 the multi-parts

@@ -24,7 +24,7 @@ from geo.export.words import STATUS
 from geo.model import Deadline, EntrySource, Status, StatusReport, Text
 from geo.names import fold
 from geo.registry import Registry
-from geo.store.entry import Draft, Kind, Remark
+from geo.store.entry import Draft, EntryKind, Remark
 from geo.store.sides import side_numbers
 
 MOST_BYTES: Final = 5_000_000
@@ -206,15 +206,15 @@ class _Form:
                 raise _CellError(Wording("store.form_later"))
             own = Text(vi=STATUS[status].vi, en=STATUS[status].en)
             report = StatusReport(date=day, status=status, note=note or own, source=source)
-            yield _draft(Kind.STATUS, project, side, report, seen)
+            yield _draft(EntryKind.STATUS, project, side, report, seen)
         elif note is not None:
-            yield _draft(Kind.NOTE, project, side, Remark(text=note, source=source), seen)
+            yield _draft(EntryKind.NOTE, project, side, Remark(text=note, source=source), seen)
         elif days["deadline"] is None:
             raise _CellError(Wording("store.form_nothing"))
         if (by := days["deadline"]) is not None:
             said = note or Text(vi=f"{by:%d/%m/%Y}", en=by.isoformat())
             yield _draft(
-                Kind.DEADLINE, project, side, Deadline(by=by, said=said, cite=source), seen
+                EntryKind.DEADLINE, project, side, Deadline(by=by, said=said, cite=source), seen
             )
 
 
@@ -222,7 +222,7 @@ def _is_head(value: object) -> bool:
     return isinstance(value, str) and fold(value) in _HEADS
 
 
-def _draft(kind: Kind, project: str, side: str, payload: Any, seen: str) -> Draft:
+def _draft(kind: EntryKind, project: str, side: str, payload: Any, seen: str) -> Draft:
     known = frozenset(
         word.partition("=")[2] for word in seen.split() if word.startswith(f"{kind.value}=")
     )

@@ -14,7 +14,7 @@ from geo.export.words import STATUS
 from geo.model import Project, Side, Status
 from geo.registry import Registry
 from geo.store.causality import heads
-from geo.store.entry import Entry, Kind
+from geo.store.entry import Entry, EntryKind
 from geo.store.people import grounds_of
 from geo.store.sides import side_keys
 
@@ -25,7 +25,7 @@ EARLIEST, LATEST = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
 
 
 @dataclass(frozen=True, slots=True)
-class Column:
+class FormColumn:
     """A column of the form: its head, width in characters, and whether it is filled in."""
 
     name: str
@@ -36,23 +36,23 @@ class Column:
 
 
 COLUMNS: Final = (
-    Column("project", "Công trình", 34),
-    Column("side", "Phía", 14),
-    Column("status_now", "Tiến độ đã biết", 16),
-    Column("date_now", "Ngày đã biết", 11),
-    Column("deadline_now", "Thời hạn đã biết", 11),
-    Column("status", "Tiến độ mới", 18, is_asked=True),
-    Column("date", "Tính đến ngày", 11, is_asked=True),
-    Column("note", "Ghi chú", 30, is_asked=True),
-    Column("deadline", "Thời hạn mới", 11, is_asked=True),
-    Column("document", "Theo văn bản", 22, is_asked=True),
-    Column("number", "Số, ký hiệu", 14, is_asked=True),
-    Column("document_date", "Ngày văn bản", 11, is_asked=True),
-    Column("key", "Mã (không sửa)", 10, is_hidden=True),
-    Column("seen", "Đã thấy (không sửa)", 10, is_hidden=True),
+    FormColumn("project", "Công trình", 34),
+    FormColumn("side", "Phía", 14),
+    FormColumn("status_now", "Tiến độ đã biết", 16),
+    FormColumn("date_now", "Ngày đã biết", 11),
+    FormColumn("deadline_now", "Thời hạn đã biết", 11),
+    FormColumn("status", "Tiến độ mới", 18, is_asked=True),
+    FormColumn("date", "Tính đến ngày", 11, is_asked=True),
+    FormColumn("note", "Ghi chú", 30, is_asked=True),
+    FormColumn("deadline", "Thời hạn mới", 11, is_asked=True),
+    FormColumn("document", "Theo văn bản", 22, is_asked=True),
+    FormColumn("number", "Số, ký hiệu", 14, is_asked=True),
+    FormColumn("document_date", "Ngày văn bản", 11, is_asked=True),
+    FormColumn("key", "Mã (không sửa)", 10, is_hidden=True),
+    FormColumn("seen", "Đã thấy (không sửa)", 10, is_hidden=True),
 )
 DATES: Final = ("date", "deadline", "document_date")
-_SEEN_KINDS: Final = (Kind.STATUS, Kind.DEADLINE)
+_SEEN_KINDS: Final = (EntryKind.STATUS, EntryKind.DEADLINE)
 
 
 def sides_of(unit: str, registry: Registry) -> Iterator[tuple[Project, str, Side]]:
@@ -80,7 +80,7 @@ def update_form(unit: str, registry: Registry, entries: list[Entry], *, as_of: d
     """
     stream = io.BytesIO()
     with xlsxwriter.Workbook(stream, {"in_memory": True}) as book:
-        _Form(book, unit, registry, entries, as_of).write()
+        _FormSheets(book, unit, registry, entries, as_of).write()
     return stream.getvalue()
 
 
@@ -93,7 +93,7 @@ def seen_words(entries: list[Entry]) -> dict[tuple[str | None, str | None], str]
     return {key: " ".join(sorted(words)) for key, words in found.items()}
 
 
-class _Form:
+class _FormSheets:
     """The one sheet of the form."""
 
     def __init__(

@@ -4,16 +4,14 @@ from collections.abc import Callable
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj import CRS, Transformer
 from pyproj.enums import TransformDirection
 
+from geo.arrays import Floats, Objects
 from geo.provinces.datum import vn2000_to_wgs84
 
-Floats = NDArray[np.float64]
 
-
-def to_zone(zone: CRS) -> Callable[[NDArray[np.object_]], NDArray[np.object_]]:
+def to_zone(zone: CRS) -> Callable[[Objects], Objects]:
     """What takes geometries from EPSG:4326, (lon, lat), to a VN-2000 zone, (east, north) metres.
 
     Parameters

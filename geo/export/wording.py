@@ -6,7 +6,7 @@ import numpy as np
 import pandas as pd
 
 from geo.export import words
-from geo.export.tables import KM, Column, Role
+from geo.export.tables import KM, Column, ColumnRole
 from geo.model import Language
 from geo.registry.citations import date_text
 
@@ -42,7 +42,7 @@ def in_words(value: object, column: Column, language: Language) -> str:
         return number_text(value, language)
     if isinstance(value, dt.date):
         return date_text(value).pick(language)
-    if column.role is Role.ORDINAL and isinstance(value, int):
+    if column.role is ColumnRole.ORDINAL and isinstance(value, int):
         return str(value + 1) if value >= 0 else ""  # -1: no side answers
     said = column.words.get(str(value))
     return said.pick(language) if said else str(value)

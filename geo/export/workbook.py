@@ -13,7 +13,7 @@ from xlsxwriter.format import Format
 from xlsxwriter.worksheet import Worksheet
 
 from geo.export.colours import ALARM, INK, MARK_COLOUR, PAPER, STATUS_COLOUR
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.row_heights import row_height
 from geo.export.tables import APPROXIMATE
 from geo.export.wording import is_missing
@@ -35,7 +35,7 @@ _RULE = "#D8D2C4"
 _PAGE = Text(vi="Trang &P/&N", en="Page &P of &N")
 
 
-def write_workbook(linkage: Linkage, path: Path, options: Options) -> None:
+def write_workbook(linkage: Linkage, path: Path, options: ExportOptions) -> None:
     """Write the seven sheets.
 
     Raises

@@ -23,8 +23,8 @@ from geo.sentence import listed
 from geo.views.credits import credits_of
 from geo.views.summary import summarise
 
-Kind: TypeAlias = Literal["text", "km", "number", "degrees", "date", "status"]
-Row: TypeAlias = Sequence[object]
+CellKind: TypeAlias = Literal["text", "km", "number", "degrees", "date", "status"]
+SheetRow: TypeAlias = Sequence[object]
 Paper: TypeAlias = Literal["A3", "A4"]
 
 
@@ -33,7 +33,7 @@ class Field:
     """A column: its title, what its values are, and its width in letters."""
 
     title: Text
-    kind: Kind
+    kind: CellKind
     width: float
     is_printed: bool = True
     """Columns that are not printed stand last."""
@@ -53,12 +53,12 @@ class Sheet:
 
     title: Text
     fields: tuple[Field, ...]
-    rows: Callable[[Linkage, Language], Iterator[Row]]
+    rows: Callable[[Linkage, Language], Iterator[SheetRow]]
     paper: Paper = "A4"
     intro: Callable[[Linkage], list[Text]] | None = None
 
 
-def _field(vi: str, en: str, kind: Kind = "text", width: float = 14) -> Field:
+def _field(vi: str, en: str, kind: CellKind = "text", width: float = 14) -> Field:
     return Field(Text(vi=vi, en=en), kind, width)
 
 
@@ -153,7 +153,7 @@ def _intro(linkage: Linkage) -> list[Text]:
     return lines
 
 
-def _overview(linkage: Linkage, language: Language) -> Iterator[Row]:
+def _overview(linkage: Linkage, language: Language) -> Iterator[SheetRow]:
     projects = linkage.projects.set_index("project_id")
     certain = projects["mismatch"].to_dict()
     possible = projects["possible_mismatch"].to_dict()
@@ -178,7 +178,7 @@ def _overview(linkage: Linkage, language: Language) -> Iterator[Row]:
         )
 
 
-def _pieces(linkage: Linkage, language: Language) -> Iterator[Row]:
+def _pieces(linkage: Linkage, language: Language) -> Iterator[SheetRow]:
     for row in _mappings(PIECES.frame(linkage), PIECES.names):
         yield (
             _said(row, "name_vi", "name_en", language),
@@ -211,7 +211,7 @@ def _stretch(row: Mapping[str, Any]) -> tuple[object, object, object]:
     )
 
 
-def _crossings(linkage: Linkage, language: Language) -> Iterator[Row]:
+def _crossings(linkage: Linkage, language: Language) -> Iterator[SheetRow]:
     for row in _mappings(CROSSINGS.frame(linkage), [*CROSSINGS.names, "geometry"]):
         yield (
             _said(row, "name_vi", "name_en", language),
@@ -229,7 +229,7 @@ def _crossings(linkage: Linkage, language: Language) -> Iterator[Row]:
         )
 
 
-def _history(linkage: Linkage, language: Language) -> Iterator[Row]:
+def _history(linkage: Linkage, language: Language) -> Iterator[SheetRow]:
     for row in _mappings(STATUS_REPORTS.frame(linkage), STATUS_REPORTS.names):
         yield (
             _said(row, "name_vi", "name_en", language),
@@ -244,7 +244,7 @@ def _history(linkage: Linkage, language: Language) -> Iterator[Row]:
         )
 
 
-def _stated(linkage: Linkage, language: Language) -> Iterator[Row]:
+def _stated(linkage: Linkage, language: Language) -> Iterator[SheetRow]:
     agreements = linkage.registry.agreements
     graded = linkage.projects.set_index("project_id")["grade"].to_dict()
     for row in _mappings(linkage.stated, list(linkage.stated.columns)):
@@ -259,7 +259,7 @@ def _stated(linkage: Linkage, language: Language) -> Iterator[Row]:
         )
 
 
-def _discrepancies(linkage: Linkage, language: Language) -> Iterator[Row]:
+def _discrepancies(linkage: Linkage, language: Language) -> Iterator[SheetRow]:
     registry = linkage.registry
     cited = set()
     found: list[tuple[Text, Discrepancy]] = []
@@ -286,7 +286,7 @@ _PRESS = Text(vi="Ngoài văn bản", en="Outside source")
 _DATA = Text(vi="Dữ liệu", en="Data")
 
 
-def _sources(linkage: Linkage, language: Language) -> Iterator[Row]:
+def _sources(linkage: Linkage, language: Language) -> Iterator[SheetRow]:
     registry = linkage.registry
     projects = [registry.projects[project_id] for project_id in linkage.projects["project_id"]]
     cited = {cite.agreement for project in projects for cite in project.cites}
@@ -445,7 +445,7 @@ def frame_sheet(frame: pd.DataFrame, title: str, *, statuses: Collection[str] = 
     """
     fields = tuple(_framed(frame[name], str(name), statuses) for name in frame.columns)
 
-    def rows(_: Linkage, language: Language) -> Iterator[Row]:
+    def rows(_: Linkage, language: Language) -> Iterator[SheetRow]:
         for chunk in chunks(frame):
             for row in zip(*(chunk[name] for name in frame.columns), strict=True):
                 yield [
@@ -456,7 +456,7 @@ def frame_sheet(frame: pd.DataFrame, title: str, *, statuses: Collection[str] = 
 
 
 def _framed(values: "pd.Series[Any]", name: str, statuses: Collection[str]) -> Field:
-    kind: Kind = "text"
+    kind: CellKind = "text"
     if name in statuses:
         kind = "status"
     elif pd.api.types.is_float_dtype(values):

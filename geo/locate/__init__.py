@@ -19,8 +19,8 @@ from geo.locate.location import (
     Geometry,
     LocatedPart,
     Location,
+    PartRole,
     Places,
-    Role,
     grade_of,
 )
 from geo.locate.own import own_ways
@@ -38,8 +38,8 @@ __all__ = [
     "Geometry",
     "LocatedPart",
     "Location",
+    "PartRole",
     "Places",
-    "Role",
     "grade_of",
     "locate",
     "locate_all",

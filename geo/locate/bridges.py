@@ -11,7 +11,7 @@ from shapely import LineString, Point
 
 from geo.arrays import Bools
 from geo.locate.found_bridge import FoundBridge, Known, bridge_place, find_bridge
-from geo.locate.location import NEAR_M, Location, Places, Role, at_most_b, worst
+from geo.locate.location import NEAR_M, Location, PartRole, Places, at_most_b, worst
 from geo.locate.network import GAP_M
 from geo.locate.own import NAME_COLUMNS, REF_COLUMNS, own_names, own_refs, ways_called
 from geo.locate.trace import Stop
@@ -70,7 +70,7 @@ def locate_bridge(
         own,
         _sought(project),
         strands=strands,
-        roles={Role.SPAN: span.rows},
+        roles={PartRole.SPAN: span.rows},
     )
     if isinstance(found, Text):
         return found
@@ -78,7 +78,7 @@ def locate_bridge(
         return _at_most_b(found, _known_by_road(span))
     onward = own & ~named
     if onward[np.array(tracks.ways["way_id"].isin(found.way_ids), dtype=bool)].any():
-        return _at_most_b(found, _KNOWN_BY_GOING_ON, spare=Role.SPAN)
+        return _at_most_b(found, _KNOWN_BY_GOING_ON, spare=PartRole.SPAN)
     return found
 
 
@@ -92,7 +92,7 @@ def _named(
     return own
 
 
-def _at_most_b(found: Location, why: Text, *, spare: Role | None = None) -> Location:
+def _at_most_b(found: Location, why: Text, *, spare: PartRole | None = None) -> Location:
     """Lower the grade of what is inferred, and say so."""
     parts = tuple(part if part.role is spare else at_most_b(part) for part in found.parts)
     reason = listed([found.reason, why], separator=" ")

@@ -26,7 +26,7 @@ Geometry: TypeAlias = LineString | MultiLineString | Point | MultiPoint | Polygo
 Source: TypeAlias = Literal["osm", "mixed", "sketch"]
 
 
-class Role(StrEnum):
+class PartRole(StrEnum):
     """What a part is of its project."""
 
     LINE = "line"
@@ -50,7 +50,7 @@ class LocatedPart:
     source: Literal["osm", "sketch"]
     own_share: float
     """Share of the part's length on the project's own ways, 0 to 1; 0 for a sketch."""
-    role: Role = Role.LINE
+    role: PartRole = PartRole.LINE
 
     @property
     def length_km(self) -> float:

@@ -53,7 +53,7 @@ GAP_FILL_M: Final = 1_000.0
 """A hop between two own ways up to this length is a gap in the mapping, not a missing road."""
 
 
-class Reading:
+class TraceReading:
     """The steps of the cheapest line, in stretches of one kind."""
 
     def __init__(self, corridor: Corridor, steps: Sequence[Step], passed: Sequence[int]) -> None:

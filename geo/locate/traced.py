@@ -15,14 +15,14 @@ from geo.locate.corridor import Corridor, corridor
 from geo.locate.location import (
     LocatedPart,
     Location,
+    PartRole,
     Places,
-    Role,
     at_most_b,
     grade_of,
     worst,
 )
 from geo.locate.network import own_edges
-from geo.locate.reading import Reading
+from geo.locate.reading import TraceReading
 from geo.locate.sketch import straight_km, straight_steps
 from geo.locate.trace import FoundLine, Run, Stop
 from geo.locate.tracks import Tracks, default_reach_m, detour, not_named, percent
@@ -66,7 +66,7 @@ def traced(
     sought: Sequence[str],
     *,
     strands: Sequence[Stops] | None = None,
-    roles: Mapping[Role, frozenset[int]] = MappingProxyType({}),
+    roles: Mapping[PartRole, frozenset[int]] = MappingProxyType({}),
 ) -> Location | Text:
     """Follow the project's own ways as far as OSM has them.
 
@@ -141,7 +141,7 @@ def _misses_most(called: Text, strand: Stops, trace: FoundLine, places: Places) 
 
 def _trace(corridor: Corridor) -> FoundLine | None:
     """The line through a corridor; None when nothing of it lies on own ways."""
-    return Reading(corridor, *cheapest_line(corridor)).trace()
+    return TraceReading(corridor, *cheapest_line(corridor)).trace()
 
 
 def _nothing_near(
@@ -174,7 +174,7 @@ def _assembled(
     tracks: Tracks,
     strands: Sequence[Stops],
     traces: Sequence[FoundLine],
-    roles: Mapping[Role, frozenset[int]],
+    roles: Mapping[PartRole, frozenset[int]],
 ) -> Location:
     place_km: dict[str, float] = {}
     parts: list[LocatedPart] = []
@@ -215,16 +215,16 @@ def _assembled(
 
 
 def _parts(
-    runs: Sequence[Run], offset: float, roles: Mapping[Role, frozenset[int]]
+    runs: Sequence[Run], offset: float, roles: Mapping[PartRole, frozenset[int]]
 ) -> list[LocatedPart]:
     parts = []
     at = offset
     for run in runs:
         end = at + run.length_m
         share = min(1.0, run.own_m / run.length_m) if run.length_m else 0.0
-        role = next((role for role, rows in roles.items() if rows & run.way_rows), Role.LINE)
-        if roles and role is Role.LINE:
-            role = Role.APPROACH
+        role = next((role for role, rows in roles.items() if rows & run.way_rows), PartRole.LINE)
+        if roles and role is PartRole.LINE:
+            role = PartRole.APPROACH
         source: Literal["osm", "sketch"] = "osm" if run.on_osm else "sketch"
         grade = grade_of(share) if run.on_osm else Grade.C
         part = LocatedPart(at / 1000, end / 1000, grade, source, share, role)

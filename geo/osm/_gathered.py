@@ -10,8 +10,8 @@ import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from numpy.typing import NDArray
 
+from geo.arrays import Bools, Floats, Ints, Objects
 from geo.crs import WGS84
 from geo.model import Mode
 from geo.osm.tags import MODE_TAGS, NODE_TAGS, ROUTE_COLUMNS, ROUTE_TAG
@@ -19,7 +19,6 @@ from geo.osm.tags import MODE_TAGS, NODE_TAGS, ROUTE_COLUMNS, ROUTE_TAG
 PER_DEGREE: Final = 1e7
 """OSM keeps coordinates as whole numbers of 1e-7 degrees."""
 
-Ints = NDArray[np.int64]
 TagOf: TypeAlias = Callable[[str], str | None]
 """Asks an object for the value of a key."""
 
@@ -30,7 +29,7 @@ class Positions(NamedTuple):
     ids: Ints
     x: Ints
     y: Ints
-    known: NDArray[np.bool_]
+    known: Bools
     """False where the source does not hold the node."""
 
 
@@ -104,7 +103,7 @@ def to_frame(gathered: Gathered, positions: Positions) -> gpd.GeoDataFrame:
     )
 
 
-def _runs(sizes: Ints, known: NDArray[np.bool_]) -> tuple[Ints, Ints, NDArray[np.bool_] | slice]:
+def _runs(sizes: Ints, known: Bools) -> tuple[Ints, Ints, Bools | slice]:
     """Cut rows where a node is not known: of each run its row and length, and the nodes kept."""
     if known.all():  # as in an extract with complete ways
         return np.arange(len(sizes)), sizes, slice(None)
@@ -126,9 +125,7 @@ def _tags(gathered: Gathered, of_row: Ints) -> pd.DataFrame:
     return pd.DataFrame({"way_id": way_ids, **columns, **_routes(gathered, way_ids, is_way)})
 
 
-def _routes(
-    gathered: Gathered, way_ids: Ints, is_way: NDArray[np.bool_]
-) -> Mapping[str, list[str]]:
+def _routes(gathered: Gathered, way_ids: Ints, is_way: Bools) -> Mapping[str, list[str]]:
     """Ref and name of the road routes that each way is a member of."""
     members = [ways for *_, ways in gathered.routes]
     route = np.repeat(np.arange(len(members)), [len(ways) for ways in members])
@@ -146,11 +143,11 @@ def _routes(
     return texts
 
 
-def _shapes(lonlat: NDArray[np.float64], sizes: Ints) -> NDArray[np.object_]:
+def _shapes(lonlat: Floats, sizes: Ints) -> Objects:
     """Build a line from each run of coordinates, a point from a run of one."""
     shapes = np.empty(len(sizes), dtype=object)
     is_line = sizes > 1
-    in_line: NDArray[np.bool_] | slice = slice(None)
+    in_line: Bools | slice = slice(None)
     if not is_line.all():
         in_line = np.repeat(is_line, sizes)
         shapes[~is_line] = shapely.points(lonlat[~in_line])
@@ -159,7 +156,7 @@ def _shapes(lonlat: NDArray[np.float64], sizes: Ints) -> NDArray[np.object_]:
     return shapes
 
 
-def _sliced(array: Ints, sizes: Ints) -> NDArray[np.object_]:
+def _sliced(array: Ints, sizes: Ints) -> Objects:
     """Cut an array into runs of the given lengths."""
     ends = np.cumsum(sizes).tolist()
     runs = np.empty(len(sizes), dtype=object)

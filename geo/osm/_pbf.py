@@ -26,7 +26,7 @@ class Blob(NamedTuple):
 
 
 @dataclass(frozen=True)
-class Frame:
+class BlobFrame:
     """Where everything is in a PBF file."""
 
     path: Path
@@ -37,7 +37,7 @@ class Frame:
     """How many bytes the file has."""
 
 
-def read_frame(path: Path) -> Frame:
+def read_frame(path: Path) -> BlobFrame:
     """Find the blobs of a PBF file, checking that it is whole; their content is not read.
 
     A file cut exactly between two blobs is a valid, shorter file: the format has no end mark,
@@ -60,7 +60,7 @@ _SLICE_BYTES: Final = 8 * 1024 * 1024
 """How much is read at a time: pyosmium unpacks it in all threads, and a reader sees progress."""
 
 
-def slices(frame: Frame) -> Iterator[bytes]:
+def slices(frame: BlobFrame) -> Iterator[bytes]:
     """Read the blobs with their headers, as many at a time as make some megabytes.
 
     Raises
@@ -83,7 +83,7 @@ def slices(frame: Frame) -> Iterator[bytes]:
         raise _unreadable(frame.path, error) from None
 
 
-def _read(frame: Frame, file: BinaryIO, start: int, end: int) -> bytes:
+def _read(frame: BlobFrame, file: BinaryIO, start: int, end: int) -> bytes:
     file.seek(start)
     data = file.read(end - start)
     if len(data) < end - start:
@@ -91,7 +91,7 @@ def _read(frame: Frame, file: BinaryIO, start: int, end: int) -> bytes:
     return data
 
 
-def _frame(file: BinaryIO, path: Path, total: int) -> Frame:
+def _frame(file: BinaryIO, path: Path, total: int) -> BlobFrame:
     if total == 0:
         raise _not_pbf(path, Wording("osm.pbf_empty"))
     kind, first = _next_blob(file, path, total)
@@ -104,7 +104,7 @@ def _frame(file: BinaryIO, path: Path, total: int) -> Frame:
             blobs.append(blob)
         assert blob.end > at
     file.seek(0)
-    return Frame(path, file.read(first.end), blobs, total)
+    return BlobFrame(path, file.read(first.end), blobs, total)
 
 
 def _next_blob(file: BinaryIO, path: Path, total: int) -> tuple[bytes, Blob]:

@@ -47,19 +47,19 @@ FORMAT: Final = 1
 _FILES: Final = "files"
 
 
-class Kind(StrEnum):
+class CacheKind(StrEnum):
     """What an entry holds."""
 
     WAYS = "ways"
     BOUNDARIES = "boundaries"
 
 
-class Entry(BaseModel):
+class CacheEntry(BaseModel):
     """One file of the cache."""
 
     model_config = ConfigDict(frozen=True, extra="forbid")
 
-    kind: Kind
+    kind: CacheKind
     key: Annotated[str, Field(pattern=r"^[a-z0-9.-]{1,40}$")]
     """Of the tile, or ``signing`` or ``today`` for boundaries."""
     sha256: Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
@@ -89,14 +89,14 @@ class Manifest(BaseModel):
 
     product: Literal["giapranh"] = "giapranh"
     format: Literal[1] = FORMAT
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[CacheEntry, ...] = ()
 
-    def with_entries(self, new: Sequence[Entry]) -> "Manifest":
+    def with_entries(self, new: Sequence[CacheEntry]) -> "Manifest":
         """Put entries in, each in place of the one of its kind and key."""
         table = {(entry.kind, entry.key): entry for entry in (*self.entries, *new)}
         return Manifest(entries=tuple(table[place] for place in sorted(table)))
 
-    def of(self, kind: Kind) -> tuple[Entry, ...]:
+    def of(self, kind: CacheKind) -> tuple[CacheEntry, ...]:
         """Entries of a kind."""
         return tuple(entry for entry in self.entries if entry.kind is kind)
 
@@ -105,7 +105,7 @@ class Manifest(BaseModel):
 class Described:
     """One source in the cache, as the data page shows it."""
 
-    kind: Kind
+    kind: CacheKind
     source: Text
     credit: Text
     oldest: dt.date | None
@@ -149,13 +149,13 @@ class Cache:
             ) from None
         return parse_manifest(text, where=str(self.folder / MANIFEST))
 
-    def has(self, kind: Kind) -> bool:
+    def has(self, kind: CacheKind) -> bool:
         """Whether anything of this kind was fetched and can be used as it is."""
         return any(_usable(entry) for entry in self.manifest().of(kind))
 
     def describe(self) -> list[Described]:
         """What is in the cache: a row a kind and source, with dates, licence and counts."""
-        groups: dict[tuple[Kind, str], list[Entry]] = {}
+        groups: dict[tuple[CacheKind, str], list[CacheEntry]] = {}
         for entry in self.manifest().entries:
             if _usable(entry):
                 groups.setdefault((entry.kind, entry.source.en), []).append(entry)
@@ -174,7 +174,7 @@ class Cache:
         InputError
             When nothing was fetched, or a file is missing or damaged.
         """
-        entries = [entry for entry in self.manifest().of(Kind.WAYS) if _usable(entry)]
+        entries = [entry for entry in self.manifest().of(CacheKind.WAYS) if _usable(entry)]
         if not entries:
             raise InputError("osm.cache_empty", where=str(self.folder))
         sources = _joined(entries)
@@ -190,7 +190,7 @@ class Cache:
         dates = [entry.dated for entry in entries if entry.dated is not None]
         return OsmWays(whole, min(dates, default=None), sources)
 
-    def read(self, entry: Entry) -> gpd.GeoDataFrame:
+    def read(self, entry: CacheEntry) -> gpd.GeoDataFrame:
         """Read one file, checking that it is what was written.
 
         Raises
@@ -220,17 +220,17 @@ class Cache:
         self,
         frame: gpd.GeoDataFrame,
         *,
-        kind: Kind,
+        kind: CacheKind,
         key: str,
         dated: dt.date | None,
         source: Text,
         credit: Text = CREDIT,
         bbox: BBox | None = None,
-    ) -> Entry:
+    ) -> CacheEntry:
         """Write a frame's file; it counts only when its entry is in the manifest."""
         data = to_parquet(frame)
-        ways = kind is Kind.WAYS
-        entry = Entry(
+        ways = kind is CacheKind.WAYS
+        entry = CacheEntry(
             kind=kind,
             key=key,
             sha256=hashlib.sha256(data).hexdigest(),
@@ -245,12 +245,12 @@ class Cache:
         write_whole(self.folder / _FILES / entry.name, data)
         return entry
 
-    def put(self, entries: Sequence[Entry]) -> None:
+    def put(self, entries: Sequence[CacheEntry]) -> None:
         """Take entries into the manifest, in one step."""
         text = self.manifest().with_entries(entries).model_dump_json(indent=1)
         write_whole(self.folder / MANIFEST, text.encode())
 
-    def sweep(self, keep: Sequence[Entry] = ()) -> None:
+    def sweep(self, keep: Sequence[CacheEntry] = ()) -> None:
         """Delete files that neither the manifest nor ``keep`` names, and old unfinished ones."""
         named = {entry.name for entry in (*self.manifest().entries, *keep)}
         for path in sorted((self.folder / _FILES).glob("*")):
@@ -296,8 +296,8 @@ NO_MAP: Final = (
 )
 """What reading Parquet as a map raises, when somebody made it to be none."""
 _COLUMNS: Final = {
-    Kind.WAYS: frozenset(map(str, empty_frame())),
-    Kind.BOUNDARIES: frozenset({"province_code", "province_name", "geometry"}),
+    CacheKind.WAYS: frozenset(map(str, empty_frame())),
+    CacheKind.BOUNDARIES: frozenset({"province_code", "province_name", "geometry"}),
 }
 
 
@@ -425,7 +425,7 @@ _BATCH_BYTES: Final = 2**28
 def described_frame(found: OsmWays, *, size: int) -> Described:
     """What was read from one file of ``size`` bytes that is in no cache."""
     return Described(
-        kind=Kind.WAYS,
+        kind=CacheKind.WAYS,
         source=found.source,
         credit=found.credit,
         oldest=found.dated,
@@ -444,9 +444,9 @@ def _counts(frame: gpd.GeoDataFrame) -> dict[str, int]:
     return dict(sorted(Counter(frame["mode"]).items()))
 
 
-def _usable(entry: Entry) -> bool:
+def _usable(entry: CacheEntry) -> bool:
     """Ways read by other rules lack columns that are needed now."""
-    return entry.kind is not Kind.WAYS or entry.tags == tags_key()
+    return entry.kind is not CacheKind.WAYS or entry.tags == tags_key()
 
 
 def _touch(box: BBox | None, other: BBox) -> bool:
@@ -455,7 +455,7 @@ def _touch(box: BBox | None, other: BBox) -> bool:
     return box[0] <= other[2] and box[2] >= other[0] and box[1] <= other[3] and box[3] >= other[1]
 
 
-def _described(entries: Sequence[Entry]) -> Described:
+def _described(entries: Sequence[CacheEntry]) -> Described:
     counts: Counter[str] = Counter()
     for entry in entries:
         counts.update(entry.counts)
@@ -473,6 +473,6 @@ def _described(entries: Sequence[Entry]) -> Described:
     )
 
 
-def _joined(entries: Sequence[Entry]) -> Text:
+def _joined(entries: Sequence[CacheEntry]) -> Text:
     sources = {entry.source.en: entry.source for entry in entries}.values()
     return Text(vi="; ".join(s.vi for s in sources), en="; ".join(s.en for s in sources))

@@ -16,10 +16,11 @@ import osmium
 from osmium.filter import TagFilter
 from osmium.osm import NODE, RELATION, WAY
 
+from geo.arrays import Ints
 from geo.errors import InputError, Wording
 from geo.model import Mode
-from geo.osm._gathered import Gathered, Ints, Positions, to_frame
-from geo.osm._pbf import Frame, read_frame, slices
+from geo.osm._gathered import Gathered, Positions, to_frame
+from geo.osm._pbf import BlobFrame, read_frame, slices
 from geo.osm.source import BBox, meets
 from geo.osm.tags import MODE_TAGS, NODE_TAGS, ROUTE_TAG
 
@@ -133,7 +134,7 @@ class _Places:
         return Positions(asked, x, y, known)
 
 
-def _header(frame: Frame) -> osmium.io.Header:
+def _header(frame: BlobFrame) -> osmium.io.Header:
     try:
         with osmium.io.Reader(osmium.io.FileBuffer(frame.header, "pbf")) as reader:
             return reader.header()
@@ -141,14 +142,17 @@ def _header(frame: Frame) -> osmium.io.Header:
         raise damaged(frame.path, error) from error
 
 
-def _check_current(frame: Frame) -> None:
+def _check_current(frame: BlobFrame) -> None:
     """Refuse a file of history, in which a way stands as it was at each of its versions."""
     if _header(frame).has_multiple_object_versions:
         raise InputError("osm.history", where=str(frame.path))
 
 
 def _objects(
-    frame: Frame, entities: osmium.osm.osm_entity_bits, step: _Steps, *filters: osmium.BaseFilter
+    frame: BlobFrame,
+    entities: osmium.osm.osm_entity_bits,
+    step: _Steps,
+    *filters: osmium.BaseFilter,
 ) -> Iterator[object]:
     """Give the objects that pass all filters; each lives until the next is asked for."""
     for part in slices(frame):
@@ -162,7 +166,7 @@ def _objects(
         step.add(len(part))
 
 
-def _gather(gathered: Gathered, places: _Places, frame: Frame, step: _Steps) -> None:
+def _gather(gathered: Gathered, places: _Places, frame: BlobFrame, step: _Steps) -> None:
     """Fill ``gathered`` with ways, road routes and nodes that are rows themselves."""
     of_nodes = [NODE_TAGS[mode] for mode in gathered.modes if mode in NODE_TAGS]
     wanted = [*(MODE_TAGS[mode] for mode in gathered.modes), *of_nodes]
@@ -188,7 +192,7 @@ def _add_way(gathered: Gathered, places: _Places, way: osmium.osm.Way) -> None:
                 places.add(node.ref, node.location)
 
 
-def _place(gathered: Gathered, places: _Places, frame: Frame, step: _Steps) -> None:
+def _place(gathered: Gathered, places: _Places, frame: BlobFrame, step: _Steps) -> None:
     """Find the nodes of the gathered ways."""
     known = places.positions(np.asarray(gathered.nodes))
     missing = known.ids[~known.known].tolist()

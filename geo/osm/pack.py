@@ -14,7 +14,7 @@ from geo.osm.cache import (
     MANIFEST,
     NO_MAP,
     Cache,
-    Entry,
+    CacheEntry,
     Manifest,
     check_unpacked,
     parse_manifest,
@@ -98,7 +98,7 @@ def _unpack(file: IO[bytes], path: Path, cache: Cache) -> None:
     write_whole(cache.folder / MANIFEST, manifest.model_dump_json(indent=1).encode())
 
 
-def _check_unpacked(data: bytes, entry: Entry, path: Path) -> None:
+def _check_unpacked(data: bytes, entry: CacheEntry, path: Path) -> None:
     try:
         check_unpacked(data, where=str(path))
     except InputError:
@@ -108,7 +108,7 @@ def _check_unpacked(data: bytes, entry: Entry, path: Path) -> None:
         raise _refused(path, Wording("osm.pack_part", part=entry.key, why=why)) from None
 
 
-def _check_content(cache: Cache, entry: Entry, path: Path) -> None:
+def _check_content(cache: Cache, entry: CacheEntry, path: Path) -> None:
     """A checksum is right for any file that somebody packed: look whether it is map data."""
     try:
         cache.read(entry)
@@ -136,7 +136,7 @@ def _check_members(archive: zipfile.ZipFile, manifest: Manifest, path: Path) -> 
     check("pack_unpacked", sum(entry.size for entry in _each_file(manifest)), where=str(path))
 
 
-def _member(archive: zipfile.ZipFile, entry: Entry, path: Path) -> bytes:
+def _member(archive: zipfile.ZipFile, entry: CacheEntry, path: Path) -> bytes:
     data = _read(archive, archive.getinfo(entry.name), entry.size, path)
     if len(data) != entry.size or hashlib.sha256(data).hexdigest() != entry.sha256:
         raise _refused(path, Wording("osm.pack_checksum", part=entry.key))
@@ -152,7 +152,7 @@ def _read(archive: zipfile.ZipFile, info: zipfile.ZipInfo, most: int, path: Path
     return data
 
 
-def _each_file(manifest: Manifest) -> tuple[Entry, ...]:
+def _each_file(manifest: Manifest) -> tuple[CacheEntry, ...]:
     """Entries with different content, each once."""
     return tuple({entry.sha256: entry for entry in manifest.entries}.values())
 

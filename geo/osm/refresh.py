@@ -13,7 +13,7 @@ from typing import Final
 from pydantic import BaseModel, ConfigDict, ValidationError
 
 from geo.model import Text
-from geo.osm.cache import Cache, Entry, Kind, write_whole
+from geo.osm.cache import Cache, CacheEntry, CacheKind, write_whole
 from geo.osm.source import Progress, Region, WaySource, tags_key
 
 JOURNAL: Final = "refresh.json"
@@ -28,7 +28,7 @@ class _Journal(BaseModel):
     plan: str
     """What was asked: source and tags. Tiles of another plan do not mix with these."""
     started: dt.datetime
-    entries: tuple[Entry, ...] = ()
+    entries: tuple[CacheEntry, ...] = ()
 
 
 def refresh(
@@ -39,7 +39,7 @@ def refresh(
     source_key: str,
     progress: Progress | None = None,
     now: Callable[[], dt.datetime] = lambda: dt.datetime.now(dt.UTC),
-) -> tuple[Entry, ...]:
+) -> tuple[CacheEntry, ...]:
     """Fetch the tiles and put them into the cache.
 
     Parameters
@@ -89,17 +89,17 @@ def unfinished(cache: Cache) -> int:
     return len(journal_entries(cache))
 
 
-def journal_entries(cache: Cache) -> tuple[Entry, ...]:
+def journal_entries(cache: Cache) -> tuple[CacheEntry, ...]:
     """What an interrupted refresh has so far."""
     journal = _read_journal(cache.folder / JOURNAL)
     return journal.entries if journal else ()
 
 
-def _fetch(cache: Cache, source: WaySource, tile: Region, step: Progress) -> Entry:
+def _fetch(cache: Cache, source: WaySource, tile: Region, step: Progress) -> CacheEntry:
     found = source.ways(tile, progress=step)
     return cache.keep(
         found.frame,
-        kind=Kind.WAYS,
+        kind=CacheKind.WAYS,
         key=tile.key,
         dated=found.dated,
         source=found.source,
@@ -122,7 +122,7 @@ def _read_journal(path: Path) -> _Journal | None:
         return None
 
 
-def _dump(journal: _Journal, entries: Iterable[Entry]) -> bytes:
+def _dump(journal: _Journal, entries: Iterable[CacheEntry]) -> bytes:
     grown = journal.model_copy(update={"entries": tuple(entries)})
     return grown.model_dump_json().encode()
 

@@ -22,14 +22,14 @@ _SAMPLE = 3_000
 
 
 @dataclass(frozen=True)
-class Reading:
+class ReadFrame:
     """A frame whose texts can be read, and the encoding they turned out to be in."""
 
     frame: gpd.GeoDataFrame
     encoding: str
 
 
-def from_bytes(frame: gpd.GeoDataFrame, cpg: str, known: Collection[str]) -> Reading:
+def from_bytes(frame: gpd.GeoDataFrame, cpg: str, known: Collection[str]) -> ReadFrame:
     """Decode texts that were read byte for byte (ISO 8859-1).
 
     Parameters
@@ -49,10 +49,10 @@ def from_bytes(frame: gpd.GeoDataFrame, cpg: str, known: Collection[str]) -> Rea
     if best == UTF8 and not _is_utf8(raw):  # no names to go by, and not what it seemed
         best = "Windows-1258"
     decode = readings[best]
-    return Reading(_mapped(frame, lambda text: decode(text.encode("iso-8859-1"))), best)
+    return ReadFrame(_mapped(frame, lambda text: decode(text.encode("iso-8859-1"))), best)
 
 
-def mended(frame: gpd.GeoDataFrame, known: Collection[str]) -> Reading:
+def mended(frame: gpd.GeoDataFrame, known: Collection[str]) -> ReadFrame:
     """Undo a wrong reading that was stored as text, where that gives more province names."""
     texts = list(_sample(frame))
     have = len({normal_name(text) for text in texts} & set(known))
@@ -62,14 +62,14 @@ def mended(frame: gpd.GeoDataFrame, known: Collection[str]) -> Reading:
         if found > most:
             best, most = name, found
     if most == have:
-        return Reading(_mapped(frame, str), UTF8)
+        return ReadFrame(_mapped(frame, str), UTF8)
     decode = READINGS[best]
 
     def mend(text: str) -> str:
         raw = _raw(text)
         return text if raw is None else decode(raw)
 
-    return Reading(_mapped(frame, mend), f"{best} → {UTF8}")
+    return ReadFrame(_mapped(frame, mend), f"{best} → {UTF8}")
 
 
 def _stated(cpg: str) -> dict[str, Callable[[bytes], str]]:

@@ -10,13 +10,9 @@ from dataclasses import dataclass
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from geo.arrays import Bools, Floats, Ints
 from geo.crs import WGS84, metres_per_degree
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 HALF_CHORD_M = 150.0
 """The way a border runs is read off a chord this far to either side, so that the zigzag of one

@@ -17,14 +17,10 @@ from dataclasses import dataclass
 
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 
+from geo.arrays import Bools, Floats, Ints
 from geo.crs import metres_per_degree
 from geo.provinces._border_samples import BorderSamples, plane
-
-Floats = NDArray[np.float64]
-Ints = NDArray[np.int64]
-Bools = NDArray[np.bool_]
 
 REACH_M = 6_000.0
 """Largest shift looked for, metres: twice the 3 km that a wrong national datum or a slip

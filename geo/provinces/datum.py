@@ -20,9 +20,9 @@ from typing import Any
 
 import geopandas as gpd
 import numpy as np
-from numpy.typing import NDArray
 from pyproj import Transformer
 
+from geo.arrays import Floats, Ints
 from geo.crs import metres_per_degree
 from geo.model import Text
 from geo.provinces import _datum_text as say
@@ -33,8 +33,6 @@ from geo.provinces._border_samples import (
 )
 from geo.provinces._shift import ShiftEstimate, estimate_shift, follow_which
 from geo.provinces.boundaries import Boundaries
-
-Floats = NDArray[np.float64]
 
 TOLERATED_M = 30.0
 """A shift up to this, and up to its own uncertainty more, is `ok`: neighbours in one source fit
@@ -200,7 +198,7 @@ def _inland(samples: BorderSamples) -> BorderSamples:
 class _Strays:
     """Rows of a file that mixes datums: which row follows which, where that is clear."""
 
-    rows: NDArray[np.int64]
+    rows: Ints
     verdicts: tuple[Verdict, ...]
 
     @classmethod

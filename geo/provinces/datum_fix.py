@@ -6,15 +6,13 @@ from pathlib import Path
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj.enums import TransformDirection
 
+from geo.arrays import Floats
 from geo.crs import WGS84, metres_per_degree
 from geo.errors import InputError
 from geo.provinces.datum import DatumVerdict, Verdict, vn2000_to_wgs84
 from geo.provinces.whole_file import write_whole_file
-
-Floats = NDArray[np.float64]
 
 
 def corrected(

@@ -4,7 +4,7 @@ from enum import StrEnum
 from typing import Final
 
 from geo.model import Text
-from geo.osm.cache import Cache, Kind
+from geo.osm.cache import Cache, CacheKind
 from geo.provinces.boundaries import Boundaries
 from geo.registry.units import Units
 
@@ -30,7 +30,7 @@ def fetched_boundaries(cache: Cache, units: Units = Units.SIGNING) -> Boundaries
     InputError
         When their file is damaged.
     """
-    entries = {entry.key: entry for entry in cache.manifest().of(Kind.BOUNDARIES)}
+    entries = {entry.key: entry for entry in cache.manifest().of(CacheKind.BOUNDARIES)}
     entry, communes = entries.get(units.value), entries.get(COMMUNES_KEY)
     if entry is None or _FORMER in entry.credit.en:
         return None  # what was fetched by a former release: the 63 of 2008, kilometres off

@@ -25,7 +25,7 @@ from geo.errors import InputError
 from geo.model import Text
 from geo.names import fold
 from geo.osm._bounded import EndlessError, RedirectedError, bounded
-from geo.osm.cache import Cache, Entry, Kind
+from geo.osm.cache import Cache, CacheEntry, CacheKind
 from geo.osm.refresh import journal_entries
 from geo.osm.source import CREDIT, MALFORMED, FetchError, NoConnectionError, Progress
 from geo.provinces.boundaries import Boundaries
@@ -60,7 +60,7 @@ def refresh_boundaries(
     needed: Collection[str],
     source: BoundarySource = BoundarySource.OFFICIAL,
     progress: Progress | None = None,
-) -> tuple[Entry, ...]:
+) -> tuple[CacheEntry, ...]:
     """Fetch boundaries and put them into the cache, all of them or none.
 
     Parameters
@@ -81,7 +81,7 @@ def refresh_boundaries(
     with cache.alone():
         shutil.rmtree(cache.folder / _INCOMING, ignore_errors=True)
         cache.sweep(journal_entries(cache))
-        entries: tuple[Entry, ...]
+        entries: tuple[CacheEntry, ...]
         if source is BoundarySource.OSM:
             entries = (fetch_today(cache, overpass, table, needed=needed, progress=progress),)
         else:
@@ -109,7 +109,7 @@ def fetch_communes(
     *,
     needed: Collection[str],
     progress: Progress | None = None,
-) -> tuple[Entry, Entry]:
+) -> tuple[CacheEntry, CacheEntry]:
     """Fetch the communes of some of today's provinces, and make the 63 of them.
 
     Returns
@@ -140,7 +140,7 @@ def fetch_communes(
     kept = [
         cache.keep(
             frame,
-            kind=Kind.BOUNDARIES,
+            kind=CacheKind.BOUNDARIES,
             key=key,
             dated=MAP_OF,
             source=source,
@@ -231,7 +231,7 @@ def fetch_today(
     *,
     needed: Collection[str],
     progress: Progress | None = None,
-) -> Entry:
+) -> CacheEntry:
     """Fetch today's provinces from OSM (admin_level=4) and write them into the cache's files.
 
     Parameters
@@ -258,7 +258,7 @@ def fetch_today(
     _check_complete(frame, {code: table.today[code] for code in needed}, table.today, overpass.host)
     return cache.keep(
         frame,
-        kind=Kind.BOUNDARIES,
+        kind=CacheKind.BOUNDARIES,
         key=Units.TODAY.value,
         dated=import_module("geo.osm.overpass").answer_date(answer),
         source=Text(

@@ -12,7 +12,7 @@ from geo.registry.unit_places import UnitPlace
 
 
 @dataclass(frozen=True)
-class Ground:
+class MeasuredGround:
     """Every part of a frame's areas: middle (lon, lat), km², and the number of its row."""
 
     middle: Floats
@@ -20,7 +20,7 @@ class Ground:
     row: Ints
 
     @classmethod
-    def of(cls, frame: gpd.GeoDataFrame) -> "Ground":
+    def of(cls, frame: gpd.GeoDataFrame) -> "MeasuredGround":
         """Measure a frame in EPSG:4326, to about 1 %: for telling units apart, not for reading."""
         parts, row = shapely.get_parts(frame.geometry.to_numpy(), return_index=True)
         inner, own = shapely.get_parts(parts, return_index=True)  # a collection of MultiPolygons

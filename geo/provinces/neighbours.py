@@ -7,11 +7,11 @@ from enum import StrEnum
 import geopandas as gpd
 import numpy as np
 import shapely
-from numpy.typing import NDArray
 from pyproj import CRS
 from pyproj.crs import ProjectedCRS
 from pyproj.crs.coordinate_operation import LambertAzimuthalEqualAreaConversion
 
+from geo.arrays import Ints, Objects
 from geo.crs import WGS84
 
 WIDEST_GAP_M = 500.0
@@ -23,9 +23,6 @@ _SLACK_M = 0.05
 """The whole is shrunk by this more than it was grown, or rounding would leave hairs along every
 outer border that hang on to the gaps; where it matters, at a gap's ends, it is nothing."""
 _QUAD_SEGS = 2
-
-Shapes = NDArray[np.object_]
-Ints = NDArray[np.int64]
 
 
 class Misfit(StrEnum):
@@ -102,7 +99,7 @@ def misfits(provinces: gpd.GeoDataFrame) -> tuple[NeighbourMisfit, ...]:
 Sliver = tuple[Misfit, int, int, shapely.Geometry]
 
 
-def _overlaps(shapes: Shapes) -> Iterator[Sliver]:
+def _overlaps(shapes: Objects) -> Iterator[Sliver]:
     first, second = shapely.STRtree(shapes).query(shapes, predicate="intersects")
     once = first < second
     first, second = first[once], second[once]
@@ -112,7 +109,7 @@ def _overlaps(shapes: Shapes) -> Iterator[Sliver]:
         yield Misfit.OVERLAP, int(first[number]), int(second[number]), sliver
 
 
-def _gaps(shapes: Shapes) -> Iterator[Sliver]:
+def _gaps(shapes: Objects) -> Iterator[Sliver]:
     """Openings that close when the whole is grown and shrunk again, between two provinces."""
     whole = shapely.union_all(shapes)
     reach = WIDEST_GAP_M / 2
@@ -141,21 +138,21 @@ def _runs(numbers: Ints) -> Iterator[tuple[int, int, int]]:
     yield from zip(values.tolist(), starts.tolist(), counts.tolist(), strict=True)
 
 
-def _longest_contact(sliver: shapely.Geometry, shapes: Shapes, touching: Ints) -> Ints:
+def _longest_contact(sliver: shapely.Geometry, shapes: Objects, touching: Ints) -> Ints:
     """The two provinces that most of a gap's outline runs along."""
     around = shapely.buffer(sliver, _TOUCHING_M, quad_segs=1)
     contact = shapely.length(shapely.intersection(shapely.boundary(shapes[touching]), around))
     return np.sort(touching[np.argsort(-contact, kind="stable")[:2]])
 
 
-def _slivers(shapes: Shapes) -> tuple[Shapes, Ints]:
+def _slivers(shapes: Objects) -> tuple[Objects, Ints]:
     """Areas of geometries of any sort, each with the number of the one it is part of."""
     parts, number = shapely.get_parts(shapes, return_index=True)
     keep = shapely.area(parts) >= LEAST_AREA_M2
     return parts[keep], number[keep]
 
 
-def _measured(kind: Misfit, codes: tuple[str, str], slivers: Shapes, crs: CRS) -> NeighbourMisfit:
+def _measured(kind: Misfit, codes: tuple[str, str], slivers: Objects, crs: CRS) -> NeighbourMisfit:
     lengths = shapely.length(slivers) / 2
     longest = slivers[int(np.argmax(lengths))]
     point = gpd.GeoSeries([shapely.point_on_surface(longest)], crs=crs).to_crs(WGS84)

@@ -18,7 +18,7 @@ import pandas as pd
 
 from geo.arrays import Bools, Objects
 from geo.provinces.communes import commune_codes, named_communes
-from geo.provinces.ground import Ground
+from geo.provinces.ground import MeasuredGround
 from geo.provinces.unit_names import Candidates, code_keys, key, keys, unit_keys
 from geo.registry.unit_places import UnitPlace
 from geo.registry.units import SIGNING_ERA, UnitTable
@@ -90,7 +90,7 @@ def recognise(frame: gpd.GeoDataFrame, table: UnitTable) -> Recognised:
     table
         The units to look for, with the places of :mod:`geo.registry.unit_places`.
     """
-    ground = Ground.of(frame)
+    ground = MeasuredGround.of(frame)
     nothing = np.full(len(frame), None, dtype=object)
     best = Recognised("", nothing)
     for saying in sayings(frame, table):
@@ -174,7 +174,7 @@ def _by_commune(column: str, codes: Objects, table: UnitTable) -> Saying:
     return Saying(column, np.array(provinces, dtype=object), meant, communes=codes)
 
 
-def _held_to_the_ground(saying: Saying, ground: Ground, table: UnitTable) -> Recognised:
+def _held_to_the_ground(saying: Saying, ground: MeasuredGround, table: UnitTable) -> Recognised:
     """Keep of a saying what agrees with where the rows lie and how large they are."""
     units = np.full(len(saying.labels), None, dtype=object)
     whole: set[str] = set()

@@ -46,7 +46,7 @@ VOCABULARY: Final = ("actions", "bodies", "links", "places", "references", "stat
 """The files of words by which :mod:`geo.agreements.vocabulary` reads documents."""
 _READ_ELSEWHERE: Final = ("provinces/sketch.yaml", *(f"vocabulary/{n}.yaml" for n in VOCABULARY))
 
-Model = TypeVar("Model", Agreement, Party, Project, ContextItem)
+Listed = TypeVar("Listed", Agreement, Party, Project, ContextItem)
 
 
 @dataclass(frozen=True)
@@ -185,8 +185,8 @@ def _misplaced(rows: list[Row[Project]], name: str) -> Iterator[InputError]:
             )
 
 
-def _by_id(rows: list[Row[Model]], faults: list[InputError]) -> dict[str, Model]:
-    by_id: dict[str, Model] = {}
+def _by_id(rows: list[Row[Listed]], faults: list[InputError]) -> dict[str, Listed]:
+    by_id: dict[str, Listed] = {}
     for row in rows:
         if row.value.id in by_id:
             faults.append(InputError("registry.twice", where=row.where("id"), label=row.label))

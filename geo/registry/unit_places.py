@@ -58,12 +58,12 @@ class UnitPlace:
         return self.share_of(whole) < LEAST_SHARE and self.distance_km(whole) <= reach
 
 
-Places = Mapping[str, UnitPlace]
+UnitPlaces = Mapping[str, UnitPlace]
 """Era and code ("2008:24") → where the unit lies."""
 
 
 @cache
-def read_unit_places(path: Path) -> Places:
+def read_unit_places(path: Path) -> UnitPlaces:
     """Read ``unit_places.csv``.
 
     Raises

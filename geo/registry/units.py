@@ -19,7 +19,7 @@ from geo.errors import InputError
 from geo.model import Text
 from geo.registry.commune_codes import CommuneCodes, read_commune_codes
 from geo.registry.csv_table import read_csv_table
-from geo.registry.unit_places import Places, read_unit_places
+from geo.registry.unit_places import UnitPlaces, read_unit_places
 
 MERGED_ON = dt.date(2025, 7, 1)
 """The day the 63 units became 34 (Nghị quyết 202/2025/QH15)."""
@@ -94,7 +94,7 @@ class UnitTable:
     cities: frozenset[str] = frozenset()
     """Codes of those of today that are cities, not provinces."""
     eras: tuple[Era, ...] = ()
-    places: Places = field(default_factory=dict)
+    places: UnitPlaces = field(default_factory=dict)
     communes: CommuneCodes = NO_COMMUNES
 
     def era_on(self, day: dt.date) -> Era:

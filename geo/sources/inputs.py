@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Generic, TypeVar
 
 from geo import settings
-from geo.osm.cache import MANIFEST, Cache, Described, Kind, described_frame
+from geo.osm.cache import MANIFEST, Cache, CacheKind, Described, described_frame
 from geo.osm.extract_source import Extract
 from geo.osm.pack import open_pack
 from geo.osm.source import OsmWays, Progress
@@ -71,7 +71,7 @@ class Inputs:
 
 
 @dataclass(frozen=True)
-class Found(Generic[Value_co]):
+class Chosen(Generic[Value_co]):
     """What was chosen, where it comes from, and a row a source to say so."""
 
     value: Value_co
@@ -79,7 +79,7 @@ class Found(Generic[Value_co]):
     described: tuple[Described, ...] = ()
 
 
-def chosen_ways(inputs: Inputs, progress: Progress | None = None) -> Found[OsmWays | None]:
+def chosen_ways(inputs: Inputs, progress: Progress | None = None) -> Chosen[OsmWays | None]:
     """Ways from the reader's pack, the extract, the pack or the cache, whichever comes first.
 
     There are none where every project is a sketch.
@@ -93,13 +93,13 @@ def chosen_ways(inputs: Inputs, progress: Progress | None = None) -> Found[OsmWa
         if store is None:
             if inputs.osm is not None:
                 return _extracted(inputs.osm, inputs.cache, progress)
-        elif store.has(Kind.WAYS):
-            rows = tuple(row for row in store.describe() if row.kind is Kind.WAYS)
-            return Found(store.ways(progress=progress), origin, rows)
-    return Found(None, Origin.SKETCH)
+        elif store.has(CacheKind.WAYS):
+            rows = tuple(row for row in store.describe() if row.kind is CacheKind.WAYS)
+            return Chosen(store.ways(progress=progress), origin, rows)
+    return Chosen(None, Origin.SKETCH)
 
 
-def chosen_boundaries(inputs: Inputs, registry: Registry) -> Found[Boundaries]:
+def chosen_boundaries(inputs: Inputs, registry: Registry) -> Chosen[Boundaries]:
     """The 63 units from the reader's pack, the file, the pack or the cache, else the sketch.
 
     Raises
@@ -110,17 +110,17 @@ def chosen_boundaries(inputs: Inputs, registry: Registry) -> Found[Boundaries]:
     for origin, store in _stores(inputs):
         if store is None:
             if inputs.boundaries is not None:
-                return Found(_given_file(inputs.boundaries, inputs, registry), Origin.FILE)
+                return Chosen(_given_file(inputs.boundaries, inputs, registry), Origin.FILE)
         elif (fetched := fetched_boundaries(store)) is not None:
             rows = tuple(row for row in store.describe() if _is_of(row, Units.SIGNING))
-            return Found(fetched, origin, rows)
+            return Chosen(fetched, origin, rows)
         elif (today := fetched_boundaries(store, Units.TODAY)) is not None:
             outlines = bundled_outlines(registry, inputs.data)
             if (likeness(today, outlines, registry.units) or 0) < GOOD:
                 continue  # nobody said that a poor one may stand for the sketch
             rows = tuple(row for row in store.describe() if _is_of(row, Units.TODAY))
-            return Found(parted(today, outlines, registry.units), origin, rows)
-    return Found(bundled_outlines(registry, inputs.data), Origin.SKETCH)
+            return Chosen(parted(today, outlines, registry.units), origin, rows)
+    return Chosen(bundled_outlines(registry, inputs.data), Origin.SKETCH)
 
 
 def _given_file(path: Path, inputs: Inputs, registry: Registry) -> Boundaries:
@@ -152,7 +152,7 @@ def all_kept(inputs: Inputs) -> list[tuple[Origin, Described]]:
 
 
 def _is_of(row: Described, units: Units) -> bool:
-    return row.kind is Kind.BOUNDARIES and units.value in row.keys
+    return row.kind is CacheKind.BOUNDARIES and units.value in row.keys
 
 
 def bundled_outlines(registry: Registry, data: Path | None = None) -> Boundaries:
@@ -178,10 +178,10 @@ def _stores(inputs: Inputs) -> Iterator[tuple[Origin, Cache | None]]:
         yield Origin.FETCHED, Cache(inputs.cache)
 
 
-def _extracted(path: Path, cache: Path, progress: Progress | None) -> Found[OsmWays]:
+def _extracted(path: Path, cache: Path, progress: Progress | None) -> Chosen[OsmWays]:
     found = Extract(path, cache / "extracts").ways(progress=progress)
     row = described_frame(found, size=path.stat().st_size)
-    return Found(found, Origin.FILE, (row,))
+    return Chosen(found, Origin.FILE, (row,))
 
 
 def _content(path: Path) -> str:

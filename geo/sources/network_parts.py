@@ -25,7 +25,7 @@ from geo.vector_files import LINE_FORMATS, layers_of, read_rows
 PARQUET: Final = (".parquet", ".geoparquet")
 
 
-class Part(Protocol):
+class NetworkPart(Protocol):
     """Some rows of a network."""
 
     @property
@@ -91,7 +91,7 @@ def geo_frame(table: pa.Table, file: Path) -> gpd.GeoDataFrame:
         raise InputError("sources.bad_parquet", where=str(file), why=str(error)) from None
 
 
-def parts_of(path: Path, *, rows: int, layer: str | None = None) -> list[Part]:
+def parts_of(path: Path, *, rows: int, layer: str | None = None) -> list[NetworkPart]:
     """Lay a network out in parts.
 
     Parameters
@@ -118,7 +118,7 @@ def _parquet_files(path: Path) -> list[Path]:
     return [path] if path.suffix.lower() in PARQUET else []
 
 
-def _parquet_parts(files: list[Path], rows: int) -> Iterator[Part]:
+def _parquet_parts(files: list[Path], rows: int) -> Iterator[NetworkPart]:
     first_row = 0
     for file in files:
         for groups, count in _groups(file, rows):
@@ -144,7 +144,7 @@ def _groups(file: Path, rows: int) -> Iterator[tuple[tuple[int, ...], int]]:
         yield tuple(taken), sum(sizes[other] for other in taken)
 
 
-def _layer_parts(path: Path, rows: int, wanted: str | None) -> list[Part]:
+def _layer_parts(path: Path, rows: int, wanted: str | None) -> list[NetworkPart]:
     if not path.exists():
         raise InputError("sources.no_file", where=str(path))
     try:

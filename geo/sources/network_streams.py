@@ -13,7 +13,7 @@ from osmium.filter import EntityFilter, KeyFilter
 
 from geo.crs import WGS84
 from geo.errors import InputError
-from geo.sources.network_parts import Part, parts_of
+from geo.sources.network_parts import NetworkPart, parts_of
 
 _LOCATIONS: Final = "sparse_file_array"
 """Where pyosmium keeps the nodes' places: in a temporary file, so that memory stays small."""
@@ -105,7 +105,7 @@ def table_rows(url: str, table: str, *, rows: int) -> Iterator[gpd.GeoDataFrame]
         engine.dispose()
 
 
-def staged(frames: Iterator[gpd.GeoDataFrame], folder: Path) -> list[Part]:
+def staged(frames: Iterator[gpd.GeoDataFrame], folder: Path) -> list[NetworkPart]:
     """Lay frames that come one after the other out as parts in a folder."""
     for number, frame in enumerate(frames):
         frame.to_parquet(folder / f"part-{number:05d}.parquet", index=False)

@@ -8,12 +8,21 @@ from typing import Final, TypeAlias
 
 from pydantic import ValidationError
 
-from geo.store.entry import Entry, Kind
+from geo.store.entry import Entry, EntryKind
 
-Fact: TypeAlias = tuple[str | None, str | None, str]
+FactKey: TypeAlias = tuple[str | None, str | None, str]
 """Project, side, and kind (with the place's key): what two entries may contradict each other on."""
 
-FACTS: Final = frozenset({Kind.STATUS, Kind.DEADLINE, Kind.PARTY, Kind.PLACE, Kind.LINE, Kind.CUT})
+FACTS: Final = frozenset(
+    {
+        EntryKind.STATUS,
+        EntryKind.DEADLINE,
+        EntryKind.PARTY,
+        EntryKind.PLACE,
+        EntryKind.LINE,
+        EntryKind.CUT,
+    }
+)
 """Kinds of which a later entry takes an earlier one's place; the others only add."""
 
 in_order = itemgetter(Entry._fields.index("at"), Entry._fields.index("id"))
@@ -58,7 +67,7 @@ def living(entries: Sequence[Entry]) -> tuple[list[Entry], list[Entry]]:
     return [entry for entry in entries if entry.id not in out], astray
 
 
-def heads(entries: Sequence[Entry]) -> dict[Fact, dict[str, Entry]]:
+def heads(entries: Sequence[Entry]) -> dict[FactKey, dict[str, Entry]]:
     """The newest entries on every fact: those that no author of a later one knew of.
 
     One where the log was written in one place; several where logs were joined whose authors did
@@ -71,7 +80,7 @@ def heads(entries: Sequence[Entry]) -> dict[Fact, dict[str, Entry]]:
     """
     named = {entry.withdraws for entry in entries if entry.withdraws}
     withdrawn = {entry.id: entry for entry in entries if entry.id in named} if named else {}
-    found: dict[Fact, dict[str, Entry]] = {}
+    found: dict[FactKey, dict[str, Entry]] = {}
     for entry in entries:
         fact = fact_of(entry, withdrawn)
         if fact is not None:
@@ -82,7 +91,7 @@ def heads(entries: Sequence[Entry]) -> dict[Fact, dict[str, Entry]]:
     return found
 
 
-def fact_of(entry: Entry, others: Mapping[str, Entry]) -> Fact | None:
+def fact_of(entry: Entry, others: Mapping[str, Entry]) -> FactKey | None:
     """What an entry says something new about; None where it only adds.
 
     Parameters
@@ -93,7 +102,7 @@ def fact_of(entry: Entry, others: Mapping[str, Entry]) -> Fact | None:
         By id, those that may have been withdrawn: a withdrawal is about what they said.
     """
     seen = 0
-    while entry.kind == Kind.WITHDRAWAL and seen <= len(others):
+    while entry.kind == EntryKind.WITHDRAWAL and seen <= len(others):
         if (target := others.get(entry.withdraws or "")) is None:
             return None
         entry, seen = target, seen + 1
@@ -103,9 +112,9 @@ def fact_of(entry: Entry, others: Mapping[str, Entry]) -> Fact | None:
 
 
 def _what(entry: Entry) -> str:
-    if entry.kind != Kind.PLACE:
+    if entry.kind != EntryKind.PLACE:
         return str(entry.kind)
     try:
-        return f"{Kind.PLACE.value}:{entry.payload.key}"
+        return f"{EntryKind.PLACE.value}:{entry.payload.key}"
     except ValidationError:
-        return Kind.PLACE.value
+        return EntryKind.PLACE.value

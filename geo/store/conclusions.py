@@ -14,7 +14,7 @@ from pydantic import ValidationError
 from geo.model import StatusReport
 from geo.registry import Registry
 from geo.store.causality import in_order, living
-from geo.store.entry import Conference, Decision, Entry, Kind
+from geo.store.entry import Conference, Decision, Entry, EntryKind
 from geo.store.sides import side_numbers
 
 
@@ -67,7 +67,7 @@ def conferences(entries: Iterable[Entry]) -> list[Held]:
     """List the meetings, the latest first."""
     found = [
         Held(chain[0].id, chain[-1], said)
-        for chain in _chains(entries, Kind.CONFERENCE)
+        for chain in _chains(entries, EntryKind.CONFERENCE)
         if (said := _read(chain[-1])) is not None
     ]
     return sorted(found, key=lambda held: (held.said.date, held.id), reverse=True)
@@ -85,13 +85,13 @@ def conclusions(entries: Iterable[Entry], registry: Registry) -> list[Conclusion
     """
     found = [
         Conclusion(chain[0].id, chain[-1], said, tuple(chain), _closing(chain[-1], said, registry))
-        for chain in _chains(entries, Kind.DECISION)
+        for chain in _chains(entries, EntryKind.DECISION)
         if (said := _read(chain[-1])) is not None
     ]
     return sorted(found, key=lambda one: (not one.is_open, one.said.by or dt.date.max, one.id))
 
 
-def _chains(entries: Iterable[Entry], kind: Kind) -> list[list[Entry]]:
+def _chains(entries: Iterable[Entry], kind: EntryKind) -> list[list[Entry]]:
     """What counts of a kind, each with what it replaced before it."""
     ordered = sorted(entries, key=in_order)
     by_id = {entry.id: entry for entry in ordered}

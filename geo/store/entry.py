@@ -39,16 +39,16 @@ from geo.registry.units import Units
 
 EntryId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 """A UUIDv7 in small letters: sorts as text in the order of its making."""
-SideKey = Annotated[str, Field(pattern=r"^\d{4}:\d{2}(@[a-z0-9-]+/[a-z0-9-]+)?$")]
+EntrySide = Annotated[str, Field(pattern=r"^\d{4}:\d{2}(@[a-z0-9-]+/[a-z0-9-]+)?$")]
 """Era and code, ``2008:24``; ``@`` and a stretch's ends where a project has two such sides."""
-Unit = Annotated[str, Field(pattern=r"^\d{4}:\d{2}$")]
+UnitKey = Annotated[str, Field(pattern=r"^\d{4}:\d{2}$")]
 """An administrative unit: the year its era came into force, and its code."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
 Degrees: TypeAlias = tuple[float, float]
 """(longitude, latitude) in EPSG:4326."""
 
 
-class Kind(StrEnum):
+class EntryKind(StrEnum):
     """What an entry says."""
 
     STATUS = "status"
@@ -65,7 +65,7 @@ class Kind(StrEnum):
     CONFERENCE = "conference"
 
 
-GEOMETRIC: Final = frozenset({Kind.PLACE, Kind.LINE, Kind.CUT})
+GEOMETRIC: Final = frozenset({EntryKind.PLACE, EntryKind.LINE, EntryKind.CUT})
 """Kinds that move a line, a place or a cut: only these make a new trace."""
 
 
@@ -95,7 +95,7 @@ class PlaceGiven(_Said):
     lon: float = Field(ge=102.0, le=118.0)
     lat: float = Field(ge=8.0, le=23.5)
     sort: str = Field(min_length=1, max_length=40)
-    provinces: tuple[Unit, ...] = Field(min_length=1, max_length=2)
+    provinces: tuple[UnitKey, ...] = Field(min_length=1, max_length=2)
     districts: tuple[str, ...] = ()
     precision_m: int = Field(gt=0, le=50_000)
     source: EntrySource
@@ -148,7 +148,7 @@ class Conference(_Said):
     """The body that calls the meeting: its name stands over the minutes."""
     number: str = Field(default="", max_length=100)
     """Number and sign of the minutes, ``12/BB-UBND``."""
-    parties: tuple[Unit, ...] = Field(default=(), max_length=20)
+    parties: tuple[UnitKey, ...] = Field(default=(), max_length=20)
     present: tuple[Annotated[str, Field(min_length=1, max_length=300)], ...] = Field(
         default=(), max_length=200
     )
@@ -192,24 +192,24 @@ Payload: TypeAlias = (
     | Withdrawal
     | Conference
 )
-PAYLOADS: Final[Mapping[Kind, type[Any]]] = MappingProxyType(
+PAYLOADS: Final[Mapping[EntryKind, type[Any]]] = MappingProxyType(
     {
-        Kind.STATUS: StatusReport,
-        Kind.DEADLINE: Deadline,
-        Kind.PARTY: Responsibility,
-        Kind.LENGTH: StatedLength,
-        Kind.NOTE: Remark,
-        Kind.PLACE: PlaceGiven,
-        Kind.LINE: OwnLine,
-        Kind.CUT: Cut,
-        Kind.DECISION: Decision,
-        Kind.ATTACHMENT: Attachment,
-        Kind.WITHDRAWAL: Withdrawal,
-        Kind.CONFERENCE: Conference,
+        EntryKind.STATUS: StatusReport,
+        EntryKind.DEADLINE: Deadline,
+        EntryKind.PARTY: Responsibility,
+        EntryKind.LENGTH: StatedLength,
+        EntryKind.NOTE: Remark,
+        EntryKind.PLACE: PlaceGiven,
+        EntryKind.LINE: OwnLine,
+        EntryKind.CUT: Cut,
+        EntryKind.DECISION: Decision,
+        EntryKind.ATTACHMENT: Attachment,
+        EntryKind.WITHDRAWAL: Withdrawal,
+        EntryKind.CONFERENCE: Conference,
     }
 )
 """The class of each kind's payload."""
-LISTS: Final[Mapping[Kind, TypeAdapter[list[Any]]]] = MappingProxyType(
+LISTS: Final[Mapping[EntryKind, TypeAdapter[list[Any]]]] = MappingProxyType(
     {kind: TypeAdapter(list[payload]) for kind, payload in PAYLOADS.items()}  # type: ignore[valid-type]  # a table of classes
 )
 
@@ -256,7 +256,7 @@ class Entry(NamedTuple):
     """
 
     id: str
-    kind: Kind
+    kind: EntryKind
     project: str | None
     side: str | None
     body: str
@@ -297,9 +297,9 @@ class Draft(_Said):
     makes the store refuse, so that nobody writes over what he has not seen.
     """
 
-    kind: Kind
+    kind: EntryKind
     project: Slug | None = None
-    side: SideKey | None = None
+    side: EntrySide | None = None
     payload: Any
     withdraws: EntryId | None = None
     replaces: EntryId | None = None
@@ -312,7 +312,7 @@ class Draft(_Said):
             raise ValueError(  # noqa: TRY004 - pydantic gathers ValueError
                 f"an entry of kind {self.kind.value} holds a {payload.__name__}"
             )
-        if (self.kind is Kind.WITHDRAWAL) != (self.withdraws is not None):
+        if (self.kind is EntryKind.WITHDRAWAL) != (self.withdraws is not None):
             raise ValueError("give 'withdraws' exactly when the kind is withdrawal")
         return self
 
@@ -324,9 +324,9 @@ class _Envelope(_Said):
     """An entry as it is written in a file that goes from one installation to another."""
 
     id: EntryId
-    kind: Kind
+    kind: EntryKind
     project: Slug | None = None
-    side: SideKey | None = None
+    side: EntrySide | None = None
     payload: dict[str, Any]
     author: str = Field(min_length=1, max_length=200)
     email: str | None = None

@@ -14,7 +14,7 @@ from pydantic import BaseModel, ConfigDict, ValidationError
 from geo.errors import InputError
 from geo.store.attachments import MOST_BYTES
 from geo.store.causality import in_order, without_collector
-from geo.store.entry import Attachment, Entry, Kind, entry_line, read_entry
+from geo.store.entry import Attachment, Entry, EntryKind, entry_line, read_entry
 from geo.store.log import Register
 from geo.store.people import Visitor
 
@@ -49,7 +49,7 @@ _UNREADABLE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
-class Taken:
+class TakenIn:
     """What came of taking a file in."""
 
     entries: int
@@ -78,7 +78,7 @@ def packed(register: Register, entries: Sequence[Entry] | None = None) -> bytes:
     return stream.getvalue()
 
 
-def take_in(register: Register, visitor: Visitor, content: bytes, *, name: str) -> Taken:
+def take_in(register: Register, visitor: Visitor, content: bytes, *, name: str) -> TakenIn:
     """Add what a file holds; a second time changes nothing.
 
     Raises
@@ -96,11 +96,11 @@ def take_in(register: Register, visitor: Visitor, content: bytes, *, name: str) 
     if missing := digests - {member.removeprefix(_FILES) for member in members}:
         raise _damaged(name, f"{len(missing)} attachment(s) are not in it")
     new = register.take_in(visitor, entries, {d: members[_FILES + d] for d in digests})
-    return Taken(entries=len(entries), new=new, files=len(digests))
+    return TakenIn(entries=len(entries), new=new, files=len(digests))
 
 
 def _attached(entries: Sequence[Entry]) -> set[str]:
-    said = [entry.payload for entry in entries if entry.kind == Kind.ATTACHMENT]
+    said = [entry.payload for entry in entries if entry.kind == EntryKind.ATTACHMENT]
     return {one.sha256 for one in said if isinstance(one, Attachment)}
 
 

@@ -17,8 +17,8 @@ from geo.model import Project, Text
 from geo.registry import Registry
 from geo.registry.citations import entry_label
 from geo.registry.places import Place
-from geo.store.causality import Fact, heads, in_order, living, without_collector
-from geo.store.entry import Entry, Kind, OwnLine, PlaceGiven, written_moment
+from geo.store.causality import FactKey, heads, in_order, living, without_collector
+from geo.store.entry import Entry, EntryKind, OwnLine, PlaceGiven, written_moment
 from geo.store.revision import Revision, Unfit, unread
 
 
@@ -26,7 +26,7 @@ from geo.store.revision import Revision, Unfit, unread
 class Conflict:
     """Entries on one fact whose authors did not know of one another; the last one counts."""
 
-    fact: Fact
+    fact: FactKey
     entries: tuple[Entry, ...]
 
 
@@ -158,7 +158,7 @@ class _Folding:
     def _at_large(self, entries: Iterable[Entry]) -> None:
         """What is about no project: places; the rest says nothing to the registry."""
         for entry in entries:
-            if entry.kind != Kind.PLACE:
+            if entry.kind != EntryKind.PLACE:
                 continue
             try:
                 said = entry.payload

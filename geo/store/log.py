@@ -18,14 +18,14 @@ from geo.store.entry import (
     Attachment,
     Draft,
     Entry,
-    Kind,
+    EntryKind,
     Withdrawal,
     new_id,
     payload_json,
     written_moment,
 )
 from geo.store.folding import misfit
-from geo.store.people import Action, Person, Subject, Visitor, may
+from geo.store.people import Deed, Person, Subject, Visitor, may
 from geo.store.tables import ENTRIES, SELF
 
 _COLUMNS: Final = tuple(ENTRIES.c[name] for name in Entry._fields)
@@ -96,7 +96,7 @@ class Register:
         InputError
             When the address or province cannot be used.
         """
-        with self._allowed(visitor, Action.MANAGE) as (connection, by):
+        with self._allowed(visitor, Deed.MANAGE) as (connection, by):
             at = written_moment(_now())
             roles.put_person(connection, person, self.registry.units, by=by.name, at=at)
 
@@ -110,7 +110,7 @@ class Register:
         InputError
             When nobody has the address.
         """
-        with self._allowed(visitor, Action.MANAGE) as (connection, _):
+        with self._allowed(visitor, Deed.MANAGE) as (connection, _):
             roles.drop_person(connection, email)
 
     def entries(self) -> list[Entry]:
@@ -123,7 +123,7 @@ class Register:
         with self.database.reading() as connection:
             return connection.execute(select(func.max(ENTRIES.c.number))).scalar() or 0
 
-    def newest(self, project: str | None, side: str | None, kind: Kind) -> list[Entry]:
+    def newest(self, project: str | None, side: str | None, kind: EntryKind) -> list[Entry]:
         """The newest entries of a kind on a side: what a :class:`Draft` names as ``seen``."""
         with self.database.reading() as connection:
             found = heads(_about(connection, project, side))
@@ -171,7 +171,7 @@ class Register:
         with self.database.reading() as connection:
             target = _by_id(connection, entry_id)
         draft = Draft(
-            kind=Kind.WITHDRAWAL,
+            kind=EntryKind.WITHDRAWAL,
             project=target.project,
             side=target.side,
             payload=Withdrawal(reason=reason),
@@ -191,7 +191,7 @@ class Register:
         InputError
             When an entry that is here already says something else there.
         """
-        with self._allowed(visitor, Action.EXCHANGE) as (connection, _):
+        with self._allowed(visitor, Deed.EXCHANGE) as (connection, _):
             here = {entry.id: entry for entry in _read(connection, select(*_COLUMNS))}
             received = written_moment(_now())
             new = []
@@ -219,7 +219,7 @@ class Register:
         return str(found)
 
     @contextmanager
-    def _allowed(self, visitor: Visitor, action: Action) -> Iterator[tuple[Connection, Person]]:
+    def _allowed(self, visitor: Visitor, action: Deed) -> Iterator[tuple[Connection, Person]]:
         """A writing connection for somebody who may do this."""
         with self.database.writing() as connection:
             person = roles.person_of(connection, visitor, self.registry.units)
@@ -228,7 +228,7 @@ class Register:
             yield connection, person
 
     def _add(self, connection: Connection, author: Person, draft: Draft) -> Entry:
-        if not may(author, Action.WRITE, Subject(draft.kind, draft.side)):
+        if not may(author, Deed.WRITE, Subject(draft.kind, draft.side)):
             raise _refused(author, draft.side)
         if not author.name:
             raise InputError("store.nameless", where="register")
@@ -294,7 +294,7 @@ def _after(entry: Entry, newest: Mapping[str, Entry], target: Sequence[Entry]) -
 
 def _attached(entry: Entry, file: Attachment) -> Draft:
     return Draft(
-        kind=Kind.ATTACHMENT,
+        kind=EntryKind.ATTACHMENT,
         project=entry.project,
         side=entry.side,
         payload=file.model_copy(update={"of": entry.id}),

@@ -6,7 +6,7 @@ from enum import StrEnum
 from typing import Final
 
 from geo.registry.units import UnitTable
-from geo.store.entry import Kind
+from geo.store.entry import EntryKind
 
 SIGNING_ERA: Final = "2008"
 """The 63 units, since Hà Tây joined Hà Nội on 1 August 2008."""
@@ -23,7 +23,7 @@ class Role(StrEnum):
     ADMINISTRATOR = "administrator"
 
 
-class Action(StrEnum):
+class Deed(StrEnum):
     """What somebody wants to do."""
 
     READ = "read"
@@ -55,7 +55,7 @@ class Person:
 class Subject:
     """What an action is done to: an entry of this kind, on this side (era:code…)."""
 
-    kind: Kind | None = None
+    kind: EntryKind | None = None
     side: str | None = None
 
     @property
@@ -66,26 +66,26 @@ class Subject:
 
 OF_A_SIDE: Final = frozenset(
     {
-        Kind.STATUS,
-        Kind.DEADLINE,
-        Kind.PARTY,
-        Kind.LENGTH,
-        Kind.NOTE,
-        Kind.ATTACHMENT,
-        Kind.WITHDRAWAL,
+        EntryKind.STATUS,
+        EntryKind.DEADLINE,
+        EntryKind.PARTY,
+        EntryKind.LENGTH,
+        EntryKind.NOTE,
+        EntryKind.ATTACHMENT,
+        EntryKind.WITHDRAWAL,
     }
 )
 """What a reporter may write on his own side; what moves a line or decides is the editor's."""
 
-_RIGHTS: Final[Mapping[Role, frozenset[Action]]] = {
-    Role.READER: frozenset({Action.READ}),
-    Role.REPORTER: frozenset({Action.READ, Action.WRITE}),
-    Role.EDITOR: frozenset({Action.READ, Action.WRITE, Action.EXCHANGE, Action.CHANGE_DATA}),
-    Role.ADMINISTRATOR: frozenset(Action),
+_RIGHTS: Final[Mapping[Role, frozenset[Deed]]] = {
+    Role.READER: frozenset({Deed.READ}),
+    Role.REPORTER: frozenset({Deed.READ, Deed.WRITE}),
+    Role.EDITOR: frozenset({Deed.READ, Deed.WRITE, Deed.EXCHANGE, Deed.CHANGE_DATA}),
+    Role.ADMINISTRATOR: frozenset(Deed),
 }
 
 
-def may(person: Person, action: Action, subject: Subject | None = None) -> bool:
+def may(person: Person, action: Deed, subject: Subject | None = None) -> bool:
     """Whether somebody may do a thing; every write in :mod:`geo.store` asks here.
 
     Examples
@@ -98,7 +98,7 @@ def may(person: Person, action: Action, subject: Subject | None = None) -> bool:
     """
     if action not in _RIGHTS[person.role]:
         return False
-    if person.role is not Role.REPORTER or action is not Action.WRITE:
+    if person.role is not Role.REPORTER or action is not Deed.WRITE:
         return True
     return subject is not None and subject.kind in OF_A_SIDE and subject.unit in person.grounds
 

@@ -13,14 +13,16 @@ from geo.model import EntrySource, Project, Side, StatusReport, Text
 from geo.registry import Registry
 from geo.registry.citations import entry_label
 from geo.store.causality import in_order
-from geo.store.entry import LISTS, Decision, Entry, Kind, OwnLine, Remark
+from geo.store.entry import LISTS, Decision, Entry, EntryKind, OwnLine, Remark
 from geo.store.sides import side_numbers
 
 MOST_NOTES: Final = 5
 """So many of the newest notes stand with a project; the change log has them all."""
 
 
-_LAST_COUNTS: Final = frozenset({Kind.DEADLINE, Kind.PARTY, Kind.LINE, Kind.CUT})
+_LAST_COUNTS: Final = frozenset(
+    {EntryKind.DEADLINE, EntryKind.PARTY, EntryKind.LINE, EntryKind.CUT}
+)
 """Kinds of which only the last word on a side counts."""
 
 
@@ -56,11 +58,11 @@ class Revision:
         self._notes: list[Entry] = []
         self._newest: list[Remark | Decision] = []
         self._take: Mapping[str, Callable[[Entry], None]] = {
-            Kind.DEADLINE: self._deadline,
-            Kind.PARTY: self._party,
-            Kind.LENGTH: self._length,
-            Kind.LINE: self._line,
-            Kind.CUT: self._cut,
+            EntryKind.DEADLINE: self._deadline,
+            EntryKind.PARTY: self._party,
+            EntryKind.LENGTH: self._length,
+            EntryKind.LINE: self._line,
+            EntryKind.CUT: self._cut,
         }
 
     def revise(self, entries: Iterable[Entry]) -> None:
@@ -72,9 +74,9 @@ class Revision:
         for entry in entries:
             groups[entry.kind, entry.side].append(entry)
         for (kind, side), said in groups.items():
-            if kind == Kind.STATUS:
+            if kind == EntryKind.STATUS:
                 self._statuses(side, said)
-            elif kind in (Kind.NOTE, Kind.DECISION):
+            elif kind in (EntryKind.NOTE, EntryKind.DECISION):
                 self._notes += said
             elif kind in _LAST_COUNTS:
                 next((one for one in reversed(said) if self._fits(one)), None)
@@ -155,7 +157,7 @@ class Revision:
 
     def _read(self, said: list[Entry]) -> Iterable[StatusReport | None]:
         try:
-            return LISTS[Kind.STATUS].validate_json(f"[{','.join([e.body for e in said])}]")
+            return LISTS[EntryKind.STATUS].validate_json(f"[{','.join([e.body for e in said])}]")
         except ValidationError:
             return list(self._one_by_one(said))
 

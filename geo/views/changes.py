@@ -79,9 +79,6 @@ class Difference:
         return isinstance(deadline, dt.date) and isinstance(done, dt.date) and done > deadline
 
 
-Row: TypeAlias = Mapping[str, Any]
-
-
 def differences(before: Linkage, after: Linkage) -> tuple[Difference, ...]:
     """List what became different, in the order of the projects, each project's sides in theirs.
 
@@ -113,7 +110,7 @@ def differences(before: Linkage, after: Linkage) -> tuple[Difference, ...]:
     return tuple(found)
 
 
-def _of_project(was: Row, row: Row) -> Iterator[Difference]:
+def _of_project(was: Mapping[str, Any], row: Mapping[str, Any]) -> Iterator[Difference]:
     project_id = row["project_id"]
     for flag, steps, is_stated in (
         ("mismatch", "mismatch_steps", True),
@@ -128,11 +125,11 @@ def _of_project(was: Row, row: Row) -> Iterator[Difference]:
         yield Difference(project_id, ChangeKind.LINE, None, *grades)
 
 
-def _of_side(was: Row, side: Row) -> Iterator[Difference]:
+def _of_side(was: Mapping[str, Any], side: Mapping[str, Any]) -> Iterator[Difference]:
     return chain(_reported(was, side), _due(was, side), _answering(was, side))
 
 
-def _reported(was: Row, side: Row) -> Iterator[Difference]:
+def _reported(was: Mapping[str, Any], side: Mapping[str, Any]) -> Iterator[Difference]:
     statuses = (Status(was["status"]), Status(side["status"]))
     day = side["status_date"]
     if statuses[0] is statuses[1] and day == was["status_date"]:
@@ -150,7 +147,7 @@ def _direction(before: Status, after: Status) -> ChangeKind:
     return ChangeKind.FORWARD if after.step > before.step else ChangeKind.BACK
 
 
-def _due(was: Row, side: Row) -> Iterator[Difference]:
+def _due(was: Mapping[str, Any], side: Mapping[str, Any]) -> Iterator[Difference]:
     project_id, number = side["project_id"], side["side"]
     days = (was["deadline"], side["deadline"])
     if days[0] != days[1]:
@@ -167,13 +164,13 @@ def _due(was: Row, side: Row) -> Iterator[Difference]:
             yield Difference(project_id, missed, number, None, days[1], is_stated=is_stated)
 
 
-def _answering(was: Row, side: Row) -> Iterator[Difference]:
+def _answering(was: Mapping[str, Any], side: Mapping[str, Any]) -> Iterator[Difference]:
     if was["responsible"] != side["responsible"]:
         named = (_parties(was), _parties(side))
         yield Difference(side["project_id"], ChangeKind.PARTY, side["side"], *named)
 
 
-def _parties(side: Row) -> Text:
+def _parties(side: Mapping[str, Any]) -> Text:
     return Text(vi=side["responsible"], en=side["responsible_en"])
 
 
@@ -183,12 +180,12 @@ def _rows(frame: pd.DataFrame) -> Iterator[dict[str, Any]]:
         yield dict(zip(names, (None if value is pd.NaT else value for value in row), strict=True))
 
 
-def _by_project(frame: pd.DataFrame) -> dict[str, Row]:
+def _by_project(frame: pd.DataFrame) -> dict[str, Mapping[str, Any]]:
     return {row["project_id"]: row for row in _rows(frame)}
 
 
-def _by_side(frame: pd.DataFrame) -> dict[str, dict[int, Row]]:
-    found: dict[str, dict[int, Row]] = {}
+def _by_side(frame: pd.DataFrame) -> dict[str, dict[int, Mapping[str, Any]]]:
+    found: dict[str, dict[int, Mapping[str, Any]]] = {}
     for row in _rows(frame):
         found.setdefault(row["project_id"], {})[row["side"]] = row
     return found

@@ -16,7 +16,7 @@ from geo.registry import Registry
 from geo.registry.citations import TERRITORIAL, citation_label, date_text, outside_label
 
 
-class Sort(StrEnum):
+class FactSort(StrEnum):
     """What a fact is of a side."""
 
     BASIS = "basis"
@@ -34,7 +34,7 @@ class Fact:
 
     project: Project
     side: int
-    sort: Sort
+    sort: FactSort
     says: str
     reading: Reading
     cites: tuple[Citation, ...]
@@ -61,7 +61,7 @@ def facts(registry: Registry) -> Iterator[Fact]:
                 yield Fact(
                     project,
                     number,
-                    Sort.DEADLINE,
+                    FactSort.DEADLINE,
                     f"{date_text(due.by).vi} ({due.said.vi})",
                     due.reading,
                     (due.cite,) if isinstance(due.cite, Citation) else (),
@@ -76,7 +76,7 @@ def _basis(project: Project, number: int, side: Side, registry: Registry) -> Fac
     reading = Reading.STATED if side.basis else Reading.INFERRED
     cites = (side.basis,) if isinstance(side.basis, Citation) else ()
     source = None if isinstance(side.basis, Citation) else side.basis
-    return Fact(project, number, Sort.BASIS, parties, reading, cites, source)
+    return Fact(project, number, FactSort.BASIS, parties, reading, cites, source)
 
 
 def _status(project: Project, number: int, report: StatusReport) -> Fact:
@@ -85,7 +85,7 @@ def _status(project: Project, number: int, report: StatusReport) -> Fact:
     return Fact(
         project,
         number,
-        Sort.STATUS,
+        FactSort.STATUS,
         says,
         report.reading,
         cites,
@@ -112,7 +112,7 @@ def unsaid(fact: Fact, registry: Registry, documents: Documents) -> list[str]:
 
     Empty for what is inferred, for outside sources, and where the texts are not at hand.
     """
-    if fact.sort is not Sort.STATUS or fact.reading is Reading.INFERRED or not fact.cites:
+    if fact.sort is not FactSort.STATUS or fact.reading is Reading.INFERRED or not fact.cites:
         return []
     lines = [_line(cite, documents) for cite in fact.cites]
     if not all(lines):

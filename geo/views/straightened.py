@@ -13,7 +13,7 @@ import numpy as np
 import pandas as pd
 import shapely
 
-from geo.locate.location import Location, Role
+from geo.locate.location import Location, PartRole
 from geo.model import Grade, Located, Mode, Project, Status, Text
 from geo.pipeline import Linkage
 from geo.registry.places import Place
@@ -34,7 +34,7 @@ class GradedPart:
 
 
 @dataclass(frozen=True, slots=True)
-class Run:
+class StraightRun:
     """A stretch of one strand on one province's ground for which one side answers."""
 
     from_km: float
@@ -98,12 +98,12 @@ class Measure:
 
 
 @dataclass(frozen=True, slots=True)
-class Strand:
+class StraightStrand:
     """One unbroken line, in order of its kilometres."""
 
     from_km: float
     to_km: float
-    runs: tuple[Run, ...]
+    runs: tuple[StraightRun, ...]
     landmarks: tuple[Landmark, ...]
     borders: tuple[Border, ...]
     measures: tuple[Measure, ...]
@@ -118,7 +118,7 @@ class Strand:
 class Straightened:
     """A project pulled straight; no strands for a point or an area."""
 
-    strands: tuple[Strand, ...]
+    strands: tuple[StraightStrand, ...]
     unmeasured: tuple[tuple[float, Text], ...]
     """Stated kilometres, and of what, that could not be measured on the line."""
 
@@ -158,7 +158,7 @@ def straightened(project_id: str, linkage: Linkage) -> Straightened:
         borders = _borders(project, linkage, location, low, high)
         route = project.route[number] if routed else ()
         strands.append(
-            Strand(
+            StraightStrand(
                 low,
                 high,
                 _runs(strand),
@@ -195,7 +195,7 @@ def _unbroken(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
 _SAME_RUN = ("side", "signing_code", "province_code", "responsible", "status")
 
 
-def _runs(rows: Sequence[_Row]) -> tuple[Run, ...]:
+def _runs(rows: Sequence[_Row]) -> tuple[StraightRun, ...]:
     groups: list[list[_Row]] = []
     for row in rows:
         if groups and all(groups[-1][-1][name] == row[name] for name in _SAME_RUN):
@@ -205,9 +205,9 @@ def _runs(rows: Sequence[_Row]) -> tuple[Run, ...]:
     return tuple(_run(group) for group in groups)
 
 
-def _run(rows: Sequence[_Row]) -> Run:
+def _run(rows: Sequence[_Row]) -> StraightRun:
     first = rows[0]
-    return Run(
+    return StraightRun(
         from_km=first["from_km"],
         to_km=rows[-1]["to_km"],
         side=int(first["side"]),
@@ -311,7 +311,7 @@ def _landmarks(
     marks += [
         Landmark((part.from_km + part.to_km) / 2, project.name, is_bridge=True)
         for part in location.parts
-        if part.role is Role.SPAN and extent[0] <= part.from_km and part.to_km <= extent[1]
+        if part.role is PartRole.SPAN and extent[0] <= part.from_km and part.to_km <= extent[1]
     ]
     return tuple(sorted(marks, key=lambda mark: mark.km))
 

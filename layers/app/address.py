@@ -26,7 +26,7 @@ _LONGEST = 2000
 
 
 @dataclass(frozen=True, slots=True)
-class Part:
+class AddressPart:
     """One choice of the view.
 
     ``key`` is its name in the session, ``name`` that in the address; ``read`` gives None for
@@ -40,12 +40,12 @@ class Part:
     write: Callable[[Any], str]
 
 
-def _one(key: str, name: str, values: Collection[Any], start: Any) -> Part:
+def _one(key: str, name: str, values: Collection[Any], start: Any) -> AddressPart:
     written = {str(value): value for value in values}
-    return Part(key, name, lambda: start, written.get, str)
+    return AddressPart(key, name, lambda: start, written.get, str)
 
 
-def _several(key: str, name: str, values: Collection[Any] | None = None) -> Part:
+def _several(key: str, name: str, values: Collection[Any] | None = None) -> AddressPart:
     """Choose any number of values; None: what may be chosen is known only with the data."""
     written = None if values is None else {str(value): value for value in values}
 
@@ -53,11 +53,11 @@ def _several(key: str, name: str, values: Collection[Any] | None = None) -> Part
         codes = [code for code in text.split(_BETWEEN) if code]
         return codes if written is None else [written[code] for code in codes if code in written]
 
-    return Part(key, name, list, read, lambda chosen: _BETWEEN.join(map(str, chosen)))
+    return AddressPart(key, name, list, read, lambda chosen: _BETWEEN.join(map(str, chosen)))
 
 
-def _switch(key: str, name: str) -> Part:
-    return Part(key, name, lambda: False, lambda text: text == "1", lambda on: str(int(on)))
+def _switch(key: str, name: str) -> AddressPart:
+    return AddressPart(key, name, lambda: False, lambda text: text == "1", lambda on: str(int(on)))
 
 
 def _day(text: str) -> dt.date | None:
@@ -67,8 +67,8 @@ def _day(text: str) -> dt.date | None:
         return None
 
 
-def _words(key: str, name: str, start: str | None) -> Part:
-    return Part(key, name, lambda: start, lambda text: text.strip() or None, str)
+def _words(key: str, name: str, start: str | None) -> AddressPart:
+    return AddressPart(key, name, lambda: start, lambda text: text.strip() or None, str)
 
 
 PARTS = (
@@ -76,7 +76,7 @@ PARTS = (
     _one("language", "lang", list(Language), Language.VI),
     _one("units", "units", list(Units), Units.SIGNING),
     # Left out when it is today: such an address always speaks of the day it is opened.
-    Part("as_of", "date", dt.date.today, _day, dt.date.isoformat),
+    AddressPart("as_of", "date", dt.date.today, _day, dt.date.isoformat),
     _words("words", "q", ""),
     _words("chosen", "project", None),
     _words("compare_a", "a", None),

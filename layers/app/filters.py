@@ -13,11 +13,11 @@ from geo.model import Grade, Mode, Project, Status
 from geo.names import fold
 from geo.pipeline import Linkage
 
-Row = Mapping[str, Any]
+FrameRow = Mapping[str, Any]
 """One row of a frame, by column name."""
 
 
-def rows(frame: gpd.GeoDataFrame | Any) -> list[Row]:
+def rows(frame: gpd.GeoDataFrame | Any) -> list[FrameRow]:
     """List a frame's rows as mappings, geometry included."""
     # Column by column: to step through texts row by row takes ten times as long.
     columns = [frame[name].to_numpy(dtype=object) for name in frame.columns]
@@ -28,10 +28,10 @@ def rows(frame: gpd.GeoDataFrame | Any) -> list[Row]:
 class AllRows:
     """The rows of a linkage's frames, in their order."""
 
-    projects: tuple[Row, ...]
-    pieces: tuple[Row, ...]
-    crossings: tuple[Row, ...]
-    sides: tuple[Row, ...]
+    projects: tuple[FrameRow, ...]
+    pieces: tuple[FrameRow, ...]
+    crossings: tuple[FrameRow, ...]
+    sides: tuple[FrameRow, ...]
 
 
 @lru_cache(maxsize=8)
@@ -65,9 +65,9 @@ class Shown:
     """
 
     linkage: Linkage
-    projects: tuple[Row, ...]
-    pieces: tuple[Row, ...]
-    crossings: tuple[Row, ...]
+    projects: tuple[FrameRow, ...]
+    pieces: tuple[FrameRow, ...]
+    crossings: tuple[FrameRow, ...]
     meets: frozenset[str]
 
     @property
@@ -110,7 +110,7 @@ def shown(linkage: Linkage, choice: Choice) -> Shown:
 def narrowed(seen: Shown, project_ids: Collection[str]) -> Shown:
     """Keep some projects of what is shown, their pieces faded or not as they were."""
 
-    def kept(found: tuple[Row, ...]) -> tuple[Row, ...]:
+    def kept(found: tuple[FrameRow, ...]) -> tuple[FrameRow, ...]:
         return tuple(row for row in found if row["project_id"] in project_ids)
 
     pieces = kept(seen.pieces)
@@ -137,13 +137,13 @@ def bounds_of(seen: Shown, chosen: str | None = None) -> list[float]:
     return [float(edge) for edge in found]
 
 
-def _side_answers(row: Row, choice: Choice) -> bool:
+def _side_answers(row: FrameRow, choice: Choice) -> bool:
     return (not choice.provinces or row["province_code"] in choice.provinces) and (
         not choice.statuses or row["status"] in choice.statuses
     )
 
 
-def _project_answers(project: Project, row: Row, choice: Choice) -> bool:
+def _project_answers(project: Project, row: FrameRow, choice: Choice) -> bool:
     agreements = {agreement.strip() for agreement in row["agreements"].split(";")}
     return (
         (not choice.agreements or not choice.agreements.isdisjoint(agreements))

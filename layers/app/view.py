@@ -7,7 +7,7 @@ import streamlit as st
 
 from geo.pipeline import Linkage
 from layers.app.filters import Choice, Shown
-from layers.app.work import Options
+from layers.app.work import WorkOptions
 from layers.texts import Texts
 
 _CHOSEN, _CHOICES = "chosen", "choices"
@@ -18,7 +18,7 @@ class View:
     """One reader's view of one moment."""
 
     texts: Texts
-    options: Options
+    options: WorkOptions
     choice: Choice
     shown: Shown
 

@@ -13,9 +13,9 @@ from typing import Any
 import streamlit as st
 
 from geo import settings
-from geo.store.people import Action, Identity, Person, Visitor, may, unregistered
+from geo.store.people import Deed, Identity, Person, Visitor, may, unregistered
 from geo.store.place import is_there
-from layers.app.work import Options, register
+from layers.app.work import WorkOptions, register
 from layers.app.writing import is_of_this_machine
 from layers.markup import Markup, part
 from layers.texts import Texts
@@ -76,7 +76,7 @@ def signed_in(claims: Mapping[str, Any], now: dt.datetime | None = None) -> bool
     return age_s <= settings.current().session_s
 
 
-def person(given: Options | None = None) -> Person:
+def person(given: WorkOptions | None = None) -> Person:
     """Say what the reader of this page is to the register.
 
     Raises
@@ -87,12 +87,12 @@ def person(given: Options | None = None) -> Person:
     who = visitor()
     if who.identity is not Identity.SIGNED_IN or not is_there():
         return unregistered(who)
-    return register(given or Options(settings.current().data)).person(who)
+    return register(given or WorkOptions(settings.current().data)).person(who)
 
 
 def may_change_data() -> bool:
     """Say whether the reader may save into the data, fetch and drop in packs."""
-    return may(person(), Action.CHANGE_DATA)
+    return may(person(), Deed.CHANGE_DATA)
 
 
 def closed_note(texts: Texts) -> Markup:

@@ -21,7 +21,7 @@ from geo.provinces import Boundaries
 from geo.provinces.checked_file import Examined, examine
 from geo.registry import Registry, Units, load_registry
 from geo.sources.inputs import (
-    Found,
+    Chosen,
     Inputs,
     Origin,
     bundled_outlines,
@@ -43,7 +43,7 @@ _LONGEST_NAME = 50
 
 
 @dataclass(frozen=True)
-class Options:
+class WorkOptions:
     """What the command line asked for, and what a reader uses instead.
 
     Attributes
@@ -74,7 +74,7 @@ class Options:
     moved: str = ""
 
     @property
-    def of_trace(self) -> "Options":
+    def of_trace(self) -> "WorkOptions":
         """What a trace depends on: no entry but those that moved something."""
         return replace(self, entries=0)
 
@@ -98,7 +98,7 @@ class Options:
             data=self.data,
         )
 
-    def stamped(self) -> "Options":
+    def stamped(self) -> "WorkOptions":
         """The same, of this moment.
 
         Raises
@@ -117,8 +117,8 @@ class Work:
     """
 
     trace: Trace
-    ways: Found[None]
-    boundaries: Found[Boundaries]
+    ways: Chosen[None]
+    boundaries: Chosen[Boundaries]
 
 
 @st.cache_resource(show_spinner=False)
@@ -136,7 +136,7 @@ def keep_boundaries(key: str, boundaries: Boundaries) -> None:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def examined(given: Options, name: str, digest: str, _content: bytes) -> Examined:  # noqa: ARG001
+def examined(given: WorkOptions, name: str, digest: str, _content: bytes) -> Examined:  # noqa: ARG001
     """Check an uploaded file against the boundaries the app was started with, once a content.
 
     Raises
@@ -159,7 +159,7 @@ def _short(name: str) -> str:
     return f"{given.stem[:_LONGEST_NAME] or 'file'}{given.suffix[:_LONGEST_NAME]}"
 
 
-def traced(given: Options) -> Trace:
+def traced(given: WorkOptions) -> Trace:
     """Locate and cut everything, once for each set of boundaries and ways.
 
     Raises
@@ -180,7 +180,7 @@ def _database(place: str) -> Database:
     return Database(place)
 
 
-def register(given: Options) -> Register:
+def register(given: WorkOptions) -> Register:
     """The register that people write into; made where there is none.
 
     Raises
@@ -193,7 +193,7 @@ def register(given: Options) -> Register:
     return Register(database, files, _registry(given.data))
 
 
-def known(given: Options) -> Folded:
+def known(given: WorkOptions) -> Folded:
     """The registry with what people added to it.
 
     Raises
@@ -208,10 +208,10 @@ def known(given: Options) -> Folded:
 
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _known(place: str, data: Path, entries: int) -> Folded:  # noqa: ARG001 - where, and of when
-    return fold(_registry(data), register(Options(data)).entries())
+    return fold(_registry(data), register(WorkOptions(data)).entries())
 
 
-def with_entries(given: Options) -> Options:
+def with_entries(given: WorkOptions) -> WorkOptions:
     """The options with what people have entered by now.
 
     Raises
@@ -225,7 +225,7 @@ def with_entries(given: Options) -> Options:
     return replace(given, moved=known(given).traced_by)
 
 
-def worked(given: Options) -> Work:
+def worked(given: WorkOptions) -> Work:
     """Do what :func:`traced` gives, and remember what it was done with.
 
     Raises
@@ -237,19 +237,19 @@ def worked(given: Options) -> Work:
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def _worked(given: Options, _traced: Registry) -> Work:
+def _worked(given: WorkOptions, _traced: Registry) -> Work:
     registry = _traced
     if given.own:
-        boundaries = Found(own_boundaries()[given.own], Origin.OWN_FILE)
+        boundaries = Chosen(own_boundaries()[given.own], Origin.OWN_FILE)
     else:
         boundaries = chosen_boundaries(given.inputs, registry)
     ways = chosen_ways(given.inputs)
     located = trace(registry, boundaries.value, ways=ways.value)
     # Of the ways only where they come from is kept: what is drawn lies in the trace.
-    return Work(located, Found(None, ways.origin, ways.described), boundaries)
+    return Work(located, Chosen(None, ways.origin, ways.described), boundaries)
 
 
-def usable(given: Options) -> tuple[Options, InputError | None]:
+def usable(given: WorkOptions) -> tuple[WorkOptions, InputError | None]:
     """Give the options as of now; without what was fetched, and why, where that is damaged.
 
     Raises
@@ -270,18 +270,18 @@ def usable(given: Options) -> tuple[Options, InputError | None]:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def linkage_at(given: Options, as_of: dt.date, units: Units) -> Linkage:
+def linkage_at(given: WorkOptions, as_of: dt.date, units: Units) -> Linkage:
     """Say how things stood on a date."""
     return traced(given).at(as_of, units, registry=known(given).registry)
 
 
-def ground(given: Options) -> dict[str, Any]:
+def ground(given: WorkOptions) -> dict[str, Any]:
     """Gather the base map."""
     return _ground(given.of_trace, traced(given))
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def _ground(given: Options, _trace: Trace) -> dict[str, Any]:  # noqa: ARG001 - the key
+def _ground(given: WorkOptions, _trace: Trace) -> dict[str, Any]:  # noqa: ARG001 - the key
     outlines = {
         units.value: _trace.boundaries.in_units(units, _trace.registry.units).frame
         for units in Units
@@ -290,13 +290,13 @@ def _ground(given: Options, _trace: Trace) -> dict[str, Any]:  # noqa: ARG001 - 
     return base_payload(outlines, _trace.registry.places, bounds)
 
 
-def lanes_of(given: Options) -> dict[str, int]:
+def lanes_of(given: WorkOptions) -> dict[str, int]:
     """Find which projects run on one another's line: the same for every date and filter."""
     return _lanes(given.of_trace, traced(given))
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def _lanes(given: Options, _trace: Trace) -> dict[str, int]:  # noqa: ARG001 - the key
+def _lanes(given: WorkOptions, _trace: Trace) -> dict[str, int]:  # noqa: ARG001 - the key
     return lanes(_trace.pieces)
 
 
@@ -312,7 +312,7 @@ def journal() -> Journal:
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
-def linked(given: Options, key: str, _document: Document) -> list[Covered]:  # noqa: ARG001
+def linked(given: WorkOptions, key: str, _document: Document) -> list[Covered]:  # noqa: ARG001
     """Read a document and compare it with the registry, once for each content.
 
     What is saved from it meanwhile does not change its review: that one goes on as it began.

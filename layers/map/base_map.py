@@ -14,6 +14,7 @@ import shapely
 from geo.registry.places import Place
 from layers.app.filters import rows
 from layers.map import style
+from layers.map.plates import MapPayload
 from layers.markup import part
 from layers.texts import Language, Texts
 
@@ -32,14 +33,12 @@ _NAME_ROOM_DEG = 0.07
 TOWN_KINDS = frozenset({"city", "town"})
 UNNAMED_KINDS = frozenset({"border", "junction", "approach"})
 
-Payload = dict[str, Any]
-
 
 def base_payload(
     outlines: Mapping[str, gpd.GeoDataFrame],
     places: Mapping[str, Place],
     bounds: Sequence[float],
-) -> Payload:
+) -> MapPayload:
     """Gather what the browser needs once.
 
     Parameters
@@ -69,7 +68,7 @@ def base_payload(
     }
 
 
-def _words(texts: Texts) -> Payload:
+def _words(texts: Texts) -> MapPayload:
     """Give what the map itself says: its buttons, the chooser, the tour of a first visit."""
     named = {name: texts(f"map.{name}") for name in ("region", "full", "which")}
     steps = [texts(f"tour.{number}") for number in (1, 2, 3)]
@@ -77,7 +76,7 @@ def _words(texts: Texts) -> Payload:
     return named | {"tour": {"steps": steps, **buttons}}
 
 
-def _drawn(frame: gpd.GeoDataFrame) -> Payload:
+def _drawn(frame: gpd.GeoDataFrame) -> MapPayload:
     # coverage_simplify keeps shared borders shared, so no slivers appear between provinces.
     thin = shapely.coverage_simplify(frame.geometry.to_numpy(), _DRAWN_TOLERANCE_DEG)
     thin = shapely.set_precision(thin, 1e-4, mode="pointwise")
@@ -87,7 +86,7 @@ def _drawn(frame: gpd.GeoDataFrame) -> Payload:
     }
 
 
-def _names(units: str, frame: gpd.GeoDataFrame) -> list[Payload]:
+def _names(units: str, frame: gpd.GeoDataFrame) -> list[MapPayload]:
     labels = []
     for row in rows(frame):
         places = where_to_write(row["geometry"])
@@ -124,7 +123,7 @@ def where_to_write(province: Any) -> list[list[float]]:
     return [[round(p.y, 4), round(p.x, 4)] for p in (best, *inside[order])]
 
 
-def _place(place: Place) -> Payload:
+def _place(place: Place) -> MapPayload:
     town = place.kind in TOWN_KINDS
     return {
         "at": [place.lat, place.lon],

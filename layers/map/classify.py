@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from geo.model import Grade, Mode, Status
-from layers.app.filters import Row, Shown
+from layers.app.filters import FrameRow, Shown
 
 
 class Emphasis(StrEnum):
@@ -33,7 +33,7 @@ def emphasis_of(project_id: str, *, chosen: str | None, answers: bool = True) ->
     return Emphasis.PLAIN if answers else Emphasis.FADED
 
 
-def look_of(piece: Row, shown: Shown, *, chosen: str | None) -> Look:
+def look_of(piece: FrameRow, shown: Shown, *, chosen: str | None) -> Look:
     """Classify a piece by its own side's status and its project's grade, mode and voltage."""
     project = shown.linkage.registry.projects[piece["project_id"]]
     return Look(

@@ -10,10 +10,10 @@ from typing import Any
 
 import shapely
 
-from layers.app.filters import Row, Shown, rows
+from layers.app.filters import FrameRow, Shown, rows
 from layers.map import label, signs, style
 from layers.map.classify import Emphasis, emphasis_of, look_of
-from layers.map.plates import LatLon, Payload, geometry_of, lat_lon, plates
+from layers.map.plates import LatLon, MapPayload, geometry_of, lat_lon, plates
 from layers.markup import part
 from layers.modes import is_numbered
 from layers.texts import Texts
@@ -52,7 +52,7 @@ class Viewing:
     spell_out_mismatches: bool = False
 
 
-def scene(shown: Shown, viewing: Viewing, credit: str) -> Payload:
+def scene(shown: Shown, viewing: Viewing, credit: str) -> MapPayload:
     """Gather everything the browser needs to draw what is shown.
 
     ``credit`` is HTML. Coordinates of points are [latitude, longitude], as Leaflet wants
@@ -88,7 +88,7 @@ def scene(shown: Shown, viewing: Viewing, credit: str) -> Payload:
     }
 
 
-def _shapes(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Payload]:
+def _shapes(pieces: Iterable[FrameRow], shown: Shown, viewing: Viewing) -> list[MapPayload]:
     kept, shapes = plates(shown.linkage, viewing.texts.language), []
     for piece in pieces:
         shape = piece["geometry"]
@@ -116,7 +116,7 @@ def _shapes(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Paylo
     return shapes
 
 
-def _former_borders(shown: Shown, viewing: Viewing) -> list[Payload]:
+def _former_borders(shown: Shown, viewing: Viewing) -> list[MapPayload]:
     """Draw where provinces met that are one unit today, around what the linkage holds."""
     former = shown.linkage.boundaries.former
     if former is None:
@@ -134,7 +134,7 @@ def _former_borders(shown: Shown, viewing: Viewing) -> list[Payload]:
     ]
 
 
-def _context(shown: Shown, viewing: Viewing) -> list[Payload]:
+def _context(shown: Shown, viewing: Viewing) -> list[MapPayload]:
     if not viewing.with_context:
         return []
     return [
@@ -150,7 +150,9 @@ def _context(shown: Shown, viewing: Viewing) -> list[Payload]:
     ]
 
 
-def _sign(row: Row, html: str, size: int, *, at: LatLon, tooltip: str, **more: Any) -> Payload:
+def _sign(
+    row: FrameRow, html: str, size: int, *, at: LatLon, tooltip: str, **more: Any
+) -> MapPayload:
     return {
         "at": at,
         "html": html,
@@ -161,7 +163,7 @@ def _sign(row: Row, html: str, size: int, *, at: LatLon, tooltip: str, **more: A
     }
 
 
-def _crossings(shown: Shown, viewing: Viewing) -> list[Payload]:
+def _crossings(shown: Shown, viewing: Viewing) -> list[MapPayload]:
     kept, drawn = plates(shown.linkage, viewing.texts.language), []
     for crossing in shown.crossings:
         emphasis = emphasis_of(crossing["project_id"], chosen=viewing.chosen)
@@ -188,7 +190,7 @@ def _crossings(shown: Shown, viewing: Viewing) -> list[Payload]:
     return drawn
 
 
-def _discs(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Payload]:
+def _discs(pieces: Iterable[FrameRow], shown: Shown, viewing: Viewing) -> list[MapPayload]:
     """Mark each piece with its status, and draw the projects that are single points."""
     kept, drawn = plates(shown.linkage, viewing.texts.language), []
     for piece in pieces:
@@ -219,9 +221,9 @@ def _discs(pieces: Iterable[Row], shown: Shown, viewing: Viewing) -> list[Payloa
     return drawn
 
 
-def _names(shown: Shown, viewing: Viewing) -> list[Payload]:
+def _names(shown: Shown, viewing: Viewing) -> list[MapPayload]:
     """Write each project's number on its longest piece, where there is room along it."""
-    longest: dict[str, Row] = {}
+    longest: dict[str, FrameRow] = {}
     for piece in shown.pieces:
         best = longest.get(piece["project_id"])
         if piece["geometry"] is not None and (
@@ -235,7 +237,7 @@ def _names(shown: Shown, viewing: Viewing) -> list[Payload]:
     ]
 
 
-def _mismatches(shown: Shown, viewing: Viewing) -> list[Payload]:
+def _mismatches(shown: Shown, viewing: Viewing) -> list[MapPayload]:
     """Write both statuses beside each crossing where the sides are out of step."""
     if not viewing.spell_out_mismatches:
         return []
@@ -252,7 +254,7 @@ def _mismatches(shown: Shown, viewing: Viewing) -> list[Payload]:
     ]
 
 
-def _name(piece: Row, shown: Shown, viewing: Viewing) -> Payload:
+def _name(piece: FrameRow, shown: Shown, viewing: Viewing) -> MapPayload:
     project = shown.linkage.registry.projects[piece["project_id"]]
     places = plates(shown.linkage, viewing.texts.language).pieces[piece["piece_id"]].places
     numbered = is_numbered(project)
@@ -268,7 +270,7 @@ def _name(piece: Row, shown: Shown, viewing: Viewing) -> Payload:
     }
 
 
-def _focus(shown: Shown, viewing: Viewing) -> Payload | None:
+def _focus(shown: Shown, viewing: Viewing) -> MapPayload | None:
     """Where to look after a choice was made; the token tells one choice from the next."""
     if viewing.focus_on is None or (viewing.chosen is None and not viewing.fits_all):
         return None

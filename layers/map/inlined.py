@@ -62,7 +62,7 @@ def packed(payload: Any) -> str:
     return base64.b64encode(small).decode("ascii")
 
 
-class Table:
+class ValueTable:
     """Values that stand in many places, stored once.
 
     Parameters

@@ -4,7 +4,7 @@ import pandas as pd
 
 from geo.model import Grade, Project
 from geo.pipeline import Linkage
-from layers.app.filters import Row
+from layers.app.filters import FrameRow
 from layers.markup import Markup, part
 from layers.modes import is_numbered
 from layers.texts import Texts
@@ -15,7 +15,7 @@ _piece, _crossing, _mismatch, _former_border, _context = (
 )
 
 
-def name_of(row: Row, texts: Texts) -> str:
+def name_of(row: FrameRow, texts: Texts) -> str:
     """Give a row's name in the reader's language."""
     return texts.choose(row["name_vi"], row["name_en"])
 
@@ -27,14 +27,14 @@ def short_name(project: Project, texts: Texts) -> str:
     return texts.pick(project.name)
 
 
-def ground(piece: Row, texts: Texts) -> str:
+def ground(piece: FrameRow, texts: Texts) -> str:
     """Name the province a piece lies in."""
     if not piece["province_name"]:
         return texts("nowhere")
     return texts.choose(piece["province_name"], piece["province_name_en"])
 
 
-def piece_tooltip(piece: Row, linkage: Linkage, texts: Texts) -> Markup:
+def piece_tooltip(piece: FrameRow, linkage: Linkage, texts: Texts) -> Markup:
     """Write what the pointer finds on a piece."""
     about = piece["grade"] == Grade.C
     length = texts.km(piece["length_km"], about=about) if piece["length_km"] > 0 else ""
@@ -49,7 +49,7 @@ def piece_tooltip(piece: Row, linkage: Linkage, texts: Texts) -> Markup:
     return _piece(of, texts)
 
 
-def _reported(piece: Row, texts: Texts) -> str:
+def _reported(piece: FrameRow, texts: Texts) -> str:
     """Say when a piece's status was reported, and whether it is old or our reading."""
     if pd.isna(piece["status_date"]):
         return ""
@@ -59,7 +59,7 @@ def _reported(piece: Row, texts: Texts) -> str:
     return ", ".join(said)
 
 
-def met(crossing: Row, linkage: Linkage, texts: Texts) -> str:
+def met(crossing: FrameRow, linkage: Linkage, texts: Texts) -> str:
     """Say which units meet at a crossing; at a former border, which met there."""
     if not crossing["former"]:
         return f"{crossing['from_name']} – {crossing['to_name']}"
@@ -68,14 +68,14 @@ def met(crossing: Row, linkage: Linkage, texts: Texts) -> str:
     return texts("border.former.of", first=first, second=second)
 
 
-def on_bridge(crossing: Row, texts: Texts) -> str:
+def on_bridge(crossing: FrameRow, texts: Texts) -> str:
     """Name the bridge a crossing lies on, and say when it is the middle of the span."""
     name = texts.choose(crossing["bridge_vi"], crossing["bridge_en"]) or ""
     middle = texts("crossing.mid_span") if crossing["mid_span"] else ""
     return ", ".join(filter(None, [name, middle]))
 
 
-def crossing_tooltip(crossing: Row, linkage: Linkage, texts: Texts) -> Markup:
+def crossing_tooltip(crossing: FrameRow, linkage: Linkage, texts: Texts) -> Markup:
     """Write what the pointer finds on a border crossing."""
     of = {
         "between": met(crossing, linkage, texts),
@@ -89,24 +89,24 @@ def crossing_tooltip(crossing: Row, linkage: Linkage, texts: Texts) -> Markup:
     return _crossing(of, texts)
 
 
-def mismatch_words(crossing: Row, linkage: Linkage, texts: Texts) -> Markup:
+def mismatch_words(crossing: FrameRow, linkage: Linkage, texts: Texts) -> Markup:
     """Write what each side of a border says of one project, a line a side."""
     project = linkage.registry.projects[crossing["project_id"]]
     return _mismatch(short_name(project, texts), _sides(crossing), texts)
 
 
-def _sides(crossing: Row) -> list[tuple[str, str]]:
+def _sides(crossing: FrameRow) -> list[tuple[str, str]]:
     return [
         (crossing["from_name"], crossing["status_from"]),
         (crossing["to_name"], crossing["status_to"]),
     ]
 
 
-def former_border_tooltip(border: Row, texts: Texts) -> Markup:
+def former_border_tooltip(border: FrameRow, texts: Texts) -> Markup:
     """Write what the pointer finds on a border that no longer exists."""
     return _former_border(border["first_name"], border["second_name"], texts)
 
 
-def context_tooltip(item: Row, texts: Texts) -> Markup:
+def context_tooltip(item: FrameRow, texts: Texts) -> Markup:
     """Write what the pointer finds on a thing that is only named."""
     return _context(name_of(item, texts), texts.choose(item["what_vi"], item["what_en"]), texts)

@@ -13,11 +13,11 @@ from shapely.geometry import mapping
 
 from geo.model import Status
 from geo.pipeline import Linkage
-from layers.app.filters import Row, all_rows
+from layers.app.filters import FrameRow, all_rows
 from layers.map import label
 from layers.texts import Language, Texts
 
-Payload = dict[str, Any]
+MapPayload = dict[str, Any]
 """What is sent to the browser as JSON."""
 LatLon = list[float]
 """[latitude, longitude], as Leaflet wants a point."""
@@ -33,7 +33,7 @@ _NAME_AT_SHARES: Final = (0.27, 0.7, 0.15, 0.4, 0.6, 0.85, 0.0, 1.0)
 class PiecePlate:
     """A piece as it is always drawn."""
 
-    geometry: Payload
+    geometry: MapPayload
     """GeoJSON: longitude before latitude."""
     tooltip: str
     middle: LatLon
@@ -80,7 +80,7 @@ def plates(linkage: Linkage, language: Language) -> Plates:
     )
 
 
-def _piece_plate(piece: Row, linkage: Linkage, texts: Texts) -> PiecePlate:
+def _piece_plate(piece: FrameRow, linkage: Linkage, texts: Texts) -> PiecePlate:
     shape = piece["geometry"]
     return PiecePlate(
         geometry_of(shapely.simplify(shape, _SIMPLIFIED_DEG)),
@@ -90,7 +90,7 @@ def _piece_plate(piece: Row, linkage: Linkage, texts: Texts) -> PiecePlate:
     )
 
 
-def geometry_of(shape: Any) -> Payload:
+def geometry_of(shape: Any) -> MapPayload:
     """Write a shape as GeoJSON, rounded to what a screen shows."""
     return dict(mapping(shapely.set_precision(shape, 10.0**-_COORDINATE_DIGITS, mode="pointwise")))
 
@@ -117,7 +117,7 @@ def along(shape: Any) -> list[list[float]]:
     return [lat_lon(shape.interpolate(share, normalized=True)) for share in _NAME_AT_SHARES]
 
 
-def halves(crossing: Row, linkage: Linkage) -> tuple[Status, Status, bool]:
+def halves(crossing: FrameRow, linkage: Linkage) -> tuple[Status, Status, bool]:
     """Order the two statuses west to east, or north to south where the line runs that way."""
     before, after = Status(crossing["status_from"]), Status(crossing["status_to"])
     step = _direction(crossing, linkage)
@@ -126,7 +126,7 @@ def halves(crossing: Row, linkage: Linkage) -> tuple[Status, Status, bool]:
     return (before, after, False) if step[0] >= 0 else (after, before, False)
 
 
-def _direction(crossing: Row, linkage: Linkage) -> tuple[float, float]:
+def _direction(crossing: FrameRow, linkage: Linkage) -> tuple[float, float]:
     """Give the way the line leaves the crossing, in degrees east and north."""
     here = crossing["geometry"]
     for piece in _by_project(linkage)[crossing["project_id"]]:
@@ -142,9 +142,9 @@ def _direction(crossing: Row, linkage: Linkage) -> tuple[float, float]:
 
 
 @lru_cache(maxsize=8)
-def _by_project(linkage: Linkage) -> Mapping[str, Sequence[Row]]:
+def _by_project(linkage: Linkage) -> Mapping[str, Sequence[FrameRow]]:
     """The pieces of each project, in the order of its line."""
-    found: dict[str, list[Row]] = {}
+    found: dict[str, list[FrameRow]] = {}
     for piece in all_rows(linkage).pieces:
         found.setdefault(piece["project_id"], []).append(piece)
     return found

@@ -3,12 +3,15 @@
 All are drawn in a box from -12 to 12, so that a sign scales by its size alone.
 """
 
+import base64
+from functools import cache
+
 from geo.model import Grade, Mode, Status
 from layers.markup import Markup, part
 from layers.modes import LOOKS
 
-_disc, _crossing, _mismatch, _structure = (
-    part("signs.html", name) for name in ("disc", "crossing", "mismatch", "structure")
+_disc, _crossing, _mismatch, _structure, _picture = (
+    part("signs.html", name) for name in ("disc", "crossing", "mismatch", "structure", "picture")
 )
 At = tuple[str, str]
 """x and y of a sign's upper left corner inside a drawing."""
@@ -31,6 +34,13 @@ def _mark(status: Status, x: float, y: float, size: float) -> dict[str, object]:
 def disc(status: Status, size: int = 20, *, at: At | None = None) -> Markup:
     """Draw a status: its mark on its colour."""
     return _disc(_mark(status, 0, 0.5, 15), size, at)
+
+
+@cache
+def disc_address(status: Status) -> str:
+    """Give a status's disc as an address of its own, where a text takes pictures but no tags."""
+    drawn = _picture(_mark(status, 0, 0.5, 15)).encode()
+    return f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}"
 
 
 def crossing(

@@ -12,7 +12,7 @@ from geo.provinces.checked_file import CheckedFile, Examined
 from geo.provinces.datum import Verdict
 from geo.provinces.whole_file import write_whole_file
 from layers.app.view import View
-from layers.app.work import Options, examined, keep_boundaries, own_boundaries
+from layers.app.work import WorkOptions, examined, keep_boundaries, own_boundaries
 from layers.markup import part
 from layers.panels.boundaries_panel import (
     datum_verdict,
@@ -36,7 +36,7 @@ def boundaries_part(view: View) -> None:
         _own_boundary_file(view.options, view.texts)
 
 
-def _own_boundary_file(given: Options, texts: Texts) -> None:
+def _own_boundary_file(given: WorkOptions, texts: Texts) -> None:
     """Take a boundary file, say what was found in it, and offer to cut by it."""
     uploaded = st.file_uploader(texts("own.upload"), type=_UPLOADS, key="own-file")
     if given.own:

@@ -8,8 +8,8 @@ from geo.errors import InputError
 from geo.export.change_log import said, unit_name
 from geo.export.taken_form import TakenRow, taken_form
 from geo.export.update_form import update_form
-from geo.store.entry import Kind
-from geo.store.people import Action, Person, Subject, may
+from geo.store.entry import EntryKind
+from geo.store.people import Deed, Person, Subject, may
 from geo.store.sides import side_keys
 from layers.app.view import View
 from layers.app.who import ask_name, visitor
@@ -47,7 +47,7 @@ def form_part(view: View, who: Person) -> None:
             icon=":material/download:",
             key="form-download",
         )
-    if any(may(who, Action.WRITE, Subject(Kind.STATUS, unit)) for unit in units):
+    if any(may(who, Deed.WRITE, Subject(EntryKind.STATUS, unit)) for unit in units):
         _take(view)
 
 

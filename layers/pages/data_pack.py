@@ -12,7 +12,7 @@ from geo.osm.pack import write_pack
 from layers.app.dropped_packs import find, take_in
 from layers.app.view import View
 from layers.app.who import closed_note, may_change_data
-from layers.app.work import Options
+from layers.app.work import WorkOptions
 from layers.markup import part
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
@@ -51,7 +51,7 @@ def _folder() -> Path:
     return settings.current().cache / "dropped"
 
 
-def _download(given: Options, texts: Texts) -> None:
+def _download(given: WorkOptions, texts: Texts) -> None:
     cache = Cache(given.inputs.cache)
     if not given.fetched or not cache.describe():
         st.html(note(texts("pack.nothing")))

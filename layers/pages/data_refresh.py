@@ -16,7 +16,7 @@ from geo.sources.inputs import Origin
 from layers.app.refresh_job import Phase, RefreshJob, State
 from layers.app.view import View
 from layers.app.who import closed_note, may_change_data
-from layers.app.work import Options, worked
+from layers.app.work import WorkOptions, worked
 from layers.markdown import plain
 from layers.markup import Markup, none, part
 from layers.panels.boundaries_panel import refused
@@ -113,14 +113,14 @@ def _kept_tiles() -> int:
         return 0
 
 
-def _begin(given: Options, boundaries: bool) -> None:
+def _begin(given: WorkOptions, boundaries: bool) -> None:
     if not may_change_data():
         return
     before = grades_of(worked(given).trace)
     refresh_job().start(partial(_fetch, given, boundaries), before)
 
 
-def _fetch(given: Options, boundaries: bool, progress: Progress) -> None:
+def _fetch(given: WorkOptions, boundaries: bool, progress: Progress) -> None:
     registry = load_registry(given.data)
     tiles = needed_tiles(registry, data=given.data)
     source = BoundarySource.OFFICIAL if boundaries else None

@@ -6,7 +6,7 @@ import streamlit as st
 
 from geo.errors import InputError
 from geo.store.exchange import packed, take_in
-from geo.store.people import Action, may
+from geo.store.people import Deed, may
 from geo.store.place import database_place
 from layers.app.view import View
 from layers.app.who import Vouching, person, visitor, vouching
@@ -29,7 +29,7 @@ def register_part(view: View) -> None:
         who = person(view.options)
         if view.options.entries:
             _backup(view)
-        if may(who, Action.EXCHANGE):
+        if may(who, Deed.EXCHANGE):
             _import(view)
         form_part(view, who)
     except InputError as fault:

@@ -8,8 +8,7 @@ from functools import partial
 import streamlit as st
 
 from geo.export.formats import FORMATS, Format, download
-from geo.export.options import CsvLocale
-from geo.export.options import Options as ExportOptions
+from geo.export.options import CsvLocale, ExportOptions
 from geo.export.selection import only
 from geo.pipeline import Linkage
 from geo.provinces.meridians import MeridianChoice, meridian_text, read_meridians
@@ -44,7 +43,7 @@ def _views(view: View) -> None:
     stem = f"giap-ranh-{view.linkage.as_of.isoformat()}"
     lanes = lanes_of(view.options)
     context = bool(st.session_state.get("context"))
-    look = picture.Look(texts, view.chosen, lanes, with_context=context)
+    look = picture.PictureLook(texts, view.chosen, lanes, with_context=context)
     st.markdown(f"**{texts('files.views')}**")
     st.download_button(
         texts("files.page"),

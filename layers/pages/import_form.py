@@ -8,7 +8,7 @@ from typing import Any
 import streamlit as st
 
 from geo.agreements.document import Document
-from geo.agreements.mention import Kind
+from geo.agreements.mention import MentionKind
 from geo.errors import InputError
 from geo.model import Action, AgreementKind, Located, PartyKind, Status
 from geo.modes import PROJECT_MODES
@@ -131,7 +131,7 @@ def _add(document: Document, review: Reviewed) -> None:
     asked = st.session_state
     line, words = int(asked["import-add-line"]), str(asked["import-add-words"])
     try:
-        review.add(document.text, line, words, Kind(asked["import-add-kind"]))
+        review.add(document.text, line, words, MentionKind(asked["import-add-kind"]))
     except InputError as fault:
         asked["import_add_refused"] = fault
         return

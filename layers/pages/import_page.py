@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from geo.agreements.document import LARGEST, SUFFIXES, Document, read_document
-from geo.agreements.mention import Kind
+from geo.agreements.mention import MentionKind
 from geo.confined import confined
 from geo.errors import InputError, RegistryError
 from geo.files import scratch
@@ -22,7 +22,7 @@ from layers.pages.import_form import add_fields, agreement_fields, project_field
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import lead, note
 from layers.review.entry import agreement_entry, agreement_faults
-from layers.review.findings import Finding, Sort
+from layers.review.findings import Finding, FindingSort
 from layers.review.marked_text import Marking, kinds_legend, marked_text, stretch_of, stretches
 from layers.review.reviewed import Reviewed, reviewed
 from layers.review.row import review_row, wanted
@@ -152,7 +152,7 @@ def _text(document: Document, review: Reviewed, texts: Texts) -> None:
     """Show the text with its marks, or the part of it where the reader is."""
     mentions = [one.mention for one in review.covered]
     present = {mention.kind for mention in mentions}
-    st.html(kinds_legend([kind.value for kind in Kind if kind in present], texts))
+    st.html(kinds_legend([kind.value for kind in MentionKind if kind in present], texts))
     parts = stretches(document.text)
     number = 0
     if len(parts) > 1:
@@ -219,19 +219,19 @@ def _row(finding: Finding, view: View, review: Reviewed) -> None:
     with st.container(horizontal=True, key=f"gr-import-do-{finding.id}"):
         if state in ("accepted", "rejected"):
             _button("undo", finding, review.set_state, (finding, ""), texts)
-        elif not state and finding.sort is Sort.NAMED:
+        elif not state and finding.sort is FindingSort.NAMED:
             _button("as_new", finding, review.make_new, (finding,), texts)
         elif not state:
             _button("accept", finding, review.accept, (finding, texts), texts)
             _button("reject", finding, review.set_state, (finding, "rejected"), texts)
-        if finding.sort is not Sort.NAMED and state not in ("rejected", "saved"):
+        if finding.sort is not FindingSort.NAMED and state not in ("rejected", "saved"):
             name = "close" if finding is review.opened else "correct"
             _button(name, finding, review.turn, (finding,), texts)
     if finding is review.opened and state not in ("rejected", "saved"):
         with st.container(border=True, key="gr-import-form"):
             for fault in review.faults(finding, texts):
                 st.markdown(f":red[◆ {plain(fault)}]")
-            fields = project_fields if finding.sort is Sort.PROJECT else report_fields
+            fields = project_fields if finding.sort is FindingSort.PROJECT else report_fields
             fields(finding, review, view)
 
 

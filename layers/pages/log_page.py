@@ -5,9 +5,9 @@ from datetime import date
 import streamlit as st
 
 from geo.errors import InputError
-from geo.export.change_log import Change, change_log, change_log_csv
-from geo.store.entry import Entry, Kind
-from geo.store.people import Action, Subject, may
+from geo.export.change_log import LoggedEntry, change_log, change_log_csv
+from geo.store.entry import Entry, EntryKind
+from geo.store.people import Deed, Subject, may
 from layers.app.view import View
 from layers.app.who import person, visitor
 from layers.app.work import known, register
@@ -49,7 +49,7 @@ def show(view: View) -> None:
     _undo(wanted, view)
 
 
-def _wanted(changes: list[Change], view: View) -> list[Change]:
+def _wanted(changes: list[LoggedEntry], view: View) -> list[LoggedEntry]:
     """Ask for project, side and person."""
     texts = view.texts
     names = {c.entry.project: c.project for c in changes if c.entry.project and c.project}
@@ -85,9 +85,9 @@ def _wanted(changes: list[Change], view: View) -> list[Change]:
     ]
 
 
-def _attachments(changes: list[Change], view: View) -> None:
+def _attachments(changes: list[LoggedEntry], view: View) -> None:
     """Offer the files that go with the entries, as files and never as a page."""
-    files = [c for c in changes if c.entry.kind == Kind.ATTACHMENT and c.counts][:_MOST]
+    files = [c for c in changes if c.entry.kind == EntryKind.ATTACHMENT and c.counts][:_MOST]
     if not files:
         return
     picked = st.selectbox(
@@ -119,13 +119,13 @@ def _download(entry: Entry, view: View) -> None:
     )
 
 
-def _undo(changes: list[Change], view: View) -> None:
+def _undo(changes: list[LoggedEntry], view: View) -> None:
     """Offer to withdraw an entry to whoever may write on its side."""
     who, texts = person(view.options), view.texts
     mine = [
         c
         for c in changes
-        if c.counts and may(who, Action.WRITE, Subject(Kind.WITHDRAWAL, c.entry.side))
+        if c.counts and may(who, Deed.WRITE, Subject(EntryKind.WITHDRAWAL, c.entry.side))
     ][:_MOST]
     if not mine:
         return

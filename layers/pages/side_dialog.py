@@ -10,10 +10,10 @@ from geo.errors import InputError
 from geo.export.change_log import change_log
 from geo.model import Deadline, EntrySource, Side, Status, StatusReport, Text
 from geo.store.attachments import MOST_BYTES, TYPES, Upload
-from geo.store.entry import Draft, Kind, Remark, Responsibility
+from geo.store.entry import Draft, EntryKind, Remark, Responsibility
 from geo.store.folding import fold
 from geo.store.log import StaleError
-from geo.store.people import Action, Subject, may
+from geo.store.people import Deed, Subject, may
 from geo.store.sides import side_keys, side_numbers
 from layers.app.view import View
 from layers.app.who import ask_name, person, visitor
@@ -26,9 +26,9 @@ from layers.texts import Language, Texts
 _SHOWN = 8
 """So many of the newest entries on the side stand in the dialog, to be withdrawn."""
 _paragraph = part("parts.html", "paragraph")
-_KINDS = (Kind.STATUS, Kind.DEADLINE, Kind.PARTY)
+_KINDS = (EntryKind.STATUS, EntryKind.DEADLINE, EntryKind.PARTY)
 
-Seen = Mapping[Kind, frozenset[str]]
+Seen = Mapping[EntryKind, frozenset[str]]
 """The newest entries on each fact of the side that the reader was shown."""
 
 
@@ -43,7 +43,7 @@ def pencils(project_id: str, view: View) -> None:
         st.warning(plain(fault.told(view.texts.language)))
         return
     for key, side in zip(side_keys(project), project.sides, strict=True):
-        if not may(who, Action.WRITE, Subject(Kind.STATUS, key)):
+        if not may(who, Deed.WRITE, Subject(EntryKind.STATUS, key)):
             continue
         name = view.linkage.registry.units.name_in(view.linkage.units, side.province)
         if st.button(
@@ -183,18 +183,18 @@ def _drafts(project_id: str, key: str, said: Mapping[str, Any], source: EntrySou
     seen: Seen = st.session_state["entry-seen"]
     vi, en = said["vi"].strip(), said["en"].strip()
     note = Text(vi=vi, en=en or vi) if vi else None
-    found: dict[Kind, Any] = {}
+    found: dict[EntryKind, Any] = {}
     if said["status"] is not None:
-        found[Kind.STATUS] = StatusReport(
+        found[EntryKind.STATUS] = StatusReport(
             date=said["date"], status=said["status"], note=note or _own_words(), source=source
         )
     elif note is not None:
-        found[Kind.NOTE] = Remark(text=note, source=source)
+        found[EntryKind.NOTE] = Remark(text=note, source=source)
     if said["by"] is not None and (said["deadline"] is None or said["by"] != said["deadline"].by):
         words = note or Text(vi=f"{said['by']:%d/%m/%Y}", en=said["by"].isoformat())
-        found[Kind.DEADLINE] = Deadline(by=said["by"], said=words, cite=source)
+        found[EntryKind.DEADLINE] = Deadline(by=said["by"], said=words, cite=source)
     if said["parties"] and tuple(said["parties"]) != said["responsible"]:
-        found[Kind.PARTY] = Responsibility(responsible=tuple(said["parties"]), source=source)
+        found[EntryKind.PARTY] = Responsibility(responsible=tuple(said["parties"]), source=source)
     return [
         Draft(kind=kind, project=project_id, side=key, payload=payload, seen=seen.get(kind))
         for kind, payload in found.items()
@@ -244,7 +244,7 @@ def _earlier(project_id: str, key: str, view: View) -> None:
             kind = view.texts.pick(change.kind)
             line = f"{change.when} · {change.entry.author} · {kind}: {words}{mark}"
             st.html(_paragraph(line, "gr-quiet"))
-            if change.counts and change.entry.kind != Kind.ATTACHMENT:
+            if change.counts and change.entry.kind != EntryKind.ATTACHMENT:
                 undo = st.button(
                     view.texts("entry.undo"),
                     icon=":material/undo:",

@@ -7,7 +7,7 @@ deadline from a text that nobody has signed never stands without its mark.
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from layers.app.filters import Row
+from layers.app.filters import FrameRow
 from layers.markup import Markup, part
 from layers.texts import Texts
 
@@ -27,7 +27,7 @@ class Alarm:
         return "gr-alarm" if self.certain else "gr-maybe"
 
 
-def alarms(row: Row, texts: Texts) -> Iterator[Alarm]:
+def alarms(row: FrameRow, texts: Texts) -> Iterator[Alarm]:
     """Say what is wrong with a project, given its row of ``Linkage.projects``."""
     if row["mismatch"]:
         yield Alarm(texts("panel.lead.mismatch", steps=row["mismatch_steps"]), certain=True)
@@ -40,18 +40,18 @@ def alarms(row: Row, texts: Texts) -> Iterator[Alarm]:
     yield Alarm(texts(key) + draft, certain=bool(row["missed_deadline"]))
 
 
-def overdue(side: Row, texts: Texts) -> str:
+def overdue(side: FrameRow, texts: Texts) -> str:
     """Write after a side's deadline that it was missed, or may have been; empty where neither."""
     if side["missed"]:
         return texts("panel.deadline.missed")
     return texts("panel.deadline.possibly") if side["possibly_missed"] else ""
 
 
-def overdue_mark(side: Row, texts: Texts) -> Markup:
+def overdue_mark(side: FrameRow, texts: Texts) -> Markup:
     """Write the same as HTML, behind the mark of a draft."""
     return _overdue(side, overdue(side, texts), texts)
 
 
-def draft_words(side: Row, texts: Texts) -> str:
+def draft_words(side: FrameRow, texts: Texts) -> str:
     """Write the mark of a draft in front of a deadline in plain words."""
     return f"{texts('panel.draft')} " if side["deadline_draft"] else ""

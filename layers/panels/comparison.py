@@ -17,7 +17,7 @@ from geo.pipeline import Linkage
 from geo.registry.citations import report_label
 from geo.sentence import listed
 from geo.views.credits import credits_of
-from layers.app.filters import Row, Shown, all_rows
+from layers.app.filters import FrameRow, Shown, all_rows
 from layers.map.label import name_of
 from layers.markup import Markup, part
 from layers.panels.alarms import draft_words, overdue, overdue_mark
@@ -34,9 +34,9 @@ class Shared:
     they are apart by what the sources say, and by our reading of one.
     """
 
-    project: Row
-    first: tuple[Row, ...]
-    second: tuple[Row, ...]
+    project: FrameRow
+    first: tuple[FrameRow, ...]
+    second: tuple[FrameRow, ...]
     steps: int
     possible_steps: int
 
@@ -68,7 +68,7 @@ def closest(linkage: Linkage) -> tuple[str, str]:
 
 def shared(shown: Shown, first: str, second: str) -> list[Shared]:
     """List the projects in which both provinces have a side, those out of step first."""
-    sides: dict[str, list[Row]] = {}
+    sides: dict[str, list[FrameRow]] = {}
     for side in all_rows(shown.linkage).sides:
         sides.setdefault(side["project_id"], []).append(side)
     found = []
@@ -92,7 +92,7 @@ def _steps(project_id: str, provinces: set[str], linkage: Linkage) -> tuple[int,
     return int(stated.max()) if len(stated) else 0, int(inferred.max()) if len(inferred) else 0
 
 
-def total_km(sides: Iterable[Row]) -> float:
+def total_km(sides: Iterable[FrameRow]) -> float:
     """Add up the kilometres of some sides; works told of twice count once."""
     return float(sum(side["length_km"] for side in sides if side["counted"]))
 
@@ -130,11 +130,11 @@ def file_stem(names: tuple[str, str], as_of: dt.date) -> str:
 
 
 def _columns(
-    name: str, sides: tuple[Row, ...], linkage: Linkage, texts: Texts
+    name: str, sides: tuple[FrameRow, ...], linkage: Linkage, texts: Texts
 ) -> dict[str, str | float]:
     km = round(total_km(sides), 3)
 
-    def each(words: Callable[[Row], str]) -> str:
+    def each(words: Callable[[FrameRow], str]) -> str:
         return "; ".join(dict.fromkeys(filter(None, map(words, sides))))
 
     def day(value: dt.date | None) -> str:
@@ -155,7 +155,7 @@ def _columns(
     }
 
 
-def _source(side: Row, linkage: Linkage, texts: Texts) -> str:
+def _source(side: FrameRow, linkage: Linkage, texts: Texts) -> str:
     """Name the document and line, or the publication and its address, of a side's status."""
     told = linkage.registry.projects[side["project_id"]].sides[side["side"]]
     report = side_state(told, linkage.as_of).report
@@ -165,18 +165,18 @@ def _source(side: Row, linkage: Linkage, texts: Texts) -> str:
     return f"{label}, {report.source.url}" if report.source else label
 
 
-def _due(side: Row, texts: Texts) -> str:
+def _due(side: FrameRow, texts: Texts) -> str:
     late = overdue(side, texts)
     day = f"{draft_words(side, texts)}{texts.date(side['deadline'])}"
     return f"{day}, {late}" if late else day
 
 
-def sides_cell(sides: tuple[Row, ...], texts: Texts) -> Markup:
+def sides_cell(sides: tuple[FrameRow, ...], texts: Texts) -> Markup:
     """Write a province's part of a project, as HTML."""
     return _compared([_side(side, texts) for side in sides], texts)
 
 
-def _side(side: Row, texts: Texts) -> dict[str, object]:
+def _side(side: FrameRow, texts: Texts) -> dict[str, object]:
     facts = [texts.km(side["length_km"], about=side["about"])] if side["length_km"] > 0 else []
     if side["status_date"] is not None:
         facts.append(texts.date(side["status_date"]))

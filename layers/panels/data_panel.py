@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from geo.osm.cache import Described, Kind
+from geo.osm.cache import CacheKind, Described
 from geo.pipeline import Linkage
 from geo.sources.inputs import Origin
 from layers.app.work import Work
@@ -66,7 +66,7 @@ def beside(kept: Iterable[tuple[Origin, Described]], work: Work, texts: Texts) -
     ]
     blocks = [
         _Block(
-            texts(f"data.{'ways' if row.kind is Kind.WAYS else 'boundaries'}"),
+            texts(f"data.{'ways' if row.kind is CacheKind.WAYS else 'boundaries'}"),
             origin,
             [],
             [_described(row, texts)],

@@ -9,7 +9,7 @@ from geo.pipeline import Linkage
 from geo.registry import Registry
 from geo.store.entry import Entry
 from geo.store.sides import side_numbers
-from layers.app.filters import Row, rows
+from layers.app.filters import FrameRow, rows
 from layers.markup import Markup, part
 from layers.panels.alarms import alarms
 from layers.texts import Texts
@@ -38,12 +38,12 @@ def newer(entries: Sequence[Entry], registry: Registry, texts: Texts) -> Markup:
     return _alarm(texts("entry.stale"), lines, role="alert")
 
 
-def _side(linkage: Linkage, project_id: str, number: int) -> Row:
+def _side(linkage: Linkage, project_id: str, number: int) -> FrameRow:
     sides = linkage.sides
     return rows(sides[(sides["project_id"] == project_id) & (sides["side"] == number)])[0]
 
 
-def _written(name: str, row: Row, texts: Texts) -> str:
+def _written(name: str, row: FrameRow, texts: Texts) -> str:
     value = row[name]
     if value is None or pd.isna(value):
         return "–"

@@ -6,17 +6,11 @@ from dataclasses import dataclass
 from geo.model import Grade, Mode, Status
 from geo.modes import PROJECT_MODES
 from layers import palette
-from layers.app.filters import Row, Shown, rows
+from layers.app.filters import FrameRow, Shown, rows
 from layers.map.label import name_of
+from layers.map.signs import disc_address
 from layers.markdown import plain
 from layers.texts import Texts
-
-_DISCS = {
-    **{status: chr(0x2776 + status.step) for status in Status if status.step is not None},
-    Status.SUSPENDED: palette.STATUS_MARK[Status.SUSPENDED],
-    Status.UNKNOWN: palette.STATUS_MARK[Status.UNKNOWN],
-}
-"""The marks of the palette as single characters: a button's text takes no drawing."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,8 +22,8 @@ class Group:
 
 
 def disc_of(status: Status) -> str:
-    """Give a status's mark as one character."""
-    return _DISCS[status]
+    """Give a status's disc in Markdown: a button's text takes pictures but no tags."""
+    return f"![{palette.STATUS_MARK[status]}]({disc_address(status)})"
 
 
 def groups(shown: Shown, texts: Texts) -> Iterator[Group]:
@@ -50,15 +44,15 @@ def groups(shown: Shown, texts: Texts) -> Iterator[Group]:
             )
 
 
-def _severity(row: Row) -> tuple[int, int]:
+def _severity(row: FrameRow) -> tuple[int, int]:
     return (
         -row["mismatch_steps"] if row["mismatch"] else 0,
         -row["possible_steps"] if row["possible_mismatch"] else 0,
     )
 
 
-def _line(row: Row, statuses: list[Status], texts: Texts) -> str:
-    discs = "".join(_DISCS[status] for status in statuses)
+def _line(row: FrameRow, statuses: list[Status], texts: Texts) -> str:
+    discs = "".join(disc_of(status) for status in statuses)
     words = plain(name_of(row, texts))
     line = f"{discs} {words}"
     if row["mismatch"]:

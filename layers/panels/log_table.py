@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from geo.export.change_log import Change, change_log, unit_name
+from geo.export.change_log import LoggedEntry, change_log, unit_name
 from geo.store.folding import Conflict, Folded
 from geo.store.revision import Unfit
 from layers.markup import Markup, none, part
@@ -13,13 +13,13 @@ _log = part("register.html", "log")
 _alarm = part("register.html", "alarm")
 
 
-def log_table(changes: Sequence[Change], texts: Texts, *, total: int) -> Markup:
+def log_table(changes: Sequence[LoggedEntry], texts: Texts, *, total: int) -> Markup:
     """Write the entries as a table, the newest first; what no longer counts is struck through."""
     more = texts("log.more", count=total) if total > len(changes) else ""
     return _log([_row(change, texts) for change in changes], COLUMNS, more, texts)
 
 
-def _row(change: Change, texts: Texts) -> dict[str, object]:
+def _row(change: LoggedEntry, texts: Texts) -> dict[str, object]:
     return {
         "when": change.when,
         "author": change.entry.author,

@@ -7,7 +7,7 @@ import pandas as pd
 
 from geo.duty import meetings
 from geo.model import Status
-from layers.app.filters import Row, Shown, rows, unclear
+from layers.app.filters import FrameRow, Shown, rows, unclear
 from layers.map.label import name_of
 from layers.markdown import plain
 from layers.markup import Markup, none, part
@@ -143,7 +143,7 @@ def _shown_sides(shown: Shown) -> pd.DataFrame:
     return sides[sides["project_id"].isin([row["project_id"] for row in shown.projects])]
 
 
-def _line(row: Row, shown: Shown, why: str, texts: Texts) -> Line:
+def _line(row: FrameRow, shown: Shown, why: str, texts: Texts) -> Line:
     sides = shown.linkage.sides
     standing = sides.loc[sides["project_id"] == row["project_id"]]
     return row["project_id"], _words(rows(standing), name_of(row, texts), why)
@@ -162,12 +162,12 @@ def _met_line(project_id: str, kind: str, said: str, shown: Shown, texts: Texts)
     return project_id, _words(sides, name, texts(said, steps=worst["steps"]))
 
 
-def _side_line(side: Row, shown: Shown, why: str, texts: Texts) -> Line:
+def _side_line(side: FrameRow, shown: Shown, why: str, texts: Texts) -> Line:
     project = shown.linkage.registry.projects[side["project_id"]]
     return side["project_id"], _words([side], texts.pick(project.name), why)
 
 
-def _words(sides: Iterable[Row], name: str, why: str) -> str:
+def _words(sides: Iterable[FrameRow], name: str, why: str) -> str:
     said = ", ".join(
         f"{disc_of(Status(side['status']))} {plain(side['unit_name'])}" for side in sides
     )

@@ -28,7 +28,7 @@ from geo.model import (
 from geo.pipeline import Linkage
 from geo.registry import Units
 from geo.registry.citations import TERRITORIAL, agreement_label, citation_label, entry_label
-from layers.app.filters import Row, rows
+from layers.app.filters import FrameRow, rows
 from layers.map.label import ground, met, on_bridge
 from layers.markup import Markup, part
 from layers.panels.alarms import alarms, overdue_mark
@@ -36,7 +36,7 @@ from layers.panels.timeline import timeline
 from layers.texts import Texts
 
 _panel = part("panel.html", "panel")
-Facts = dict[str, Any]
+PanelFacts = dict[str, Any]
 """What the template is told of one thing."""
 
 _AROUND = 110
@@ -44,7 +44,7 @@ _AROUND = 110
 
 
 @dataclass(frozen=True, slots=True)
-class Cited:
+class PanelCitation:
     """How a document is named: ``draft`` is the word that sets off one that nobody signed.
 
     ``passage`` holds the words themselves, where they are at hand.
@@ -65,7 +65,7 @@ class Desk:
     texts: Texts
     documents: Documents | None
 
-    def cite(self, citation: Citation | EntrySource, status: Status | None = None) -> Cited:
+    def cite(self, citation: Citation | EntrySource, status: Status | None = None) -> PanelCitation:
         """Name a citation; where its text is at hand, with the passage."""
         if isinstance(citation, EntrySource):
             return entered(citation, self.texts)
@@ -101,7 +101,7 @@ def panel(
     row = _rows_of(linkage.projects, project_id)[0]
     desk = Desk(project, linkage, texts, documents)
     pair = linkage.registry.projects.get(project.pair) if project.pair else None
-    facts: Facts = {
+    facts: PanelFacts = {
         "name": texts.pick(project.name),
         "facts": " · ".join(project_facts(project, row, texts)),
         "alarms": alarms(row, texts),
@@ -133,24 +133,24 @@ def panel(
 
 def cite(
     citation: Citation, linkage: Linkage, texts: Texts, passage: Passage | None = None
-) -> Cited:
+) -> PanelCitation:
     """Name a citation: document, date, line; a draft is marked as one."""
     agreements = linkage.registry.agreements
     label = texts.pick(citation_label(citation, agreements))
     return _cited(label, texts, is_draft=agreements[citation.agreement].is_draft, passage=passage)
 
 
-def entered(source: EntrySource, texts: Texts) -> Cited:
+def entered(source: EntrySource, texts: Texts) -> PanelCitation:
     """Name an entry: who made it, when, and on what paper."""
-    return Cited(texts.pick(entry_label(source)), "", "")
+    return PanelCitation(texts.pick(entry_label(source)), "", "")
 
 
-def outside(source: OutsideSource | EntrySource, texts: Texts) -> OutsideSource | Cited:
+def outside(source: OutsideSource | EntrySource, texts: Texts) -> OutsideSource | PanelCitation:
     """Give a source that is no agreement as the template ``alarms.html`` takes it."""
     return entered(source, texts) if isinstance(source, EntrySource) else source
 
 
-def project_facts(project: Project, row: Row, texts: Texts) -> list[str]:
+def project_facts(project: Project, row: FrameRow, texts: Texts) -> list[str]:
     """List what a project is: mode, action, voltage, numbers, length."""
     facts = [texts(f"mode.{project.mode.value}"), texts(f"action.{project.action.value}")]
     facts += [f"{project.kv} kV"] if project.kv else []
@@ -159,7 +159,7 @@ def project_facts(project: Project, row: Row, texts: Texts) -> list[str]:
     return facts + ([length] if row["length_km"] > 0 else [])
 
 
-def basis_of(side: Side, cite: Callable[[Citation], Cited], texts: Texts) -> Facts:
+def basis_of(side: Side, cite: Callable[[Citation], PanelCitation], texts: Texts) -> PanelFacts:
     """Tell where it stands who does a side's part; that no text says it, where none does."""
     held = side.basis
     if isinstance(held, Citation):
@@ -169,10 +169,12 @@ def basis_of(side: Side, cite: Callable[[Citation], Cited], texts: Texts) -> Fac
     return {"cite": None, "outside": outside(held, texts)}
 
 
-def _cited(label: str, texts: Texts, *, is_draft: bool, passage: Passage | None = None) -> Cited:
+def _cited(
+    label: str, texts: Texts, *, is_draft: bool, passage: Passage | None = None
+) -> PanelCitation:
     """Set off the word that geo.registry.citations puts before a draft's name."""
     before, draft, after = label.partition(texts("panel.draft")) if is_draft else (label, "", "")
-    return Cited(before, draft, after, passage)
+    return PanelCitation(before, draft, after, passage)
 
 
 def _shortened(found: Passage) -> Passage:
@@ -188,11 +190,11 @@ def _head(words: str) -> str:
     return words if len(words) <= _AROUND else words[:_AROUND].rpartition(" ")[0] + " …"
 
 
-def _rows_of(frame: pd.DataFrame, project_id: str) -> list[Row]:
+def _rows_of(frame: pd.DataFrame, project_id: str) -> list[FrameRow]:
     return rows(frame[frame["project_id"] == project_id])
 
 
-def _side(row: Row, side: Side, desk: Desk) -> Facts:
+def _side(row: FrameRow, side: Side, desk: Desk) -> PanelFacts:
     """Gather one side's column; in today's units also the province that signed."""
     linkage, texts = desk.linkage, desk.texts
     was_renamed = row["unit_name"] != row["signing_name"]
@@ -211,7 +213,7 @@ def _side(row: Row, side: Side, desk: Desk) -> Facts:
     }
 
 
-def _status(side: Side, desk: Desk) -> Facts:
+def _status(side: Side, desk: Desk) -> PanelFacts:
     as_of = desk.linkage.as_of
     state = side_state(side, as_of)
     newest_first = sorted(side.reports, key=lambda report: report.date, reverse=True)
@@ -227,7 +229,7 @@ def _status(side: Side, desk: Desk) -> Facts:
     }
 
 
-def _report(report: StatusReport, desk: Desk) -> Facts:
+def _report(report: StatusReport, desk: Desk) -> PanelFacts:
     texts = desk.texts
     return {
         "status": report.status,
@@ -239,7 +241,7 @@ def _report(report: StatusReport, desk: Desk) -> Facts:
     }
 
 
-def _deadline(deadline: Deadline, row: Row, desk: Desk) -> Facts:
+def _deadline(deadline: Deadline, row: FrameRow, desk: Desk) -> PanelFacts:
     return {
         "by": deadline.by,
         "overdue": overdue_mark(row, desk.texts),
@@ -262,7 +264,7 @@ def _unnamed(project: Project, linkage: Linkage, texts: Texts) -> list[str]:
     ]
 
 
-def _crossings(project: Project, linkage: Linkage, texts: Texts) -> dict[str, list[Facts]]:
+def _crossings(project: Project, linkage: Linkage, texts: Texts) -> dict[str, list[PanelFacts]]:
     """List the crossings, those of borders in force and of former ones, each under its title."""
     found = _rows_of(linkage.crossings, project.id)
     return {
@@ -271,7 +273,7 @@ def _crossings(project: Project, linkage: Linkage, texts: Texts) -> dict[str, li
     }
 
 
-def _crossing(crossing: Row, linkage: Linkage, texts: Texts) -> Facts:
+def _crossing(crossing: FrameRow, linkage: Linkage, texts: Texts) -> PanelFacts:
     line = texts(
         "panel.crossing.row",
         km=texts.number(crossing["km"], 1),
@@ -287,7 +289,7 @@ def _crossing(crossing: Row, linkage: Linkage, texts: Texts) -> Facts:
     }
 
 
-def _stated(stated: StatedLength, row: Row, desk: Desk) -> Facts:
+def _stated(stated: StatedLength, row: FrameRow, desk: Desk) -> PanelFacts:
     texts = desk.texts
     return {
         "of": texts.choose(row["of_vi"], row["of_en"]),
@@ -298,7 +300,7 @@ def _stated(stated: StatedLength, row: Row, desk: Desk) -> Facts:
     }
 
 
-def _discrepancies(found: Iterable[Discrepancy], desk: Desk) -> list[Facts]:
+def _discrepancies(found: Iterable[Discrepancy], desk: Desk) -> list[PanelFacts]:
     return [
         {
             "text": desk.texts.pick(one.text),
@@ -309,7 +311,7 @@ def _discrepancies(found: Iterable[Discrepancy], desk: Desk) -> list[Facts]:
     ]
 
 
-def _agreement(key: str, desk: Desk) -> Facts:
+def _agreement(key: str, desk: Desk) -> PanelFacts:
     texts = desk.texts
     agreement = desk.linkage.registry.agreements[key]
     about = [texts(f"agreement.{agreement.kind.value}")]

@@ -12,7 +12,7 @@ from geo.export import tables, words
 from geo.export.cells import harmless
 from geo.export.options import CsvLocale
 from geo.export.selection import only
-from geo.export.tables import DAY, KM, Column, Role, Table
+from geo.export.tables import DAY, KM, Column, ColumnRole, Table
 from geo.export.wording import NO_LENGTH
 from geo.export.workbook import write_sheets
 from geo.export.workbook_sheets import SOURCES, frame_sheet
@@ -37,7 +37,7 @@ def usual(table: Table, texts: Texts) -> list[Column]:
     return [
         column
         for column in columns(table, texts)
-        if column.role is Role.VALUE and not column.name.startswith("signing_")
+        if column.role is ColumnRole.VALUE and not column.name.startswith("signing_")
     ]
 
 
@@ -50,7 +50,7 @@ def rows(shown: Shown, table: Table) -> pd.DataFrame:
 
 
 def in_words(frame: pd.DataFrame, wanted: Collection[Column], texts: Texts) -> pd.DataFrame:
-    """Write a frame for people: titles over the columns, words for codes, days as days.
+    """Write a frame for people: titles over the columns, words for codes, days.
 
     Numbers stay numbers and days stay days, so that they sort; lengths are rounded to metres.
     """

@@ -29,7 +29,7 @@ class Box:
 
 
 @dataclass
-class Taken:
+class TakenBoxes:
     """The rectangles in use on a map of this width and height."""
 
     width: float

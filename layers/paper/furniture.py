@@ -8,7 +8,7 @@ from matplotlib.patches import Polygon, Rectangle
 from matplotlib.text import Text
 
 from layers import palette
-from layers.paper.boxes import Box, Taken
+from layers.paper.boxes import Box, TakenBoxes
 from layers.paper.frame import FONT, Frame
 from layers.texts import Texts
 
@@ -30,7 +30,9 @@ def scale_km(most_km: float) -> float:
     return max(step * power for step in (1.0, 2.0, 5.0) if step * power <= most_km)
 
 
-def draw_furniture(frame: Frame, texts: Texts, taken: Taken, *, lines: Sequence[Box] = ()) -> None:
+def draw_furniture(
+    frame: Frame, texts: Texts, taken: TakenBoxes, *, lines: Sequence[Box] = ()
+) -> None:
     """Draw scale bar (below) and north arrow (above), and take their places.
 
     Each stands on the left, or on the right where fewer of ``lines`` pass.
@@ -39,7 +41,7 @@ def draw_furniture(frame: Frame, texts: Texts, taken: Taken, *, lines: Sequence[
     _north(frame, texts, taken, lines)
 
 
-def _scale_bar(frame: Frame, texts: Texts, taken: Taken, lines: Sequence[Box]) -> None:
+def _scale_bar(frame: Frame, texts: Texts, taken: TakenBoxes, lines: Sequence[Box]) -> None:
     px = frame.px
     km = scale_km(taken.width * frame.metres_per_point / 1000 * _BAR_SHARE)
     bar = km * 1000 / frame.metres_per_point
@@ -67,7 +69,7 @@ def _scale_bar(frame: Frame, texts: Texts, taken: Taken, lines: Sequence[Box]) -
     taken.add(box)
 
 
-def _north(frame: Frame, texts: Texts, taken: Taken, lines: Sequence[Box]) -> None:
+def _north(frame: Frame, texts: Texts, taken: TakenBoxes, lines: Sequence[Box]) -> None:
     px = frame.px
     high, wide = _ARROW_PX * px, _ARROW_PX * px * 0.5
     area = DrawingArea(wide, high)
@@ -102,7 +104,7 @@ def _north(frame: Frame, texts: Texts, taken: Taken, lines: Sequence[Box]) -> No
 
 
 def _roomiest(
-    wide: float, heights: tuple[float, float], taken: Taken, lines: Sequence[Box]
+    wide: float, heights: tuple[float, float], taken: TakenBoxes, lines: Sequence[Box]
 ) -> tuple[str, Box]:
     """Choose the side of the map, the left where it makes no difference."""
     low, high = heights

@@ -8,13 +8,13 @@ import shapely
 from matplotlib.patheffects import withStroke
 
 from layers import palette
-from layers.app.filters import Row, Shown, rows
+from layers.app.filters import FrameRow, Shown, rows
 from layers.map.base_map import TOWN_KINDS, UNNAMED_KINDS, bare_name, where_to_write
 from layers.map.classify import Emphasis, emphasis_of
 from layers.map.label import short_name
 from layers.map.plates import along
 from layers.modes import is_numbered
-from layers.paper.boxes import Box, Taken
+from layers.paper.boxes import Box, TakenBoxes
 from layers.paper.frame import FONT, Frame
 from layers.paper.lines import course_boxes
 from layers.texts import Texts
@@ -58,7 +58,7 @@ def draw_labels(
     texts: Texts,
     *,
     chosen: str | None,
-    taken: Taken,
+    taken: TakenBoxes,
     halos: bool = True,
 ) -> None:
     """Write every name for which there is room; without halos on a ground that shines through."""
@@ -101,7 +101,7 @@ def _degrees(frame: Frame) -> Any:
 
 
 def _projects(frame: Frame, seen: Shown, texts: Texts, *, chosen: str | None) -> Iterator[Label]:
-    longest: dict[str, Row] = {}
+    longest: dict[str, FrameRow] = {}
     for piece in seen.pieces:
         best = longest.get(piece["project_id"])
         if piece["geometry"] is not None and (
@@ -142,7 +142,7 @@ def _places(frame: Frame, seen: Shown, texts: Texts) -> Iterator[Label]:
         )
 
 
-def _place(frame: Frame, label: Label, taken: Taken, written: Sequence[Box]) -> Box | None:
+def _place(frame: Frame, label: Label, taken: TakenBoxes, written: Sequence[Box]) -> Box | None:
     """Find room for a label and take it; none where its dot lies under another label."""
     if label.beside and any(_dot_box(frame, label).meets(box) for box in written):
         return None

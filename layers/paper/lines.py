@@ -8,7 +8,7 @@ import shapely
 from matplotlib.axes import Axes
 from shapely.geometry.base import BaseGeometry
 
-from layers.app.filters import Row, Shown
+from layers.app.filters import FrameRow, Shown
 from layers.map import style
 from layers.map.classify import Emphasis, Look, look_of
 from layers.paper.boxes import Box
@@ -42,7 +42,7 @@ def draw_ground(frame: Frame, provinces: gpd.GeoDataFrame) -> None:
     )
 
 
-def draw_context(frame: Frame, items: Sequence[Row]) -> None:
+def draw_context(frame: Frame, items: Sequence[FrameRow]) -> None:
     """Draw what is only named."""
     look = style.context()
     for item in items:

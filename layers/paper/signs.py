@@ -8,19 +8,19 @@ from matplotlib.path import Path
 
 from geo.model import Status
 from layers import palette
-from layers.app.filters import Row, Shown
+from layers.app.filters import FrameRow, Shown
 from layers.map.classify import Emphasis, Look, emphasis_of, look_of
 from layers.map.draw import CROSSING_PX, DISC_PX, MISMATCH_PX, POSSIBLE_PX, STRUCTURE_PX
 from layers.map.plates import halves, middle
 from layers.modes import LOOKS
-from layers.paper.boxes import Box, Taken
+from layers.paper.boxes import Box, TakenBoxes
 from layers.paper.frame import FONT, Frame
 
 _SIGN, _ALARM_SIGN = 6.0, 8.0
 _DIAGONAL = 2**0.5
 
 
-def draw_signs(frame: Frame, seen: Shown, *, chosen: str | None, taken: Taken) -> None:
+def draw_signs(frame: Frame, seen: Shown, *, chosen: str | None, taken: TakenBoxes) -> None:
     """Draw crossings and structures where they are, then discs where there is room.
 
     What is drawn is noted in ``taken``, so that no label covers it.
@@ -44,7 +44,7 @@ def draw_signs(frame: Frame, seen: Shown, *, chosen: str | None, taken: Taken) -
             _draw_disc(frame, piece, look, taken)
 
 
-def _draw_crossing(frame: Frame, crossing: Row, seen: Shown, taken: Taken) -> None:
+def _draw_crossing(frame: Frame, crossing: FrameRow, seen: Shown, taken: TakenBoxes) -> None:
     first, second, upright = halves(crossing, seen.linkage)
     x, y = frame.at(crossing["geometry"].x, crossing["geometry"].y)
     certain, possible = bool(crossing["mismatch"]), bool(crossing["possible_mismatch"])
@@ -154,14 +154,14 @@ def structure_sign(axes: Any, x: float, y: float, look: Look, size: float) -> No
         axes.plot(x, y, marker=marker, markersize=size * 0.6, zorder=_SIGN + 0.5, **pen)
 
 
-def _draw_structure(frame: Frame, point: shapely.Point, look: Look, taken: Taken) -> None:
+def _draw_structure(frame: Frame, point: shapely.Point, look: Look, taken: TakenBoxes) -> None:
     x, y = frame.at(point.x, point.y)
     size = STRUCTURE_PX * frame.px
     taken.add(Box.around(*frame.on_sheet(x, y), size, size))
     structure_sign(frame.axes, x, y, look, size)
 
 
-def _draw_disc(frame: Frame, piece: Row, look: Look, taken: Taken) -> None:
+def _draw_disc(frame: Frame, piece: FrameRow, look: Look, taken: TakenBoxes) -> None:
     at = middle(piece["geometry"])
     x, y = frame.at(at.x, at.y)
     size = DISC_PX * frame.px

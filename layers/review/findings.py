@@ -7,13 +7,13 @@ from typing import Any
 
 from geo.agreements.coverage import Covered
 from geo.agreements.drafts import drafts
-from geo.agreements.mention import Kind
+from geo.agreements.mention import MentionKind
 from geo.registry import Registry
 
-_OF_PROJECTS = (Kind.ROAD, Kind.BRIDGE, Kind.RAIL, Kind.POWER)
+_OF_PROJECTS = (MentionKind.ROAD, MentionKind.BRIDGE, MentionKind.RAIL, MentionKind.POWER)
 
 
-class Sort(StrEnum):
+class FindingSort(StrEnum):
     """What becomes of a finding when it is accepted."""
 
     PROJECT = "project"
@@ -32,7 +32,7 @@ class Finding:
     """
 
     id: str
-    sort: Sort
+    sort: FindingSort
     mentions: tuple[int, ...]
     draft: dict[str, Any]
     by_hand: bool = False
@@ -40,7 +40,7 @@ class Finding:
 
 def findings(covered: Sequence[Covered], registry: Registry) -> list[Finding]:
     """Sort the mentions of one document into findings, in the order of the text."""
-    groups: dict[tuple[Sort, str], list[int]] = {}
+    groups: dict[tuple[FindingSort, str], list[int]] = {}
     for number, one in enumerate(covered):
         groups.setdefault(_group(one, registry), []).append(number)
     found = []
@@ -53,7 +53,9 @@ def findings(covered: Sequence[Covered], registry: Registry) -> list[Finding]:
 def as_new(finding: Finding, covered: Sequence[Covered], registry: Registry) -> Finding:
     """Make a draft of what was only named: the reader says it is a link of its own."""
     ones = [_alone(covered[number]) for number in finding.mentions]
-    return replace(finding, sort=Sort.PROJECT, draft=_made(Sort.PROJECT, ones, registry))
+    return replace(
+        finding, sort=FindingSort.PROJECT, draft=_made(FindingSort.PROJECT, ones, registry)
+    )
 
 
 def by_hand(number: int, covered: Sequence[Covered], registry: Registry) -> Finding:
@@ -62,28 +64,28 @@ def by_hand(number: int, covered: Sequence[Covered], registry: Registry) -> Find
     key = f"added-{one.mention.start}-{one.mention.end}"
     if any(link.entry in registry.projects for link in one.links):
         asked = replace(one, mention=replace(one.mention, status=one.mention.status or "unknown"))
-        draft = _made(Sort.REPORT, [asked], registry) | {"status": one.mention.status}
-        return Finding(key, Sort.REPORT, (number,), draft, by_hand=True)
-    draft = _made(Sort.PROJECT, [_alone(one)], registry)
-    return Finding(key, Sort.PROJECT, (number,), draft, by_hand=True)
+        draft = _made(FindingSort.REPORT, [asked], registry) | {"status": one.mention.status}
+        return Finding(key, FindingSort.REPORT, (number,), draft, by_hand=True)
+    draft = _made(FindingSort.PROJECT, [_alone(one)], registry)
+    return Finding(key, FindingSort.PROJECT, (number,), draft, by_hand=True)
 
 
-def _group(one: Covered, registry: Registry) -> tuple[Sort, str]:
+def _group(one: Covered, registry: Registry) -> tuple[FindingSort, str]:
     made = drafts([one], registry)
     mention = one.mention
     if made["projects"]:
-        return Sort.PROJECT, made["projects"][0]["id"]
+        return FindingSort.PROJECT, made["projects"][0]["id"]
     if made["reports"]:
         report = made["reports"][0]
-        return Sort.REPORT, f"{report['project']}-{mention.line}-{report['status']}"
-    return Sort.NAMED, f"{mention.start}-{mention.end}"
+        return FindingSort.REPORT, f"{report['project']}-{mention.line}-{report['status']}"
+    return FindingSort.NAMED, f"{mention.start}-{mention.end}"
 
 
-def _made(sort: Sort, ones: Sequence[Covered], registry: Registry) -> dict[str, Any]:
-    if sort is Sort.NAMED:
+def _made(sort: FindingSort, ones: Sequence[Covered], registry: Registry) -> dict[str, Any]:
+    if sort is FindingSort.NAMED:
         return {}
     made: dict[str, Any] = drafts(ones, registry)[f"{sort.value}s"][0]
-    return made | {"told": _told(ones)} if sort is Sort.PROJECT else made
+    return made | {"told": _told(ones)} if sort is FindingSort.PROJECT else made
 
 
 def _told(ones: Sequence[Covered]) -> dict[str, Any]:
@@ -100,5 +102,5 @@ def _told(ones: Sequence[Covered]) -> dict[str, Any]:
 
 
 def _alone(one: Covered) -> Covered:
-    kind = one.mention.kind if one.mention.kind in _OF_PROJECTS else Kind.ROAD
+    kind = one.mention.kind if one.mention.kind in _OF_PROJECTS else MentionKind.ROAD
     return replace(one, links=(), mention=replace(one.mention, parent=None, kind=kind))

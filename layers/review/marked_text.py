@@ -32,7 +32,7 @@ class Marking:
 
 
 @dataclass(frozen=True, slots=True)
-class Stretch:
+class TextStretch:
     """Part of a text, from ``start`` to before ``end`` in characters; ``line`` counts from 1."""
 
     start: int
@@ -40,7 +40,7 @@ class Stretch:
     line: int
 
 
-def stretches(text: str) -> list[Stretch]:
+def stretches(text: str) -> list[TextStretch]:
     r"""Divide a text into parts that can be laid out at once, at line ends where there are any.
 
     Examples
@@ -48,19 +48,19 @@ def stretches(text: str) -> list[Stretch]:
     >>> stretches("one\ntwo")
     [Stretch(start=0, end=7, line=1)]
     """
-    found: list[Stretch] = []
+    found: list[TextStretch] = []
     start, line = 0, 1
     while start < len(text) or not found:
         end = min(start + LONGEST, len(text))
         if end < len(text):
             end = text.rfind("\n", start, end) + 1 or end
-        found.append(Stretch(start, end, line))
+        found.append(TextStretch(start, end, line))
         line += text.count("\n", start, end)
         start = end
     return found
 
 
-def stretch_of(parts: Sequence[Stretch], position: int) -> int:
+def stretch_of(parts: Sequence[TextStretch], position: int) -> int:
     """Find the number of the part that a character stands in."""
     return max(bisect.bisect_right([part.start for part in parts], position) - 1, 0)
 
@@ -69,7 +69,7 @@ def marked_text(
     text: str,
     mentions: Sequence[Mention],
     markings: Mapping[int, Marking],
-    part: Stretch,
+    part: TextStretch,
     texts: Texts,
 ) -> Markup:
     """Write one part of a text.
@@ -101,7 +101,7 @@ def marked_text(
     return _text(rows, texts)
 
 
-Step = str | dict[str, object] | None
+MarkStep = str | dict[str, object] | None
 """Words, a mark that opens, or the end of the last one."""
 
 
@@ -110,7 +110,7 @@ def _line(
     start: int,
     here: Sequence[tuple[int, Mention]],
     markings: Mapping[int, Marking],
-) -> list[Step]:
+) -> list[MarkStep]:
     """Lay out one line; a mark that another one cuts across is closed and opened again."""
     spans = [
         (max(mention.start - start, 0), min(mention.end - start, len(line)), number, mention)
@@ -120,7 +120,7 @@ def _line(
         (span for span in spans if span[0] < span[1]), key=lambda span: (span[0], -span[1])
     )
     edges = sorted({0, len(line), *(edge for span in spans for edge in span[:2])})
-    written: list[Step] = []
+    written: list[MarkStep] = []
     standing: list[tuple[int, int, int, Mention]] = []
     coming = iter([*spans, None])
     following = next(coming)
@@ -145,7 +145,7 @@ def _line(
     return [*written, *[None] * len(standing)]
 
 
-def _opening(mention: Mention, marking: Marking, *, first: bool) -> Step:
+def _opening(mention: Mention, marking: Marking, *, first: bool) -> MarkStep:
     classes = [f"gr-kind-{mention.kind}", f"gr-mark-{marking.state}" if marking.state else ""]
     classes.append("gr-mark-open" if marking.open else "")
     return {

@@ -11,13 +11,13 @@ from typing import Any
 from geo.agreements.coverage import Covered
 from geo.agreements.document import Document
 from geo.agreements.linking import Link, Linker
-from geo.agreements.mention import Kind
+from geo.agreements.mention import MentionKind
 from geo.agreements.pointing import find_words, mention_at
 from geo.registry import Registry
 from layers.review import entry as entries
 from layers.review import new_parties
 from layers.review.entry import Form
-from layers.review.findings import Finding, Sort, as_new, by_hand, findings
+from layers.review.findings import Finding, FindingSort, as_new, by_hand, findings
 from layers.review.journal import Journal
 from layers.texts import Texts
 
@@ -55,20 +55,20 @@ class Reviewed:
 
     def form(self, finding: Finding) -> Form:
         """What the draft says, and over it what the reader filled in."""
-        begin = entries.project_form if finding.sort is Sort.PROJECT else entries.report_form
+        begin = entries.project_form if finding.sort is FindingSort.PROJECT else entries.report_form
         return _over(begin(finding.draft, self.registry), self._item(finding).get("form", {}))
 
     def entries(self, finding: Finding) -> list[dict[str, Any]]:
         """What a finding becomes: one project, or a report for each province."""
         form = self.form(finding)
-        if finding.sort is Sort.PROJECT:
+        if finding.sort is FindingSort.PROJECT:
             return [entries.project_entry(form, self.agreement)]
         return entries.report_entries(form, self.agreement)
 
     @cached_property
     def new_parties(self) -> dict[str, dict[str, Any]]:
         """Parties that the registry lacks and the new projects may name, by id."""
-        forms = [self.form(one) for one in self.findings if one.sort is Sort.PROJECT]
+        forms = [self.form(one) for one in self.findings if one.sort is FindingSort.PROJECT]
         kept = self.kept.get("parties", {})
         return {
             key: new_parties.filled(entry, kept.get(key, {}))
@@ -86,25 +86,25 @@ class Reviewed:
     def faults(self, finding: Finding, texts: Texts) -> list[str]:
         """What keeps a finding from being accepted."""
         made = self.entries(finding)
-        if finding.sort is Sort.PROJECT:
+        if finding.sort is FindingSort.PROJECT:
             found = entries.faults(made[0], self.registry, texts)
             return found + entries.party_faults(made[0], self.registry, self.new_parties, texts)
         return entries.report_faults(made, self.agreement, texts)
 
     def accepted_projects(self) -> list[dict[str, Any]]:
         """Give the accepted new projects that are not saved yet."""
-        return [made for one in self._accepted(Sort.PROJECT) for made in self.entries(one)]
+        return [made for one in self._accepted(FindingSort.PROJECT) for made in self.entries(one)]
 
     def accepted_reports(self) -> list[dict[str, Any]]:
         """Give the accepted status reports of existing projects."""
-        return [made for one in self._accepted(Sort.REPORT) for made in self.entries(one)]
+        return [made for one in self._accepted(FindingSort.REPORT) for made in self.entries(one)]
 
     def incomplete(self, texts: Texts) -> list[str]:
         """What is wrong with what was accepted, if it was changed since."""
         found = []
         ids = [made["id"] for made in self.accepted_projects()]
         found += [texts("import.fault.taken", id=one) for one in ids if ids.count(one) > 1]
-        for finding in (*self._accepted(Sort.PROJECT), *self._accepted(Sort.REPORT)):
+        for finding in (*self._accepted(FindingSort.PROJECT), *self._accepted(FindingSort.REPORT)):
             name = self.form(finding).get("name_vi") or finding.draft.get("project", "")
             found += [f"{name}: {fault}" for fault in self.faults(finding, texts)]
         return list(dict.fromkeys(found))
@@ -133,7 +133,7 @@ class Reviewed:
         self.journal.change(self.key, "items", finding.id, as_new=True)
         self.journal.change(self.key, open=finding.id)
 
-    def add(self, text: str, line: int, words: str, kind: Kind) -> None:
+    def add(self, text: str, line: int, words: str, kind: MentionKind) -> None:
         """Add what the reader points at, and open it to be filled in.
 
         Raises
@@ -151,7 +151,7 @@ class Reviewed:
 
     def mark_saved(self) -> None:
         """Put the accepted projects away: they are in the data folder."""
-        for finding in self._accepted(Sort.PROJECT):
+        for finding in self._accepted(FindingSort.PROJECT):
             self.journal.change(self.key, "items", finding.id, state="saved")
         self.journal.change(self.key, "agreement", known=self.agreement["id"])
 
@@ -159,7 +159,7 @@ class Reviewed:
         found: dict[str, Any] = self.kept.get("items", {}).get(finding.id, {})
         return found
 
-    def _accepted(self, sort: Sort) -> list[Finding]:
+    def _accepted(self, sort: FindingSort) -> list[Finding]:
         return [one for one in self.findings if one.sort is sort and self.state(one) == "accepted"]
 
 
@@ -181,7 +181,7 @@ def reviewed(
     items = kept.get("items", {})
     found = [
         as_new(one, covered, registry)
-        if one.sort is Sort.NAMED and items.get(one.id, {}).get("as_new")
+        if one.sort is FindingSort.NAMED and items.get(one.id, {}).get("as_new")
         else one
         for one in findings(covered, registry)
     ]
@@ -205,7 +205,7 @@ def _pointed_at(
     pointed = []
     for place, one in added.items():
         start, end = map(int, place.split("-"))
-        mention = mention_at(document.text, start, end, Kind(one["kind"]))
+        mention = mention_at(document.text, start, end, MentionKind(one["kind"]))
         known = [one["project"]] if one["project"] in registry.projects else []
         links = tuple(Link(entry, 1.0, "pointed at") for entry in known)
         pointed.append(Covered(document.name, mention, links))

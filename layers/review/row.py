@@ -9,7 +9,7 @@ from geo.agreements.mention import Mention
 from geo.model import Action, Status
 from geo.registry import Registry
 from layers.markup import Markup, part
-from layers.review.findings import Finding, Sort
+from layers.review.findings import Finding, FindingSort
 from layers.review.marked_text import STATE_SIGN
 from layers.texts import Texts
 
@@ -93,7 +93,7 @@ def _short(text: str) -> str:
 def wanted(finding: Finding, state: str, which: str) -> bool:
     """Whether a finding stands in a list: ``open``, ``accepted``, ``rejected`` or ``named``."""
     if which == "named":
-        return finding.sort is Sort.NAMED and not state
-    if finding.sort is Sort.NAMED and not state:
+        return finding.sort is FindingSort.NAMED and not state
+    if finding.sort is FindingSort.NAMED and not state:
         return False
     return (state or "open") == which

@@ -17,7 +17,7 @@ from geo.duty.meetings import out_of_step, possibly_out_of_step
 from geo.views.credits import credits_of
 from layers import palette
 from layers.app.filters import Shown, bounds_of, rows
-from layers.paper.boxes import Taken
+from layers.paper.boxes import TakenBoxes
 from layers.paper.frame import FONT, MM_PER_INCH, POINTS_PER_INCH, blank, framed, text_size
 from layers.paper.furniture import draw_furniture
 from layers.paper.key import draw_key
@@ -41,7 +41,7 @@ _SETTINGS: dict[Any, Any] = {
 
 
 @dataclass(frozen=True)
-class Look:
+class PictureLook:
     """How the reader wants the map drawn."""
 
     texts: Texts
@@ -55,7 +55,7 @@ def draw_map(
     figure: Figure,
     place: Sequence[float],
     shown: Shown,
-    look: Look,
+    look: PictureLook,
     *,
     bounds: Sequence[float],
     px: float,
@@ -76,7 +76,7 @@ def draw_map(
     """
     frame = framed(figure, place, bounds, px=px)
     mm = POINTS_PER_INCH / MM_PER_INCH
-    taken = Taken(place[2] * mm, place[3] * mm)
+    taken = TakenBoxes(place[2] * mm, place[3] * mm)
     draw_ground(frame, shown.linkage.boundaries.frame)
     if look.with_context:
         draw_context(frame, rows(shown.linkage.context))
@@ -87,24 +87,26 @@ def draw_map(
     draw_labels(frame, shown, look.texts, chosen=look.chosen, taken=taken, halos=halos)
 
 
-def png(shown: Shown, look: Look, *, title: str | None = None, dpi: int = PRINT_DPI) -> bytes:
+def png(
+    shown: Shown, look: PictureLook, *, title: str | None = None, dpi: int = PRINT_DPI
+) -> bytes:
     """Draw the sheet as PNG."""
     return _saved(shown, look, title, format="png", dpi=dpi, metadata={"Software": "Giap Ranh"})
 
 
-def svg(shown: Shown, look: Look, *, title: str | None = None) -> bytes:
+def svg(shown: Shown, look: PictureLook, *, title: str | None = None) -> bytes:
     """Draw the sheet as SVG; letters are outlines, so that they look the same anywhere."""
     return _saved(shown, look, title, format="svg", metadata={"Date": None})
 
 
-def _saved(shown: Shown, look: Look, title: str | None, **how: Any) -> bytes:
+def _saved(shown: Shown, look: PictureLook, title: str | None, **how: Any) -> bytes:
     written = io.BytesIO()
     with _LOCK, mpl.rc_context(_SETTINGS):
         _sheet(shown, look, title).savefig(written, **how)
     return written.getvalue()
 
 
-def map_svg(shown: Shown, look: Look, size_mm: tuple[float, float], *, px: float) -> str:
+def map_svg(shown: Shown, look: PictureLook, size_mm: tuple[float, float], *, px: float) -> str:
     """Draw a map alone as an SVG element, letters as text; fitted to what is chosen, if any."""
     written = io.StringIO()
     with _LOCK, mpl.rc_context({**_SETTINGS, "svg.fonttype": "none"}):
@@ -114,7 +116,7 @@ def map_svg(shown: Shown, look: Look, size_mm: tuple[float, float], *, px: float
 
 
 def map_png(
-    shown: Shown, look: Look, size_mm: tuple[float, float], *, px: float, dpi: int
+    shown: Shown, look: PictureLook, size_mm: tuple[float, float], *, px: float, dpi: int
 ) -> bytes:
     """Draw the same as PNG, for papers and slides of other programs."""
     written = io.BytesIO()
@@ -125,7 +127,7 @@ def map_png(
 
 
 def _map_alone(
-    shown: Shown, look: Look, size_mm: tuple[float, float], *, px: float, halos: bool
+    shown: Shown, look: PictureLook, size_mm: tuple[float, float], *, px: float, halos: bool
 ) -> Figure:
     figure = blank(*size_mm)
     edge = 0.3
@@ -135,7 +137,7 @@ def _map_alone(
     return figure
 
 
-def _sheet(shown: Shown, look: Look, title: str | None) -> Figure:
+def _sheet(shown: Shown, look: PictureLook, title: str | None) -> Figure:
     width, height = A3_MM
     figure = blank(width, height)
     place = (

@@ -14,7 +14,7 @@ from geo.model import Side, StatusReport
 from geo.pipeline import Linkage
 from geo.registry.citations import agreement_label
 from geo.views.credits import credits_of
-from layers.app.filters import Choice, Row, rows, shown
+from layers.app.filters import Choice, FrameRow, rows, shown
 from layers.app.page import style_sheet
 from layers.map import inlined
 from layers.map.label import name_of
@@ -22,7 +22,7 @@ from layers.markup import Markup, page, part, raw
 from layers.panels.alarms import alarms, overdue_mark
 from layers.panels.panel import basis_of, cite, outside, project_facts
 from layers.show.deck import Deck
-from layers.show.picture import Look, map_svg
+from layers.show.picture import PictureLook, map_svg
 from layers.strip.band import strip_band
 from layers.texts import Texts
 
@@ -66,7 +66,7 @@ def slides(
     count = len(deck.projects) + 1
     pages = [_title_slide(deck, linkage, texts, count)]
     for number, project_id in enumerate(deck.projects, start=2):
-        look = Look(texts, chosen=project_id, lanes=lanes or {})
+        look = PictureLook(texts, chosen=project_id, lanes=lanes or {})
         drawn = map_svg(seen, look, _MAP_MM, px=_MAP_PX)
         band = strip_band(project_id, linkage, texts)
         place = f"{number} / {count}"
@@ -141,7 +141,7 @@ def _base64(svg: str) -> str:
     return base64.b64encode(svg.encode("utf-8")).decode("ascii")
 
 
-def _side(row: Row, side: Side, linkage: Linkage, texts: Texts) -> dict[str, object]:
+def _side(row: FrameRow, side: Side, linkage: Linkage, texts: Texts) -> dict[str, object]:
     state = side_state(side, linkage.as_of)
     was_renamed = row["unit_name"] != row["signing_name"]
     return {

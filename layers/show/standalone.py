@@ -16,7 +16,7 @@ from layers.map import inlined
 from layers.map.base_map import base_payload
 from layers.map.draw import Viewing, scene
 from layers.map.label import name_of
-from layers.map.plates import Payload
+from layers.map.plates import MapPayload
 from layers.markup import page, part, raw
 from layers.panels.legend import credit_line, legend
 from layers.panels.panel import panel
@@ -63,9 +63,9 @@ def standalone(
     )
 
 
-def payload(shown: Shown, lanes: Mapping[str, int], language: Language) -> Payload:
+def payload(shown: Shown, lanes: Mapping[str, int], language: Language) -> MapPayload:
     """Gather what the page's script chooses from; see ``assets/standalone.js``."""
-    linkage, table = shown.linkage, inlined.Table(_SHARED)
+    linkage, table = shown.linkage, inlined.ValueTable(_SHARED)
     base = base_payload(
         {linkage.units.value: linkage.boundaries.frame},
         linkage.registry.places,
@@ -87,7 +87,7 @@ def payload(shown: Shown, lanes: Mapping[str, int], language: Language) -> Paylo
     }
 
 
-def _projects(shown: Shown) -> list[Payload]:
+def _projects(shown: Shown) -> list[MapPayload]:
     """List what the page's filters ask of a project; those out of step come first."""
     statuses = _statuses(shown)
     order = sorted(shown.projects, key=lambda row: -row["mismatch_steps"] * bool(row["mismatch"]))
@@ -110,7 +110,7 @@ def _statuses(shown: Shown) -> dict[str, list[str]]:
     return found
 
 
-def _said(shown: Shown, lanes: Mapping[str, int], texts: Texts) -> Payload:
+def _said(shown: Shown, lanes: Mapping[str, int], texts: Texts) -> MapPayload:
     """Everything of the page that is in one language."""
     statuses = _statuses(shown)
     viewing = Viewing(texts=texts, lanes=lanes, spell_out_mismatches=True)
@@ -161,7 +161,7 @@ def _credit(shown: Shown, texts: Texts) -> str:
     )
 
 
-def _states(one: Shown, viewing: Viewing) -> Payload:
+def _states(one: Shown, viewing: Viewing) -> MapPayload:
     """One project's scene as it stands by itself, chosen, and beside another that is chosen."""
     project_id = one.projects[0]["project_id"]
     states = {

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from geo.model import Project
 from geo.pipeline import Linkage
-from geo.views.straightened import Border, Landmark, Strand, straightened
+from geo.views.straightened import Border, Landmark, StraightStrand, straightened
 from layers.markup import Markup, none, part
 from layers.show.lettering import FAMILY
 from layers.show.svg import Block, moved, stacked
@@ -42,7 +42,9 @@ def strip_band(project_id: str, linkage: Linkage, texts: Texts) -> Markup:
     return _svg(WIDTH_PX, height, FAMILY, moved(drawing, _EDGE_PX, _EDGE_PX))
 
 
-def _band(strand: Strand, inner: float, most: float, project: Project, texts: Texts) -> Block:
+def _band(
+    strand: StraightStrand, inner: float, most: float, project: Project, texts: Texts
+) -> Block:
     """Draw a strand at most ``most`` pixels high, as far as leaving places out makes it lower."""
     while True:
         scale = Scale.fitting(strand, inner, texts, brief=True)
@@ -54,7 +56,7 @@ def _band(strand: Strand, inner: float, most: float, project: Project, texts: Te
         strand = replace(strand, landmarks=kept)
 
 
-def _most_crowded(strand: Strand) -> Landmark | None:
+def _most_crowded(strand: StraightStrand) -> Landmark | None:
     """Find the place nearest to another mark; bridges and the strand's two ends always stand."""
     ends = (strand.from_km, strand.to_km)
     marks: list[Landmark | Border] = [*strand.landmarks, *strand.borders]

@@ -7,7 +7,7 @@ from geo.duty.status import side_state
 from geo.duty.succession import named_in
 from geo.model import Project, Status
 from geo.pipeline import Linkage
-from geo.views.straightened import Run, Strand
+from geo.views.straightened import StraightRun, StraightStrand
 from layers import palette
 from layers.app.filters import all_rows
 from layers.map import signs
@@ -39,7 +39,7 @@ class _Card:
 
 
 def run_cards(
-    strand: Strand, project: Project, linkage: Linkage, texts: Texts, inner: float
+    strand: StraightStrand, project: Project, linkage: Linkage, texts: Texts, inner: float
 ) -> Block:
     """Draw a card for each stretch of a strand, from left to right."""
     width = _width(len(strand.runs), inner)
@@ -80,7 +80,7 @@ def side_cards(project_id: str, linkage: Linkage, texts: Texts, inner: float) ->
     return _row(cards, _width(max(len(cards), 2), inner), texts)
 
 
-def funnels(strand: Strand, scale: Scale, inner: float) -> Block:
+def funnels(strand: StraightStrand, scale: Scale, inner: float) -> Block:
     """Lead from each stretch's band down to its card."""
     width = _width(len(strand.runs), inner)
     svg = none
@@ -97,7 +97,7 @@ def _width(count: int, inner: float) -> float:
     return (inner - (count - 1) * _GAP_PX) / count
 
 
-def _formerly(run: Run, texts: Texts) -> str:
+def _formerly(run: StraightRun, texts: Texts) -> str:
     if run.signing_province is None or run.signing_province == run.province:
         return ""
     return texts("panel.formerly", name=run.signing_province)

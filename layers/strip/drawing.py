@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from geo.model import Grade, Status
 from geo.pipeline import Linkage
 from geo.views.credits import credits_of
-from geo.views.straightened import Border, Run, Straightened, Strand, straightened
+from geo.views.straightened import Border, Straightened, StraightRun, StraightStrand, straightened
 from layers import palette
 from layers.app.filters import rows
 from layers.map import signs
@@ -159,12 +159,14 @@ def _body(
     yield side_cards(project_id, linkage, texts, inner)
 
 
-def _length(strand: Strand, texts: Texts) -> str:
+def _length(strand: StraightStrand, texts: Texts) -> str:
     about = any(part.grade is Grade.C for run in strand.runs for part in run.parts)
     return texts.km(strand.length_km, about=about)
 
 
-def _strand_head(number_: int, strand: Strand, straight: Straightened, texts: Texts) -> Block:
+def _strand_head(
+    number_: int, strand: StraightStrand, straight: Straightened, texts: Texts
+) -> Block:
     if len(straight.strands) == 1:
         return Block(none, 0)
     named = strand.landmarks
@@ -260,7 +262,7 @@ def _status_items(project_id: str, linkage: Linkage, texts: Texts) -> list[_Item
     ]
 
 
-def _grade_items(runs: list[Run], texts: Texts) -> list[_Item]:
+def _grade_items(runs: list[StraightRun], texts: Texts) -> list[_Item]:
     used = {part.grade for run in runs for part in run.parts}
     return [
         (

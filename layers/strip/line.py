@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from typing import Final
 
 from geo.model import Project
-from geo.views.straightened import Border, Landmark, Measure, Run, Strand
+from geo.views.straightened import Border, Landmark, Measure, StraightRun, StraightStrand
 from layers import palette
 from layers.map import signs
 from layers.markup import Markup, none
@@ -47,7 +47,9 @@ class Scale:
     px_per_km: float
 
     @classmethod
-    def fitting(cls, strand: Strand, inner: float, texts: Texts, *, brief: bool = False) -> "Scale":
+    def fitting(
+        cls, strand: StraightStrand, inner: float, texts: Texts, *, brief: bool = False
+    ) -> "Scale":
         """Stretch a strand as far as leaves its last names room on the right."""
         *before, last = _flags(strand, texts, brief=brief)
         whole = inner / max(strand.length_km, 1e-6)
@@ -83,7 +85,7 @@ class _Named:
         return _LINE_PX * len(self.lines) + 5
 
 
-def _roomy(flags: Sequence[_Named], strand: Strand, inner: float, most: float) -> float:
+def _roomy(flags: Sequence[_Named], strand: StraightStrand, inner: float, most: float) -> float:
     """Pixels to a kilometre that leave every flag room within ``inner``; at most ``most``."""
     for flag in flags:
         km = flag.km - strand.from_km
@@ -99,7 +101,7 @@ def _turned(before: Sequence[_Named], last: _Named, scale: Scale) -> bool:
 
 
 def strand_block(
-    strand: Strand,
+    strand: StraightStrand,
     scale: Scale,
     project: Project,
     texts: Texts,
@@ -142,14 +144,14 @@ def strand_block(
     return Block(svg + moved(below, 0, band_y + BAND_PX), band_y + BAND_PX + below.height)
 
 
-def _flags(strand: Strand, texts: Texts, *, brief: bool = False) -> list[_Named]:
+def _flags(strand: StraightStrand, texts: Texts, *, brief: bool = False) -> list[_Named]:
     digits = km_digits(strand)
     flags = [_place(mark, digits, texts) for mark in strand.landmarks]
     flags += [_border(border, digits, texts, brief=brief) for border in strand.borders]
     return sorted(flags, key=lambda flag: flag.km)
 
 
-def km_digits(strand: Strand) -> int:
+def km_digits(strand: StraightStrand) -> int:
     """Decimals that kilometres of a strand are written with."""
     return 2 if strand.length_km < 3 else 1
 
@@ -207,11 +209,11 @@ def _rule(border: Border, x: float, top: float, bottom: float) -> Markup:
     return line((x, top, x, bottom), stroke=palette.INK, width=2, dash=_BORDER_DASH)
 
 
-def _rules(strand: Strand, scale: Scale, top: float, bottom: float) -> Markup:
+def _rules(strand: StraightStrand, scale: Scale, top: float, bottom: float) -> Markup:
     return none.join(_rule(border, scale.x(border.km), top, bottom) for border in strand.borders)
 
 
-def _line(strand: Strand, scale: Scale, y: float, project: Project) -> Markup:
+def _line(strand: StraightStrand, scale: Scale, y: float, project: Project) -> Markup:
     """Draw the line itself: dashed by grade, wide by mode, with a core for a railway."""
     drawn = stroke(project.mode, project.kv)
     svg = none
@@ -228,7 +230,7 @@ def _line(strand: Strand, scale: Scale, y: float, project: Project) -> Markup:
     return svg
 
 
-def _on_line(strand: Strand, scale: Scale, y: float) -> Markup:
+def _on_line(strand: StraightStrand, scale: Scale, y: float) -> Markup:
     """Draw places, bridges and border signs on the line."""
     svg = none
     for mark in strand.landmarks:
@@ -260,7 +262,7 @@ def bridge_sign() -> Markup:
     return deck + path(banks, stroke=palette.INK, width=2.5)
 
 
-def _axis(strand: Strand, scale: Scale, y: float, texts: Texts) -> Markup:
+def _axis(strand: StraightStrand, scale: Scale, y: float, texts: Texts) -> Markup:
     end = scale.x(strand.to_km)
     svg = line((0, y, end, y), stroke=palette.QUIET_INK, width=1)
     busy = [scale.x(border.km) for border in strand.borders]
@@ -288,7 +290,7 @@ def _step(least_km: float) -> float:
     return next(power * factor for factor in (1, 2, 5, 10) if power * factor >= least_km - 1e-12)
 
 
-def _measures(strand: Strand, scale: Scale, texts: Texts) -> Block:
+def _measures(strand: StraightStrand, scale: Scale, texts: Texts) -> Block:
     """Draw stated lengths under measured ones, as dimension lines, as few rows as they fit."""
     written = [_written(measure, texts) for measure in strand.measures]
     end = scale.x(strand.to_km)
@@ -325,7 +327,7 @@ def _dimension(
     return svg + plate(at[0], y + 18, words[1], Pen(14), anchor="middle")
 
 
-def _provinces(strand: Strand, scale: Scale, y: float, texts: Texts) -> Markup:
+def _provinces(strand: StraightStrand, scale: Scale, y: float, texts: Texts) -> Markup:
     """Write each stretch's province over its band, where it fits."""
     svg = none
     for run in strand.runs:
@@ -336,11 +338,11 @@ def _provinces(strand: Strand, scale: Scale, y: float, texts: Texts) -> Markup:
     return svg
 
 
-def _bands(strand: Strand, scale: Scale, y: float, texts: Texts) -> Markup:
+def _bands(strand: StraightStrand, scale: Scale, y: float, texts: Texts) -> Markup:
     return none.join(_band(run, scale, y, texts) for run in strand.runs)
 
 
-def _band(run: Run, scale: Scale, y: float, texts: Texts) -> Markup:
+def _band(run: StraightRun, scale: Scale, y: float, texts: Texts) -> Markup:
     low, high = scale.x(run.from_km), scale.x(run.to_km)
     colour, ink = palette.STATUS_COLOUR[run.status], palette.MARK_COLOUR[run.status]
     inset = 1.5 if high - low > 8 else 0.0
@@ -364,7 +366,7 @@ def old_mark(x: float, y: float, width: float, ink: str) -> Markup:
     return line((x + 2, y, x + width - 2, y), stroke=ink, width=2.5, dash=(2.5, 4))
 
 
-def _names_below(strand: Strand, scale: Scale, texts: Texts) -> Block:
+def _names_below(strand: StraightStrand, scale: Scale, texts: Texts) -> Block:
     """Name the stretches whose province found no room over its band, on staffs below it."""
     narrow = [
         run

@@ -23,7 +23,7 @@ import pandas as pd
 import shapely
 
 from geo.export.formats import FORMATS, export
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.pipeline import Linkage, build
 from geo.registry import load_registry
 from geo.sources.inputs import bundled_outlines
@@ -66,7 +66,7 @@ def measure(key: str, count: int) -> dict[str, float]:
     outlines = bundled_outlines(registry)
     linkage = repeated(build(registry, outlines, as_of=dt.date(2024, 12, 31)), count)
     formats = list(FORMATS.values()) if key == ALL else [FORMATS[key]]
-    options = Options(meridian=107.0)
+    options = ExportOptions(meridian=107.0)
     forget_peak()
     before, start, cpu = peak_mb(), time.perf_counter(), time.process_time()
     with tempfile.TemporaryDirectory() as folder:

@@ -23,39 +23,53 @@ from geo.registry import DATA_DIR, Registry, load_registry
 from geo.store.attachments import Files
 from geo.store.causality import without_collector
 from geo.store.database import Database
-from geo.store.entry import Attachment, Entry, Kind, Remark, new_id, payload_json, written_moment
+from geo.store.entry import (
+    Attachment,
+    Entry,
+    EntryKind,
+    Remark,
+    new_id,
+    payload_json,
+    written_moment,
+)
 from geo.store.folding import Folded, fold
 from geo.store.log import Register
 from geo.store.sides import side_keys
 from geo.store.tables import ENTRIES
 
 MIXES = {
-    "as an office writes": (Kind.STATUS, Kind.STATUS, Kind.NOTE, Kind.ATTACHMENT, Kind.DEADLINE),
-    "reports alone": (Kind.STATUS,),
+    "as an office writes": (
+        EntryKind.STATUS,
+        EntryKind.STATUS,
+        EntryKind.NOTE,
+        EntryKind.ATTACHMENT,
+        EntryKind.DEADLINE,
+    ),
+    "reports alone": (EntryKind.STATUS,),
 }
 _START = dt.datetime(2025, 7, 1, tzinfo=dt.UTC)
 
 
-def bodies(kind: Kind, day: dt.date, status: Status) -> str:
+def bodies(kind: EntryKind, day: dt.date, status: Status) -> str:
     """The payload of an entry of a kind."""
     source = EntrySource(by="Nguyễn Văn A", date=day, document="Báo cáo", number="12/BC")
     words = Text(vi="đang triển khai theo kế hoạch", en="as planned")
-    if kind is Kind.STATUS:
+    if kind is EntryKind.STATUS:
         report = StatusReport(date=day, status=status, note=words, source=source)
         return payload_json(report)
-    if kind is Kind.NOTE:
+    if kind is EntryKind.NOTE:
         return payload_json(Remark(text=words, source=source))
-    if kind is Kind.DEADLINE:
+    if kind is EntryKind.DEADLINE:
         return payload_json(Deadline(by=day, said=words, cite=source))
     attached = Attachment(sha256="0" * 64, name="a.pdf", media_type="application/pdf", size_bytes=1)
     return payload_json(attached)
 
 
-def entries(registry: Registry, count: int, kinds: tuple[Kind, ...]) -> list[Entry]:
+def entries(registry: Registry, count: int, kinds: tuple[EntryKind, ...]) -> list[Entry]:
     """So many entries of a log over all sides, over a year."""
     chance = random.Random(18)  # noqa: S311 - not a secret
     sides = [(p.id, key) for p in registry.projects.values() for key in side_keys(p)]
-    log, last = new_id(), dict[tuple[str, str, Kind], tuple[str, ...]]()
+    log, last = new_id(), dict[tuple[str, str, EntryKind], tuple[str, ...]]()
     made = []
     for number in range(count):
         project, side = chance.choice(sides)

@@ -2,6 +2,7 @@
 
 import pytest
 
+from layers.pages import PAGES
 from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
 
@@ -111,3 +112,50 @@ def test_what_this_is_stands_at_every_width(
     for key in ("help.statuses.how", "help.apart.how", "help.grade.C", "status.suspended"):
         assert texts(key) in said
     seen.assert_quiet()
+
+
+CUT_HEADINGS = """() => [...document.querySelectorAll('.stMain [data-testid="stHeading"]')]
+  .filter((heading) => {
+    const box = heading.querySelector("h2, h3").getBoundingClientRect();
+    const middle = box.left + Math.min(box.width, 60) / 2;
+    const seen = [box.top + 2, box.bottom - 2].map((y) => document.elementFromPoint(middle, y));
+    const inView = box.top > 0 && box.bottom < window.innerHeight;
+    return inView && !seen.every((element) => element && heading.contains(element));
+  }).map((heading) => heading.innerText)"""
+
+
+@pytest.mark.parametrize("size", [(1280, 720), PHONE])
+def test_no_heading_is_covered(open_page: Open, size: tuple[int, int]) -> None:
+    """By what follows it: each is what one meets at its upper and at its lower edge."""
+    seen = open_page(size=size, filters=False)
+    for page in PAGES:
+        seen.go(page)
+        seen.page.wait_for_timeout(300)
+        assert seen.page.evaluate(CUT_HEADINGS) == [], page
+    seen.assert_quiet()
+
+
+@pytest.mark.parametrize(
+    ("size", "share"), [((1280, 720), 0.55), ((1920, 1080), 0.55), (PHONE, 0.7)]
+)
+def test_the_map_has_most_of_the_screen(
+    open_page: Open, size: tuple[int, int], share: float
+) -> None:
+    seen = open_page(size=size, filters=False)
+    seen.wait_for_map()
+    box = seen.page.locator(".st-key-gr-map iframe").first.bounding_box()
+    assert box is not None
+    height = min(box["y"] + box["height"], size[1]) - box["y"]
+    assert box["width"] * height >= share * size[0] * size[1]
+
+
+def test_a_status_in_a_list_has_its_colour(open_page: Open) -> None:
+    seen = open_page(filters=False)
+    row = seen.page.locator('[class*="st-key-choose-"] button').first
+    row.wait_for(timeout=PATIENCE_MS)
+    discs = row.locator("img").evaluate_all(
+        "found => found.map((one) => [one.naturalWidth > 0, one.width >= 16, one.alt])"
+    )
+    assert [disc[:2] for disc in discs] == [[True, True]] * len(discs)
+    assert len(discs) >= 2
+    assert row.inner_text().strip()[:1] not in {"!", "❶"}

@@ -13,7 +13,7 @@ from urllib.request import urlopen
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Locator, Page, expect
+from playwright.sync_api import Browser, Page, expect
 
 from geo.registry import load_registry
 from geo.store.attachments import Files
@@ -92,19 +92,6 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
     register.database.close()
 
 
-def in_the_sidebar(page: Page, selector: str) -> Locator:
-    """Open the sidebar as a reader does, and find something in it."""
-    found = page.locator(selector)
-    found.wait_for()
-    closed = page.locator('[data-testid="stExpandSidebarButton"]')
-    is_open = page.locator('[data-testid="stSidebar"][data-collapsed="false"]')
-    closed.or_(is_open).first.wait_for()
-    if closed.count():
-        closed.click()
-    is_open.wait_for()
-    return found
-
-
 SignIn = Callable[[str | None], Page]
 
 
@@ -120,7 +107,7 @@ def arrive(office: Office, chromium: Browser) -> Iterator[SignIn]:
         page.set_default_timeout(PATIENCE_MS)
         page.goto(f"{office.address}/?project={PROJECT}")
         if email is not None:
-            in_the_sidebar(page, ".st-key-sign-in button").click()
+            page.locator(".st-key-gr-top .st-key-sign-in button").click()  # no filters opened
             page.locator('input[name="sub"]').first.wait_for()
             page.locator(f'button[value="{email}"], input[value="{email}"]').first.click()
             page.locator(".st-key-sign-out button").wait_for()
@@ -216,7 +203,7 @@ def test_who_loses_his_role_with_the_form_open_is_refused(office: Office, arrive
 
 def test_signed_out_nobody_writes(office: Office, arrive: SignIn) -> None:
     page = arrive("binh@langson.vn")
-    in_the_sidebar(page, ".st-key-sign-out button").click()
+    page.locator(".st-key-gr-top .st-key-sign-out button").click()
     page.wait_for_url("**/end_session**")  # the provider asks whether to end its session as well
     page.goto(f"{office.address}/?project={PROJECT}")
     page.locator(".st-key-sign-in button").wait_for()

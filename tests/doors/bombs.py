@@ -12,7 +12,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from shapely import Polygon
 
-from geo.osm.cache import MANIFEST, Entry, Kind, Manifest, to_parquet
+from geo.osm.cache import MANIFEST, CacheEntry, CacheKind, Manifest, to_parquet
 from geo.osm.source import empty_frame
 from tests.doors.canary import areas
 
@@ -88,9 +88,9 @@ def equal_rows(path: Path, rows: int, value: int = 2_000) -> Path:
 def pack_of(path: Path, data: bytes) -> Path:
     """A pack with one part of ways, whatever it holds."""
     text = {"vi": "x", "en": "x"}
-    entry = Entry.model_validate(
+    entry = CacheEntry.model_validate(
         {
-            "kind": Kind.WAYS,
+            "kind": CacheKind.WAYS,
             "key": "a",
             "sha256": hashlib.sha256(data).hexdigest(),
             "size": len(data),

@@ -22,7 +22,7 @@ from geo import settings
 from geo.agreements.coverage import cover
 from geo.agreements.document import read_document
 from geo.model import Text
-from geo.osm.cache import MANIFEST, Cache, Kind
+from geo.osm.cache import MANIFEST, Cache, CacheKind
 from geo.osm.extract import file_date, read_ways
 from geo.osm.pack import open_pack, write_pack
 from geo.osm.source import OsmWays
@@ -107,14 +107,14 @@ class Workshop:
         source = Text(vi="x", en="x")
         ways = OsmWays(read_ways(path), None, source)
         entries = [
-            cache.keep(ways.frame, kind=Kind.WAYS, key="a", dated=None, source=source),
+            cache.keep(ways.frame, kind=CacheKind.WAYS, key="a", dated=None, source=source),
             cache.keep(
                 gpd.GeoDataFrame(
                     {"province_code": ["20", "24"], "province_name": ["a", "b"]},
                     geometry=areas().geometry,
                     crs=4326,
                 ),
-                kind=Kind.BOUNDARIES,
+                kind=CacheKind.BOUNDARIES,
                 key="signing",
                 dated=None,
                 source=source,
@@ -257,7 +257,7 @@ def pack(shop: Workshop, chance: random.Random, folder: Path) -> Path:
 def read_pack(_: Workshop, path: Path) -> None:
     """Unpack a pack and read all of it."""
     cache = open_pack(path, path.parent / "packs")
-    if cache.has(Kind.WAYS):
+    if cache.has(CacheKind.WAYS):
         cache.ways()
     fetched_boundaries(cache)
 

@@ -13,7 +13,7 @@ import layers
 from geo.agreements import linking
 from geo.export import words
 from geo.export.formats import FORMATS, export
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.signs import GRADES, STATUSES
 from geo.locate.on_osm import _FINDERS
 from geo.model import Action, Grade, Language, Mode, Status
@@ -142,7 +142,7 @@ def test_a_waterway_is_exported(waterway: Trace, tmp_path: Path) -> None:
     linkage = waterway.at(dt.date(2024, 12, 31))
     for language in Language:
         folder = tmp_path / language
-        options = Options(language=language, meridian=107.25)
+        options = ExportOptions(language=language, meridian=107.25)
         export(linkage, list(FORMATS.values()), folder, options=options)
         (kml,) = folder.glob("*.kml")
         assert MODES[Mode.WATERWAY].words.pick(language) in kml.read_text(encoding="utf-8")

@@ -29,7 +29,7 @@ from layers.panels.overview import bar, missed, out_of_step, standings, without_
 from layers.panels.panel import panel
 from layers.review.sketch_map import sketch_map
 from layers.show.deck import Deck
-from layers.show.picture import Look, svg
+from layers.show.picture import PictureLook, svg
 from layers.show.slides import slides
 from layers.show.standalone import payload, standalone
 from layers.strip.band import strip_band
@@ -195,7 +195,7 @@ def test_the_scene_and_the_page_of_one_file(harmed: Linkage, texts: Texts) -> No
 def test_slides_and_pictures(harmed: Linkage, texts: Texts) -> None:
     deck = Deck(title=f"A {HARM}", language=texts.language, projects=("ql279", "cau-hoa-son"))
     assert_harmless(slides(deck, harmed), scripts=1)
-    root = ElementTree.fromstring(svg(shown(harmed, Choice()), Look(texts)))  # noqa: S314
+    root = ElementTree.fromstring(svg(shown(harmed, Choice()), PictureLook(texts)))  # noqa: S314
     assert not [node for node in root.iter() if node.tag.endswith("script")]
     assert_harmless(refused(InputError("osm.cache_folder", where=HARM, reason=HARM), texts))
 

@@ -6,7 +6,7 @@ import xml.etree.ElementTree as ET
 import pytest
 from matplotlib.figure import Figure
 
-from geo.agreements.mention import Kind
+from geo.agreements.mention import MentionKind
 from geo.export import words
 from geo.model import Action, Grade, Mode, Status
 from geo.modes import PROJECT_MODES
@@ -26,7 +26,7 @@ def test_every_table_has_exactly_its_kinds() -> None:
     for table in (palette.STATUS_COLOUR, palette.STATUS_MARK, palette.MARK_COLOUR, words.STATUS):
         assert set(table) == set(Status)
     assert set(palette.GRADE_DASH) == set(words.GRADE) == set(Grade)
-    assert set(palette.KIND_COLOURS) == set(Kind)
+    assert set(palette.KIND_COLOURS) == set(MentionKind)
 
 
 def test_what_screen_and_files_both_say_stands_once() -> None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 import layers
-from geo.agreements.mention import Kind
+from geo.agreements.mention import MentionKind
 from geo.model import Action, AgreementKind, Grade, Located, PartyKind, Status
 from geo.modes import PROJECT_MODES
 from geo.osm.tags import MODE_TAGS
@@ -22,7 +22,7 @@ from layers.pages import PAGES
 from layers.panels.entry_preview import FACTS
 from layers.panels.log_table import COLUMNS
 from layers.review.entry import _FIELDS, _OF_SIDES
-from layers.review.findings import Sort
+from layers.review.findings import FindingSort
 from layers.texts import Language, Texts, catalogue
 
 FOLDER = Path(layers.__file__).parent
@@ -56,12 +56,12 @@ FAMILIES = {
     "data.count": [*(mode.value for mode in MODE_TAGS), "bridge", "provinces", "communes"],
     "grades.refresh": ["before", "now"],
     "grades.pack": ["before", "now"],
-    "kind": [kind.value for kind in Kind],
-    "kind.letter": [kind.value for kind in Kind],
+    "kind": [kind.value for kind in MentionKind],
+    "kind.letter": [kind.value for kind in MentionKind],
     "import": ["accept", "reject", "correct", "close", "undo", "as_new"],
     "import.list": ["open", "accepted", "rejected", "named"],
     "import.state": ["accepted", "rejected", "saved"],
-    "import.sort": [sort.value for sort in Sort],
+    "import.sort": [sort.value for sort in FindingSort],
     "import.located": [located.value for located in Located],
     "import.fault": [*_FIELDS, "other"],
     "import.fault.side": list(_OF_SIDES),

@@ -31,7 +31,7 @@ def test_a_waterway_is_drawn_as_its_row_says(river: Linkage, texts: Texts) -> No
     assert stroke(Mode.WATERWAY).width in widths
     assert [sign for sign in drawn["signs"] if sign["project"] == "song-thu"]
     assert texts("mode.waterway").lower() in legend(river.boundaries, river.registry.modes, texts)
-    assert b"<svg" in picture.svg(shown(river, Choice()), picture.Look(texts))[:600]
+    assert b"<svg" in picture.svg(shown(river, Choice()), picture.PictureLook(texts))[:600]
 
 
 def test_a_waterway_is_listed_told_and_filtered(river: Linkage, texts: Texts) -> None:

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import geopandas as gpd
 
-from geo.provinces.ground import Ground
+from geo.provinces.ground import MeasuredGround
 from geo.registry import DATA_DIR, read_units
 from geo.registry.units import MERGED_ON, SIGNING_ERA
 
@@ -25,7 +25,7 @@ def main(file: Path) -> None:
     out.writerow(["era", "code", "lon", "lat", "area_km2"])
     for era, codes in ((SIGNING_ERA, frame["code"]), (str(MERGED_ON.year), today)):
         united = frame.assign(code=codes).dissolve("code")
-        ground = Ground.of(united)
+        ground = MeasuredGround.of(united)
         for number, code in enumerate(united.index):
             place = ground.place_of(united.index == code)
             assert place is not None, number

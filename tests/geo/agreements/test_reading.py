@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from geo.agreements import Kind, Mention, read_mentions
+from geo.agreements import Mention, MentionKind, read_mentions
 
 
 def only(text: str) -> Mention:
@@ -197,7 +197,7 @@ def test_who_answers() -> None:
 
 def test_voltage_and_kind() -> None:
     line = read_mentions("đường dây 500 kV mạch kép Quảng Trạch - Phố Nối")[0]
-    assert (line.kind, line.voltage, line.from_place) == (Kind.POWER, 500, "Quảng Trạch")
+    assert (line.kind, line.voltage, line.from_place) == (MentionKind.POWER, 500, "Quảng Trạch")
 
 
 @pytest.mark.parametrize("form", ["NFC", "NFD"])

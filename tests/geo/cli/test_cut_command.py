@@ -20,7 +20,7 @@ from geo.cut.network import cut_network
 from geo.export import network_cut
 from geo.export.network_cut import Job, cut_here, cut_on
 from geo.export.network_folder import PIECES, NetworkFolder
-from geo.sources.network_parts import Part, parts_of
+from geo.sources.network_parts import NetworkPart, parts_of
 from tests.geo.traces import sketch
 
 ROWS = 60
@@ -123,7 +123,7 @@ def test_stopped_run_goes_on(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) ->
     lines().to_file(roads)
     cuts: list[int] = []
 
-    def some(job: Job, number: int, part: Part) -> network_cut.Done:
+    def some(job: Job, number: int, part: NetworkPart) -> network_cut.Done:
         cuts.append(number)
         if len(cuts) == 5:
             raise KeyboardInterrupt

@@ -11,13 +11,13 @@ import pyarrow.parquet as pq
 import pyogrio
 
 from geo.export.cells import as_written
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.tables import TABLES
 from geo.pipeline import Linkage
 
 Written = dict[str, Path]
 """Paths by the ending of their name."""
-OPTIONS = Options(meridian=107.0, wkt=True)
+OPTIONS = ExportOptions(meridian=107.0, wkt=True)
 
 
 def written(folder: Path, linkage: Linkage) -> Written:

@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 
 from geo.export.cells import as_written, harmless
 from geo.export.formats import FORMATS, export
-from geo.export.options import CsvLocale, Options
+from geo.export.options import CsvLocale, ExportOptions
 from geo.model import Language
 from geo.pipeline import trace
 from geo.registry import Units, load_registry
@@ -55,7 +55,7 @@ def tables(path: Path) -> Iterator[tuple[str, str]]:
     [("csv", OPTIONS), ("csv", replace(OPTIONS, locale=CsvLocale.VI)), ("shapefile", OPTIONS)],
 )
 def test_no_cell_of_a_csv_file_is_calculated(
-    tmp_path: Path, format_name: str, options: Options
+    tmp_path: Path, format_name: str, options: ExportOptions
 ) -> None:
     registry = load_registry()
     changed = {

@@ -10,12 +10,12 @@ from shapely import LineString
 
 from geo.export import words
 from geo.export.csv_files import CELL_LETTERS, write_csv, write_key, write_sources
-from geo.export.options import CsvLocale, Options
+from geo.export.options import CsvLocale, ExportOptions
 from geo.export.tables import PIECES, PROJECTS, TABLES
 from geo.model import Language
 from tests.geo.export.linkages import linkage
 
-OFFICE = Options(locale=CsvLocale.VI)
+OFFICE = ExportOptions(locale=CsvLocale.VI)
 
 
 def cells(path: Path, *, delimiter: str) -> list[list[str]]:
@@ -29,7 +29,7 @@ def path(tmp_path: Path) -> Path:
 
 
 def test_plain_file_is_as_rfc_4180_has_it(path: Path) -> None:
-    write_csv(linkage(), path, Options(), table=PIECES)
+    write_csv(linkage(), path, ExportOptions(), table=PIECES)
     raw = path.read_bytes()
     assert raw.startswith(b"\xef\xbb\xbfpiece_id,project_id,name_vi,")
     assert raw.count(b"\r\n") == raw.count(b"\n") == len(linkage().pieces) + 1
@@ -71,7 +71,7 @@ def test_codes_keep_their_zero_where_excel_opens_the_file(path: Path) -> None:
 def test_key_says_how_each_column_is_written(
     locale: CsvLocale, language: Language, path: Path
 ) -> None:
-    options = Options(language=language, locale=locale)
+    options = ExportOptions(language=language, locale=locale)
     delimiter = ";" if locale is CsvLocale.VI else ","
     write_key(linkage(), path, options)
     _, *rows = cells(path, delimiter=delimiter)
@@ -95,7 +95,7 @@ def test_geometry_too_long_for_a_cell_is_left_out_with_a_word(path: Path) -> Non
     long = LineString([(106 + n / 1e5, 21.1234567) for n in range(4000)])
     first = gpd.GeoSeries([long, *projects.geometry[1:]], index=projects.index, crs=4326)
     given = replace(linkage(), projects=projects.set_geometry(first))
-    for options in (Options(wkt=True), replace(OFFICE, wkt=True)):
+    for options in (ExportOptions(wkt=True), replace(OFFICE, wkt=True)):
         write_csv(given, path, options, table=PROJECTS)
         delimiter = ";" if options.locale is CsvLocale.VI else ","
         head, long_row, *rows = cells(path, delimiter=delimiter)
@@ -106,8 +106,8 @@ def test_geometry_too_long_for_a_cell_is_left_out_with_a_word(path: Path) -> Non
         assert max(len(cell) for row in (long_row, *rows) for cell in row) <= CELL_LETTERS
 
 
-@pytest.mark.parametrize("options", [Options(), OFFICE])
-def test_sources_are_in_the_language_of_the_file(options: Options, path: Path) -> None:
+@pytest.mark.parametrize("options", [ExportOptions(), OFFICE])
+def test_sources_are_in_the_language_of_the_file(options: ExportOptions, path: Path) -> None:
     write_sources(linkage(), path, options)
     text = path.read_text(encoding="utf-8-sig")
     assert "Tình hình đến ngày" in text

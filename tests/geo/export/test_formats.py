@@ -13,7 +13,7 @@ import shapely
 from geo.errors import InputError
 from geo.export.formats import FORMATS, download, export
 from geo.export.geojson import json_value
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.selection import only
 from geo.export.tables import TABLES, Table
 from tests.geo.export.conditions import full_disk, read_only_folder
@@ -210,5 +210,5 @@ def test_read_only_folder_is_refused() -> None:
 
 def test_shapefile_without_a_zone_is_refused_before_any_work(tmp_path: Path) -> None:
     with pytest.raises(InputError, match=r"--province 24.*--meridian 107"):
-        export(linkage(), list(FORMATS.values()), tmp_path / "new", options=Options())
+        export(linkage(), list(FORMATS.values()), tmp_path / "new", options=ExportOptions())
     assert not (tmp_path / "new").exists()

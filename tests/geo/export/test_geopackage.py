@@ -11,7 +11,7 @@ import pytest
 
 from geo.export.colours import GRADE_DASH, STATUS_COLOUR
 from geo.export.geopackage import write_geopackage
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.words import STATUS
 from geo.model import Grade, Language, Status
 from tests.geo.export.linkages import linkage
@@ -32,7 +32,7 @@ STYLED = {
 @pytest.fixture(scope="module")
 def file(tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("gpkg") / "x.gpkg"
-    write_geopackage(linkage(), path, Options(language=Language.EN))
+    write_geopackage(linkage(), path, ExportOptions(language=Language.EN))
     return path
 
 

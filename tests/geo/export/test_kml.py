@@ -12,7 +12,7 @@ import shapely
 from geo.export import words
 from geo.export.colours import STATUS_COLOUR
 from geo.export.kml import write_kml
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.selection import only
 from geo.model import Language, Mode, Status
 from tests.frames import each_row
@@ -24,7 +24,7 @@ KML = {"k": "http://www.opengis.net/kml/2.2"}
 @pytest.fixture(scope="module", params=Language)
 def file(request: pytest.FixtureRequest, tmp_path_factory: pytest.TempPathFactory) -> Path:
     path = tmp_path_factory.mktemp("kml") / "x.kml"
-    write_kml(linkage(), path, Options(language=request.param))
+    write_kml(linkage(), path, ExportOptions(language=request.param))
     return path
 
 
@@ -123,7 +123,7 @@ def test_no_folder_is_empty(tmp_path: Path) -> None:
         set(list(linkage().registry.projects)[:1]),
         set(linkage().registry.projects),
     ):
-        write_kml(only(linkage(), chosen), tmp_path / "x.kml", Options())
+        write_kml(only(linkage(), chosen), tmp_path / "x.kml", ExportOptions())
         root = ET.parse(tmp_path / "x.kml").getroot()  # noqa: S314  # our own file
         for folder in root.iterfind(".//k:Folder", KML):
             assert any(child.tag.endswith(("Folder", "Placemark")) for child in folder)
@@ -135,7 +135,7 @@ def _pairs(text: str) -> tuple[str, str, str]:
 
 def test_gdal_reads_as_many_rows_with_their_geometry(tmp_path: Path) -> None:
     some = only(linkage(), list(linkage().registry.projects)[:4])
-    write_kml(some, tmp_path / "x.kml", Options())
+    write_kml(some, tmp_path / "x.kml", ExportOptions())
     names = [name for name, _ in pyogrio.list_layers(tmp_path / "x.kml")]
     frames = [pyogrio.read_dataframe(tmp_path / "x.kml", layer=name) for name in names]
     assert sum(map(len, frames)) == sum(

@@ -8,7 +8,7 @@ from pathlib import Path
 import openpyxl
 import pytest
 
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.workbook import write_workbook
 from geo.export.workbook_sheets import SHEETS
 from geo.model import Language
@@ -45,7 +45,7 @@ def pages(tmp_path_factory: pytest.TempPathFactory) -> tuple[Path, dict[str, str
     folder = tmp_path_factory.mktemp("calc")
     books = [folder / f"{language.value}.xlsx" for language in Language]
     for book in books:
-        options = Options(language=Language(book.stem))
+        options = ExportOptions(language=Language(book.stem))
         write_workbook(linkage(Units.TODAY), book, options)
     return folder, printed(folder, books)
 

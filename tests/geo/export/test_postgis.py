@@ -13,7 +13,7 @@ from click.testing import CliRunner
 import geo.__main__ as cli
 from geo.errors import InputError
 from geo.export.colours import STATUS_COLOUR
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.postgis import publish
 from geo.export.tables import PIECES
 from geo.model import Language, Status
@@ -47,7 +47,7 @@ def database(server: str) -> str:
 
 def put(url: str, language: Language = Language.VI, *, day: dt.date = DAY) -> dict[str, int]:
     linkage = sketch_trace().at(day, Units.SIGNING)
-    return publish(linkage, url, Options(language=language), schema=SCHEMA, reader="xem")
+    return publish(linkage, url, ExportOptions(language=language), schema=SCHEMA, reader="xem")
 
 
 def one(url: str, query: str, **how: object) -> object:
@@ -176,5 +176,5 @@ def test_nothing_changes_where_one_table_cannot_be_written(database: str) -> Non
     linkage = sketch_trace().at(DAY)
     broken = replace(linkage, sides=linkage.sides, crossings=linkage.crossings.assign(km="far"))
     with pytest.raises((InputError, ValueError, TypeError)):
-        publish(broken, database, Options(language=Language.VI), schema=SCHEMA)
+        publish(broken, database, ExportOptions(language=Language.VI), schema=SCHEMA)
     assert one(database, "SELECT count(*) FROM giap_ranh.pieces") == before["pieces"]

@@ -14,7 +14,7 @@ import pytest
 from geo.export import words
 from geo.export.colours import STATUS_COLOUR
 from geo.export.geopackage import write_geopackage
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.shapefile import write_shapefile
 from geo.export.tables import PIECES
 from geo.model import Grade, Language, Status
@@ -64,7 +64,7 @@ def seen(
     must_be_there(has("qgis.core"), "python3-qgis")
     folder = tmp_path_factory.mktemp("qgis")
     linkage = reference_trace(shared).at(dt.date(2024, 12, 31), Units.TODAY)
-    options = Options(language=language, meridian=107.0)
+    options = ExportOptions(language=language, meridian=107.0)
     write_geopackage(linkage, folder / "x.gpkg", options)
     write_shapefile(linkage, folder / "x.zip", options)
     zipfile.ZipFile(folder / "x.zip").extractall(folder)
@@ -136,7 +136,7 @@ def test_geopackage_is_valid_by_the_validator_of_gdal(shared: Path, tmp_path: Pa
     """The system's GDAL is 3.6, which warns of versions that it does not know."""
     must_be_there(has(VALIDATOR), "python3-gdal")
     path = tmp_path / "x.gpkg"
-    write_geopackage(reference_trace(shared).at(dt.date(2024, 12, 31)), path, Options())
+    write_geopackage(reference_trace(shared).at(dt.date(2024, 12, 31)), path, ExportOptions())
     done = subprocess.run(
         [PYTHON, "-m", VALIDATOR, "--extra", "--warning-as-error", str(path)],
         capture_output=True,

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 from pyproj import CRS, Transformer
 
 from geo.errors import InputError
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.shapefile import FIELD_BYTES, shortened, write_shapefile
 from geo.export.tables import TABLES
 from geo.export.vn2000 import to_zone
@@ -27,7 +27,7 @@ from tests.geo.export.linkages import linkage
 
 def written(folder: Path, meridian: float = 107.0) -> Path:
     path = folder / "x.zip"
-    write_shapefile(linkage(), path, Options(meridian=meridian))
+    write_shapefile(linkage(), path, ExportOptions(meridian=meridian))
     assert [one.name for one in folder.iterdir()] == ["x.zip"]
     return path
 
@@ -129,7 +129,7 @@ def test_long_text_is_cut_and_kept_whole_beside(tmp_path: Path) -> None:
     long = "Đoạn nằm trên địa bàn; " * 30
     pieces = linkage().pieces.assign(basis=long)
     path = tmp_path / "x.zip"
-    write_shapefile(replace(linkage(), pieces=pieces), path, Options(meridian=107.0))
+    write_shapefile(replace(linkage(), pieces=pieces), path, ExportOptions(meridian=107.0))
     with zipfile.ZipFile(path) as archive:
         rows = csv.DictReader(io.StringIO(archive.read("full_texts.csv").decode("utf-8-sig")))
         whole = [row for row in rows if row["trường"] == "basis_vi"]
@@ -148,5 +148,5 @@ def test_cut_text_fits_and_ends_between_letters(text: str) -> None:
 
 def test_zone_must_be_chosen(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="none was chosen"):
-        write_shapefile(linkage(), tmp_path / "x.zip", Options())
+        write_shapefile(linkage(), tmp_path / "x.zip", ExportOptions())
     assert not list(tmp_path.iterdir())

@@ -9,7 +9,7 @@ from openpyxl.cell import Cell, MergedCell
 from openpyxl.worksheet.worksheet import Worksheet
 
 from geo.export.colours import MARK_COLOUR, STATUS_COLOUR
-from geo.export.options import Options
+from geo.export.options import ExportOptions
 from geo.export.row_heights import HIGHEST_PT, LINE_PT, lines
 from geo.export.tables import STATUS_REPORTS
 from geo.export.words import STATUS
@@ -40,7 +40,7 @@ def language(request: pytest.FixtureRequest) -> Language:
 @pytest.fixture(scope="module")
 def book(language: Language, tmp_path_factory: pytest.TempPathFactory) -> Book:
     path = tmp_path_factory.mktemp("xlsx") / "x.xlsx"
-    write_workbook(linkage(), path, Options(language=language))
+    write_workbook(linkage(), path, ExportOptions(language=language))
     assert [one.name for one in path.parent.iterdir()] == ["x.xlsx"]
     return opened(path, language)
 
@@ -198,7 +198,7 @@ def test_every_text_is_of_the_language_chosen(book: Book, language: Language) ->
 
 
 def test_units_of_today_stand_in_the_cells(tmp_path: Path) -> None:
-    write_workbook(linkage(Units.TODAY), tmp_path / "x.xlsx", Options(language=Language.EN))
+    write_workbook(linkage(Units.TODAY), tmp_path / "x.xlsx", ExportOptions(language=Language.EN))
     pages = opened(tmp_path / "x.xlsx", Language.EN)
     names = {cell.value for cell in column(pages["Pieces"], "Province")}
     assert "Bắc Ninh (Bắc Giang before 1 July 2025)" in names

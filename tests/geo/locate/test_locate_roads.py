@@ -9,7 +9,7 @@ import pytest
 from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
-from geo.locate import Location, Role, locate
+from geo.locate import Location, PartRole, locate
 from geo.model import Grade, Project
 from tests.geo.locate.test_locate import place, project
 
@@ -251,7 +251,11 @@ def test_a_named_bridge_is_a_span_between_its_approaches(tags: dict[str, str]) -
             (east(14.5, 20), ref),
         ),
     )
-    assert [part.role for part in found.parts] == [Role.APPROACH, Role.SPAN, Role.APPROACH]
+    assert [part.role for part in found.parts] == [
+        PartRole.APPROACH,
+        PartRole.SPAN,
+        PartRole.APPROACH,
+    ]
     assert (found.grade, grades(found)) == (Grade.A, "AAA")
     assert found.parts[1].length_km == pytest.approx(0.52, abs=0.01)
     assert found.parts[1].from_km < found.place_km["gr"] < found.parts[1].to_km

@@ -7,7 +7,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from geo.locate import Role
+from geo.locate import PartRole
 from geo.model import Grade, Located, Mode
 from geo.osm.extract_source import Extract
 from geo.pipeline import trace
@@ -100,7 +100,7 @@ def test_pieces_are_graded_by_the_part_they_lie_in(tmp_path: Path) -> None:
 def test_named_bridges_have_a_span_between_approaches(score: Score) -> None:
     truths = world(score.seed).truths
     spans = [
-        [part for part in p.location.parts if part.role is Role.SPAN]
+        [part for part in p.location.parts if part.role is PartRole.SPAN]
         for p in score.projects
         if p.mode is Mode.BRIDGE and truths[p.project_id].span is not None
     ]

@@ -12,7 +12,7 @@ import shapely
 from geo import settings
 from geo.errors import InputError
 from geo.model import Mode, Text
-from geo.osm.cache import MANIFEST, Cache, Kind
+from geo.osm.cache import MANIFEST, Cache, CacheKind
 from geo.osm.extract_source import Extract
 from geo.osm.overpass import Overpass
 from geo.osm.source import OsmWays, Region, empty_frame, merged, tags_key
@@ -35,14 +35,14 @@ def keep(
     dated: dt.date | None = dt.date(2026, 10, 31),
 ) -> None:
     entry = cache.keep(
-        ways.frame, kind=Kind.WAYS, key=key, dated=dated, source=ways.source, bbox=REGION.bbox
+        ways.frame, kind=CacheKind.WAYS, key=key, dated=dated, source=ways.source, bbox=REGION.bbox
     )
     cache.put([entry])
 
 
 def test_what_is_put_in_comes_out(tmp_path: Path, fetched: OsmWays) -> None:
     cache = Cache(tmp_path / "cache")
-    assert not cache.has(Kind.WAYS)
+    assert not cache.has(CacheKind.WAYS)
     keep(cache, fetched)
     found = Cache(tmp_path / "cache").ways()
     pd.testing.assert_frame_equal(
@@ -95,7 +95,7 @@ def test_ways_read_by_other_rules_do_not_count(
     cache = Cache(tmp_path)
     keep(cache, fetched)
     monkeypatch.setattr("geo.osm.cache.tags_key", lambda: "other rules")
-    assert not cache.has(Kind.WAYS)
+    assert not cache.has(CacheKind.WAYS)
     with pytest.raises(InputError, match=r"no ways in it.*refresh"):
         cache.ways()
     assert tags_key() != tags_key([Mode.RAIL])

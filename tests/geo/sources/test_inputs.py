@@ -10,7 +10,7 @@ from shapely import box
 
 from geo.errors import InputError
 from geo.model import Text
-from geo.osm.cache import MANIFEST, Cache, Kind, Manifest
+from geo.osm.cache import MANIFEST, Cache, CacheKind, Manifest
 from geo.osm.pack import open_pack, write_pack
 from geo.osm.source import OsmWays
 from geo.registry import Units, load_registry
@@ -26,7 +26,7 @@ def keep_boundaries(cache: Cache, key: Units) -> None:
     square = {"province_code": ["24"], "province_name": ["Bắc Giang"]}
     entry = cache.keep(
         gpd.GeoDataFrame(square, geometry=[box(106, 21, 107, 22)], crs=4326),
-        kind=Kind.BOUNDARIES,
+        kind=CacheKind.BOUNDARIES,
         key=key.value,
         dated=None,
         source=Text(vi=f"thử {key}", en=f"test {key}"),
@@ -115,7 +115,7 @@ def test_a_pack_of_something_else_is_refused_though_its_checksums_are_right(
     cache = Cache(tmp_path / "cache")
     frame = gpd.GeoDataFrame({"ten": ["x"]}, geometry=[box(0, 0, 1, 1)], crs=4326)
     entry = cache.keep(
-        frame, kind=Kind.BOUNDARIES, key="signing", dated=None, source=Text(vi="x", en="x")
+        frame, kind=CacheKind.BOUNDARIES, key="signing", dated=None, source=Text(vi="x", en="x")
     )
     cache.put([entry])
     with pytest.raises(InputError, match="lacks the column 'province_code'"):

@@ -23,7 +23,7 @@ from geo import settings
 from geo.__main__ import main
 from geo.errors import InputError
 from geo.model import Text
-from geo.osm.cache import Cache, Entry, Kind
+from geo.osm.cache import Cache, CacheEntry, CacheKind
 from geo.osm.overpass import Overpass
 from geo.osm.refresh import JOURNAL, refresh, unfinished
 from geo.osm.source import tiles
@@ -63,7 +63,7 @@ def content(folder: Path) -> dict[str, bytes]:
     }
 
 
-def fill(cache: Cache, server: Server, **more: Callable[[], dt.datetime]) -> tuple[Entry, ...]:
+def fill(cache: Cache, server: Server, **more: Callable[[], dt.datetime]) -> tuple[CacheEntry, ...]:
     return refresh(cache, client(server), TILES, source_key=server.url, **more)  # type: ignore[arg-type]
 
 
@@ -147,7 +147,7 @@ def test_a_cancelled_refresh_goes_on_where_it_stopped(tmp_path: Path, after: int
         cache = Cache(tmp_path / "cut")
         with pytest.raises(_Stop):
             refresh(cache, client(server), TILES, source_key=server.url, progress=progress)
-        assert not cache.has(Kind.WAYS)
+        assert not cache.has(CacheKind.WAYS)
         fill(cache, server)
     assert content(tmp_path / "cut") == content(tmp_path / "whole")
 
@@ -347,7 +347,7 @@ def test_what_a_former_release_fetched_is_not_used(tmp_path: Path) -> None:
         [
             cache.keep(
                 sketch().frame,
-                kind=Kind.BOUNDARIES,
+                kind=CacheKind.BOUNDARIES,
                 key=Units.SIGNING.value,
                 dated=None,
                 source=sketch().source,

@@ -5,7 +5,7 @@ from typing import Any
 
 from geo.model import EntrySource, Status, StatusReport, Text
 from geo.store.attachments import Upload
-from geo.store.entry import Draft, Kind, Remark
+from geo.store.entry import Draft, EntryKind, Remark
 from geo.store.people import Person, Role, Visitor
 
 PROJECT = "huu-lung-dt245-my-an"
@@ -37,10 +37,10 @@ def status(
 ) -> Draft:
     report = StatusReport(date=day, status=to, note=Text(vi=note, en=note), source=source())
     return Draft(
-        **({"kind": Kind.STATUS, "project": PROJECT, "side": side, "payload": report} | fields)
+        **({"kind": EntryKind.STATUS, "project": PROJECT, "side": side, "payload": report} | fields)
     )
 
 
 def note(words: str, *, side: str | None = None, project: str | None = PROJECT) -> Draft:
     said = Remark(text=Text(vi=words, en=words), source=source())
-    return Draft(kind=Kind.NOTE, project=project, side=side, payload=said)
+    return Draft(kind=EntryKind.NOTE, project=project, side=side, payload=said)

@@ -9,7 +9,7 @@ import pytest
 from geo.errors import InputError
 from geo.model import Status, Text
 from geo.store.conclusions import Conclusion, conclusions, conferences
-from geo.store.entry import Conference, Decision, Draft, Kind
+from geo.store.entry import Conference, Decision, Draft, EntryKind
 from geo.store.folding import fold
 from geo.store.log import Register
 from tests.geo.store.said import AN, EDITOR, LANG_SON, OPERATOR, PEOPLE, PROJECT, source, status
@@ -20,7 +20,7 @@ DUE = dt.date(2026, 8, 1)
 
 def meeting(title: str = "Hội nghị quý II", **fields: Any) -> Draft:
     said = Conference(title=title, date=MEETING_DAY, as_of=MEETING_DAY, agenda=(PROJECT,))
-    return Draft(kind=Kind.CONFERENCE, payload=said, **fields)
+    return Draft(kind=EntryKind.CONFERENCE, payload=said, **fields)
 
 
 def conclusion(words: str = "Lạng Sơn khởi công", **fields: Any) -> Draft:
@@ -31,7 +31,7 @@ def conclusion(words: str = "Lạng Sơn khởi công", **fields: Any) -> Draft:
     }
     given = {name: fields.pop(name) for name in ("project", "side", "replaces") if name in fields}
     about = {"project": PROJECT, "side": LANG_SON} | given
-    return Draft(kind=Kind.DECISION, payload=Decision(**(said | fields)), **about)
+    return Draft(kind=EntryKind.DECISION, payload=Decision(**(said | fields)), **about)
 
 
 def listed(register: Register) -> list[Conclusion]:

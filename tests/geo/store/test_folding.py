@@ -13,7 +13,7 @@ from geo.store.entry import (
     Cut,
     Draft,
     Entry,
-    Kind,
+    EntryKind,
     PlaceGiven,
     Responsibility,
     Withdrawal,
@@ -44,7 +44,7 @@ def said(draft: Draft, minute: int, *, log: str = HERE, **fields: Any) -> Entry:
     )._replace(**fields)
 
 
-def about(kind: Kind, payload: Any, *, side: str | None = LANG_SON, **fields: Any) -> Draft:
+def about(kind: EntryKind, payload: Any, *, side: str | None = LANG_SON, **fields: Any) -> Draft:
     return Draft(**({"kind": kind, "project": PROJECT, "side": side, "payload": payload} | fields))
 
 
@@ -80,8 +80,8 @@ def test_the_last_deadline_and_the_last_party_count(registry: Registry) -> None:
         for year in (2027, 2028)
     ]
     party = Responsibility(responsible=("bo-gtvt",), source=source())
-    entries = [said(about(Kind.DEADLINE, term), n) for n, term in enumerate(terms)]
-    folded = fold(registry, [*entries, said(about(Kind.PARTY, party), 9)])
+    entries = [said(about(EntryKind.DEADLINE, term), n) for n, term in enumerate(terms)]
+    folded = fold(registry, [*entries, said(about(EntryKind.PARTY, party), 9)])
     assert side_of(folded).deadline.by.year == 2028
     assert side_of(folded).responsible == ("bo-gtvt",)
     assert side_of(folded).basis == source()
@@ -89,8 +89,10 @@ def test_the_last_deadline_and_the_last_party_count(registry: Registry) -> None:
 
 
 def test_a_later_entry_that_does_not_fit_leaves_the_one_before(registry: Registry) -> None:
-    good = said(about(Kind.PARTY, Responsibility(responsible=("bo-gtvt",), source=source())), 1)
-    bad = said(about(Kind.PARTY, Responsibility(responsible=("khong",), source=source())), 2)
+    good = said(
+        about(EntryKind.PARTY, Responsibility(responsible=("bo-gtvt",), source=source())), 1
+    )
+    bad = said(about(EntryKind.PARTY, Responsibility(responsible=("khong",), source=source())), 2)
     folded = fold(registry, [bad, good])
     assert side_of(folded).responsible == ("bo-gtvt",)
     assert [one.entry for one in folded.unfit] == [bad]
@@ -98,7 +100,7 @@ def test_a_later_entry_that_does_not_fit_leaves_the_one_before(registry: Registr
 
 def test_no_province_answers_alone_for_another(registry: Registry) -> None:
     party = Responsibility(responsible=("bac-giang",), source=source())
-    folded = fold(registry, [said(about(Kind.PARTY, party), 1)])
+    folded = fold(registry, [said(about(EntryKind.PARTY, party), 1)])
     assert "một mình" in folded.unfit[0].reason.vi
     assert side_of(folded).responsible == ("lang-son",)
 
@@ -106,7 +108,7 @@ def test_no_province_answers_alone_for_another(registry: Registry) -> None:
 def test_lengths_and_notes_are_added(registry: Registry) -> None:
     length = StatedLength(km=3.5, of=words("đoạn tuyến"), cite=source())
     notes = [said(note(f"ghi chú {n}"), n) for n in range(MOST_NOTES + 2)]
-    folded = fold(registry, [said(about(Kind.LENGTH, length), 1), *notes])
+    folded = fold(registry, [said(about(EntryKind.LENGTH, length), 1), *notes])
     project = folded.registry.projects[PROJECT]
     assert project.stated_lengths[-1] == length
     assert project.note is not None
@@ -114,12 +116,18 @@ def test_lengths_and_notes_are_added(registry: Registry) -> None:
     assert "nhật ký" in project.note.vi
 
 
-@pytest.mark.parametrize("kind", list(Kind))
-def test_an_entry_of_any_kind_that_cannot_be_read_is_listed(registry: Registry, kind: Kind) -> None:
+@pytest.mark.parametrize("kind", list(EntryKind))
+def test_an_entry_of_any_kind_that_cannot_be_read_is_listed(
+    registry: Registry, kind: EntryKind
+) -> None:
     broken = said(status(), 1, kind=str(kind), body='{"new": 1}')
     folded = fold(registry, [broken, said(status(Status.COMPLETED), 2)])
     assert side_of(folded).reports[-1].status is Status.COMPLETED
-    if kind not in (Kind.ATTACHMENT, Kind.WITHDRAWAL, Kind.PLACE):  # they say nothing of a side
+    if kind not in (
+        EntryKind.ATTACHMENT,
+        EntryKind.WITHDRAWAL,
+        EntryKind.PLACE,
+    ):  # they say nothing of a side
         assert [one.entry for one in folded.unfit] == [broken]
 
 
@@ -137,15 +145,15 @@ def test_a_registry_that_changed_leaves_entries_listed_not_lost(registry: Regist
 
 
 def test_what_withdraws_an_entry_that_is_not_there_is_listed(registry: Registry) -> None:
-    gone = about(Kind.WITHDRAWAL, Withdrawal(), withdraws=new_id())
+    gone = about(EntryKind.WITHDRAWAL, Withdrawal(), withdraws=new_id())
     folded = fold(registry, [said(gone, 1)])
     assert len(folded.unfit) == 1
 
 
 def test_two_that_withdraw_each_other_do_not_hang(registry: Registry) -> None:
     one, two = new_id(), new_id()
-    a = said(about(Kind.WITHDRAWAL, Withdrawal(), withdraws=two), 1, id=one)
-    b = said(about(Kind.WITHDRAWAL, Withdrawal(), withdraws=one), 2, id=two)
+    a = said(about(EntryKind.WITHDRAWAL, Withdrawal(), withdraws=two), 1, id=one)
+    b = said(about(EntryKind.WITHDRAWAL, Withdrawal(), withdraws=one), 2, id=two)
     assert fold(registry, [a, b]).unfit[0].entry == a
 
 
@@ -172,7 +180,7 @@ def test_only_what_moves_a_line_makes_a_new_trace(registry: Registry) -> None:
         precision_m=50,
         source=source(),
     )
-    moving = said(Draft(kind=Kind.PLACE, payload=given), 1)
+    moving = said(Draft(kind=EntryKind.PLACE, payload=given), 1)
     plain = said(status(), 2)
     assert fold(registry, [plain]).traced_by == ""
     assert fold(registry, [plain]).traced is registry
@@ -181,7 +189,7 @@ def test_only_what_moves_a_line_makes_a_new_trace(registry: Registry) -> None:
     assert moved.traced.places[place.key].lon == place.lon + 0.01
     assert moved.traced.projects == registry.projects
     route = registry.projects[PROJECT].places
-    cut = said(about(Kind.CUT, Cut(stretch=(route[0], route[-1]), source=source())), 3)
+    cut = said(about(EntryKind.CUT, Cut(stretch=(route[0], route[-1]), source=source())), 3)
     assert fold(registry, [cut]).traced.projects[PROJECT].sides != registry.projects[PROJECT].sides
 
 
@@ -203,7 +211,9 @@ def test_two_who_say_the_same_do_not_contradict(registry: Registry) -> None:
 
 def test_one_withdraws_what_the_other_replaces(registry: Registry) -> None:
     first = said(status(Status.STUDY), 1)
-    undone = said(about(Kind.WITHDRAWAL, Withdrawal(), withdraws=first.id), 2, after=(first.id,))
+    undone = said(
+        about(EntryKind.WITHDRAWAL, Withdrawal(), withdraws=first.id), 2, after=(first.id,)
+    )
     other = said(status(Status.COMPLETED, replaces=first.id), 3, after=(first.id,), log=THERE)
     (conflict,) = fold(registry, [first, undone, other]).conflicts
     assert conflict.entries == (undone, other)

@@ -7,7 +7,7 @@ import pytest
 from geo.errors import InputError
 from geo.model import Status
 from geo.store.attachments import MOST_BYTES, Upload
-from geo.store.entry import Cut, Draft, Kind, entry_line, read_entry
+from geo.store.entry import Cut, Draft, EntryKind, entry_line, read_entry
 from geo.store.folding import fold
 from geo.store.log import NotAllowedError, Register, StaleError
 from geo.store.people import Person, Role, Visitor
@@ -92,7 +92,7 @@ def test_one_side_that_is_not_his_stops_all_of_a_form(register: Register) -> Non
 def test_a_reporter_moves_no_cut_and_writes_no_note_without_a_side(register: Register) -> None:
     cut = Cut(stretch=("huu-lung", "my-an"), source=source())
     for draft in (
-        Draft(kind=Kind.CUT, project=PROJECT, side=LANG_SON, payload=cut),
+        Draft(kind=EntryKind.CUT, project=PROJECT, side=LANG_SON, payload=cut),
         note("cả công trình"),
     ):
         with pytest.raises(NotAllowedError):
@@ -137,7 +137,7 @@ def test_a_person_has_one_role(register: Register) -> None:
 
 
 def test_nobody_writes_over_what_he_has_not_seen(register: Register) -> None:
-    shown = frozenset(e.id for e in register.newest(PROJECT, LANG_SON, Kind.STATUS))
+    shown = frozenset(e.id for e in register.newest(PROJECT, LANG_SON, EntryKind.STATUS))
     (first,) = register.append(BINH, [status(seen=shown)])
     with pytest.raises(StaleError, match="Bình wrote here in the meantime") as fault:
         register.append(EDITOR, [status(Status.COMPLETED, seen=shown)])

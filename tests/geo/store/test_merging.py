@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from geo.model import Status
 from geo.registry import Registry
 from geo.store.causality import fact_of, heads, in_order, living
-from geo.store.entry import Entry, Kind, Withdrawal, new_id, payload_json
+from geo.store.entry import Entry, EntryKind, Withdrawal, new_id, payload_json
 from geo.store.folding import fold
 from tests.geo.store.said import BAC_GIANG, LANG_SON, PROJECT, note, status
 
@@ -46,7 +46,7 @@ class Office:
         )
         if target and kind == "withdraw":
             entry = entry._replace(
-                kind=Kind.WITHDRAWAL, body=payload_json(Withdrawal()), withdraws=target
+                kind=EntryKind.WITHDRAWAL, body=payload_json(Withdrawal()), withdraws=target
             )
         elif target and own[-1].kind == entry.kind:
             entry = entry._replace(replaces=target)
@@ -128,7 +128,7 @@ def test_nothing_is_lost(registry: Registry, offices: list[Office]) -> None:
     assert folded.unfit == ()
     reports = sum(len(side.reports) for side in folded.registry.projects[PROJECT].sides)
     before = sum(len(side.reports) for side in registry.projects[PROJECT].sides)
-    assert reports - before == sum(e.kind == Kind.STATUS for e in counted)
+    assert reports - before == sum(e.kind == EntryKind.STATUS for e in counted)
 
 
 @settings(deadline=None, max_examples=100)

@@ -9,7 +9,7 @@ from click.testing import CliRunner
 from geo.__main__ import main
 from geo.agreements.passages import Documents, documents_in
 from geo.model import Project, Reading
-from geo.views.facts import Fact, Sort, clauses, facts, names_of, unsaid
+from geo.views.facts import Fact, FactSort, clauses, facts, names_of, unsaid
 from tests.data import LIVE, live_registry
 
 pytestmark = pytest.mark.live
@@ -25,16 +25,16 @@ def documents(shared: Path) -> Documents:
 
 def test_every_side_has_a_basis_and_every_report_and_deadline_is_a_fact() -> None:
     sides = [side for project in REGISTRY.projects.values() for side in project.sides]
-    of = {sort: [fact for fact in EVERY if fact.sort is sort] for sort in Sort}
-    assert len(of[Sort.BASIS]) == len(sides)
-    assert len(of[Sort.DEADLINE]) == sum(side.deadline is not None for side in sides)
-    assert len(of[Sort.STATUS]) == sum(len(side.reports) for side in sides)
+    of = {sort: [fact for fact in EVERY if fact.sort is sort] for sort in FactSort}
+    assert len(of[FactSort.BASIS]) == len(sides)
+    assert len(of[FactSort.DEADLINE]) == sum(side.deadline is not None for side in sides)
+    assert len(of[FactSort.STATUS]) == sum(len(side.reports) for side in sides)
 
 
 def test_what_is_stated_has_a_source_and_what_no_text_says_is_inferred() -> None:
     for fact in EVERY:
         assert fact.cites or fact.source or fact.reading is Reading.INFERRED, fact
-        if fact.sort is Sort.BASIS:
+        if fact.sort is FactSort.BASIS:
             assert (fact.reading is Reading.INFERRED) == (not fact.cites and not fact.source)
 
 
@@ -47,7 +47,7 @@ def test_every_stated_status_stands_on_a_line_that_names_the_project_and_says_so
         for what in unsaid(fact, REGISTRY, documents)
     }
     assert lacking == set()
-    stated = [f for f in EVERY if f.sort is Sort.STATUS and f.reading is Reading.STATED]
+    stated = [f for f in EVERY if f.sort is FactSort.STATUS and f.reading is Reading.STATED]
     assert all(clauses(fact, documents) for fact in stated if fact.cites)
 
 
@@ -60,7 +60,7 @@ def changed(project_id: str, status: str, cite: str, **more: object) -> Fact:
     fields = project.model_dump(exclude={"sides"}) | {"sides": [side]}
     made = Project.model_validate(fields)
     registry = REGISTRY.__class__(**{**vars(REGISTRY), "projects": {made.id: made}})
-    return next(fact for fact in facts(registry) if fact.sort is Sort.STATUS)
+    return next(fact for fact in facts(registry) if fact.sort is FactSort.STATUS)
 
 
 @pytest.mark.parametrize(

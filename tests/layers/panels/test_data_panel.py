@@ -8,9 +8,9 @@ from pathlib import Path
 import pytest
 
 from geo.model import Grade, Mode, Text
-from geo.osm.cache import Described, Kind
+from geo.osm.cache import CacheKind, Described
 from geo.pipeline import Linkage, Trace
-from geo.sources.inputs import Found, Origin
+from geo.sources.inputs import Chosen, Origin
 from layers.app.dropped_packs import MOST_KEPT, find, take_in
 from layers.app.streamlit_words import uploader_words
 from layers.app.work import Work
@@ -26,7 +26,7 @@ MODES = {"a": Mode.ROAD, "b": Mode.ROAD, "c": Mode.RAIL}
 BEFORE = {"a": Grade.C, "b": Grade.C, "c": Grade.D}
 NOW = {"a": Grade.A, "b": Grade.C, "c": Grade.B}
 WAYS = Described(
-    kind=Kind.WAYS,
+    kind=CacheKind.WAYS,
     source=Text(vi="OSM <thử>", en="OSM <test>"),
     credit=Text(vi="ODbL", en="ODbL"),
     oldest=dt.date(2026, 10, 1),
@@ -62,10 +62,10 @@ def test_what_moved_is_named(texts: Texts) -> None:
 def test_sources_are_named_with_date_licence_and_amount(
     traced: Trace, linkage: Linkage, texts: Texts
 ) -> None:
-    sketch = Found(traced.boundaries, Origin.SKETCH)
-    none = Work(traced, Found(None, Origin.SKETCH), sketch)
+    sketch = Chosen(traced.boundaries, Origin.SKETCH)
+    none = Work(traced, Chosen(None, Origin.SKETCH), sketch)
     assert texts("data.none.all") in in_use(none, texts)
-    work = Work(traced, Found(None, Origin.FETCHED, (WAYS,)), sketch)
+    work = Work(traced, Chosen(None, Origin.FETCHED, (WAYS,)), sketch)
     html = in_use(work, texts)
     assert texts("data.none.all") not in html
     assert "&lt;" in html

@@ -1,7 +1,12 @@
+import base64
+import re
+
+from geo.model import Status
 from geo.pipeline import Linkage
+from layers import palette
 from layers.app.filters import Choice, shown
 from layers.app.heading import heading
-from layers.panels.listing import groups
+from layers.panels.listing import disc_of, groups
 from layers.texts import Texts
 
 
@@ -16,10 +21,18 @@ def test_a_line_names_the_project_and_every_sides_status(linkage: Linkage, engli
     lines = dict(
         line for group in groups(shown(linkage, Choice()), english) for line in group.lines
     )
-    assert lines["dt242"].startswith("❷❷ ")
+    assert lines["dt242"].startswith(2 * disc_of(Status.STUDY) + " ")
     assert "area" in lines["link-ct-hn-ls-ct-hn-tn"]
     out_of_step = set(linkage.projects.loc[linkage.projects["mismatch"], "project_id"])
     assert {key for key, line in lines.items() if "out of step" in line} == out_of_step
+
+
+def test_a_status_is_the_disc_of_the_map_in_its_colour() -> None:
+    for status in Status:
+        read = re.fullmatch(r"!\[(.)\]\(data:image/svg\+xml;base64,(.+)\)", disc_of(status))
+        assert read is not None
+        assert read[1] == palette.STATUS_MARK[status]
+        assert palette.STATUS_COLOUR[status] in base64.b64decode(read[2]).decode()
 
 
 def test_signs_of_markdown_are_escaped(linkage: Linkage, english: Texts) -> None:

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from geo.agreements import Kind, Mention, read_mentions
+from geo.agreements import Mention, MentionKind, read_mentions
 from layers.review.marked_text import (
     LONGEST,
     Marking,
@@ -22,7 +22,7 @@ from tests.layers.review.imports import TEXT
 VI = Texts(Language.VI)
 
 
-def mention(text: str, start: int, end: int, kind: Kind = Kind.ROAD) -> Mention:
+def mention(text: str, start: int, end: int, kind: MentionKind = MentionKind.ROAD) -> Mention:
     return Mention(text[start:end], start, end, text.count("\n", 0, start) + 1, kind)
 
 
@@ -98,5 +98,5 @@ def test_the_letters_are_explained() -> None:
     assert "Đường bộ" in legend
     assert "<b>E</b>" in legend
     for language in Language:
-        letters = [Texts(language)(f"kind.letter.{kind.value}") for kind in Kind]
+        letters = [Texts(language)(f"kind.letter.{kind.value}") for kind in MentionKind]
         assert len(set(letters)) == len(letters)

@@ -8,13 +8,13 @@ from pathlib import Path
 import pytest
 
 from geo.agreements.document import Document
-from geo.agreements.mention import Kind
+from geo.agreements.mention import MentionKind
 from geo.errors import InputError
 from geo.pipeline import Trace
 from geo.registry import load_registry
 from geo.registry.imported import imported_yaml, save_imported
 from layers.review.entry import agreement_entry, agreement_faults
-from layers.review.findings import Sort
+from layers.review.findings import FindingSort
 from layers.review.journal import Journal
 from layers.review.row import review_row, wanted
 from layers.review.sketch_map import sketch_map
@@ -32,8 +32,8 @@ def desk(traced: Trace, tmp_path: Path) -> Desk:
 
 def test_each_finding_is_sorted_and_written_in_both_languages(desk: Desk, texts: Texts) -> None:
     review = desk.review
-    assert desk.finding(BRIDGE).sort is Sort.PROJECT
-    assert desk.finding(REPORT).sort is Sort.REPORT
+    assert desk.finding(BRIDGE).sort is FindingSort.PROJECT
+    assert desk.finding(REPORT).sort is FindingSort.REPORT
     assert sum(len(one.mentions) for one in review.findings) == len(desk.covered)
     rows = [review_row(one, review.covered, "", review.registry, texts) for one in review.findings]
     assert "Bến Thử" in rows[0]
@@ -114,12 +114,12 @@ def test_a_report_after_its_document_is_refused(desk: Desk, texts: Texts) -> Non
 
 
 def test_rejecting_and_taking_what_was_only_named_for_new(desk: Desk, texts: Texts) -> None:
-    named = next(one for one in desk.review.findings if one.sort is Sort.NAMED)
+    named = next(one for one in desk.review.findings if one.sort is FindingSort.NAMED)
     assert wanted(named, "", "named")
     desk.review.make_new(named)
     opened = desk.review.opened
     assert opened is not None
-    assert opened.sort is Sort.PROJECT
+    assert opened.sort is FindingSort.PROJECT
     desk.review.set_state(opened, "rejected")
     assert desk.review.opened is None
     assert wanted(desk.finding(named.id), "rejected", "rejected")
@@ -215,11 +215,11 @@ def test_a_party_that_nobody_knows_is_refused_by_its_id(boards: Desk, texts: Tex
 
 
 def test_what_was_missed_is_pointed_at_and_reviewed(boards: Desk, texts: Texts) -> None:
-    boards.review.add(BOARDS, 5, "lối mòn qua đèo nà pheo", Kind.ROAD)
+    boards.review.add(BOARDS, 5, "lối mòn qua đèo nà pheo", MentionKind.ROAD)
     opened = boards.review.opened
     assert opened is not None
     assert (opened.sort, opened.by_hand, opened.draft["name"]["vi"]) == (
-        Sort.PROJECT,
+        FindingSort.PROJECT,
         True,
         "lối mòn qua đèo Nà Pheo",
     )
@@ -246,19 +246,19 @@ def test_what_was_missed_is_pointed_at_and_reviewed(boards: Desk, texts: Texts) 
     # the text says the status of no province: it is our reading that it is Bắc Giang's
     assert [r["reading"] for r in made["sides"][0]["reports"]] == ["inferred"]
     boards.review.set_state(opened, "rejected")
-    boards.review.add(BOARDS, 5, "lối mòn qua đèo nà pheo", Kind.ROAD)  # asked for once more
+    boards.review.add(BOARDS, 5, "lối mòn qua đèo nà pheo", MentionKind.ROAD)  # asked for once more
     assert boards.review.state(opened) == ""
 
 
 def test_what_is_pointed_at_may_be_a_project_of_the_registry(boards: Desk, texts: Texts) -> None:
     text = "Mở rộng đường 279."
     desk = Desk(boards.journal.folder, boards.registry, Document("bb2", text))
-    desk.review.add("Mở rộng QL.279", 1, "ql.279", Kind.ROAD)
+    desk.review.add("Mở rộng QL.279", 1, "ql.279", MentionKind.ROAD)
     project = desk.journal.review(desk.key)["added"]["8-14"]["project"]
     assert project == "ql279"
     opened = desk.review.opened
     assert opened is not None
-    assert opened.sort is Sort.REPORT
+    assert opened.sort is FindingSort.REPORT
     assert texts("import.fault.status") in desk.review.faults(opened, texts)
 
 
@@ -275,6 +275,6 @@ def test_what_does_not_stand_there_cannot_be_added(
     boards: Desk, line: int, words: str, message: str
 ) -> None:
     with pytest.raises(InputError) as raised:
-        boards.review.add(BOARDS, line, words, Kind.ROAD)
+        boards.review.add(BOARDS, line, words, MentionKind.ROAD)
     assert message in raised.value.told("vi")
     assert boards.journal.review(boards.key) == {}

@@ -18,12 +18,12 @@ from geo.pipeline import Linkage
 from geo.registry import Units
 from layers import palette
 from layers.app.filters import Choice, Shown, bounds_of, narrowed, shown
-from layers.paper.boxes import Box, Taken
+from layers.paper.boxes import Box, TakenBoxes
 from layers.paper.frame import FONT, blank, framed
 from layers.paper.furniture import draw_furniture, scale_km
 from layers.paper.labels import draw_labels
 from layers.paper.signs import draw_signs
-from layers.show.picture import Look, map_svg, png, svg
+from layers.show.picture import PictureLook, map_svg, png, svg
 from layers.texts import Language, Texts
 
 APART = "huu-lung-dt245-my-an"
@@ -44,7 +44,7 @@ def rgb(colour: str) -> tuple[int, ...]:
 
 
 def test_the_sheet_is_a3_at_the_wanted_resolution(some: Shown, english: Texts) -> None:
-    picture = Image.open(io.BytesIO(png(some, Look(english), dpi=100)))
+    picture = Image.open(io.BytesIO(png(some, PictureLook(english), dpi=100)))
     assert picture.size == (round(420 / 25.4 * 100) - 1, round(297 / 25.4 * 100))
     assert picture.info["dpi"] == pytest.approx((100, 100), abs=0.1)
     seen = colours(picture)
@@ -54,8 +54,8 @@ def test_the_sheet_is_a3_at_the_wanted_resolution(some: Shown, english: Texts) -
 
 
 def test_the_svg_is_the_same_each_time_and_names_no_host(some: Shown, texts: Texts) -> None:
-    drawn = svg(some, Look(texts), title="A & B")
-    assert svg(some, Look(texts), title="A & B") == drawn
+    drawn = svg(some, PictureLook(texts), title="A & B")
+    assert svg(some, PictureLook(texts), title="A & B") == drawn
     root = ElementTree.fromstring(drawn)  # noqa: S314 - our own text
     assert root.attrib["width"] == "1190.551181pt"
     links = [value for node in root.iter() for key, value in node.attrib.items() if "href" in key]
@@ -68,7 +68,7 @@ def test_a_map_for_a_slide_writes_its_letters_as_text(
     traced_at: "dict[Units, Linkage]", units: Units, texts: Texts
 ) -> None:
     seen = shown(traced_at[units], Choice())
-    drawn = map_svg(seen, Look(texts, chosen=APART), (150, 100), px=0.8)
+    drawn = map_svg(seen, PictureLook(texts, chosen=APART), (150, 100), px=0.8)
     words = "".join(ElementTree.fromstring(drawn).itertext())  # noqa: S314 - our own text
     assert "ĐT.245 · QL.31" in words
     assert re.search(r"L\s+Ạ\s+N\s+G\s+S\s+Ơ\s+N", words)
@@ -101,7 +101,7 @@ def test_a_project_that_is_one_point_has_a_map_of_what_is_around_it(
 ) -> None:
     seen = shown(linkage, Choice())
     assert np.ptp(np.reshape(bounds_of(seen, project_id), (2, 2)), axis=0).tolist() == [0, 0]
-    drawn = map_svg(seen, Look(texts, chosen=project_id), (150, 100), px=0.8)
+    drawn = map_svg(seen, PictureLook(texts, chosen=project_id), (150, 100), px=0.8)
     words = "".join(ElementTree.fromstring(drawn).itertext())  # noqa: S314 - our own text
     assert "2 km" in words
     assert "T\u00a0H\u00a0Á\u00a0I" in words.replace(" ", "\u00a0")
@@ -111,7 +111,7 @@ def test_arrow_and_scale_bar_stand_where_no_line_passes(texts: Texts) -> None:
     bounds = (105.4, 20.4, 108.1, 22.4)
     for lines, lefts in (([], (0, 0)), ([Box(0, 0, 400, 700)], (900, 900))):
         frame = framed(blank(420, 297), (10, 40, 400, 230), bounds, px=0.8)
-        taken = Taken(400 / 25.4 * 72, 230 / 25.4 * 72)
+        taken = TakenBoxes(400 / 25.4 * 72, 230 / 25.4 * 72)
         draw_furniture(frame, texts, taken, lines=lines)
         for box, left in zip(taken.boxes, lefts, strict=True):
             assert box.left >= left
@@ -119,13 +119,13 @@ def test_arrow_and_scale_bar_stand_where_no_line_passes(texts: Texts) -> None:
 
 
 def test_no_label_covers_the_dot_of_a_town(linkage: Linkage, texts: Texts) -> None:
-    taken = Taken(100, 100, dots=[Box(10, 10, 16, 16)])
+    taken = TakenBoxes(100, 100, dots=[Box(10, 10, 16, 16)])
     assert not taken.is_free(Box(12, 0, 40, 12), inside=True)
     seen = shown(linkage, Choice())
     frame = framed(
         blank(420, 297), (10, 40, 400, 230), linkage.pieces.total_bounds.tolist(), px=0.8
     )
-    taken = Taken(400 / 25.4 * 72, 230 / 25.4 * 72)
+    taken = TakenBoxes(400 / 25.4 * 72, 230 / 25.4 * 72)
     draw_labels(frame, seen, texts, chosen=None, taken=taken)
     assert len(taken.dots) > 20
     for dot in taken.dots:
@@ -137,7 +137,7 @@ def test_no_label_covers_another_or_a_sign(linkage: Linkage, texts: Texts) -> No
     frame = framed(
         blank(420, 297), (10, 40, 400, 230), linkage.pieces.total_bounds.tolist(), px=0.8
     )
-    taken = Taken(400 / 25.4 * 72, 230 / 25.4 * 72)
+    taken = TakenBoxes(400 / 25.4 * 72, 230 / 25.4 * 72)
     draw_signs(frame, seen, chosen=None, taken=taken)
     fixed = len(taken.boxes)
     draw_labels(frame, seen, texts, chosen=None, taken=taken)
@@ -170,7 +170,7 @@ def test_the_scale_bar_is_a_round_length(most: float, km: float) -> None:
 
 
 def test_touching_boxes_do_not_meet() -> None:
-    taken = Taken(100, 100)
+    taken = TakenBoxes(100, 100)
     taken.add(Box(0, 0, 10, 10))
     assert taken.is_free(Box(10, 0, 20, 10), inside=True)
     assert not taken.is_free(Box(9, 9, 20, 20), inside=True)

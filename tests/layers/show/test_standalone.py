@@ -14,7 +14,7 @@ import pytest
 from geo.pipeline import Linkage
 from layers.app.filters import Choice, Shown, narrowed, shown
 from layers.map.draw import Viewing, scene
-from layers.map.inlined import Table, leaflet_sheet
+from layers.map.inlined import ValueTable, leaflet_sheet
 from layers.panels.panel import panel
 from layers.show.standalone import standalone
 from layers.texts import Language, Texts
@@ -116,7 +116,7 @@ def test_pictures_of_the_style_sheet_are_inside() -> None:
 
 
 def test_a_shared_value_is_stored_once() -> None:
-    table = Table({"style"})
+    table = ValueTable({"style"})
     thin = table.without([{"style": {"a": 1}}, {"style": {"a": 1}, "at": [{"style": None}]}])
     assert thin == [{"style": 0}, {"style": 0, "at": [{"style": None}]}]
     assert table.values == [{"a": 1}]
