@@ -3,6 +3,7 @@
 import datetime as dt
 from collections.abc import Sequence
 from dataclasses import dataclass
+from operator import attrgetter
 
 from geo.model import EntrySource, News, Reading, Side, Status, StatusReport
 
@@ -82,12 +83,15 @@ def side_state(side: Side, as_of: dt.date) -> SideState:
 def _counting(known: Sequence[StatusReport]) -> StatusReport | None:
     if not known:
         return None
-    newest = max(report.date for report in known)
+    newest = max(map(_DATE, known))
     of_day = [report for report in known if report.date == newest]
     document = _document(of_day[-1])
     return max(
         (report for report in reversed(of_day) if _document(report) == document), key=_strength
     )
+
+
+_DATE = attrgetter("date")
 
 
 def _document(report: StatusReport) -> object:

@@ -209,9 +209,16 @@ PAYLOADS: Final[Mapping[EntryKind, type[Any]]] = MappingProxyType(
     }
 )
 """The class of each kind's payload."""
-LISTS: Final[Mapping[EntryKind, TypeAdapter[list[Any]]]] = MappingProxyType(
-    {kind: TypeAdapter(list[payload]) for kind, payload in PAYLOADS.items()}  # type: ignore[valid-type]  # a table of classes
-)
+
+
+class Reported(StatusReport):
+    """A status report of the register: its origin is an entry, which need not be found out."""
+
+    source: EntrySource
+
+
+REPORTS: Final = TypeAdapter(list[Reported])
+"""Many reports read at once."""
 
 
 def written_moment(at: dt.datetime) -> str:

@@ -91,9 +91,9 @@ def may(person: Person, action: Deed, subject: Subject | None = None) -> bool:
     Examples
     --------
     >>> reporter = Person("An", Role.REPORTER, grounds=frozenset({"2008:24"}))
-    >>> may(reporter, Action.WRITE, Subject(Kind.STATUS, "2008:24"))
+    >>> may(reporter, Deed.WRITE, Subject(EntryKind.STATUS, "2008:24"))
     True
-    >>> may(reporter, Action.WRITE, Subject(Kind.STATUS, "2008:20"))
+    >>> may(reporter, Deed.WRITE, Subject(EntryKind.STATUS, "2008:20"))
     False
     """
     if action not in _RIGHTS[person.role]:

@@ -13,7 +13,7 @@ from geo.model import EntrySource, Project, Side, StatusReport, Text
 from geo.registry import Registry
 from geo.registry.citations import entry_label
 from geo.store.causality import in_order
-from geo.store.entry import LISTS, Decision, Entry, EntryKind, OwnLine, Remark
+from geo.store.entry import REPORTS, Decision, Entry, EntryKind, OwnLine, Remark
 from geo.store.sides import side_numbers
 
 MOST_NOTES: Final = 5
@@ -139,34 +139,33 @@ class Revision:
             self._number(entry.side)
 
     def _statuses(self, side: str | None, said: list[Entry]) -> None:
-        """Take all of a side's reports at once: there may be thousands."""
+        """Take all of a side's reports at once: there may be thousands.
+
+        Of several on one day the last that fits counts, as :func:`geo.duty.status.side_state`
+        has it; those it corrects stand in the change log.
+        """
         try:
             number = self._number(side)
         except NoFitError as fault:
             self.unfit += [Unfit(entry, fault.reason) for entry in said]
             return
-        reports = []
-        for entry, report in zip(said, self._read(said), strict=True):
-            if report is None:
-                continue
-            if isinstance(report.source, EntrySource) and report.date > report.source.date:
-                self.unfit.append(Unfit(entry, _TOO_NEW))
-            else:
-                reports.append(report)
-        self._sides[number]["reports"] = (*self.base.sides[number].reports, *reports)
-
-    def _read(self, said: list[Entry]) -> Iterable[StatusReport | None]:
-        try:
-            return LISTS[EntryKind.STATUS].validate_json(f"[{','.join([e.body for e in said])}]")
-        except ValidationError:
-            return list(self._one_by_one(said))
-
-    def _one_by_one(self, said: list[Entry]) -> Iterator[StatusReport | None]:
+        of_day: dict[str, list[Entry]] = defaultdict(list)
         for entry in said:
-            report = None
+            of_day[_day(entry)].append(entry)
+        last = [entries[-1] for entries in of_day.values()]
+        read = _all_fitting(last)
+        if read is None:
+            read = [found for day in of_day.values() if (found := self._last_fitting(day))]
+        self._sides[number]["reports"] = (*self.base.sides[number].reports, *read)
+
+    def _last_fitting(self, said: list[Entry]) -> StatusReport | None:
+        for entry in reversed(said):
             with self._listing(entry):
-                report = entry.payload
-            yield report
+                report: StatusReport = entry.payload
+                if _is_too_new(report):
+                    raise NoFitError(_TOO_NEW.vi, _TOO_NEW.en)
+                return report
+        return None
 
     def _deadline(self, entry: Entry) -> None:
         self._sides[self._number(entry.side)]["deadline"] = entry.payload
@@ -234,6 +233,28 @@ class Revision:
                 )
 
 
+def _all_fitting(said: list[Entry]) -> Sequence[StatusReport] | None:
+    """Read reports at once; None where one of them must be told apart."""
+    try:
+        reports = REPORTS.validate_json(f"[{','.join([entry.body for entry in said])}]")
+    except ValidationError:
+        return None
+    return None if any(map(_is_too_new, reports)) else reports
+
+
+def _is_too_new(report: StatusReport) -> bool:
+    return isinstance(report.source, EntrySource) and report.date > report.source.date
+
+
+def _day(entry: Entry) -> str:
+    """The day a report is of, as its body begins with it; the whole body where it does not."""
+    beginning = entry.body[:_WITH_DAY]
+    is_day = beginning.startswith(_BEFORE_DAY) and beginning.endswith('"')
+    return beginning if is_day else entry.body
+
+
+_BEFORE_DAY: Final = '{"date":"'
+_WITH_DAY: Final = len('{"date":"2026-01-31"')
 _OLDER: Final = Text(
     vi="(Các ghi chú trước nữa: xem nhật ký thay đổi)",
     en="(Earlier notes: see the change log)",

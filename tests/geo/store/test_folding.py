@@ -224,3 +224,28 @@ def test_of_two_entries_on_one_day_the_later_counts_though_it_says_less(
 ) -> None:
     entries = [said(status(Status.COMPLETED), 1), said(status(Status.CONSTRUCTION), 2)]
     assert side_state(side_of(fold(registry, entries)), DAY).status is Status.CONSTRUCTION
+
+
+def test_of_one_day_the_last_that_fits_stands_with_the_side(registry: Registry) -> None:
+    first = said(status(Status.COMPLETED), 1)
+    second = said(status(Status.CONSTRUCTION), 2)
+    other_day = said(status(Status.STUDY, day=DAY - dt.timedelta(days=1)), 3)
+    garbled = said(status(), 4)._replace(body=second.body.replace("construction", "flying"))
+    before = len(side_of(fold(registry, [])).reports)
+    folded = fold(registry, [first, second, other_day, garbled])
+    added = side_of(folded).reports[before:]
+    assert {(report.date, report.status) for report in added} == {
+        (DAY, Status.CONSTRUCTION),
+        (DAY - dt.timedelta(days=1), Status.STUDY),
+    }
+    assert [unfit.entry for unfit in folded.unfit] == [garbled]
+    (kept,) = side_of(fold(registry, [first, second])).reports[before:]
+    assert kept.status is Status.CONSTRUCTION
+
+
+def test_a_report_written_by_another_program_stands_alone(registry: Registry) -> None:
+    first, second = said(status(Status.STUDY), 1), said(status(), 2)
+    spaced = first._replace(body=first.body.replace('{"date"', '{ "date"'))
+    before = len(side_of(fold(registry, [])).reports)
+    assert len(side_of(fold(registry, [spaced, second])).reports) == before + 2
+    assert side_state(side_of(fold(registry, [spaced, second])), DAY).status is Status.CONSTRUCTION
