@@ -85,12 +85,13 @@ def _begun(record: Record, language: Language, sort: str, key: str, about: str) 
 
 def place_and_day(letter: Letter, place: str, day: dt.date) -> str:
     """Place and day as they stand under the motto; days and the months 1 and 2 with a zero."""
+    is_vi = letter.language is Language.VI
+    in_digits = f"{day.month:02d}" if day.month < _FROM_MARCH else str(day.month)
     return letter.say(
         "day",
         place=place or letter.say("gap"),
-        day=day.day,
-        month=f"{day.month:02d}" if day.month < _FROM_MARCH else day.month,
-        month_name=MONTHS[day.month - 1],
+        day=f"{day.day:02d}" if is_vi else day.day,
+        month=in_digits if is_vi else MONTHS[day.month - 1],
         year=day.year,
     )
 

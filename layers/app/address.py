@@ -82,6 +82,7 @@ PARTS = (
     _words("compare_a", "a", None),
     _words("compare_b", "b", None),
     _words("table", "table", None),
+    _words("meeting", "meeting", None),
     _words("doc", "doc", None),
     _switch("mismatches", "mismatches"),
     _switch("missed", "missed"),

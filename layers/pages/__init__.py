@@ -10,6 +10,8 @@ PAGES: Final = (
     "overview",
     "compare",
     "table",
+    "changes",
+    "meeting",
     "slides",
     "download",
     "import",
