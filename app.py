@@ -20,6 +20,7 @@ from geo.export.geojson import feature_collection
 from geo.model import Grade, Status
 from geo.pipeline import Linkage
 from geo.registry import Registry, Units
+from geo.store.moments import end_of
 from layers.app.address import keep_view
 from layers.app.faults import told
 from layers.app.filters import Choice, Shown, shown
@@ -176,6 +177,7 @@ def download(seen: Shown, texts: Texts) -> None:
     linkage = seen.linkage
     metadata = {
         "as_of": linkage.as_of.isoformat(),
+        **({"known_at": linkage.known_at.isoformat()} if linkage.known_at else {}),
         "units": linkage.units.value,
         "boundaries": texts.pick(linkage.boundaries.source),
     }
@@ -220,7 +222,7 @@ def ready(texts: Texts) -> WorkOptions:
             given, damaged = usable(replace(options(), own_pack=dropped_pack()))
             own = st.session_state.get("own", "")
             given = replace(given, own=own if own in own_boundaries() else "")
-            given = with_entries(given)
+            given = with_entries(replace(given, known_at=looked_back()))
             traced(given)
     except InputError as fault:
         st.error(f"**{texts('error.title')}** {plain(texts.fault(fault))}")
@@ -231,6 +233,28 @@ def ready(texts: Texts) -> WorkOptions:
     return given
 
 
+def looked_back() -> dt.datetime | None:
+    """The moment up to which the register's entries count, if the reader asked for a past one."""
+    day = st.session_state.get("known_on")
+    return end_of(day) if day is not None and day < dt.date.today() else None
+
+
+def ask_known() -> None:
+    """Ask up to which day the register's entries count."""
+    texts = Texts(Language(st.session_state["language"]))
+    day, first, last = st.session_state["known_on"], dt.date(2000, 1, 1), dt.date.today()
+    if day is not None and not first <= day <= last:  # as a strange address has it
+        st.session_state["known_on"] = None
+    st.date_input(
+        texts("filter.known"),
+        format="DD/MM/YYYY",
+        min_value=first,
+        max_value=last,
+        key="known_on",
+        help=texts("filter.known.help"),
+    )
+
+
 def steer(given: WorkOptions, texts: Texts) -> View:
     """Ask in the sidebar what is to be seen; all pages show the same."""
     with st.sidebar:
@@ -238,6 +262,8 @@ def steer(given: WorkOptions, texts: Texts) -> View:
         for name in ("mismatches", "missed", "unclear"):
             st.toggle(texts(f"filter.{name}"), key=name)
         as_of, units = date_and_units(report_dates(known(given).registry), texts)
+        if given.entries:
+            ask_known()
         linkage = linkage_at(given, as_of, units)
         asked = choice(words, linkage, texts)
         seen = shown(linkage, asked)

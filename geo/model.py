@@ -116,11 +116,13 @@ class News(StrEnum):
 class Grade(StrEnum):
     """How well a line's position is known.
 
-    A: on OSM, at least 95 % of it own ways; B: on OSM, less so; C: a sketch through known
-    places; D: an area only.
+    A: on OSM, at least 95 % of it own ways; OWN: as a department's document has it; B: on OSM,
+    less so; C: a sketch through known places; D: an area only.
     """
 
     A = "A"
+    OWN = "HS"
+    """For *theo hồ sơ*."""
     B = "B"
     C = "C"
     D = "D"

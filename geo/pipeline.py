@@ -9,6 +9,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from itertools import combinations
+from types import MappingProxyType
 
 import geopandas as gpd
 import pandas as pd
@@ -39,6 +40,7 @@ from geo.provinces import Boundaries
 from geo.registry import Registry, Units
 from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
 from geo.sentence import listed
+from geo.store.entry import OwnLine
 
 
 @dataclass(frozen=True, eq=False)
@@ -65,6 +67,8 @@ class Linkage:
     stated: pd.DataFrame
     osm: OsmOrigin | None
     """Where the ways come from; None where there were none."""
+    known_at: dt.datetime | None = None
+    """The moment up to which the register's entries count; None for all of them."""
 
 
 @dataclass(frozen=True, eq=False)
@@ -89,7 +93,12 @@ class Trace:
         return self.boundaries.in_units(Units.TODAY, self.registry.units)
 
     def at(
-        self, as_of: dt.date, units: Units = Units.SIGNING, *, registry: Registry | None = None
+        self,
+        as_of: dt.date,
+        units: Units = Units.SIGNING,
+        *,
+        registry: Registry | None = None,
+        known_at: dt.datetime | None = None,
     ) -> Linkage:
         """The linkage as known on ``as_of``, in the wanted units.
 
@@ -102,6 +111,8 @@ class Trace:
         registry
             What is known of the same projects by now: statuses, deadlines, parties, lengths and
             notes need no new trace. Without it, what was known when the trace was made.
+        known_at
+            Up to which moment the register's entries are in ``registry``, for views to say.
         """
         registry = registry or self.registry
         states = {
@@ -128,6 +139,7 @@ class Trace:
             context=self.context,
             stated=self._stated(registry),
             osm=self.osm,
+            known_at=known_at,
         )
 
     def _stated(self, registry: Registry) -> pd.DataFrame:
@@ -144,6 +156,7 @@ def trace(
     boundaries: Boundaries,
     *,
     ways: OsmWays | None = None,
+    own_lines: Mapping[str, OwnLine] = MappingProxyType({}),
 ) -> Trace:
     """Locate every project and cut it at the borders.
 
@@ -155,9 +168,11 @@ def trace(
         Province polygons in the units of the signing.
     ways
         OpenStreetMap ways with their source and date; without them every project is a sketch.
+    own_lines
+        The departments' own lines, by project.
     """
     frame = ways.frame if ways else None
-    locations = locate_all(registry.projects.values(), registry.places, frame)
+    locations = locate_all(registry.projects.values(), registry.places, frame, own_lines)
     spans = spans_under(registry, locations, frame)
     pieces, borders = trace_pieces(registry, boundaries, locations, spans)
     return Trace(

@@ -22,8 +22,9 @@ from geo.files import write_all
 from geo.model import Language
 from geo.pipeline import Linkage
 from geo.registry import Units, load_registry
+from geo.store.moments import end_of
 from geo.views.changes import Difference, differences
-from geo.views.moments import Moments, end_of
+from geo.views.moments import Moments
 
 
 @click.command("changes")

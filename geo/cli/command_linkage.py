@@ -11,7 +11,7 @@ from rich.console import Console
 from rich.progress import BarColumn, Progress, TaskProgressColumn, TextColumn
 
 from geo import settings
-from geo.cli.command_options import accepts_poor, spoken_language
+from geo.cli.command_options import accepts_poor, known_at, spoken_language
 from geo.errors import InputError, Wording
 from geo.model import Text
 from geo.osm import source
@@ -89,12 +89,13 @@ def linkage_of(registry: Registry, inputs: Inputs, *, date: dt.date | None, unit
     known = with_entries(registry)
     # Seen on a terminal only: what is printed elsewhere stays as it is.
     with Console(stderr=True).status("locating and cutting every project"):
-        traced = trace(known.traced, boundaries, ways=ways)
-        return traced.at(date or dt.date.today(), Units(units), registry=known.registry)
+        traced = trace(known.traced, boundaries, ways=ways, own_lines=known.lines)
+        day = date or dt.date.today()
+        return traced.at(day, Units(units), registry=known.registry, known_at=known_at())
 
 
 def with_entries(registry: Registry) -> Folded:
-    """The registry with what people added to it, if anybody did.
+    """The registry with what people added to it, if anybody did, by the moment asked for.
 
     Raises
     ------
@@ -103,7 +104,9 @@ def with_entries(registry: Registry) -> Folded:
     """
     if not is_there():
         return Folded(registry, registry)
-    known: Folded = import_module("geo.store.opening").folded(registry)
+    known: Folded = import_module("geo.store.opening").folded(registry, known_at())
+    if (until := known_at()) is not None:
+        say(f"entries as known at {until.isoformat(sep=' ', timespec='minutes')}")
     if known.unfit:
         say(f"{len(known.unfit)} entries do not fit the registry (python -m geo changes-log)")
     return known

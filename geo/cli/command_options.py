@@ -13,6 +13,7 @@ from geo import settings
 from geo.errors import InputError
 from geo.model import Language
 from geo.registry import Units
+from geo.store.moments import moment_of
 
 Command = TypeVar("Command", bound=Callable[..., None])
 
@@ -64,6 +65,27 @@ def accepts_poor() -> bool:
     return context is not None and bool(context.meta.get(_ACCEPT_POOR))
 
 
+_KNOWN_AT = "geo.known_at"
+
+
+def _remembered_moment(context: click.Context, _option: click.Parameter, given: str | None) -> None:
+    if given is None:
+        return
+    try:
+        context.meta[_KNOWN_AT] = moment_of(given)
+    except ValueError:
+        raise click.BadParameter(
+            f"{given!r} is no day or moment; write 2026-05-01 (to its end) or 2026-05-01T09:30, "
+            "in Viet Nam's time"
+        ) from None
+
+
+def known_at() -> dt.datetime | None:
+    """Up to which moment entries count for the command at work; None for all of them."""
+    context = click.get_current_context(silent=True)
+    return context.meta.get(_KNOWN_AT) if context is not None else None
+
+
 json_option = click.option("--json", "as_json", is_flag=True, help="Print JSON.")
 overwrite_option = click.option("--overwrite", is_flag=True, help="Replace what lies there.")
 
@@ -97,9 +119,15 @@ def units_option(what: str) -> Callable[[Command], Command]:
 
 def input_options(command: Command) -> Command:
     """Add the options that say which data to work with, for which day and in which units."""
-    return date_option("--date", "Status as known on this day [default: today].")(
-        data_options(command)
+    known = click.option(
+        "--known-at",
+        metavar="DAY[THH:MM]",
+        expose_value=False,
+        callback=_remembered_moment,
+        help="Only entries that the register held then [default: all].",
     )
+    day = date_option("--date", "Status as known on this day [default: today].")
+    return day(known(data_options(command)))
 
 
 def date_option(name: str, words: str, **more: Any) -> Callable[[Command], Command]:

@@ -9,6 +9,7 @@ from geo.views.credits import GEONAMES, credits_of, dated_text, uses_openstreetm
 _KEYS = {
     "generator": Text(vi="Phần mềm", en="Generator"),
     "as_of": Text(vi="Tình hình đến ngày", en="As known on"),
+    "known_at": Text(vi="Theo sổ đến lúc", en="Entries up to"),
     "units": Text(vi="Đơn vị hành chính", en="Units"),
     "boundaries": Text(vi="Ranh giới", en="Boundaries"),
     "openstreetmap": Text(vi="OpenStreetMap", en="OpenStreetMap"),
@@ -30,6 +31,9 @@ _BOUNDARIES = Text(
     vi="ranh giới: theo nguồn của ranh giới", en="boundaries: as their source states"
 )
 _LINES = Text(vi="tuyến theo OpenStreetMap: ODbL 1.0", en="lines on OpenStreetMap: ODbL 1.0")
+_DOCUMENTS = Text(
+    vi="tuyến theo hồ sơ: theo đơn vị lập hồ sơ", en="lines by document: as their author states"
+)
 _PLACES = Text(vi="địa danh của GeoNames: CC BY 4.0", en="place names of GeoNames: CC BY 4.0")
 
 
@@ -55,7 +59,10 @@ def metadata_of(linkage: Linkage, language: Language) -> dict[str, str]:
         ),
     }
     values = {key: text.pick(language) for key, text in said.items()}
-    return {key: values.get(key, linkage.as_of.isoformat()) for key in _KEYS}
+    values["as_of"] = linkage.as_of.isoformat()
+    if linkage.known_at is not None:
+        values["known_at"] = linkage.known_at.isoformat(timespec="minutes")
+    return {key: values[key] for key in _KEYS if key in values}
 
 
 def titled_metadata(linkage: Linkage, language: Language) -> dict[str, str]:
@@ -75,6 +82,8 @@ def _openstreetmap(linkage: Linkage) -> Text:
 def _licences(linkage: Linkage) -> list[Text]:
     """Under what the parts of an export may be passed on."""
     found = [_OWN, _BOUNDARIES]
+    if any(at.document for at in linkage.locations.values()):
+        found.append(_DOCUMENTS)
     if uses_openstreetmap(linkage):
         found.insert(0, _LINES)
     if GEONAMES in credits_of(linkage):

@@ -61,6 +61,7 @@ STATUSES: Final[Mapping[Status, StatusRow]] = MappingProxyType(
 GRADES: Final[Mapping[Grade, GradeRow]] = MappingProxyType(
     {
         Grade.A: GradeRow(Text(vi="OSM, đúng tuyến", en="OSM, own ways"), ()),
+        Grade.OWN: GradeRow(Text(vi="theo hồ sơ", en="as documented by the department"), ()),
         Grade.B: GradeRow(Text(vi="OSM, lẫn tuyến khác", en="OSM, partly other ways"), (14, 4)),
         Grade.C: GradeRow(Text(vi="phác qua địa danh", en="sketch through places"), (6, 4)),
         Grade.D: GradeRow(Text(vi="chỉ biết khu vực", en="area only"), (2, 4)),

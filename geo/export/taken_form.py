@@ -87,17 +87,27 @@ def taken_form(content: bytes, registry: Registry, *, name: str, today: dt.date)
 
 
 def _cells(content: bytes, name: str) -> list[tuple[Any, ...]]:
-    """The values of the first sheet that has rows."""
+    """The values of the first sheet with a form's heads; of the first sheet where none has them."""
     try:
         _check_size(content)
         with warnings.catch_warnings(action="ignore"):  # what it leaves out, we refuse by cell
             book = load_workbook(io.BytesIO(content), read_only=True, data_only=True)
-            sheet = book.worksheets[0]
-            rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
-            return [tuple(row) for row in rows]
+            sheets = [_rows(sheet) for sheet in book.worksheets]
+            return next((rows for rows in sheets if any(map(_heads, rows))), sheets[0])
     # A damaged workbook makes openpyxl raise whatever its parts' parsers raise.
     except Exception as error:  # noqa: BLE001
         raise InputError("store.form_damaged", where=name, reason=type(error).__name__) from None
+
+
+def _rows(sheet: Any) -> list[tuple[Any, ...]]:
+    rows = sheet.iter_rows(max_row=MOST_ROWS, max_col=MOST_COLUMNS, values_only=True)
+    return [tuple(row) for row in rows]
+
+
+def _heads(row: tuple[Any, ...]) -> dict[str, int]:
+    """Where a form's columns stand, if this is their row of heads; else nothing."""
+    found = {_HEADS[fold(str(v))]: at for at, v in enumerate(row) if _is_head(v)}
+    return found if {"key", "status"} <= set(found) else {}
 
 
 def _check_size(content: bytes) -> None:
@@ -117,8 +127,7 @@ class _Form:
         self.columns: dict[str, int] = {}
         self.first = 0
         for number, row in enumerate(cells):
-            found = {_HEADS[fold(str(v))]: at for at, v in enumerate(row) if _is_head(v)}
-            if {"key", "status"} <= set(found):
+            if found := _heads(row):
                 self.columns, self.first = found, number + 1
                 break
 

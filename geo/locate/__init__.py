@@ -7,8 +7,9 @@ between Kép and Lưu Xá lead through Hà Nội, and drawing that as the line t
 absurd. What is not found is a sketch through its places, and says why.
 """
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from importlib import import_module
+from types import MappingProxyType
 from typing import TYPE_CHECKING, Any
 
 import geopandas as gpd
@@ -24,10 +25,12 @@ from geo.locate.location import (
     grade_of,
 )
 from geo.locate.own import own_ways
+from geo.locate.own_line import with_own_line
 from geo.locate.sketched import sketched_area, sketched_line, sketched_point
 from geo.model import Located, Project, Text
 from geo.modes import PROJECT_MODES, ProjectMode
 from geo.sentence import sentence
+from geo.store.entry import OwnLine
 
 if TYPE_CHECKING:
     from geo.locate.on_osm import OnOsm
@@ -53,9 +56,14 @@ def locate(project: Project, places: Places, ways: gpd.GeoDataFrame | None = Non
 
 
 def locate_all(
-    projects: Iterable[Project], places: Places, ways: gpd.GeoDataFrame | None = None
+    projects: Iterable[Project],
+    places: Places,
+    ways: gpd.GeoDataFrame | None = None,
+    own_lines: Mapping[str, OwnLine] = MappingProxyType({}),
 ) -> dict[str, Location]:
     """Locate projects on OSM where that holds, else as sketches through their places.
+
+    A department's own line comes before a sketch, and before OSM where it says so.
 
     Parameters
     ----------
@@ -65,6 +73,8 @@ def locate_all(
         The gazetteer, by key.
     ways
         OSM ways as :func:`geo.osm.extract.read_ways` gives them; None for sketches only.
+    own_lines
+        The departments' own lines, by project.
 
     Returns
     -------
@@ -73,7 +83,11 @@ def locate_all(
     """
     projects = tuple(projects)
     osm = _on_osm().read(ways, projects, places) if ways is not None else None
-    return {project.id: _locate(project, places, osm) for project in projects}
+    found = {project.id: _locate(project, places, osm) for project in projects}
+    for project in projects:
+        if (line := own_lines.get(project.id)) is not None:
+            found[project.id] = with_own_line(project, places, found[project.id], line)
+    return found
 
 
 def _on_osm() -> Any:

@@ -8,7 +8,7 @@ from typing import Final, Literal, TypeAlias
 
 from shapely import LineString, MultiLineString, MultiPoint, Point, Polygon
 
-from geo.model import Grade, Text
+from geo.model import EntrySource, Grade, Text
 from geo.registry.places import Place
 
 OWN_SHARE_A: Final = 0.95
@@ -23,7 +23,7 @@ the working rails from Kép to Lưu Xá lead through Hà Nội (112 km) and are 
 
 Places: TypeAlias = Mapping[str, Place]
 Geometry: TypeAlias = LineString | MultiLineString | Point | MultiPoint | Polygon
-Source: TypeAlias = Literal["osm", "mixed", "sketch"]
+Source: TypeAlias = Literal["osm", "mixed", "document", "sketch"]
 
 
 class PartRole(StrEnum):
@@ -47,9 +47,9 @@ class LocatedPart:
     to_km: float
     """Geodesic kilometres from the start of the line; strands go on counting."""
     grade: Grade
-    source: Literal["osm", "sketch"]
+    source: Literal["osm", "document", "sketch"]
     own_share: float
-    """Share of the part's length on the project's own ways, 0 to 1; 0 for a sketch."""
+    """Share of the part's length on the project's own ways, 0 to 1; 0 where it is not on OSM."""
     role: PartRole = PartRole.LINE
 
     @property
@@ -70,7 +70,7 @@ class Location:
     source: Source
     """``mixed`` when some parts are on OSM and others are a sketch."""
     own_share: float | None = None
-    """Share of the whole length on the project's own ways, 0 to 1; None for a sketch."""
+    """Share of the whole length on the project's own ways, 0 to 1; None where nothing is."""
     way_ids: tuple[int, ...] = ()
     """OSM ids of the ways used, in order."""
     place_km: Mapping[str, float] = field(default_factory=lambda: MappingProxyType({}))
@@ -78,6 +78,8 @@ class Location:
     strand goes on counting where the one before ended; a place counts on its first."""
     parts: tuple[LocatedPart, ...] = ()
     """The stretches of a line, in order; empty for a point or an area."""
+    document: EntrySource | None = None
+    """What a department's own line rests on."""
 
 
 def grade_of(own_share: float) -> Grade:
@@ -87,7 +89,7 @@ def grade_of(own_share: float) -> Grade:
 
 def worst(parts: tuple[LocatedPart, ...]) -> Grade:
     """Grade of a line made of these parts."""
-    return Grade(max(part.grade.value for part in parts))
+    return max((part.grade for part in parts), key=list(Grade).index)
 
 
 def at_most_b(part: LocatedPart) -> LocatedPart:

@@ -1,14 +1,15 @@
 """Which entries count, and which were written by people who did not know of one another."""
 
+import datetime as dt
 import gc
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from operator import itemgetter
 from typing import Final, TypeAlias
 
 from pydantic import ValidationError
 
-from geo.store.entry import Entry, EntryKind
+from geo.store.entry import Entry, EntryKind, written_moment
 
 FactKey: TypeAlias = tuple[str | None, str | None, str]
 """Project, side, and kind (with the place's key): what two entries may contradict each other on."""
@@ -27,6 +28,14 @@ FACTS: Final = frozenset(
 
 in_order = itemgetter(Entry._fields.index("at"), Entry._fields.index("id"))
 """The order of folding: the same wherever the entries came from."""
+
+
+def known_by(entries: Iterable[Entry], moment: dt.datetime | None) -> list[Entry]:
+    """Those that the log held at a moment; all of them where none is given."""
+    if moment is None:
+        return list(entries)
+    until = written_moment(moment)
+    return [entry for entry in entries if entry.known_since <= until]
 
 
 @contextmanager

@@ -44,8 +44,10 @@ EntrySide = Annotated[str, Field(pattern=r"^\d{4}:\d{2}(@[a-z0-9-]+/[a-z0-9-]+)?
 UnitKey = Annotated[str, Field(pattern=r"^\d{4}:\d{2}$")]
 """An administrative unit: the year its era came into force, and its code."""
 Sha256 = Annotated[str, Field(pattern=r"^[0-9a-f]{64}$")]
-Degrees: TypeAlias = tuple[float, float]
-"""(longitude, latitude) in EPSG:4326."""
+Longitude: TypeAlias = Annotated[float, Field(ge=102.0, le=118.0)]
+Latitude: TypeAlias = Annotated[float, Field(ge=8.0, le=23.5)]
+Degrees: TypeAlias = tuple[Longitude, Latitude]
+"""(longitude, latitude) in EPSG:4326, in and around Viet Nam."""
 
 
 class EntryKind(StrEnum):
@@ -92,8 +94,8 @@ class PlaceGiven(_Said):
 
     key: PlaceKey
     name: Text
-    lon: float = Field(ge=102.0, le=118.0)
-    lat: float = Field(ge=8.0, le=23.5)
+    lon: Longitude
+    lat: Latitude
     sort: str = Field(min_length=1, max_length=40)
     provinces: tuple[UnitKey, ...] = Field(min_length=1, max_length=2)
     districts: tuple[str, ...] = ()
@@ -102,10 +104,20 @@ class PlaceGiven(_Said):
 
 
 class OwnLine(_Said):
-    """The project's line as a department's document has it: strands of (lon, lat) in degrees."""
+    """The project's line as a department's document has it: strands of (lon, lat) in degrees.
+
+    It takes a sketch's place; where OSM has the whole line, only when it is ``before_osm``.
+    """
 
     strands: tuple[Annotated[tuple[Degrees, ...], Field(min_length=2)], ...] = Field(min_length=1)
+    before_osm: bool = False
     source: EntrySource
+
+    @model_validator(mode="after")
+    def _has_length(self) -> "OwnLine":
+        if any(len(set(strand)) < 2 for strand in self.strands):
+            raise ValueError("a strand has no length")
+        return self
 
 
 class Cut(_Said):

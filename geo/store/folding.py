@@ -17,8 +17,8 @@ from geo.model import Project, Text
 from geo.registry import Registry
 from geo.registry.citations import entry_label
 from geo.registry.places import Place
-from geo.store.causality import FactKey, heads, in_order, living, without_collector
-from geo.store.entry import Entry, EntryKind, OwnLine, PlaceGiven, written_moment
+from geo.store.causality import FactKey, heads, in_order, known_by, living, without_collector
+from geo.store.entry import Entry, EntryKind, OwnLine, PlaceGiven
 from geo.store.revision import Revision, Unfit, unread
 
 
@@ -71,10 +71,7 @@ def fold(
         Only what the log held at this moment counts.
     """
     with without_collector():
-        until = written_moment(known_at) if known_at else None
-        known = sorted(
-            (one for one in entries if until is None or one.known_since <= until), key=in_order
-        )
+        known = sorted(known_by(entries, known_at), key=in_order)
         counted, astray = living(known)
         work = _Folding(registry, [Unfit(entry, _ASTRAY) for entry in astray])
         work.take(counted)

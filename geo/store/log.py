@@ -118,10 +118,19 @@ class Register:
         with self.database.reading() as connection, without_collector():
             return _read(connection, select(*_COLUMNS).order_by(ENTRIES.c.at, ENTRIES.c.id))
 
-    def version(self) -> int:
-        """A number that grows with every entry: equal numbers, equal entries."""
+    def count(self) -> int:
+        """How many entries there are."""
         with self.database.reading() as connection:
-            return connection.execute(select(func.max(ENTRIES.c.number))).scalar() or 0
+            return connection.execute(select(func.count()).select_from(ENTRIES)).scalar_one()
+
+    def version(self) -> str:
+        """The id of the entry that came last, or nothing: equal ids, equal entries.
+
+        A number would not do: a backup that was put back counts on from where it was made.
+        """
+        last = select(ENTRIES.c.id).order_by(ENTRIES.c.number.desc()).limit(1)
+        with self.database.reading() as connection:
+            return connection.execute(last).scalar() or ""
 
     def newest(self, project: str | None, side: str | None, kind: EntryKind) -> list[Entry]:
         """The newest entries of a kind on a side: what a :class:`Draft` names as ``seen``."""

@@ -1,5 +1,7 @@
 """Opening the register where the settings say."""
 
+import datetime as dt
+
 from geo.registry import Registry
 from geo.store.attachments import Files
 from geo.store.database import Database
@@ -21,8 +23,8 @@ def open_register(registry: Registry) -> Register:
     return Register(database, Files(attachments_place(database.folder)), registry)
 
 
-def folded(registry: Registry) -> Folded:
-    """The registry with all that the register holds by now.
+def folded(registry: Registry, known_at: dt.datetime | None = None) -> Folded:
+    """The registry with all that the register holds by now, or held at a moment.
 
     Raises
     ------
@@ -31,7 +33,7 @@ def folded(registry: Registry) -> Folded:
     """
     register = open_register(registry)
     try:
-        return fold(registry, register.entries())
+        return fold(registry, register.entries(), known_at)
     finally:
         register.database.close()
 

@@ -9,7 +9,7 @@ from typing import Any, Final
 
 from pydantic import ValidationError
 
-from geo.model import EntrySource, Project, Side, StatusReport, Text
+from geo.model import EntrySource, Located, Project, Side, StatusReport, Text
 from geo.registry import Registry
 from geo.registry.citations import entry_label
 from geo.store.causality import in_order
@@ -214,7 +214,12 @@ class Revision:
         return Text(vi="\n".join(n.vi for n in notes), en="\n".join(n.en for n in notes))
 
     def _line(self, entry: Entry) -> None:
-        self.line = entry.payload
+        said: OwnLine = entry.payload
+        if self.base.located is Located.POINT:
+            raise NoFitError("Công trình này là một điểm", "This project is a point")
+        if entry.side is not None:
+            raise NoFitError("Tuyến là của cả công trình", "A line is the whole project's")
+        self.line = said
         self.geometric.append(entry.id)
 
     def _cut(self, entry: Entry) -> None:

@@ -3,7 +3,7 @@
 from geo.model import Grade, Text
 from geo.osm.source import CREDIT, OsmOrigin
 from geo.pipeline import Linkage
-from geo.registry.citations import date_text
+from geo.registry.citations import date_text, entry_label
 
 GEONAMES = Text(vi="Địa danh: GeoNames, CC BY 4.0", en="Place names: GeoNames, CC BY 4.0")
 
@@ -15,6 +15,11 @@ def credits_of(linkage: Linkage) -> list[Text]:
     if linkage.osm is not None and uses_openstreetmap(linkage):
         day = dated_text(linkage.osm)
         found.append(Text(vi=f"{CREDIT.vi} ({day.vi})", en=f"{CREDIT.en} ({day.en})"))
+    documents = {at.document for at in linkage.locations.values() if at.document is not None}
+    found += [
+        Text(vi=f"Tuyến theo hồ sơ: {label.vi}", en=f"Line by document: {label.en}")
+        for label in map(entry_label, sorted(documents, key=str))
+    ]
     if any(place.geonames_id for place in linkage.registry.places.values()):
         found.append(GEONAMES)
     return found

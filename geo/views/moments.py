@@ -2,7 +2,6 @@
 
 import datetime as dt
 from dataclasses import dataclass, field
-from zoneinfo import ZoneInfo
 
 from geo.osm.source import OsmWays
 from geo.pipeline import Linkage, Trace, trace
@@ -11,20 +10,6 @@ from geo.registry import Registry, Units
 from geo.store.entry import Entry
 from geo.store.folding import fold
 from geo.store.opening import entries_there
-
-HERE = ZoneInfo("Asia/Ho_Chi_Minh")
-"""The days of a meeting end by the clock of Việt Nam."""
-
-
-def end_of(day: dt.date) -> dt.datetime:
-    """The last moment of a day in Việt Nam.
-
-    Examples
-    --------
-    >>> end_of(dt.date(2026, 5, 1)).astimezone(dt.UTC).isoformat()
-    '2026-05-01T16:59:59.999999+00:00'
-    """
-    return dt.datetime.combine(day, dt.time.max, HERE)
 
 
 @dataclass(frozen=True)
@@ -55,5 +40,8 @@ class Moments:
         """
         known = fold(self.registry, self.entries, known_at)
         if known.traced_by not in self._traces:
-            self._traces[known.traced_by] = trace(known.traced, self.boundaries, ways=self.ways)
-        return self._traces[known.traced_by].at(as_of, units, registry=known.registry)
+            self._traces[known.traced_by] = trace(
+                known.traced, self.boundaries, ways=self.ways, own_lines=known.lines
+            )
+        traced = self._traces[known.traced_by]
+        return traced.at(as_of, units, registry=known.registry, known_at=known_at)

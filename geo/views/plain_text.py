@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from geo.duty.status import side_state
 from geo.duty.succession import named_in
-from geo.model import Project, Side, Text
+from geo.model import Grade, Project, Side, Text
 from geo.pipeline import Linkage
 from geo.provinces.checked_file import CheckedFile
 from geo.registry.citations import basis_label, citation_label, date_text, report_label
@@ -60,7 +60,7 @@ def _summary_lines(summary: Summary, linkage: Linkage) -> Iterator[str]:
         f"as of {summary['as_of']}, units: {summary['units']}"
     )
     yield f"boundaries: {summary['boundaries']}{sketch}"
-    yield "\nmode      projects   A   B   C   D"
+    yield "\nmode      projects" + "".join(f"{grade.value:>4}" for grade in Grade)
     for mode, grades in summary["by_mode"].items():
         counts = "".join(f"{count:4d}" for count in grades.values())
         yield f"{mode:<10}{sum(grades.values()):8d}{counts}"

@@ -3,6 +3,7 @@
 from typing import TypedDict
 
 from geo.duty.meetings import out_of_step, possibly_out_of_step
+from geo.model import Grade
 from geo.pipeline import Linkage
 
 
@@ -39,7 +40,7 @@ def summarise(linkage: Linkage) -> Summary:
     rows = projects.drop(columns="geometry").to_dict("records")
     by_mode: dict[str, dict[str, int]] = {}
     for mode, grade in zip(projects["mode"], projects["grade"], strict=True):
-        grades = by_mode.setdefault(mode, dict.fromkeys("ABCD", 0))
+        grades = by_mode.setdefault(mode, dict.fromkeys((one.value for one in Grade), 0))
         grades[grade] += 1
     former = int(linkage.crossings["former"].sum())
     return Summary(

@@ -77,6 +77,7 @@ PARTS = (
     _one("units", "units", list(Units), Units.SIGNING),
     # Left out when it is today: such an address always speaks of the day it is opened.
     AddressPart("as_of", "date", dt.date.today, _day, dt.date.isoformat),
+    AddressPart("known_on", "known", lambda: None, _day, dt.date.isoformat),
     _words("words", "q", ""),
     _words("chosen", "project", None),
     _words("compare_a", "a", None),

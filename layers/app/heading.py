@@ -31,6 +31,9 @@ def heading(shown: Shown, texts: Texts) -> Markup:
         *([_count("possibly_missed", maybe_missed, texts, kind="maybe")] if maybe_missed else []),
     ]
     day = texts("count.as_of", day=texts.date(shown.linkage.as_of))
+    if shown.linkage.known_at is not None:
+        known = texts("count.known_at", day=texts.date(shown.linkage.known_at.date()))
+        day = f"{day} · {known}"
     outside = (
         texts("count.outside", km=texts.number(outside_km(shown.linkage)))
         if lies_mostly_outside(shown.linkage)

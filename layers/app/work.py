@@ -57,9 +57,11 @@ class WorkOptions:
     stamp
         Changes with the files in use, so that a finished refresh is noticed.
     entries
-        Changes with every entry that people add; 0 where there is none.
+        Changes with every entry that people add; empty where there is none.
     moved
         Names those entries that moved a place or a cut: they alone make a new trace.
+    known_at
+        Up to which moment entries count; None for all of them.
     """
 
     data: Path
@@ -70,13 +72,19 @@ class WorkOptions:
     own_pack: Path | None = None
     fetched: bool = True
     stamp: str = ""
-    entries: int = 0
+    entries: str = ""
     moved: str = ""
+    known_at: dt.datetime | None = None
 
     @property
     def of_trace(self) -> "WorkOptions":
         """What a trace depends on: no entry but those that moved something."""
-        return replace(self, entries=0)
+        return replace(self, entries="", known_at=None)
+
+    @property
+    def of_now(self) -> "WorkOptions":
+        """The same with every entry, for whoever writes while another view looks back."""
+        return replace(self, known_at=None)
 
     @property
     def inputs(self) -> Inputs:
@@ -203,12 +211,17 @@ def known(given: WorkOptions) -> Folded:
     """
     if not given.entries:
         return Folded(_registry(given.data), _registry(given.data))
-    return _known(database_place(), given.data, given.entries)
+    return _known(database_place(), given.data, given.entries, given.known_at)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
-def _known(place: str, data: Path, entries: int) -> Folded:  # noqa: ARG001 - where, and of when
-    return fold(_registry(data), register(WorkOptions(data)).entries())
+def _known(
+    place: str,  # noqa: ARG001 - where
+    data: Path,
+    entries: str,  # noqa: ARG001 - and of when
+    known_at: dt.datetime | None,
+) -> Folded:
+    return fold(_registry(data), register(WorkOptions(data)).entries(), known_at)
 
 
 def with_entries(given: WorkOptions) -> WorkOptions:
@@ -233,18 +246,18 @@ def worked(given: WorkOptions) -> Work:
     InputError
         When the registry, the boundaries or the ways cannot be used.
     """
-    return _worked(given.of_trace, known(given).traced)
+    return _worked(given.of_trace, known(given))
 
 
 @st.cache_resource(show_spinner=False, max_entries=6)
-def _worked(given: WorkOptions, _traced: Registry) -> Work:
-    registry = _traced
+def _worked(given: WorkOptions, _known: Folded) -> Work:
+    registry = _known.traced
     if given.own:
         boundaries = Chosen(own_boundaries()[given.own], Origin.OWN_FILE)
     else:
         boundaries = chosen_boundaries(given.inputs, registry)
     ways = chosen_ways(given.inputs)
-    located = trace(registry, boundaries.value, ways=ways.value)
+    located = trace(registry, boundaries.value, ways=ways.value, own_lines=_known.lines)
     # Of the ways only where they come from is kept: what is drawn lies in the trace.
     return Work(located, Chosen(None, ways.origin, ways.described), boundaries)
 
@@ -272,7 +285,7 @@ def usable(given: WorkOptions) -> tuple[WorkOptions, InputError | None]:
 @st.cache_resource(show_spinner=False, max_entries=8)
 def linkage_at(given: WorkOptions, as_of: dt.date, units: Units) -> Linkage:
     """Say how things stood on a date."""
-    return traced(given).at(as_of, units, registry=known(given).registry)
+    return traced(given).at(as_of, units, registry=known(given).registry, known_at=given.known_at)
 
 
 def ground(given: WorkOptions) -> dict[str, Any]:

@@ -78,5 +78,5 @@ def crossing(
 
 def structure(mode: Mode, status: Status, grade: Grade, size: int) -> Markup:
     """Draw a project that is a single structure: a substation, a bridge of unknown course."""
-    dash = "" if grade in (Grade.A, Grade.B) else "3.5 2.5"
+    dash = "" if grade in (Grade.A, Grade.OWN, Grade.B) else "3.5 2.5"
     return _structure(status, LOOKS[mode].symbol, dash, size)

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from geo.pipeline import Linkage
 from geo.registry import Units
-from geo.views.moments import end_of
+from geo.store.moments import end_of
 from layers.app.work import WorkOptions, linkage_at, with_entries
 
 

@@ -25,7 +25,7 @@ def form_part(view: View, who: Person) -> None:
     """Lay out the part."""
     texts = view.texts
     st.subheader(texts("form.title"))
-    registry = known(view.options).registry
+    registry = known(view.options.of_now).registry
     units = {
         key.partition("@")[0]
         for project in registry.projects.values()
@@ -53,7 +53,7 @@ def form_part(view: View, who: Person) -> None:
 
 def _form(unit: str, view: View) -> bytes:
     entries = register(view.options).entries() if view.options.entries else []
-    return update_form(unit, known(view.options).registry, entries, as_of=dt.date.today())
+    return update_form(unit, known(view.options.of_now).registry, entries, as_of=dt.date.today())
 
 
 def _take(view: View) -> None:
@@ -64,7 +64,7 @@ def _take(view: View) -> None:
     )
     if uploaded is None:
         return
-    registry = known(view.options).registry
+    registry = known(view.options.of_now).registry
     try:
         rows = taken_form(uploaded.getvalue(), registry, name=uploaded.name, today=dt.date.today())
     except InputError as fault:
@@ -78,7 +78,7 @@ def _take(view: View) -> None:
 
 
 def _line(row: TakenRow, view: View) -> str:
-    registry = known(view.options).registry
+    registry = known(view.options.of_now).registry
     name = view.texts.pick(registry.projects[row.project].name)
     words = "; ".join(view.texts.pick(said(draft.payload, registry)) for draft in row.drafts)
     return f"{row.row}. {name} · {unit_name(row.side, registry)}: {words}"

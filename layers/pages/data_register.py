@@ -25,7 +25,8 @@ def register_part(view: View) -> None:
     try:
         if vouching() is Vouching.OWN_MACHINE and "://" not in database_place():
             st.html(note(texts("register.place", place=database_place())))
-        st.html(note(texts("register.count", count=texts.number(view.options.entries))))
+        count = register(view.options).count() if view.options.entries else 0
+        st.html(note(texts("register.count", count=texts.number(count))))
         who = person(view.options)
         if view.options.entries:
             _backup(view)

@@ -6,6 +6,7 @@ import streamlit as st
 
 from geo.errors import InputError
 from geo.export.change_log import LoggedEntry, change_log, change_log_csv
+from geo.store.causality import known_by
 from geo.store.entry import Entry, EntryKind
 from geo.store.people import Deed, Subject, may
 from layers.app.view import View
@@ -26,7 +27,7 @@ def show(view: View) -> None:
         st.info(texts("log.none"))
         return
     try:
-        entries = register(view.options).entries()
+        entries = known_by(register(view.options).entries(), view.options.known_at)
     except InputError as fault:
         st.error(plain(texts.fault(fault)))
         return

@@ -33,7 +33,9 @@ Seen = Mapping[EntryKind, frozenset[str]]
 
 
 def pencils(project_id: str, view: View) -> None:
-    """Offer a pencil for every side that the reader may write on."""
+    """Offer a pencil for every side that the reader may write on; none while he looks back."""
+    if view.options.known_at is not None:
+        return
     if st.session_state.pop("entry-saved", 0):
         st.toast(view.texts("entry.saved"), icon=":material/check:")
     project = view.linkage.registry.projects[project_id]

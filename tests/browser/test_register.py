@@ -6,6 +6,7 @@ import subprocess
 import sys
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from urllib.error import URLError
@@ -13,7 +14,9 @@ from urllib.request import urlopen
 
 import pytest
 from openpyxl import load_workbook
-from playwright.sync_api import Browser, Page, expect
+from playwright.sync_api import Browser, Page, WebSocketRoute, expect
+from streamlit.proto.BackMsg_pb2 import BackMsg
+from streamlit.proto.WidgetStates_pb2 import WidgetState
 
 from geo.registry import load_registry
 from geo.store.attachments import Files
@@ -21,7 +24,7 @@ from geo.store.database import Database
 from geo.store.log import Register
 from geo.store.people import Person, Role, Visitor
 from layers.texts import Language, Texts
-from tests.browser.conftest import PATIENCE_MS, Open, find_chromium, free_port, serving
+from tests.browser.conftest import FAULT, PATIENCE_MS, Open, find_chromium, free_port, serving
 from tests.data import FROZEN
 
 PROJECT = "huu-lung-dt245-my-an"
@@ -64,10 +67,10 @@ class Office:
     register: Register
 
 
-@pytest.fixture(scope="module")
-def office(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+@contextmanager
+def opened_office(provider: str, folder: Path, **env: str) -> Iterator[Office]:
+    """A server whose readers sign in with the provider."""
     find_chromium()
-    folder = tmp_path_factory.mktemp("office")
     database = folder / "register.sqlite"
     register = Register(
         Database(str(database)), Files(folder / "attachments"), load_registry(FROZEN)
@@ -86,17 +89,23 @@ server_metadata_url = "{provider}/.well-known/openid-configuration"
 """,
         encoding="utf-8",
     )
-    env = {"GIAPRANH_DATABASE": str(database), "STREAMLIT_SECRETS_FILES": str(said)}
+    env |= {"GIAPRANH_DATABASE": str(database), "STREAMLIT_SECRETS_FILES": str(said)}
     with serving(env=env, port=port) as address:
         yield Office(address, register)
     register.database.close()
 
 
+@pytest.fixture(scope="module")
+def office(provider: str, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Office]:
+    with opened_office(provider, tmp_path_factory.mktemp("office")) as opened:
+        yield opened
+
+
 SignIn = Callable[[str | None], Page]
 
 
-@pytest.fixture
-def arrive(office: Office, chromium: Browser) -> Iterator[SignIn]:
+@contextmanager
+def arriving(office: Office, chromium: Browser) -> Iterator[SignIn]:
     """Open the project in a browser of one's own, signed in as somebody or as nobody."""
     contexts = []
 
@@ -119,6 +128,12 @@ def arrive(office: Office, chromium: Browser) -> Iterator[SignIn]:
     yield signed_in
     for context in contexts:
         context.close()
+
+
+@pytest.fixture
+def arrive(office: Office, chromium: Browser) -> Iterator[SignIn]:
+    with arriving(office, chromium) as signed_in:
+        yield signed_in
 
 
 def pencils(page: Page) -> list[str]:
@@ -199,6 +214,91 @@ def test_who_loses_his_role_with_the_form_open_is_refused(office: Office, arrive
         office.register.put_person(
             OPERATOR, Person("Bình", Role.REPORTER, "binh@langson.vn", LANG_SON)
         )
+
+
+def test_a_session_ends_and_what_was_filled_in_is_refused(
+    provider: str, chromium: Browser, tmp_path: Path
+) -> None:
+    hours = 60 / 3600  # long enough to sign in and open the form on a busy machine
+    with (
+        opened_office(provider, tmp_path, GIAPRANH_SESSION_HOURS=f"{hours}") as office,
+        arriving(office, chromium) as arrive,
+    ):
+        page = arrive("binh@langson.vn")
+        open_pencil(page)
+        choose_status(page, "completed")
+        page.wait_for_timeout(hours * 3_600_000)
+        save(page)
+        page.get_by_text("không có quyền ghi").first.wait_for()
+        assert office.register.entries() == []
+        page.goto(f"{office.address}/?project={PROJECT}")
+        page.get_by_text(TEXTS("door.expired")).wait_for()
+        assert pencils(page) == []
+
+
+def forging(page: Page, forge: Callable[[WidgetState], bool]) -> list[str]:
+    """Change what the page sends, as who writes his own client can; gives what was changed."""
+    changed: list[str] = []
+
+    def between(route: WebSocketRoute) -> None:
+        server = route.connect_to_server()
+
+        def pass_on(message: str | bytes) -> None:
+            assert isinstance(message, bytes)
+            sent = BackMsg.FromString(message)
+            changed.extend(
+                state.id for state in sent.rerun_script.widget_states.widgets if forge(state)
+            )
+            server.send(sent.SerializeToString())
+
+        route.on_message(pass_on)
+        server.on_message(route.send)
+
+    page.route_web_socket("**/_stcore/stream", between)
+    page.reload()
+    page.locator(".gr-panel").wait_for()
+    return changed
+
+
+def test_another_sides_pencil_that_the_page_does_not_show_opens_nothing(
+    office: Office, arrive: SignIn
+) -> None:
+    def forge(state: WidgetState) -> bool:
+        is_pencil = f"pencil-{LANG_SON}" in state.id and state.trigger_value
+        if is_pencil:
+            state.id = state.id.replace(LANG_SON, BAC_GIANG)
+        return is_pencil
+
+    page = arrive("binh@langson.vn")
+    changed = forging(page, forge)
+    before = office.register.entries()
+    page.locator('[class*="st-key-pencil"] button').first.click()
+    page.wait_for_timeout(4000)
+    assert len(changed) == 1
+    assert page.locator(".st-key-entry-save").count() == 0
+    assert office.register.entries() == before
+
+
+def test_a_status_that_there_is_not_writes_nothing(office: Office, arrive: SignIn) -> None:
+    def forge(state: WidgetState) -> bool:
+        is_chosen = state.id.endswith("-entry-status") and bool(state.string_value)
+        if is_chosen:
+            state.string_value = "đã nghiệm thu"
+        return is_chosen
+
+    page = arrive("binh@langson.vn")
+    changed = forging(page, forge)
+    before = office.register.entries()
+    open_pencil(page)
+    page.locator(".st-key-entry-status input").first.click()
+    page.get_by_role("option", name=TEXTS("status.completed"), exact=True).click()
+    page.wait_for_timeout(4000)
+    if page.locator(".st-key-entry-save button").is_enabled():
+        save(page)
+        page.wait_for_timeout(4000)
+    assert changed
+    assert office.register.entries() == before
+    assert page.locator(FAULT).count() == 0
 
 
 def test_signed_out_nobody_writes(office: Office, arrive: SignIn) -> None:

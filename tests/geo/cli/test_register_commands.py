@@ -9,8 +9,9 @@ from openpyxl import load_workbook
 
 from geo.__main__ import main
 from geo.registry import load_registry
+from geo.store.entry import Draft, EntryKind, OwnLine
 from geo.store.opening import open_register
-from tests.geo.store.said import EDITOR, PDF, PROJECT, status
+from tests.geo.store.said import EDITOR, PDF, PROJECT, source, status
 
 
 @pytest.fixture(autouse=True)
@@ -115,3 +116,51 @@ def test_a_form_goes_out_and_is_taken_back(tmp_path: Path) -> None:
     assert run("take", file, "--write", "--over").exit_code == 0
     assert len(json.loads(run("changes-log", "--json").stdout)) == 2
     assert run("take", tmp_path / "none.xlsx").exit_code == 2
+
+
+def test_an_own_line_is_in_every_file_with_its_grade_and_document(tmp_path: Path) -> None:
+    registry = load_registry()
+    first, last = (registry.places[registry.projects[PROJECT].places[end]] for end in (0, -1))
+    strand = ((first.lon, first.lat), (first.lon, last.lat), (last.lon, last.lat))
+    line = OwnLine(strands=(strand,), source=source(document="Hồ sơ thiết kế", number="12/HS"))
+    register = open_register(registry)
+    draft = Draft(kind=EntryKind.LINE, project=PROJECT, payload=line)
+    (entry,) = register.append(EDITOR, [draft])
+    assert run("build", "--out", tmp_path / "out").exit_code == 0
+    written = json.loads((tmp_path / "out" / "projects.geojson").read_text(encoding="utf-8"))
+    assert "theo Hồ sơ thiết kế 12/HS" in json.dumps(written, ensure_ascii=False)
+    (own,) = (f for f in written["features"] if f["properties"]["project_id"] == PROJECT)
+    assert own["properties"]["grade"] == "HS"
+    assert len(own["geometry"]["coordinates"]) == 3
+    pieces = json.loads((tmp_path / "out" / "pieces.geojson").read_text(encoding="utf-8"))
+    of_line = [
+        f["properties"] for f in pieces["features"] if f["properties"]["project_id"] == PROJECT
+    ]
+    assert {piece["grade"] for piece in of_line} == {"HS"}
+    assert len(of_line) > 1
+    assert run("export", "--format", "kml", "--out", tmp_path / "kml").exit_code == 0
+    (file,) = (tmp_path / "kml").glob("*.kml")
+    kml = file.read_text(encoding="utf-8")
+    assert "HS: theo hồ sơ" in kml
+    register.withdraw(EDITOR, entry.id)
+    register.database.close()
+    again = json.loads(run("build", "--json").stdout)
+    assert {grades["HS"] for grades in again["by_mode"].values()} == {0}
+
+
+def test_a_file_is_of_what_the_register_held_at_a_moment(tmp_path: Path) -> None:
+    write()
+    assert run("build", "--out", tmp_path, "--known-at", "2020-01-01").exit_code == 0
+    past = (tmp_path / "pieces.geojson").read_text(encoding="utf-8")
+    assert '"known_at": "2020-01-01T23:59+07:00"' in past
+    now = run("build", "--out", tmp_path)
+    assert "as known at" not in now.stderr
+    assert (tmp_path / "pieces.geojson").read_text(encoding="utf-8") != past
+    assert "known_at" not in (tmp_path / "pieces.geojson").read_text(encoding="utf-8")
+
+
+@pytest.mark.parametrize("given", ["yesterday", "2026-13-01", "01/05/2026", "2026-05-01T25:00"])
+def test_a_moment_that_is_none_is_one_message(given: str) -> None:
+    result = run("build", "--known-at", given)
+    assert result.exit_code == 2
+    assert "2026-05-01T09:30" in result.stderr

@@ -9,9 +9,12 @@ import zipfile
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
+from xml.sax.saxutils import escape
 
 import pytest
 from openpyxl import Workbook, load_workbook
+from openpyxl.utils import get_column_letter
+from openpyxl.utils.datetime import to_excel
 
 from geo.errors import InputError
 from geo.export.taken_form import TakenRow, taken_form
@@ -121,6 +124,117 @@ def test_through_libreoffice_it_says_the_same(
         command = [office, home, "--headless", "--convert-to", kind, "--outdir", str(tmp_path)]
         subprocess.run([*command, str(tmp_path / file)], check=True, stdout=subprocess.DEVNULL)
     check_two_rows(take(source.read_bytes(), registry), registry)
+
+
+_MAIN = "http://schemas.openxmlformats.org/spreadsheetml/2006/main"
+_OFFICE = "http://schemas.openxmlformats.org/officeDocument/2006/relationships"
+_PACKAGE = "http://schemas.openxmlformats.org/package/2006"
+
+
+def barely_written(
+    rows: list[tuple[Any, ...]], *, sheets: int = 1, references: bool = True
+) -> bytes:
+    """A workbook as other programs export it.
+
+    No styles, so no date format: a date is a plain number of days; strings stand in their cells;
+    empty cells are left out; the stated dimension is wrong. The rows stand on the last sheet.
+    """
+
+    def cell(value: object, row: int, column: int) -> str:
+        at = f' r="{get_column_letter(column)}{row}"' if references else ""
+        if value is None:
+            return "" if references else "<c/>"
+        if isinstance(value, dt.datetime):
+            value = to_excel(value)
+        if isinstance(value, int | float):
+            return f"<c{at}><v>{value}</v></c>"
+        text = escape(str(value))
+        return f'<c{at} t="inlineStr"><is><t xml:space="preserve">{text}</t></is></c>'
+
+    def sheet(values: list[tuple[Any, ...]]) -> str:
+        written = "".join(
+            f"<row>{''.join(cell(v, n, c) for c, v in enumerate(row, start=1))}</row>"
+            if not references
+            else f'<row r="{n}">{"".join(cell(v, n, c) for c, v in enumerate(row, start=1))}</row>'
+            for n, row in enumerate(values, start=1)
+        )
+        return (
+            f'<worksheet xmlns="{_MAIN}"><dimension ref="A1"/>'
+            f"<sheetData>{written}</sheetData></worksheet>"
+        )
+
+    numbers = range(1, sheets + 1)
+    kinds = "application/vnd.openxmlformats-officedocument.spreadsheetml"
+    parts = {
+        "[Content_Types].xml": f'<Types xmlns="{_PACKAGE}/content-types">'
+        '<Default Extension="rels" '
+        'ContentType="application/vnd.openxmlformats-package.relationships+xml"/>'
+        f'<Override PartName="/xl/workbook.xml" ContentType="{kinds}.sheet.main+xml"/>'
+        + "".join(
+            f'<Override PartName="/xl/worksheets/sheet{n}.xml" '
+            f'ContentType="{kinds}.worksheet+xml"/>'
+            for n in numbers
+        )
+        + "</Types>",
+        "_rels/.rels": f'<Relationships xmlns="{_PACKAGE}/relationships"><Relationship Id="rId1" '
+        f'Type="{_OFFICE}/officeDocument" Target="xl/workbook.xml"/></Relationships>',
+        "xl/workbook.xml": f'<workbook xmlns="{_MAIN}" xmlns:r="{_OFFICE}"><sheets>'
+        + "".join(f'<sheet name="Trang {n}" sheetId="{n}" r:id="rId{n}"/>' for n in numbers)
+        + "</sheets></workbook>",
+        "xl/_rels/workbook.xml.rels": f'<Relationships xmlns="{_PACKAGE}/relationships">'
+        + "".join(
+            f'<Relationship Id="rId{n}" Type="{_OFFICE}/worksheet" '
+            f'Target="worksheets/sheet{n}.xml"/>'
+            for n in numbers
+        )
+        + "</Relationships>",
+    }
+    for n in numbers:
+        parts[f"xl/worksheets/sheet{n}.xml"] = sheet(rows if n == sheets else [("Bìa",)])
+    stream = io.BytesIO()
+    with zipfile.ZipFile(stream, "w", zipfile.ZIP_DEFLATED) as file:
+        for name, text in parts.items():
+            file.writestr(name, f'<?xml version="1.0" encoding="UTF-8"?>{text}')
+    return stream.getvalue()
+
+
+def values_of(content: bytes) -> list[tuple[Any, ...]]:
+    sheet = load_workbook(io.BytesIO(content)).active
+    assert sheet is not None
+    return [tuple(cell.value for cell in row) for row in sheet.iter_rows()]
+
+
+@pytest.mark.parametrize("references", [True, False], ids=["with places", "without"])
+@pytest.mark.parametrize("sheets", [1, 2], ids=["alone", "behind a cover"])
+@pytest.mark.parametrize("change", [two_rows, turned], ids=["as it was", "sorted and moved"])
+def test_as_other_programs_export_it_it_says_the_same(
+    form: bytes,
+    registry: Registry,
+    change: Callable[[Any], None],
+    sheets: int,
+    references: bool,
+) -> None:
+    written = barely_written(values_of(filled(form, change)), sheets=sheets, references=references)
+    with zipfile.ZipFile(io.BytesIO(written)) as file:
+        assert not any("styles" in name or "sharedStrings" in name for name in file.namelist())
+    check_two_rows(take(written, registry), registry)
+
+
+def test_a_row_that_was_copied_is_told_by_both_its_places(form: bytes, registry: Registry) -> None:
+    rows = values_of(filled(form, two_rows))
+    rows.append(rows[FIRST - 1])
+    with pytest.raises(InputError) as refused:
+        take(barely_written(rows), registry)
+    said = refused.value.told("vi")
+    assert f"{get_column_letter(AT['key'])}{len(rows)}" in said
+    assert str(FIRST) in said
+
+
+def test_a_copied_row_that_says_nothing_new_harms_nothing(form: bytes, registry: Registry) -> None:
+    rows = values_of(filled(form, two_rows))
+    unsaid = FIRST  # the row between the two that were filled in
+    check_two_rows(take(barely_written([*rows, rows[unsaid]]), registry), registry)
+    check_two_rows(take(barely_written(rows[:unsaid] + rows[unsaid + 1 :]), registry), registry)
 
 
 @pytest.mark.parametrize(

@@ -7,13 +7,14 @@ from typing import Any
 import pytest
 
 from geo.duty.status import side_state
-from geo.model import Deadline, StatedLength, Status, Text
+from geo.model import Deadline, Located, StatedLength, Status, Text
 from geo.registry import Registry
 from geo.store.entry import (
     Cut,
     Draft,
     Entry,
     EntryKind,
+    OwnLine,
     PlaceGiven,
     Responsibility,
     Withdrawal,
@@ -191,6 +192,21 @@ def test_only_what_moves_a_line_makes_a_new_trace(registry: Registry) -> None:
     route = registry.projects[PROJECT].places
     cut = said(about(EntryKind.CUT, Cut(stretch=(route[0], route[-1]), source=source())), 3)
     assert fold(registry, [cut]).traced.projects[PROJECT].sides != registry.projects[PROJECT].sides
+
+
+def test_an_own_line_is_the_whole_line_of_a_project(registry: Registry) -> None:
+    line = OwnLine(strands=(((106.4, 21.4), (106.5, 21.4)),), source=source())
+    entry = said(about(EntryKind.LINE, line, side=None), 1)
+    folded = fold(registry, [entry])
+    assert folded.lines == {PROJECT: line}
+    assert folded.traced is registry
+    assert folded.traced_by
+    of_a_side = said(about(EntryKind.LINE, line), 2)
+    point = next(p.id for p in registry.projects.values() if p.located is Located.POINT)
+    of_a_point = said(about(EntryKind.LINE, line, side=None, project=point), 3)
+    refused = fold(registry, [entry, of_a_side, of_a_point])
+    assert refused.lines == {PROJECT: line}
+    assert [one.entry for one in refused.unfit] == [of_a_side, of_a_point]
 
 
 def test_two_who_did_not_know_of_each_other_contradict(registry: Registry) -> None:

@@ -11,8 +11,9 @@ from geo.pipeline import Linkage
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
 from geo.store.entry import Entry
+from geo.store.moments import end_of
 from geo.views.changes import ChangeKind, Difference, differences
-from geo.views.moments import Moments, end_of
+from geo.views.moments import Moments
 from tests.geo import traces
 from tests.geo.store.said import BAC_GIANG, LANG_SON, status
 from tests.geo.store.test_folding import said as entered

@@ -14,6 +14,7 @@ VIEW = {
     "lang": "en",
     "units": "today",
     "date": "2024-06-01",
+    "known": "2024-07-01",
     "q": "cầu Hòa Sơn & QL.37",
     "project": "ql279",
     "mismatches": "1",
@@ -33,6 +34,7 @@ def restored(address: dict[str, str]) -> dict[str, object]:
 def test_a_view_is_restored_whole_and_written_the_same() -> None:
     session = restored(VIEW)
     assert session["as_of"] == dt.date(2024, 6, 1)
+    assert session["known_on"] == dt.date(2024, 7, 1)
     assert session["statuses"] == [Status.CONSTRUCTION, Status.SUSPENDED]
     assert session["provinces"] == ["20", "24"]
     assert written(session) == VIEW

@@ -44,10 +44,10 @@ def cells(html: str) -> list[list[int]]:
 
 def test_grades_are_counted_by_mode_then_and_now(texts: Texts) -> None:
     alone = cells(grades_table(NOW, None, MODES, texts))
-    assert alone == [[1, 0, 1, 0], [0, 1, 0, 0], [1, 1, 1, 0]]
+    assert alone == [[1, 0, 0, 1, 0], [0, 0, 1, 0, 0], [1, 0, 1, 1, 0]]
     html = grades_table(NOW, BEFORE, MODES, texts)
-    assert [row[4:] for row in cells(html)] == alone
-    assert cells(html)[-1][:4] == [0, 0, 2, 1]
+    assert [row[5:] for row in cells(html)] == alone
+    assert cells(html)[-1][:5] == [0, 0, 0, 2, 1]
     assert texts("grades.refresh.before") in html
     assert html.count("gr-changed") == 2 + 2 + 4
 
