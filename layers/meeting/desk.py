@@ -8,7 +8,7 @@ import streamlit as st
 
 from geo.errors import InputError
 from geo.pipeline import Linkage
-from geo.store.conclusions import Conclusion, Held
+from geo.store.conclusions import Conclusion, Held, conferences
 from geo.store.entry import Conference, Draft, EntryKind
 from geo.views.changes import Difference
 from layers.app.view import View
@@ -37,11 +37,17 @@ class Desk:
         return self.held.said
 
     def save(self, **changes: Any) -> None:
-        """Keep a change of the meeting, as an entry that replaces the last."""
+        """Keep a change of the meeting, as an entry that replaces the newest.
+
+        Only what was changed is written over: the page that it was changed on may be older than
+        what somebody else, or the same person a moment before, has saved.
+        """
+        entries = register(self.view.options).entries()
+        now = next((one for one in conferences(entries) if one.id == self.held.id), self.held)
         draft = Draft(
             kind=EntryKind.CONFERENCE,
-            payload=Conference.model_validate(self.said.model_dump() | changes),
-            replaces=self.held.entry.id,
+            payload=Conference.model_validate(now.said.model_dump() | changes),
+            replaces=now.entry.id,
         )
         keep(self.view, draft)
 

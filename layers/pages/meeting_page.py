@@ -27,7 +27,7 @@ _CHOSEN = "meeting"
 def show(view: View) -> None:
     """Lay out the page."""
     texts = view.texts
-    st.subheader(texts("meeting.title"))
+    st.subheader(texts("meeting.heading"))
     try:
         entries = register(view.options).entries() if view.options.entries else []
     except InputError as fault:
@@ -60,14 +60,20 @@ def _chosen(held: list[Held], may_write: bool, view: View) -> Held | None:
         st.session_state[_CHOSEN] = next(iter(by_id), None)
     left, right = st.columns([7, 5], vertical_alignment="bottom")
     with left:
-        chosen = st.selectbox(
+        labels = {
+            key: plain(f"{one.said.title} · {texts.date(one.said.date)}")
+            for key, one in by_id.items()
+        }
+        # Streamlit knows an option by its words: where a title changes it is another widget.
+        field = f"meeting-which-{hash(tuple(labels.items()))}"
+        st.selectbox(
             texts("meeting.which"),
-            list(by_id),
-            format_func=lambda key: plain(
-                f"{by_id[key].said.title} · {texts.date(by_id[key].said.date)}"
-            ),
+            list(labels),
+            index=list(labels).index(st.session_state[_CHOSEN]) if labels else None,
+            format_func=labels.__getitem__,
             placeholder=texts("meeting.none"),
-            key=_CHOSEN,
+            on_change=lambda: st.session_state.update({_CHOSEN: st.session_state[field]}),
+            key=field,
         )
     with right:
         if may_write:
@@ -81,7 +87,7 @@ def _chosen(held: list[Held], may_write: bool, view: View) -> Held | None:
             )
         else:
             st.html(closed_note(texts))
-    return by_id[chosen] if chosen else None
+    return by_id.get(st.session_state[_CHOSEN])
 
 
 def _begin(held: list[Held], view: View) -> None:

