@@ -8,6 +8,7 @@ computed from :mod:`geo`.
 import argparse
 import datetime as dt
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -67,7 +68,9 @@ def options() -> WorkOptions:
     parser.add_argument("--pack", type=Path, help="data from another machine (geo pack)")
     parser.add_argument("--data", type=Path, help="folder of the registry (else GIAPRANH_DATA)")
     given = parser.parse_args()
-    data = given.data or settings.current().data
+    if given.data:  # what else reads the registry finds it there, in processes of its own too
+        os.environ["GIAPRANH_DATA"] = str(given.data)
+    data = settings.current().data
     return WorkOptions(data, boundaries=given.boundaries, osm=given.osm, pack=given.pack)
 
 

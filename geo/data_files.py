@@ -16,6 +16,7 @@ from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 
 from geo.errors import InputError
+from geo.settings import DATA_DIR
 
 YamlRow = dict[Any, Any]
 """Cells by column; cells without a column stand under None."""
@@ -31,6 +32,20 @@ _YAML_DAMAGE: Final = (
     ValueError,
     YAMLError,  # of characters that are not allowed
 )
+
+
+def own_or_bundled(folder: Path, name: str) -> Path:
+    """A table of a registry's folder, or as it comes with the program: the country's facts.
+
+    Parameters
+    ----------
+    folder
+        The registry's.
+    name
+        The table's path below it ("provinces/merges.csv").
+    """
+    own = folder / name
+    return own if own.exists() else DATA_DIR / name
 
 
 def text_of(path: Path, *, missing: str, encoded: str = "registry.not_utf8") -> str:

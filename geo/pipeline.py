@@ -38,6 +38,7 @@ from geo.model import ContextItem, Grade, Located, Project, Side, Status, Text
 from geo.osm.source import OsmOrigin, OsmWays
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
+from geo.registry.places import VIET_NAM
 from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
 from geo.sentence import listed
 from geo.store.entry import OwnLine
@@ -69,6 +70,14 @@ class Linkage:
     """Where the ways come from; None where there were none."""
     known_at: dt.datetime | None = None
     """The moment up to which the register's entries count; None for all of them."""
+
+
+def extent(pieces: gpd.GeoDataFrame) -> tuple[float, float, float, float]:
+    """West, south, east, north of the pieces, degrees; of the country where there is none."""
+    if pieces.empty:
+        return VIET_NAM
+    west, south, east, north = (float(edge) for edge in pieces.total_bounds)
+    return west, south, east, north
 
 
 @dataclass(frozen=True, eq=False)
@@ -332,7 +341,10 @@ def _projects(
         }
         for project in registry.projects.values()
     ]
-    frame = gpd.GeoDataFrame(rows, geometry="geometry", crs=WGS84)
+    # a registry may have no project yet
+    columns = None if rows else [name for name in PROJECTS.columns if name != "length_km"]
+    table = pd.DataFrame(rows, columns=columns)
+    frame = gpd.GeoDataFrame(table, geometry="geometry", crs=WGS84)
     frame.insert(0, "length_km", frame["project_id"].map(lengths))
     return frame
 
@@ -429,8 +441,36 @@ def _sides(
                 "about": about.get((project_id, number), False),
             }
         )
-    frame = pd.DataFrame(rows)
+    frame = pd.DataFrame(rows, columns=_SIDE_COLUMNS)
     return frame.astype({"status_date": object, "deadline": object, "age_days": "Int64"})
+
+
+_SIDE_COLUMNS = [
+    "project_id",
+    "side",
+    "province_code",
+    "province_name",
+    "province_name_en",
+    "unit_name",
+    "signing_code",
+    "signing_name",
+    "responsible",
+    "responsible_en",
+    "basis_stated",
+    "status",
+    "status_date",
+    "stated",
+    "news",
+    "age_days",
+    "is_old",
+    "deadline",
+    "deadline_draft",
+    "missed",
+    "possibly_missed",
+    "counted",
+    "length_km",
+    "about",
+]
 
 
 def _context(registry: Registry) -> gpd.GeoDataFrame:

@@ -3,6 +3,7 @@
 Lengths are kilometres along the line, geodesic on WGS 84; geometry is EPSG:4326, (lon, lat).
 """
 
+from copy import copy
 from typing import Final
 
 import geopandas as gpd
@@ -34,6 +35,9 @@ def checked(frame: gpd.GeoDataFrame, schema: pa.DataFrameSchema) -> gpd.GeoDataF
     pandera.errors.SchemaErrors
         With every column and row that does not; a fault of the program, not of its input.
     """
+    if frame.empty:  # without rows it has no types of its own
+        schema = copy(schema)
+        schema.coerce = True
     valid = schema.validate(frame, lazy=True)
     assert isinstance(valid, gpd.GeoDataFrame)
     return valid
@@ -109,7 +113,6 @@ CROSSINGS: Final = pa.DataFrameSchema(
         "geometry": pa.Column("geometry"),
     },
     strict=True,
-    coerce=True,  # a frame without rows has no types of its own
 )
 
 PROJECTS: Final = pa.DataFrameSchema(

@@ -8,6 +8,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from geo import settings
 from geo.cli.command_linkage import check_projects, linkage_of
 from geo.cli.command_linkage import given as given_inputs
 from geo.cli.command_options import (
@@ -19,6 +20,7 @@ from geo.cli.command_options import (
     overwrite_option,
     says_what_is_wrong,
 )
+from geo.cli.command_table import with_data_option
 from geo.cli.console import run
 from geo.errors import InputError, Wording
 from geo.files import check_place, write_all
@@ -64,8 +66,7 @@ def page_command(
 ) -> None:
     """Write the map with list, panels, search and filters as one HTML file."""
     check_place(out, overwrite=overwrite)
-    registry = load_registry()
-    check_projects(projects, registry, where="--project")
+    registry = _registry(projects)
     linkage = _linkage(registry, **given)
     seen = _seen(linkage, projects)
     with Console(stderr=True).status("writing"):
@@ -91,8 +92,7 @@ def picture_command(
     draw = {".png": picture.png, ".svg": picture.svg}
     _check_ending(out, tuple(draw))
     check_place(out, overwrite=overwrite)
-    registry = load_registry()
-    check_projects(projects, registry, where="--project")
+    registry = _registry(projects)
     linkage = _linkage(registry, **given)
     with Console(stderr=True).status("drawing"):
         look = picture.PictureLook(
@@ -122,8 +122,7 @@ def slides_command(
     """
     _check_ending(out, (".html", ".pdf"))
     check_place(out, overwrite=overwrite)
-    registry = load_registry()
-    check_projects(projects, registry, where="--project")
+    registry = _registry(projects)
     listed = (
         read_deck(deck_file, registry) if deck_file else Deck(projects=tuple(registry.projects))
     )
@@ -141,6 +140,15 @@ def slides_command(
         page = slides(deck, linkage, lanes=lanes(linkage.pieces))
         content = page.encode("utf-8") if out.suffix.lower() == ".html" else print_pdf(page)
     _write(out, content, overwrite=overwrite)
+
+
+def _registry(projects: Sequence[str]) -> Registry:
+    """The registry, which holds what is to be shown."""
+    registry = load_registry()
+    check_projects(projects, registry, where="--project")
+    if not registry.projects:
+        raise InputError("show.no_projects", where=str(settings.current().data))
+    return registry
 
 
 def _is_said(option: str) -> bool:
@@ -177,6 +185,8 @@ def _write(out: Path, content: bytes, *, overwrite: bool) -> None:
     write_all({out: into}, overwrite=overwrite)
     click.echo(f"wrote {out} ({len(content) / 1000:,.0f} kB)")
 
+
+with_data_option(main)
 
 if __name__ == "__main__":
     run(main, "python -m layers")

@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from geo.agreements.sentence import BOARD
-from geo.agreements.vocabulary import Vocabulary, bundled_vocabulary
+from geo.agreements.vocabulary import Vocabulary, vocabulary_in_use
 from geo.agreements.working_text import working_text
 from geo.model import PartyKind
 from geo.names import fold
@@ -33,7 +33,7 @@ def known_bodies(text: str, units: UnitTable, words: Vocabulary | None = None) -
     >>> bodies["ban-quan-ly-du-an-2"].name, bodies["vec"].kind.value, bodies["phu-yen"].province
     ('Ban Quản lý dự án 2', 'corporation', '54')
     """
-    rows = (words or bundled_vocabulary()).bodies
+    rows = (words or vocabulary_in_use()).bodies
     found = [Body(row.id, row.kind, row.names[0]) for row in rows]
     found += [
         Body(_slug(called[0]), PartyKind.CORPORATION, called[0])

@@ -16,7 +16,8 @@ from typing import Final
 
 from rapidfuzz.distance import Levenshtein
 
-from geo.agreements.vocabulary import bundled_vocabulary
+from geo import settings
+from geo.agreements.vocabulary import vocabulary_of
 from geo.errors import InputError
 from geo.model import Agreement, Citation, Project, Status
 from geo.names import fold
@@ -123,17 +124,25 @@ _SHORTEST: Final = 4
 _BORDER_NAME: Final = "Giáp ranh"
 
 
-@cache
 def _sort_before_name() -> re.Pattern[str]:
     """The sort of place before a proper name: "Thị trấn" of "Thị trấn Kép"."""
-    sorts = sorted(bundled_vocabulary().places["sorts"], key=len, reverse=True)
+    return _sort_in(settings.current().data)
+
+
+@cache
+def _sort_in(data: Path) -> re.Pattern[str]:
+    sorts = sorted(vocabulary_of(data).places["sorts"], key=len, reverse=True)
     return re.compile(rf"^(?:{'|'.join(map(re.escape, sorts))}) (?=\S)", re.IGNORECASE)
 
 
-@cache
 def phrases_of(status: Status) -> list[str]:
     """The vocabulary's phrases for a status; of those with a gap, each half."""
-    rows = bundled_vocabulary().statuses
+    return _phrases_in(settings.current().data, status)
+
+
+@cache
+def _phrases_in(data: Path, status: Status) -> list[str]:
+    rows = vocabulary_of(data).statuses
     phrases = [phrase for row in rows if row.status is status for phrase in row.phrases]
     return [half for phrase in phrases for half in phrase.split(" … ") if len(fold(half)) > 3]
 

@@ -5,7 +5,7 @@ from dataclasses import replace
 
 from geo.agreements.mention import Mention, MentionKind
 from geo.agreements.naming import NameFound
-from geo.agreements.reading import bundled_reader
+from geo.agreements.reading import reader_in_use
 from geo.agreements.working_text import working_text
 from geo.errors import InputError
 from geo.names import bridge_names, refs_in
@@ -78,7 +78,7 @@ def mention_at(text: str, start: int, end: int, kind: MentionKind) -> Mention:
     around = text[first : last if last >= 0 else len(text)]
     working = working_text(around)
     place = working.position(start - first), working.position(end - first)
-    read = bundled_reader().read_also(around, working, _named(working.plain, *place, kind))
+    read = reader_in_use().read_also(around, working, _named(working.plain, *place, kind))
     return replace(
         read,
         text=text[start:end],

@@ -1,11 +1,13 @@
 """A document's text → its mentions."""
 
 from functools import cache
+from pathlib import Path
 
+from geo import settings
 from geo.agreements.circumstances import Circumstances
 from geo.agreements.mention import Mention
 from geo.agreements.naming import NameFound, Naming
-from geo.agreements.vocabulary import Vocabulary, bundled_vocabulary
+from geo.agreements.vocabulary import Vocabulary, vocabulary_of
 from geo.agreements.working_text import WorkingText, working_text
 
 
@@ -29,10 +31,14 @@ class Reader:
         return self._circumstances.tell(text, working, found)[found.index(one)]
 
 
+def reader_in_use() -> Reader:
+    """The reader by the vocabulary of the registry in use, made once."""
+    return _reader(settings.current().data)
+
+
 @cache
-def bundled_reader() -> Reader:
-    """The reader by the vocabulary that comes with the program, made once."""
-    return Reader(bundled_vocabulary())
+def _reader(data: Path) -> Reader:
+    return Reader(vocabulary_of(data))
 
 
 def read_mentions(text: str) -> list[Mention]:
@@ -56,4 +62,4 @@ def read_mentions(text: str) -> list[Mention]:
     >>> read_mentions("theo Nghị quyết số 11-NQ/TW, đáp ứng yêu cầu Bắc Giang đặt ra")
     []
     """
-    return bundled_reader().read(text)
+    return reader_in_use().read(text)

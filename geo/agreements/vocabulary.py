@@ -7,11 +7,13 @@ from typing import Annotated, Literal, TypeVar
 
 from pydantic import BaseModel, ConfigDict, Field
 
+from geo import settings
 from geo.agreements.mention import MentionKind
+from geo.data_files import own_or_bundled
 from geo.errors import InputError, RegistryError
 from geo.model import PartyKind, Slug, Status
-from geo.registry import DATA_DIR
 from geo.registry.rows import Broken, read_rows
+from geo.settings import DATA_DIR
 
 Words = tuple[Annotated[str, Field(min_length=1)], ...]
 WordsOf = TypeVar("WordsOf", bound=BaseModel)
@@ -106,8 +108,14 @@ class Vocabulary:
     bodies: tuple[BodyNames, ...]
 
 
-def load_vocabulary(folder: Path = DATA_DIR / "vocabulary") -> Vocabulary:
+def load_vocabulary(data: Path = DATA_DIR) -> Vocabulary:
     """Read and validate the vocabulary.
+
+    Parameters
+    ----------
+    data
+        A registry's folder: of the files that its ``vocabulary`` does not bring, those are read
+        that come with the program.
 
     Raises
     ------
@@ -118,7 +126,8 @@ def load_vocabulary(folder: Path = DATA_DIR / "vocabulary") -> Vocabulary:
 
     def rows(name: str, model: type[WordsOf]) -> tuple[WordsOf, ...]:
         broken: Broken = set()
-        read = read_rows(folder / f"{name}.yaml", name, model, faults, broken)
+        path = own_or_bundled(data, f"vocabulary/{name}.yaml")
+        read = read_rows(path, name, model, faults, broken)
         return tuple(row.value for row in read)
 
     statuses = rows("statuses", StatusPhrases)
@@ -137,7 +146,10 @@ def load_vocabulary(folder: Path = DATA_DIR / "vocabulary") -> Vocabulary:
     return found
 
 
-@cache
-def bundled_vocabulary() -> Vocabulary:
-    """The vocabulary that comes with the program, read once."""
-    return load_vocabulary()
+def vocabulary_in_use() -> Vocabulary:
+    """The vocabulary of the registry in use, read once."""
+    return vocabulary_of(settings.current().data)
+
+
+vocabulary_of = cache(load_vocabulary)
+"""The vocabulary of a registry's folder, read once."""

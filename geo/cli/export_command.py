@@ -7,6 +7,7 @@ from typing import Any
 import click
 from rich.console import Console
 
+from geo import settings
 from geo.cli.command_linkage import given, linkage_of, say
 from geo.cli.command_options import (
     input_options,
@@ -24,7 +25,7 @@ from geo.export.options import CsvLocale, ExportOptions
 from geo.files import check_folder
 from geo.model import Language
 from geo.provinces.meridians import read_meridians
-from geo.registry import DATA_DIR, Registry, Units, load_registry
+from geo.registry import Registry, Units, load_registry
 
 _ALL = "all"
 
@@ -84,7 +85,7 @@ def _options(asked: Mapping[str, Any], registry: Registry) -> ExportOptions:
         asked["meridian"],
         Units(asked["units"]),
         registry.units,
-        read_meridians(DATA_DIR / "provinces"),
+        read_meridians(settings.current().data),
     )
     return ExportOptions(
         language=Language(asked["language"]),

@@ -41,6 +41,16 @@ COLUMNS = [
 ]
 
 
+_TYPES = {"side": int, "part": int, "border_running": bool} | dict.fromkeys(
+    ("from_km", "to_km", "length_km"), float
+)
+_NO_PIECES = gpd.GeoDataFrame(
+    {name: pd.Series(dtype=_TYPES.get(name, object)) for name in COLUMNS if name != "geometry"},
+    geometry=gpd.GeoSeries(crs=WGS84),
+)
+"""Of a registry without projects."""
+
+
 class Stretch(NamedTuple):
     """A stretch of one line in one province (None in none), metres from the line's start."""
 
@@ -97,6 +107,8 @@ def trace_pieces(
             rows.append(_line_pieces(project, location, own, registry))
         else:
             rows.append(_unlined_piece(project, location, boundaries, registry))
+    if not rows:
+        return _NO_PIECES.copy(), split
     pieces = gpd.GeoDataFrame(pd.concat(rows, ignore_index=True), geometry="geometry", crs=WGS84)
     return pieces[COLUMNS], split
 

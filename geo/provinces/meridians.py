@@ -19,6 +19,7 @@ from pyproj.crs.coordinate_operation import TransverseMercatorConversion
 from pyproj.database import query_crs_info
 from pyproj.enums import PJType
 
+from geo.data_files import own_or_bundled
 from geo.errors import InputError
 from geo.registry.csv_table import read_csv_table
 from geo.registry.units import Units, UnitTable
@@ -92,8 +93,13 @@ class MeridianTable:
         return choices[0].degrees
 
 
-def read_meridians(folder: Path) -> MeridianTable:
-    """Read ``meridians.csv`` and ``meridians_2025.csv`` of the folder of the provinces' data.
+def read_meridians(data: Path) -> MeridianTable:
+    """Read ``meridians.csv`` and ``meridians_2025.csv`` of a registry.
+
+    Parameters
+    ----------
+    data
+        The registry's folder; a table that its ``provinces`` lacks is the program's own.
 
     Raises
     ------
@@ -101,17 +107,18 @@ def read_meridians(folder: Path) -> MeridianTable:
         When a file is missing, or a row holds no meridian.
     """
     reported = {}
-    for row in _rows(folder / "meridians_2025.csv", ("code", "meridian", "meridian_elsewhere")):
+    for row in _rows(data, "meridians_2025.csv", ("code", "meridian", "meridian_elsewhere")):
         values = (row["meridian"], row["meridian_elsewhere"])
         reported[row["code"]] = tuple(_degrees(value, row["code"]) for value in values if value)
     signing = {
         row["code"]: _degrees(row["meridian"], row["code"])
-        for row in _rows(folder / "meridians.csv", ("code", "meridian"))
+        for row in _rows(data, "meridians.csv", ("code", "meridian"))
     }
     return MeridianTable(signing, reported)
 
 
-def _rows(path: Path, columns: tuple[str, ...]) -> list[dict[str, str]]:
+def _rows(data: Path, name: str, columns: tuple[str, ...]) -> list[dict[str, str]]:
+    path = own_or_bundled(data, f"provinces/{name}")
     return [row for _, row in read_csv_table(path, columns, missing="provinces.meridian_table")]
 
 

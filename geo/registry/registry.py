@@ -11,6 +11,7 @@ from typing import Any, Final, TypeVar
 from pydantic import BaseModel
 
 from geo import settings
+from geo.data_files import own_or_bundled
 from geo.errors import InputError, RegistryError, Wording
 from geo.model import (
     Agreement,
@@ -26,7 +27,7 @@ from geo.model import (
 )
 from geo.modes import PROJECT_MODES
 from geo.names import normal_ref
-from geo.registry.places import Place, read_places
+from geo.registry.places import Gazetteer, Place, read_places
 from geo.registry.rows import ALL, Broken, FieldPath, Row, read_rows, read_together
 from geo.registry.rules import broken_rules
 from geo.registry.units import UnitTable, read_units
@@ -80,6 +81,9 @@ class Registry:
 def load_registry(data_dir: Path | None = None) -> Registry:
     """Read and validate every file of the registry.
 
+    Only a file of projects must be there: agreements, parties and places may stand in it, and
+    the country's tables come with the program.
+
     Parameters
     ----------
     data_dir
@@ -90,7 +94,7 @@ def load_registry(data_dir: Path | None = None) -> Registry:
     RegistryError
         With every fault found in any file, each with file, line and remedy.
     InputError
-        When the gazetteer or the table of units cannot be read at all.
+        When there is no such folder, or its gazetteer or table of units cannot be read at all.
 
     Examples
     --------
@@ -98,22 +102,29 @@ def load_registry(data_dir: Path | None = None) -> Registry:
     >>> registry.projects["cau-hoa-son"].mode.value
     'bridge'
     """
-    data_dir = data_dir or settings.current().data
-    units = read_units(data_dir / "provinces" / "merges.csv")
-    gazetteer = read_places(data_dir / "places.csv", units.signing)
+    folder = data_dir or settings.current().data
+    if not folder.is_dir():
+        raise InputError("registry.no_folder", where=str(folder))
+    units = read_units(own_or_bundled(folder, "provinces/merges.csv"))
+    gazetteer = _gazetteer(folder / "places.csv", units)
     faults = gazetteer.faults
     broken = {("places", key) for key in gazetteer.broken}
-    agreements = read_rows(data_dir / "agreements.yaml", "agreements", Agreement, faults, broken)
-    parties = read_rows(data_dir / "parties.yaml", "parties", Party, faults, broken)
-    context = read_rows(data_dir / "context.yaml", "context", ContextItem, faults, broken)
+
+    def rows_of(key: str, model: type[Listed]) -> list[Row[Listed]]:
+        path = folder / f"{key}.yaml"
+        return read_rows(path, key, model, faults, broken) if path.exists() else []
+
+    agreements = rows_of("agreements", Agreement)
+    parties = rows_of("parties", Party)
+    context = rows_of("context", ContextItem)
     projects: list[Row[Project]] = []
-    for name in _project_files(data_dir):
-        read = read_together(data_dir / name, "projects", _TOGETHER, faults, broken)
+    for name in _project_files(folder):
+        read = read_together(folder / name, "projects", _TOGETHER, faults, broken)
         faults += _misplaced(read["projects"], name)
         projects += read["projects"]
         agreements += read["agreements"]
         parties += read["parties"]
-    faults += _unread(data_dir)
+    faults += _unread(folder)
     registry = Registry(
         agreements=_by_id(agreements, faults),
         parties=_by_id(parties, faults),
@@ -124,11 +135,39 @@ def load_registry(data_dir: Path | None = None) -> Registry:
     )
     faults += _twice(projects, context)
     rows: list[Row[Any]] = [*agreements, *parties, *projects, *context]
+    absent = _absent(folder)
     for row in rows:
-        faults += _CrossCheck(registry, row, broken).faults()
+        faults += _CrossCheck(registry, row, broken, absent).faults()
+    faults += _missed(absent, folder)
     if faults:
         raise RegistryError(sorted(faults, key=lambda fault: _file_and_line(fault.where)))
     return registry
+
+
+_OPTIONAL: Final = MappingProxyType(
+    {"agreements": "agreements.yaml", "parties": "parties.yaml", "places": "places.csv"}
+)
+"""Kind of row → the file that holds it, which a registry may lack as long as nobody asks for it."""
+
+
+def _absent(folder: Path) -> dict[str, set[str]]:
+    """The kinds whose file is not there, each with the keys that were asked for: none yet."""
+    return {kind: set() for kind, name in _OPTIONAL.items() if not (folder / name).exists()}
+
+
+def _missed(absent: Mapping[str, set[str]], folder: Path) -> Iterator[InputError]:
+    for kind, keys in absent.items():
+        if keys:
+            named = ", ".join(sorted(keys)[:_KEYS_NAMED])
+            where = str(folder / _OPTIONAL[kind])
+            yield InputError("registry.absent", where=where, count=len(keys), keys=named)
+
+
+_KEYS_NAMED: Final = 5
+
+
+def _gazetteer(path: Path, units: UnitTable) -> Gazetteer:
+    return read_places(path, units.signing) if path.exists() else Gazetteer()
 
 
 def _project_files(data_dir: Path) -> list[str]:
@@ -214,10 +253,17 @@ class _CrossCheck:
     registry: Registry
     row: Row[Any]
     broken: Broken
+    absent: Mapping[str, set[str]]
+    """Kinds whose file is not there: what is asked of them is written down, and said once."""
 
     def _unknown(self, kind: str, key: str) -> bool:
         known: Mapping[str, object] = getattr(self.registry, kind)
-        return key not in known and not self.broken & {(kind, key), (kind, ALL)}
+        if key in known or self.broken & {(kind, key), (kind, ALL)}:
+            return False
+        if kind in self.absent:
+            self.absent[kind].add(key)
+            return False
+        return True
 
     def faults(self) -> Iterator[InputError]:
         yield from self._citations(self.row.value, ())

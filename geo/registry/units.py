@@ -20,6 +20,7 @@ from geo.model import Text
 from geo.registry.commune_codes import CommuneCodes, read_commune_codes
 from geo.registry.csv_table import read_csv_table
 from geo.registry.unit_places import UnitPlaces, read_unit_places
+from geo.settings import DATA_DIR
 
 MERGED_ON = dt.date(2025, 7, 1)
 """The day the 63 units became 34 (Nghị quyết 202/2025/QH15)."""
@@ -216,10 +217,7 @@ def read_units(path: Path, on: dt.date | None = None) -> UnitTable:
 def _beside(path: Path, name: str) -> Path:
     """A table beside another, or the one that comes with the program: the country's facts."""
     beside = path.with_name(name)
-    return beside if beside.exists() else _BUNDLED / name
-
-
-_BUNDLED = Path(__file__).resolve().parents[2] / "data" / "provinces"
+    return beside if beside.exists() else DATA_DIR / "provinces" / name
 
 
 def _table(eras: tuple[Era, ...]) -> UnitTable:

@@ -4,9 +4,10 @@ The command line and the app choose alike, and both can say what they chose.
 """
 
 import hashlib
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
+from functools import cache
 from pathlib import Path
 from typing import Generic, TypeVar
 
@@ -20,7 +21,9 @@ from geo.provinces.fetched import fetched_boundaries
 from geo.provinces.likeness import GOOD, likeness
 from geo.provinces.parted import parted
 from geo.provinces.refusals import poor
-from geo.registry import Registry, Units
+from geo.registry import Registry, Units, read_units
+from geo.registry.places import Place, read_places
+from geo.settings import DATA_DIR
 
 Value_co = TypeVar("Value_co", covariant=True)
 
@@ -156,15 +159,28 @@ def _is_of(row: Described, units: Units) -> bool:
 
 
 def bundled_outlines(registry: Registry, data: Path | None = None) -> Boundaries:
-    """The sketch that comes with the registry.
+    """The sketch of the registry, else the one that comes with the program.
+
+    The program's has its border places in the program's own gazetteer.
 
     Raises
     ------
     InputError
-        When its file is missing or wrong.
+        When a file is missing or wrong.
     """
-    data = data or settings.current().data
-    return sketch_boundaries(data / "provinces" / "sketch.yaml", registry.places)
+    own = (data or settings.current().data) / _SKETCH
+    if own.exists():
+        return sketch_boundaries(own, registry.places)
+    return sketch_boundaries(DATA_DIR / _SKETCH, _bundled_places())
+
+
+_SKETCH = "provinces/sketch.yaml"
+
+
+@cache
+def _bundled_places() -> Mapping[str, Place]:
+    units = read_units(DATA_DIR / "provinces" / "merges.csv")
+    return read_places(DATA_DIR / "places.csv", units.signing).places
 
 
 def _stores(inputs: Inputs) -> Iterator[tuple[Origin, Cache | None]]:

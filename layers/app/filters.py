@@ -11,7 +11,7 @@ import shapely
 
 from geo.model import Grade, Mode, Project, Status
 from geo.names import fold
-from geo.pipeline import Linkage
+from geo.pipeline import Linkage, extent
 
 FrameRow = Mapping[str, Any]
 """One row of a frame, by column name."""
@@ -133,7 +133,7 @@ def bounds_of(seen: Shown, chosen: str | None = None) -> list[float]:
         for row in seen.pieces
         if row["geometry"] is not None and chosen in (None, row["project_id"])
     ]
-    found = shapely.total_bounds(shapes) if shapes else seen.linkage.pieces.total_bounds
+    found = shapely.total_bounds(shapes) if shapes else extent(seen.linkage.pieces)
     return [float(edge) for edge in found]
 
 

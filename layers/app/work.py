@@ -16,7 +16,7 @@ from geo.agreements.document import Document
 from geo.confined import confined
 from geo.errors import InputError
 from geo.files import scratch
-from geo.pipeline import Linkage, Trace, trace
+from geo.pipeline import Linkage, Trace, extent, trace
 from geo.provinces import Boundaries
 from geo.provinces.checked_file import Examined, examine
 from geo.registry import Registry, Units, load_registry
@@ -299,7 +299,7 @@ def _ground(given: WorkOptions, _trace: Trace) -> dict[str, Any]:  # noqa: ARG00
         units.value: _trace.boundaries.in_units(units, _trace.registry.units).frame
         for units in Units
     }
-    bounds = [float(edge) for edge in _trace.pieces.total_bounds]
+    bounds = list(extent(_trace.pieces))
     return base_payload(outlines, _trace.registry.places, bounds)
 
 

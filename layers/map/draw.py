@@ -10,6 +10,7 @@ from typing import Any
 
 import shapely
 
+from geo.pipeline import extent
 from layers.app.filters import FrameRow, Shown, rows
 from layers.map import label, signs, style
 from layers.map.classify import Emphasis, emphasis_of, look_of
@@ -121,7 +122,7 @@ def _former_borders(shown: Shown, viewing: Viewing) -> list[MapPayload]:
     former = shown.linkage.boundaries.former
     if former is None:
         return []
-    around = shapely.box(*shown.linkage.pieces.total_bounds).buffer(_FORMER_AROUND_DEG)
+    around = shapely.box(*extent(shown.linkage.pieces)).buffer(_FORMER_AROUND_DEG)
     return [
         {
             "geometry": geometry_of(shapely.simplify(border["geometry"], _FORMER_TOLERANCE_DEG)),

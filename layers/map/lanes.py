@@ -40,6 +40,8 @@ def lanes(pieces: gpd.GeoDataFrame) -> dict[str, int]:
     """
     assert pieces.crs == WGS84
     lines = pieces[pieces.geometry.notna() & pieces.geom_type.eq("LineString")]
+    if lines.empty:
+        return {}
     meetings = nx.Graph(_sharing(lines))
     length = lines.groupby("project_id")["length_km"].sum()
     order = sorted(meetings, key=lambda project: (-length[project], project))

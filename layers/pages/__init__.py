@@ -22,6 +22,11 @@ PAGES: Final = (
 """In the order of the menu, as the address calls them; the first is the start page."""
 
 
+_OF_PROJECTS: Final = frozenset({"map", "overview", "compare", "table", "slides", "download"})
+"""Those that have nothing to show in a registry without projects."""
+
+
 def show_page(name: str, view: View) -> None:
     """Lay out a page. Its module is imported only now: the first map waits for no other page."""
-    import_module(f"layers.pages.{name}_page").show(view)
+    shown = "empty" if name in _OF_PROJECTS and not view.linkage.registry.projects else name
+    import_module(f"layers.pages.{shown}_page").show(view)

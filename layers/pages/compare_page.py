@@ -30,7 +30,11 @@ def show(view: View) -> None:
     """Lay out the page."""
     texts = view.texts
     names = provinces_of(view.linkage)
-    first, second = _two(names, closest(view.linkage), texts)
+    start = closest(view.linkage)
+    if start is None:
+        st.info(texts("compare.no_pair"))
+        return
+    first, second = _two(names, start, texts)
     found = shared(view.shown, first, second)
     seen = narrowed(view.shown, {one.project["project_id"] for one in found})
     left, right = st.columns([6, 5], gap="medium")

@@ -12,7 +12,6 @@ from geo.export.options import CsvLocale, ExportOptions
 from geo.export.selection import only
 from geo.pipeline import Linkage
 from geo.provinces.meridians import MeridianChoice, meridian_text, read_meridians
-from geo.registry import DATA_DIR
 from layers.app.view import View
 from layers.app.work import lanes_of
 from layers.markdown import plain
@@ -122,7 +121,7 @@ def _meridian(view: View) -> float | None:
     )
     if code is None:
         return None
-    table = read_meridians(DATA_DIR / "provinces")
+    table = read_meridians(view.options.data)
     choices = table.choices(str(code), linkage.units, linkage.registry.units)
     picked = st.radio(
         texts("files.meridian"),

@@ -58,12 +58,14 @@ def provinces_of(linkage: Linkage) -> dict[str, str]:
     return dict(sorted(names.items(), key=lambda pair: pair[1]))
 
 
-def closest(linkage: Linkage) -> tuple[str, str]:
-    """Give the two provinces that share most projects: what a comparison begins with."""
+def closest(linkage: Linkage) -> tuple[str, str] | None:
+    """Give the two provinces that share most projects: what a comparison begins with.
+
+    None where every project has sides of one province only.
+    """
     groups = linkage.sides.groupby("project_id")["province_code"]
     pairs = Counter(pair for _, codes in groups for pair in combinations(sorted(set(codes)), 2))
-    (first, second), _ = pairs.most_common(1)[0]
-    return first, second
+    return next((pair for pair, _ in pairs.most_common(1)), None)
 
 
 def shared(shown: Shown, first: str, second: str) -> list[Shared]:

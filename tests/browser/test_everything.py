@@ -88,3 +88,15 @@ def test_a_fault_is_one_sentence_with_a_number_of_the_log(
     written = log.read_text(encoding="utf-8")
     assert number in written
     assert "a private path" in written
+
+
+def test_a_registry_without_projects_opens(open_page: Open, texts: Texts, tmp_path: Path) -> None:
+    (tmp_path / "data" / "projects").mkdir(parents=True)
+    (tmp_path / "data" / "projects" / "roads.yaml").write_text("projects: []\n", encoding="utf-8")
+    with serving(f"--data={tmp_path / 'data'}") as app:
+        for page in PAGES:
+            seen = open_page(app, query=f"?page={page}", texts=texts, filters=False)
+            seen.page.locator(".gr-heading").wait_for(timeout=PATIENCE_MS)
+            seen.settle()
+            open_all(seen)
+            seen.assert_quiet()

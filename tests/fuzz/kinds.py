@@ -174,7 +174,7 @@ def read_data(_: Workshop, data: Path) -> None:
     """Read what of a data folder the spoiled file is part of."""
     spoiled = (data.parent / _SPOILED).read_text(encoding="utf-8")
     if spoiled.startswith("meridians"):
-        read_meridians(data / "provinces")
+        read_meridians(data)
         return
     if spoiled != "sketch.yaml":
         load_registry(data)

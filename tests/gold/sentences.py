@@ -9,7 +9,7 @@ from typing import Any, Literal
 
 from ruamel.yaml import YAML
 
-from geo.agreements.vocabulary import bundled_vocabulary
+from geo.agreements.vocabulary import vocabulary_in_use
 from geo.names import fold, normal_name
 from tests.gold.annotations import FOLDER, GoldMention
 from tests.gold.matching import Found, Matching, match
@@ -23,7 +23,7 @@ _UNIT_WORDS = (
 
 def _names_of(party: str) -> tuple[str, ...]:
     """The names that a party's id stands for; an id that nothing lists is a name with dashes."""
-    listed = (body.names for body in bundled_vocabulary().bodies if body.id == party)
+    listed = (body.names for body in vocabulary_in_use().bodies if body.id == party)
     return (*next(listed, ()), party.replace("-", " "))
 
 

@@ -160,7 +160,7 @@ def test_panels_strips_and_maps(harmed: Linkage, texts: Texts) -> None:
 
 def test_lists_and_figures(harmed: Linkage, texts: Texts) -> None:
     seen = shown(harmed, Choice())
-    first, second = closest(harmed)
+    first, second = closest(harmed) or pytest.fail("no pair")
     for one in shared(seen, first, second):
         assert_harmless(sides_cell(one.first, texts))
     for standing in standings(seen):

@@ -24,11 +24,12 @@ def test_file_explains_itself(path: Path) -> None:
 
 @pytest.fixture
 def folder(tmp_path: Path) -> Path:
-    return Path(shutil.copytree(DATA_DIR / "vocabulary", tmp_path / "vocabulary"))
+    shutil.copytree(DATA_DIR / "vocabulary", tmp_path / "vocabulary")
+    return tmp_path
 
 
 def test_faults_are_named_with_file_and_line(folder: Path) -> None:
-    path = folder / "statuses.yaml"
+    path = folder / "vocabulary" / "statuses.yaml"
     text = path.read_text(encoding="utf-8")
     path.write_text(text.replace("status: suspended", "status: sleeping"), encoding="utf-8")
     line = text[: text.index("status: suspended")].count("\n") + 1
@@ -37,7 +38,7 @@ def test_faults_are_named_with_file_and_line(folder: Path) -> None:
 
 
 def test_a_word_can_be_added_without_programming(folder: Path) -> None:
-    path = folder / "links.yaml"
+    path = folder / "vocabulary" / "links.yaml"
     with path.open("a", encoding="utf-8") as file:
         file.write(
             "\n  - id: cable-car\n    kind: other\n    words: [cáp treo]\n    named_by: [name]\n"

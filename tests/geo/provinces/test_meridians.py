@@ -2,7 +2,6 @@
 
 import csv
 import re
-import shutil
 import unicodedata
 from functools import cache
 from pathlib import Path
@@ -17,7 +16,7 @@ from geo.registry import DATA_DIR, Units
 from tests.geo.traces import registry
 
 FOLDER = DATA_DIR / "provinces"
-TABLE = read_meridians(FOLDER)
+TABLE = read_meridians(DATA_DIR)
 ROWS = list(csv.DictReader((FOLDER / "meridians.csv").read_text(encoding="utf-8").splitlines()))
 EPSG_NAMES = {
     "Thừa Thiên Huế": "Thua Thien-Hue",
@@ -122,8 +121,8 @@ def test_unknown_code_is_refused_with_the_known_ones() -> None:
 
 
 def written(folder: Path, rows: str) -> MeridianTable:
-    shutil.copy(FOLDER / "meridians_2025.csv", folder)
-    (folder / "meridians.csv").write_text(
+    (folder / "provinces").mkdir()
+    (folder / "provinces" / "meridians.csv").write_text(
         "code,name,meridian,epsg,source\n" + rows, encoding="utf-8"
     )
     return read_meridians(folder)
@@ -135,6 +134,5 @@ def test_row_without_a_meridian_is_refused(value: str, tmp_path: Path) -> None:
         written(tmp_path, f"24,Bắc Giang,{value},9214,x\n")
 
 
-def test_missing_table_is_named(tmp_path: Path) -> None:
-    with pytest.raises(InputError, match=r"meridians_2025\.csv: the table is missing"):
-        read_meridians(tmp_path)
+def test_a_registry_without_tables_uses_the_programs_own(tmp_path: Path) -> None:
+    assert read_meridians(tmp_path) == TABLE

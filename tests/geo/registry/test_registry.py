@@ -790,16 +790,15 @@ def test_message_lists_every_fault_and_how_many(data: Path) -> None:
     assert len(str(caught.value).splitlines()) == 3
 
 
-@pytest.mark.parametrize(
-    ("file", "message"),
-    [("parties.yaml", "the file is missing — restore it"), ("context.yaml", "is missing")],
-)
-def test_missing_file_is_a_fault_among_others(data: Path, file: str, message: str) -> None:
-    (data / file).unlink()
-    break_file(data, RAILS, "action: restore", "action: repair")
-    faults = faults_of(data)
-    assert len(faults) == 2
-    assert [fault.where for fault in faults if re.search(message, str(fault))] == [str(data / file)]
+def test_a_file_may_be_absent_unless_somebody_names_what_it_would_hold(data: Path) -> None:
+    (data / "context.yaml").unlink()
+    load_registry(data)
+    (data / "parties.yaml").unlink()
+    (data / "places.csv").unlink()
+    parties, places = faults_of(data)
+    assert parties.where == str(data / "parties.yaml")
+    assert "the file is missing, and 10 key(s) are nowhere else: bac-giang" in str(parties)
+    assert places.where == str(data / "places.csv")
 
 
 def test_empty_file_is_a_fault(data: Path) -> None:
@@ -824,17 +823,15 @@ def test_control_character_is_a_fault(data: Path) -> None:
 @pytest.mark.parametrize(
     ("file", "content", "message"),
     [
-        ("places.csv", None, "the gazetteer is missing"),
         ("places.csv", b"key,name_vi\nkep,K\xe9p\n", r"not UTF-8 text \(byte 17\)"),
         ("places.csv", b"key,name_vi,lon,lat\n", r"column\(s\) missing: name_en, kind, district"),
         ("places.csv", b"", r"column\(s\) missing: key,"),
-        ("provinces/merges.csv", None, "the table is missing"),
     ],
 )
 def test_table_that_cannot_be_read_stops_at_once(
-    data: Path, file: str, content: bytes | None, message: str
+    data: Path, file: str, content: bytes, message: str
 ) -> None:
-    (data / file).unlink() if content is None else (data / file).write_bytes(content)
+    (data / file).write_bytes(content)
     with pytest.raises(InputError, match=message) as caught:
         load_registry(data)
     assert caught.value.where.split(":")[0] == str(data / file)

@@ -1,6 +1,7 @@
 """Two provinces side by side."""
 
 import math
+from dataclasses import replace
 
 import pytest
 
@@ -29,10 +30,15 @@ def test_both_provinces_have_a_side_of_everything_shared(linkage: Linkage) -> No
 
 def test_it_begins_with_the_two_that_share_most(linkage: Linkage) -> None:
     everything = shown(linkage, Choice())
-    first, second = closest(linkage)
+    first, second = closest(linkage) or pytest.fail("no pair")
     most = len(shared(everything, first, second))
     codes = list(provinces_of(linkage))
     assert most == max(len(shared(everything, a, b)) for a in codes for b in codes if a < b)
+
+
+def test_where_no_project_has_two_provinces_nothing_is_compared(linkage: Linkage) -> None:
+    alone = linkage.sides.drop_duplicates("project_id")
+    assert closest(replace(linkage, sides=alone)) is None
 
 
 def test_a_side_is_written_with_length_date_and_who(linkage: Linkage) -> None:
