@@ -62,8 +62,8 @@ def concluding(desk: Desk) -> None:
     if sent and project_id is not None:
         _write(desk, project_id, side, words.strip(), who=who.strip(), by=by, reached_by=reached)
     own = [one for one in desk.concluded if one.said.conference == desk.held.id]
-    for number, one in enumerate(own, start=1):
-        st.markdown(plain(f"{number}. {texts.pick(one.said.text)}"))
+    for one in own:
+        st.markdown(plain(f"– {texts.pick(one.said.text)}"))
 
 
 def _write(desk: Desk, project_id: str, side: str | None, words: str, **said: Any) -> None:
@@ -85,8 +85,8 @@ def _write(desk: Desk, project_id: str, side: str | None, words: str, **said: An
         text=Text(vi=words, en=words), conference=desk.held.id, source=source, **said
     )
     draft = Draft(kind=EntryKind.DECISION, project=project_id, side=side, payload=decision)
-    if keep(desk.view, draft) is not None:
-        st.rerun()
+    keep(desk.view, draft)
+    st.rerun()  # what is kept, or why it is not, stands above
 
 
 def task_list(found: Sequence[Conclusion], view: View, *, may_write: bool) -> None:
@@ -122,8 +122,8 @@ def _close(one: Conclusion, how: str, view: View) -> None:
         payload=closed,
         replaces=one.entry.id,
     )
-    if keep(view, draft) is not None:
-        st.rerun()
+    keep(view, draft)
+    st.rerun()
 
 
 def _row(one: Conclusion, view: View) -> dict[str, object]:

@@ -12,7 +12,7 @@ from geo.store.entry import Conference, Draft, EntryKind
 from geo.store.people import SIGNING_ERA, TODAY_ERA, Deed, Subject, may
 from geo.views.changes import Difference, differences
 from layers.app.view import View
-from layers.app.who import ask_name, closed_note, person
+from layers.app.who import ask_name, closed_note, last_name, person
 from layers.app.work import known, register
 from layers.markdown import plain
 from layers.meeting.desk import FAULT, Desk, keep
@@ -77,7 +77,7 @@ def _chosen(held: list[Held], may_write: bool, view: View) -> Held | None:
         )
     with right:
         if may_write:
-            ask_name(texts)
+            ask_name(texts, proposed=last_name(view.options))
             st.button(
                 texts("meeting.new"),
                 icon=":material/add:",

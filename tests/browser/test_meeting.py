@@ -39,13 +39,16 @@ def page(chromium: Browser, database: Path) -> Iterator[Page]:
         context = chromium.new_context(viewport={"width": 1280, "height": 900})
         opened = context.new_page()
         opened.set_default_timeout(PATIENCE_MS)
+        expect.set_options(timeout=PATIENCE_MS)
         opened.goto(f"{address}/?page=meeting")
         yield opened
         context.close()
 
 
 def settled(page: Page) -> None:
-    page.wait_for_function("!document.querySelector('[data-testid=stStatusWidget]')")
+    page.locator('[data-test-script-state="notRunning"]').wait_for()
+    page.wait_for_timeout(300)  # what was just sent begins
+    page.locator('[data-test-script-state="notRunning"]').wait_for()
     expect(page.locator(FAULT)).to_have_count(0)
 
 
@@ -112,11 +115,12 @@ def _conclude(page: Page) -> None:
     tab(page, "show")
     show = page.frame_locator(".st-key-gr-deck-show iframe")
     expect(show.locator(".gr-slide.gr-now h1")).to_have_text("Hội nghị Bắc Giang – Lạng Sơn")
-    for number, words in enumerate(CONCLUDED, start=1):
+    for words in CONCLUDED:
         page.locator(".st-key-conclusion-text textarea").fill(words)
         page.locator(".st-key-conclusion-who input").fill("Ban QLDA")
         page.get_by_role("button", name=VI("conclusion.save")).click()
-        expect(page.get_by_text(f"{number}. {words}")).to_be_visible()
+        expect(page.get_by_text(f"– {words}")).to_be_visible()
+        expect(page.locator(".st-key-conclusion-text textarea")).to_have_value("")
         settled(page)
     expect(show.locator(".gr-slide.gr-now")).to_have_count(1)
 
