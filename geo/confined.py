@@ -1,20 +1,22 @@
-"""Calling a function on a stranger's file in a process of its own, with so much memory and time.
+"""Calling a function on a file in a process of its own, with so much memory and time.
 
 What a library does with a hostile file cannot be bounded from within: it is done where it harms
-nobody, and where it takes too much it is killed and told. The process inherits no proxy settings,
-may start no other and connect to nothing; its temporary files are gone with it.
+nobody, and where it takes too much, or ends the process, that is told. The process inherits no
+proxy settings, may start no other and connect to nothing; its temporary files are gone with it.
 """
 
 import logging
 import os
 import pickle
+import signal
 import subprocess
 import sys
 import traceback
 from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
-from typing import Any, Final, TypeVar, TypeVarTuple
+from typing import Any, Final, TypeAlias, TypeVar, TypeVarTuple
 
 from geo.errors import InputError
 from geo.files import scratch
@@ -28,9 +30,12 @@ logger = logging.getLogger(__name__)
 _Given = TypeVarTuple("_Given")
 _Value = TypeVar("_Value")
 
+Tell: TypeAlias = Callable[[int, int], None]
+"""Takes how much is done, and of how much; what it raises ends the work."""
+
 AT_ONCE: Final = 2
-"""Processes; who comes meanwhile waits."""
-_ASKED, _ANSWERED = "asked.pickle", "answered.pickle"
+"""Processes that read uploads; who comes meanwhile waits."""
+_ASKED, _ANSWERED, _SAID = "asked.pickle", "answered.pickle", "said.txt"
 _CPU_SHARE: Final = 0.9
 """Of the seconds; the process's own end comes before it is killed from outside."""
 _ROOT: Final = Path(__file__).parents[1]
@@ -47,6 +52,27 @@ _FORBIDDEN: Final = frozenset(
 _turns = BoundedSemaphore(AT_ONCE)
 
 
+@dataclass(frozen=True, slots=True)
+class _Allowance:
+    """What a process may take: names of rows of the limits' table."""
+
+    memory: str
+    seconds: str | None = None
+
+
+_OF_UPLOADS: Final = _Allowance("memory", "seconds")
+_OF_EXTRACTS: Final = _Allowance("extract_memory")
+
+
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    call: Callable[..., Any]
+    given: tuple[Any, ...]
+    where: str
+    allowed: _Allowance
+    tell: bool = False
+
+
 def confined(call: Callable[[*_Given], _Value], *given: *_Given, where: str) -> _Value:
     """Call a function of a module with values that can be pickled, as can what it returns.
 
@@ -60,26 +86,66 @@ def confined(call: Callable[[*_Given], _Value], *given: *_Given, where: str) -> 
     InputError
         When the call raises one, takes too much memory or time, or breaks off.
     """
-    with _turns, scratch() as folder:
-        (folder / _ASKED).write_bytes(pickle.dumps((call, given)))
-        command = [sys.executable, "-m", "geo.confined", str(folder)]
-        with subprocess.Popen(  # noqa: S603 — our own program
-            command, env=_environment(folder), stdin=subprocess.DEVNULL, stdout=subprocess.DEVNULL
-        ) as process:
-            try:
-                process.wait(LIMITS["seconds"].most)
-            except subprocess.TimeoutExpired:
-                raise _beyond("seconds", where) from None
-            finally:
-                process.kill()
-        answer = folder / _ANSWERED
-        if not answer.exists():
-            raise _broken_off(process.returncode, where)
-        found = pickle.loads(answer.read_bytes())  # noqa: S301 — our own program wrote it
+    with _turns:
+        value: _Value = _answer_of(_Asked(call, given, where, _OF_UPLOADS), None)
+    return value
+
+
+def apart(
+    call: Callable[[*_Given, Tell], _Value], *given: *_Given, where: str, tell: Tell
+) -> _Value:
+    """Call a function on an extract of whoever runs the program, as :func:`confined` does.
+
+    It may take any time, and more memory; ``tell``, which it is given last, hears how far it is,
+    and ends it by raising.
+
+    Raises
+    ------
+    InputError
+        When the call raises one, takes too much memory, or ends its process.
+    """
+    value: _Value = _answer_of(_Asked(call, given, where, _OF_EXTRACTS, tell=True), tell)
+    return value
+
+
+def _answer_of(asked: _Asked, tell: Tell | None) -> Any:
+    with scratch() as folder:
+        (folder / _ASKED).write_bytes(pickle.dumps(asked))
+        code = _run(folder, asked.where, tell)
+        if not (folder / _ANSWERED).exists():
+            raise _broken_off(code, asked)
+        found, logged = pickle.loads((folder / _ANSWERED).read_bytes())  # noqa: S301 — ours
+    for name, level, text in logged:
+        logging.getLogger(name).log(level, "%s", text)
     if isinstance(found, BaseException):
         raise found
-    value: _Value = found
-    return value
+    return found
+
+
+def _run(folder: Path, where: str, tell: Tell | None) -> int:
+    """Start the process and see it to its end; returns its exit code."""
+    with (
+        (folder / _SAID).open("wb") as said,
+        subprocess.Popen(  # noqa: S603 — our own program
+            [sys.executable, "-m", "geo.confined", str(folder)],
+            env=_environment(folder),
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE if tell else subprocess.DEVNULL,
+            stderr=said if tell else None,
+        ) as process,
+    ):
+        try:
+            for line in process.stdout or ():
+                if tell is not None:
+                    tell(*map(int, line.split()))
+            process.wait(None if tell else LIMITS["seconds"].most)
+        except subprocess.TimeoutExpired:
+            raise _beyond("seconds", where) from None
+        finally:
+            process.kill()
+    if tell:
+        logger.debug("%s: %s", where, (folder / _SAID).read_text(errors="replace"))
+    return process.returncode
 
 
 def _environment(folder: Path) -> dict[str, str]:
@@ -103,30 +169,22 @@ def _beyond(name: str, where: str) -> InputError:
     return InputError("files.beyond", where=where, counted=limit.counted, most=limit.most)
 
 
-def _broken_off(code: int, where: str) -> InputError:
-    if sys.platform != "win32" and code == -_signal("SIGXCPU"):
-        return _beyond("seconds", where)
-    logger.error("%s: the process that read it ended with code %s", where, code)
-    return InputError("files.broken_off", where=where, most=LIMITS["memory"].most)
+def _broken_off(code: int, asked: _Asked) -> InputError:
+    if sys.platform != "win32" and code == -signal.SIGXCPU:
+        return _beyond("seconds", asked.where)
+    most = LIMITS[asked.allowed.memory].most
+    return InputError("files.broken_off", where=asked.where, code=code, most=most)
 
 
-def _signal(name: str) -> int:
-    import signal  # noqa: PLC0415 — its names differ by system
-
-    return int(getattr(signal, name, 0))
-
-
-def _limit() -> None:
+def _limit(allowed: _Allowance) -> None:
     """Bound this process; where the system cannot (Windows), only the time is bounded."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # meant for the one who asked, who ends this one
     if sys.platform == "win32":
         return
-    seconds = int(LIMITS["seconds"].most * _CPU_SHARE)
-    bounds = {
-        resource.RLIMIT_DATA: LIMITS["memory"].most,
-        resource.RLIMIT_CPU: seconds,
-        resource.RLIMIT_FSIZE: LIMITS["pack_unpacked"].most,
-        resource.RLIMIT_CORE: 0,
-    }
+    bounds = {resource.RLIMIT_DATA: LIMITS[allowed.memory].most, resource.RLIMIT_CORE: 0}
+    if allowed.seconds:
+        bounds[resource.RLIMIT_CPU] = int(LIMITS[allowed.seconds].most * _CPU_SHARE)
+        bounds[resource.RLIMIT_FSIZE] = LIMITS["pack_unpacked"].most
     for kind, most in bounds.items():
         _, hard = resource.getrlimit(kind)
         resource.setrlimit(kind, (most, hard))
@@ -137,34 +195,51 @@ def _refuse(event: str, _: tuple[Any, ...]) -> None:
         raise PermissionError(f"{event} in the process that reads an upload")
 
 
-def _damaged(reason: str) -> InputError:
-    return InputError("files.damaged", where="", reason=reason)
+def _damaged(answer: object, where: str) -> InputError:
+    return InputError("files.damaged", where=where, reason=type(answer).__name__)
 
 
-def _answer(folder: Path) -> Any:
-    # What is imported stays outside the bound on memory by being there before the file is opened.
-    call, given = pickle.loads((folder / _ASKED).read_bytes())  # noqa: S301 — our own program
-    _limit()
+class _Kept(logging.Handler):
+    """Keeps what is logged, for the process that asked."""
+
+    def __init__(self) -> None:
+        super().__init__(logging.WARNING)
+        self.rows: list[tuple[str, int, str]] = []
+
+    def emit(self, record: logging.LogRecord) -> None:
+        self.rows.append((record.name, record.levelno, record.getMessage()))
+
+
+def _told(done: int, of: int) -> None:
+    print(done, of, flush=True)  # noqa: T201 — the other end reads it
+
+
+def _answer(asked: _Asked) -> Any:
     sys.addaudithook(_refuse)
     try:
-        return call(*given)
+        return asked.call(*asked.given, *([_told] if asked.tell else []))
     except InputError as error:
         return error
     except MemoryError:
-        return _beyond("memory", "")
+        return _beyond(asked.allowed.memory, asked.where)
     except Exception as error:  # noqa: BLE001 — whatever a hostile file provokes is its own fault
         traceback.print_exc()
-        return _damaged(type(error).__name__)
+        return _damaged(error, asked.where)
 
 
 def main() -> None:
-    """Do what was asked, in the process that :func:`confined` started."""
+    """Do what was asked, in the process that :func:`confined` or :func:`apart` started."""
     folder = Path(sys.argv[1])
-    answer = _answer(folder)
+    kept = _Kept()
+    logging.basicConfig(handlers=[kept], level=logging.WARNING)
+    # What is imported stays outside the bound on memory by being there before the file is opened.
+    asked: _Asked = pickle.loads((folder / _ASKED).read_bytes())  # noqa: S301 — our own program
+    _limit(asked.allowed)
+    answer = _answer(asked)
     try:
-        answered = pickle.dumps(answer)
+        answered = pickle.dumps((answer, kept.rows))
     except (TypeError, AttributeError, pickle.PicklingError):  # a library's error among its values
-        answered = pickle.dumps(_damaged(type(answer).__name__))
+        answered = pickle.dumps((_damaged(answer, asked.where), kept.rows))
     unfinished = folder / f"{_ANSWERED}.unfinished"
     unfinished.write_bytes(answered)
     unfinished.replace(folder / _ANSWERED)

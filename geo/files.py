@@ -95,6 +95,18 @@ def taken(paths: Iterable[Path]) -> list[Path]:
     return [path for path in paths if path.exists()]
 
 
+def oldest_first(paths: Iterable[Path]) -> list[Path]:
+    """Sort files by when they were changed; one that another clears away meanwhile comes first."""
+
+    def changed(path: Path) -> float:
+        try:
+            return path.stat().st_mtime
+        except FileNotFoundError:
+            return 0.0
+
+    return sorted(paths, key=changed)
+
+
 def _write_bytes(path: Path, *, content: bytes) -> None:
     path.write_bytes(content)
 

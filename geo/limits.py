@@ -38,6 +38,9 @@ _ROWS: Final = (
     _row("pack_rows", 4_000_000, "hàng trong một phần của gói", "rows of a pack's part"),
     _row("pack_unpacked", 10**9, "byte của gói sau khi giải nén", "bytes of a pack when unpacked"),
     _row("memory", 10**9, "byte bộ nhớ để đọc tệp tải lên", "bytes of memory for an upload"),
+    _row(
+        "extract_memory", 4 * 10**9, "byte bộ nhớ để đọc tệp OSM", "bytes of memory for an extract"
+    ),
     _row("seconds", 120, "giây để đọc tệp tải lên", "seconds for reading an upload"),
 )
 

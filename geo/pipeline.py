@@ -17,6 +17,7 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84
 from geo.cut import crossings as crossing_frames
+from geo.cut.commune_stretches import commune_stretches
 from geo.cut.crossings import Bridges
 from geo.cut.pieces import trace_pieces
 from geo.cut.spans import spans_under
@@ -39,7 +40,7 @@ from geo.osm.source import OsmOrigin, OsmWays
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
 from geo.registry.places import VIET_NAM
-from geo.schema import CROSSINGS, PIECES, PROJECTS, checked
+from geo.schema import COMMUNES, CROSSINGS, PIECES, PROJECTS, checked
 from geo.sentence import listed
 from geo.store.entry import OwnLine
 
@@ -66,6 +67,8 @@ class Linkage:
     """The same meetings without a date, in the order of the rows."""
     context: gpd.GeoDataFrame
     stated: pd.DataFrame
+    communes: gpd.GeoDataFrame
+    """Each side's kilometres by commune; no row where the borders were not made of communes."""
     osm: OsmOrigin | None
     """Where the ways come from; None where there were none."""
     known_at: dt.datetime | None = None
@@ -91,6 +94,7 @@ class Trace:
     crossings: gpd.GeoDataFrame
     context: gpd.GeoDataFrame
     stated: pd.DataFrame
+    communes: gpd.GeoDataFrame
     osm: OsmOrigin | None
 
     @cached_property
@@ -147,6 +151,7 @@ class Trace:
             met=self._meetings,
             context=self.context,
             stated=self._stated(registry),
+            communes=checked(_dated_communes(self.communes, pieces), COMMUNES),
             osm=self.osm,
             known_at=known_at,
         )
@@ -192,6 +197,7 @@ def trace(
         crossings=crossing_frames.crossings(pieces, borders, registry, Bridges(locations, spans)),
         context=_context(registry),
         stated=stated_against_measured(registry, locations, pieces),
+        communes=commune_stretches(pieces, boundaries, locations),
         osm=ways.origin if ways else None,
     )
 
@@ -320,6 +326,30 @@ def _dated_crossings(
     )
     frame["former"] = frame["from_province"] == frame["to_province"]
     return frame
+
+
+_OF_PIECE = [
+    "province_code",
+    "province_name",
+    "province_name_en",
+    "unit_name",
+    "responsible",
+    "responsible_en",
+    "status",
+    "status_date",
+    "stated",
+    "counted",
+]
+"""What a stretch in one commune has from the piece that it begins on."""
+
+
+def _dated_communes(traced: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Stretches in communes, with what is said of the ground and the side they are part of."""
+    keys = ["project_id", "side", "signing_code"]
+    own = pieces.drop_duplicates(keys).set_index(keys)[_OF_PIECE]
+    rows = pd.MultiIndex.from_frame(traced[keys])
+    told = own.iloc[own.index.get_indexer(rows)].reset_index(drop=True)
+    return traced.assign(**{name: told[name] for name in _OF_PIECE})
 
 
 _OF_MEETING = ["status_from", "status_to", "steps", "stated", "mismatch", "possible_mismatch"]

@@ -115,6 +115,38 @@ CROSSINGS: Final = pa.DataFrameSchema(
     strict=True,
 )
 
+COMMUNES: Final = pa.DataFrameSchema(
+    {
+        "project_id": pa.Column(str, _NOT_EMPTY),
+        "mode": pa.Column(str, _MODE),
+        "signing_code": pa.Column(object, _CODE, nullable=True),
+        "signing_name": pa.Column(object, nullable=True),
+        "side": pa.Column(int, pa.Check.ge(-1)),
+        "part": pa.Column(int, pa.Check.ge(0)),
+        "commune_code": pa.Column(object, pa.Check.str_matches(r"^\d{5}$"), nullable=True),
+        "commune_name": pa.Column(object, nullable=True),
+        "commune_name_en": pa.Column(object, nullable=True),
+        "from_km": pa.Column(float, _KM),
+        "to_km": pa.Column(float, _KM),
+        "length_km": pa.Column(float, _KM),
+        "grade": pa.Column(str, _GRADE),
+        "province_code": pa.Column(object, _CODE, nullable=True),
+        "province_name": pa.Column(object, nullable=True),
+        "province_name_en": pa.Column(object, nullable=True),
+        "unit_name": pa.Column(object, nullable=True),
+        "responsible": pa.Column(str, _NOT_EMPTY),
+        "responsible_en": pa.Column(str, _NOT_EMPTY),
+        "status": pa.Column(str, _STATUS),
+        "status_date": pa.Column(object, nullable=True),
+        "stated": pa.Column(bool),
+        "counted": pa.Column(bool),
+        "geometry": pa.Column("geometry"),
+    },
+    checks=pa.Check(_follow_each_other, error="stretches do not follow each other"),
+    strict=True,
+    coerce=True,  # a frame without rows has no types of its own
+)
+
 PROJECTS: Final = pa.DataFrameSchema(
     {
         "project_id": pa.Column(str, unique=True),

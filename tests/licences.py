@@ -42,14 +42,10 @@ STATED_ELSEWHERE: Final = {
     "python-dateutil": ("BSD-3-Clause", "its metadata"),
     "resvg-py": ("MIT", "the LICENSE file in the package"),
     "streamlit-folium": ("MIT", "LICENSE of its repository"),
-    "vietnam-provinces": ("GPL-3.0-or-later", "pyproject.toml of its repository"),
     "xstatic-leaflet": ("BSD-2-Clause", "its metadata: the same as Leaflet"),
 }
 """Packages whose metadata name no licence, the licence, and where it is stated."""
 PLANS: Final = {
-    "vietnam-provinces": "GPL: no licence for a program under MIT to lean on. It is installed by "
-    "the reader, not passed on with the program; the lists it gives (names and codes of units, "
-    "facts) are to come from the General Statistics Office's own list instead",
     "XStatic-Leaflet": "no release since 2023: Leaflet 1.9.4 (BSD-2) can be kept in the repository "
     "as it was released, when folium asks for another version",
     "ttf-opensans": "no release since 2020: Open Sans (OFL) can be kept in the repository, or "

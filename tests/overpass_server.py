@@ -71,6 +71,10 @@ class Server:
     faults: dict[int, Fault]
     delay_s: float = 0.0
     retry_after: str = "0"
+    slow: Mapping[int, float] = field(default_factory=dict)
+    """Seconds that single queries take."""
+    turns: str = "Rate limit: 2\n2 slots available now."
+    """What the status says after its first three lines."""
     queries: list[str] = field(default_factory=list)
     headers: list[Mapping[str, str]] = field(default_factory=list)
     status_asked: int = 0
@@ -126,9 +130,7 @@ class _Handler(BaseHTTPRequestHandler):
         if self.path == "/api/status":
             self.server_state.status_asked += 1
             text = f"Connected as: 1\nCurrent time: {OSM_BASE}\nAnnounced endpoint: none\n"
-            self._send(
-                200, "text/plain", (text + "Rate limit: 2\n2 slots available now.\n").encode()
-            )
+            self._send(200, "text/plain", f"{text}{self.server_state.turns}\n".encode())
         elif self.path in self.server_files:
             self._send(200, "application/geo+json", self.server_files[self.path])
         else:
@@ -145,7 +147,7 @@ class _Handler(BaseHTTPRequestHandler):
             state.at_once += 1
             state.most_at_once = max(state.most_at_once, state.at_once)
         try:
-            time.sleep(state.delay_s)
+            time.sleep(state.slow.get(number, state.delay_s))
             self._answer(query, state.faults.get(number))
         except (BrokenPipeError, ConnectionResetError):
             pass  # the client was killed: that is what some tests are about
@@ -204,8 +206,18 @@ _STATEMENT = r'{}\["([^"]+)"~"\^\(([^)]*)\)\$"\]\(([^)]*)\);'
 
 def answer(world: World, query: str) -> dict[str, Any]:
     """What Overpass would answer to one of this project's queries."""
-    if "admin_level" in query:
-        return _wrapped([_relation_geom(world, number) for number in world.relations])
+    asked = re.search(r'\["admin_level"(?:="4"\];out|~"\^\(([68|]+)\)\$"\])', query)
+    if asked:
+        levels = (asked[1] or "4").split("|")
+        box = re.search(r"\((-?[\d.]+(?:,-?[\d.]+){3})\);out geom", query)
+        return _wrapped(
+            [
+                _relation_geom(world, number)
+                for number, (members, tags) in world.relations.items()
+                if tags.get("admin_level") in levels
+                and (box is None or _meets(_points(world, members), box[1]))
+            ]
+        )
     ways = {
         number
         for key, kinds, box in re.findall(_STATEMENT.format("way"), query)
@@ -230,6 +242,10 @@ def _meets(points: list[tuple[float, float]], box: str) -> bool:
     south, west, north, east = map(float, box.split(","))
     lon, lat = [p[0] for p in points], [p[1] for p in points]
     return min(lon) <= east and max(lon) >= west and min(lat) <= north and max(lat) >= south
+
+
+def _points(world: World, ways: list[int]) -> list[tuple[float, float]]:
+    return [world.nodes[node] for way in ways for node in world.ways[way][0]]
 
 
 def _node(world: World, number: int) -> dict[str, Any]:

@@ -33,7 +33,7 @@ from geo.files import check_place
 from geo.model import Text
 from geo.registry import Units, load_registry
 from geo.sources.network_parts import NetworkPart, parts_of
-from geo.sources.network_streams import osm_rows, staged, table_rows
+from geo.sources.network_streams import staged, staged_osm, table_rows
 
 if TYPE_CHECKING:
     from distributed import Client
@@ -114,7 +114,7 @@ def _parts(network: str, asked: dict[str, Any]) -> Iterator[list[NetworkPart]]:
             if not asked["tags"]:
                 raise InputError("sources.no_tags", where=network)
             tags = dict((*tag.split("=", 1), "")[:2] for tag in asked["tags"])
-            yield staged(osm_rows(Path(network), tags, rows=rows), Path(scratch))
+            yield staged_osm(Path(network), tags, Path(scratch), rows=rows)
         else:
             yield parts_of(Path(network), rows=rows, layer=asked["layer"])
 

@@ -72,11 +72,16 @@ def unbroken(lines: Objects) -> Iterator[tuple[int, int]]:
 
 def whole(rows: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Put stretches that join end to end together: one row, what it owns taken from the first."""
-    coordinates = [shapely.get_coordinates(line) for line in rows.geometry]
-    line = LineString(np.concatenate([coordinates[0], *(xy[1:] for xy in coordinates[1:])]))
+    line = end_to_end(rows.geometry.to_numpy())
     joined = rows.iloc[[0]].assign(to_m=rows["to_m"].iloc[-1])
     joined["length_m"] = joined["to_m"] - joined["from_m"]
     return joined.set_geometry([line], crs=rows.crs)
+
+
+def end_to_end(lines: Objects) -> LineString:
+    """One line of several, each of which begins where the last ended."""
+    coordinates = [shapely.get_coordinates(line) for line in lines]
+    return LineString(np.concatenate([coordinates[0], *(xy[1:] for xy in coordinates[1:])]))
 
 
 def _recut(

@@ -14,7 +14,7 @@ from geo.export.cells import SAID, harmless, lowered
 from geo.export.geojson import DECIMALS, json_value
 from geo.export.metadata import titled_metadata
 from geo.export.options import CsvLocale, ExportOptions
-from geo.export.tables import DAY, KM, TABLES, Column, ColumnRole, Table, chunks
+from geo.export.tables import DAY, KM, Column, ColumnRole, Table, chunks, tables_of
 from geo.export.wording import in_words
 from geo.model import Language, Text
 from geo.pipeline import Linkage
@@ -74,7 +74,7 @@ _DATA_NAME = Text(vi="Tên trong các tệp GIS", en="Name in the GIS files")
 _WRITTEN = Text(vi="Cách ghi", en="How it is written")
 
 
-def write_key(_: Linkage, path: Path, options: ExportOptions) -> None:
+def write_key(linkage: Linkage, path: Path, options: ExportOptions) -> None:
     """Write what each column of each table means and how its values are written, one a row.
 
     Raises
@@ -87,7 +87,7 @@ def write_key(_: Linkage, path: Path, options: ExportOptions) -> None:
         for_office = options.locale is CsvLocale.VI
         head = (_TABLE, _COLUMN, _DATA_NAME if for_office else _MEANING, _WRITTEN)
         out.writerow([text.pick(options.language) for text in head])
-        for table in TABLES:
+        for table in tables_of(linkage):
             title = table.title.pick(options.language)
             for column in table.columns_in(options.language):
                 said = column.data_title.pick(options.language)

@@ -2,7 +2,7 @@
 
 import zipfile
 from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from functools import partial
 from pathlib import Path
 from typing import Final, TypeAlias
@@ -31,14 +31,20 @@ class Format:
     """One format: its key on the command line, its title, and its files.
 
     ``files`` maps the ending of each file's name to what writes it; most formats are one
-    file, those that know no layers one a table. ``needs_meridian`` says that a VN-2000 zone
-    must be chosen.
+    file, those that know no layers one a table. ``by_commune`` are files that there are only
+    where communes are at hand. ``needs_meridian`` says that a VN-2000 zone must be chosen.
     """
 
     key: str
     title: Text
     files: Mapping[str, WriteFile]
     needs_meridian: bool = False
+    by_commune: Mapping[str, WriteFile] = field(default_factory=dict, hash=False)
+
+    def files_of(self, linkage: Linkage) -> Mapping[str, WriteFile]:
+        """The files that a linkage is written to."""
+        has_communes = tables.COMMUNES in tables.tables_of(linkage)
+        return {**self.files, **self.by_commune} if has_communes else self.files
 
 
 @dataclass(frozen=True)
@@ -67,6 +73,7 @@ _FORMATS = (
         "geojson",
         Text(vi="GeoJSON (RFC 7946, WGS 84)", en="GeoJSON (RFC 7946, WGS 84)"),
         {f"-{table.key}.geojson": partial(_geojson, table=table) for table in _DRAWN},
+        by_commune={"-communes.geojson": partial(_geojson, table=tables.COMMUNES)},
     ),
     Format(
         "gpkg",
@@ -91,12 +98,14 @@ _FORMATS = (
             f"-{table.key}.parquet": partial(write_geoparquet, table=table)
             for table in tables.TABLES
         },
+        by_commune={"-communes.parquet": partial(write_geoparquet, table=tables.COMMUNES)},
     ),
     Format(
         "csv",
         Text(vi="CSV (UTF-8)", en="CSV (UTF-8)"),
         {f"-{table.key}.csv": partial(write_csv, table=table) for table in tables.TABLES}
         | {"-sources.csv": write_sources, "-key.csv": write_key},
+        by_commune={"-communes.csv": partial(write_csv, table=tables.COMMUNES)},
     ),
     Format(
         "xlsx",
@@ -140,7 +149,7 @@ def export(
     writers: dict[Path, Writer] = {
         folder / f"{stem(linkage)}{ending}": _writer(write, linkage, chosen)
         for one in formats
-        for ending, write in one.files.items()
+        for ending, write in one.files_of(linkage).items()
     }
     write_all(writers, overwrite=overwrite)
     return list(writers)

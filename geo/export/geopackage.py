@@ -12,7 +12,7 @@ from geo.export._gdal import Geometries, write_layer
 from geo.export.metadata import metadata_of
 from geo.export.options import ExportOptions
 from geo.export.qgis_styles import qml
-from geo.export.tables import FLAG, TABLES, TEXT, Column, ShapeRows, Table, shapes
+from geo.export.tables import FLAG, TEXT, Column, ShapeRows, Table, shapes, tables_of
 from geo.model import Text
 from geo.pipeline import Linkage
 
@@ -30,7 +30,8 @@ def write_geopackage(linkage: Linkage, path: Path, options: ExportOptions) -> No
     """
     metadata = metadata_of(linkage, options.language)
     written: list[ShapeRows] = []
-    for table in reversed(TABLES):  # QGIS lists, and so draws, the layer added last on top
+    # QGIS lists, and so draws, the layer added last on top.
+    for table in reversed(tables_of(linkage)):
         for part in shapes(table, linkage):
             title = part.title.pick(options.language)
             _write(

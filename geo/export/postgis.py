@@ -20,16 +20,17 @@ from geo.export.metadata import metadata_of
 from geo.export.options import ExportOptions
 from geo.export.qgis_styles import qml
 from geo.export.tables import (
+    ALL_TABLES,
     DAY,
     FLAG,
     KM,
     NUMBER,
-    TABLES,
     TEXT,
     Column,
     ShapeRows,
     chunks,
     shapes,
+    tables_of,
     values,
 )
 from geo.pipeline import Linkage
@@ -81,7 +82,7 @@ def publish(
             )
             counts = {
                 part.key: _write(connection, schema, part, options)
-                for table in TABLES
+                for table in tables_of(linkage)
                 for part in shapes(table, linkage)
             }
             _empty_others(connection, schema, list(counts))
@@ -187,7 +188,8 @@ def _several(shape: BaseGeometry | None) -> BaseGeometry | None:
 
 def _empty_others(connection: psycopg.Connection[Any], schema: str, written: list[str]) -> None:
     """Empty our tables of an earlier publishing that this one has no rows for."""
-    ours = [f"{table.key}{shape}" for table in TABLES for shape in ("_points", "_lines", "_areas")]
+    shaped = ("", "_points", "_lines", "_areas")
+    ours = [f"{table.key}{shape}" for table in ALL_TABLES for shape in shaped]
     for key in set(ours) - set(written):
         if _names(connection, schema, key):
             connection.execute(sql.SQL("DELETE FROM {}").format(sql.Identifier(schema, key)))
@@ -223,7 +225,7 @@ def _write_styles(
         "AND f_table_schema = %s AND stylename = 'Giáp Ranh'",
         [schema],
     )
-    for table in TABLES:
+    for table in tables_of(linkage):
         for part in shapes(table, linkage):
             geometry, style = "geom" if part.geometry_type else "", qml(part, options.language)
             connection.execute(

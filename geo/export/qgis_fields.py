@@ -31,6 +31,16 @@ _TIPS: Mapping[str, tuple[str, ...]] = {
         "possible_mismatch",
         "bridge",
     ),
+    "communes": (
+        "commune_name",
+        "name",
+        "province_name",
+        "length_km",
+        "status",
+        "status_date",
+        "responsible",
+        "grade",
+    ),
     "projects": ("name", "mode", "refs", "length_km", "mismatch", "grade", "grade_reason"),
     "provinces": ("province_name", "source"),
 }
@@ -144,12 +154,14 @@ class Fields:
         return f"CASE WHEN {field} > 0 THEN trim(coalesce({about}, '') || ' ' || {number}) END"
 
     def _label(self) -> str:
-        """Kilometres on pieces, both provinces at crossings, names on all else.
+        """Kilometres on pieces and in communes, both provinces at crossings, names on all else.
 
         Pieces that are points or areas lie on their projects, whose labels name them.
         """
         if self._table.key == "pieces":
             return f"{self._kilometres('length_km')} || ' km'"
+        if self._table.key == "communes":
+            return f"concat({self.column('commune_name')}, ' ', {self._kilometres('length_km')})"
         if self._table.key == "crossings":
             return f"{self.column('from_name')} || ' – ' || {self.column('to_name')}"
         return self.column(_TIPS[self._table.key][0])

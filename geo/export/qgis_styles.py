@@ -51,6 +51,7 @@ def qml(shapes: ShapeRows, language: Language, *, short: bool = False) -> str:
     if shapes.geometry_type:
         renderer = {
             "pieces": _by_status,
+            "communes": _by_status,
             "crossings": _crossings,
             "projects": _projects,
             "provinces": _provinces,

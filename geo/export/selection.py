@@ -22,7 +22,7 @@ def only(linkage: Linkage, project_ids: Collection[str]) -> Linkage:
     ['cau-hoa-son']
     """
     kept = set(project_ids)
-    frames = ("pieces", "crossings", "projects", "sides", "meetings", "stated")
+    frames = ("pieces", "crossings", "projects", "sides", "meetings", "stated", "communes")
     chosen = {
         name: frame[frame["project_id"].isin(kept)].reset_index(drop=True)
         for name in frames

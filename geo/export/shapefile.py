@@ -15,7 +15,7 @@ from geo.export.cells import SAID, write_rows
 from geo.export.metadata import titled_metadata
 from geo.export.options import ExportOptions
 from geo.export.qgis_styles import qml
-from geo.export.tables import NUMBER, TABLES, Column, ShapeRows, shapes
+from geo.export.tables import NUMBER, Column, ShapeRows, shapes, tables_of
 from geo.export.vn2000 import to_zone
 from geo.model import Language, Text
 from geo.pipeline import Linkage
@@ -44,7 +44,7 @@ def write_shapefile(linkage: Linkage, path: Path, options: ExportOptions) -> Non
     folder.mkdir()
     try:
         cut: list[tuple[str, int, str, str]] = []
-        for table in TABLES:
+        for table in tables_of(linkage):
             for part in shapes(table, linkage):
                 cut += _write_part(folder, part, zone, options.language)
         _write_rows(folder / "field_key.csv", _field_key(linkage, options.language))
@@ -142,7 +142,7 @@ def shortened(text: str) -> str:
 
 def _field_key(linkage: Linkage, language: Language) -> Iterable[Sequence[str]]:
     yield _HEAD_OF_KEY[language]
-    for table in TABLES:
+    for table in tables_of(linkage):
         for part in shapes(table, linkage):
             for column in table.columns_in(language):
                 meaning = column.data_title.pick(language)

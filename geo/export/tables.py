@@ -1,4 +1,4 @@
-"""What is exported: five tables, each with its columns, their types, and both languages' titles.
+"""What is exported: tables, each with its columns, their types, and both languages' titles.
 
 Every format writes these tables; none chooses columns or looks anything up for itself.
 """
@@ -302,6 +302,40 @@ CROSSINGS = Table(
     frame=lambda linkage: _named(_crossings(linkage), linkage),
 )
 
+COMMUNES = Table(
+    key="communes",
+    title=Text(vi="Theo xã", en="By commune"),
+    columns=(
+        *_PROJECT,
+        _MODE,
+        _CODE,
+        *_both(("province_name", "prov_name"), ("province_name_en", "prov_en"), "Tỉnh", "Province"),
+        *_SIGNING,
+        _SIDE,
+        _ordinal("part", "part", "Đoạn thứ", "Part number"),
+        _code("commune_code", "comm_code", "Mã xã", "Commune code"),
+        *_both(
+            ("commune_name", "comm_vi"), ("commune_name_en", "comm_en"), "Xã, phường", "Commune"
+        ),
+        _ABOUT,
+        _column("from_km", KM, "from_km", "Từ km", "From km"),
+        _column("to_km", KM, "to_km", "Đến km", "To km"),
+        _LENGTH,
+        *_both(
+            ("responsible", "resp_vi"),
+            ("responsible_en", "resp_en"),
+            "Bên chịu trách nhiệm",
+            "Responsible",
+        ),
+        _status("status", "status", "Tiến độ", "Status"),
+        _column("status_date", DAY, "stat_date", "Ngày báo cáo", "Status date"),
+        _column("stated", FLAG, "stated", "Nguồn nêu rõ về phía này", "Stated of this side"),
+        _column("counted", FLAG, "counted", "Tính vào tổng km", "Counts in totals"),
+        _GRADE,
+    ),
+    frame=lambda linkage: _named(_approximate(linkage.communes), linkage),
+)
+
 PROJECTS = Table(
     key="projects",
     title=Text(vi="Công trình", en="Projects"),
@@ -410,6 +444,15 @@ STATUS_REPORTS = Table(
 )
 
 TABLES = (PIECES, CROSSINGS, PROJECTS, PROVINCES, STATUS_REPORTS)
+"""Those of every linkage."""
+ALL_TABLES = (PIECES, CROSSINGS, COMMUNES, PROJECTS, PROVINCES, STATUS_REPORTS)
+"""Those that there may be, in the order in which a map draws them, from the top."""
+
+
+def tables_of(linkage: Linkage) -> tuple[Table, ...]:
+    """The tables of a linkage: by commune only where its borders were made of communes."""
+    has_communes = linkage.boundaries.communes is not None
+    return tuple(table for table in ALL_TABLES if table is not COMMUNES or has_communes)
 
 
 @dataclass(frozen=True)

@@ -28,7 +28,8 @@ from geo.store.entry import Draft, EntryKind, Remark
 from geo.store.sides import side_numbers
 
 MOST_BYTES: Final = 5_000_000
-MOST_UNPACKED: Final = 60_000_000
+MOST_UNPACKED: Final = 10_000_000
+"""Bytes of all its parts; a form of 5,000 rows has four million, and openpyxl takes its time."""
 MOST_ROWS: Final = 5_000
 MOST_COLUMNS: Final = 200
 _ASKED: Final = tuple(column.name for column in COLUMNS if column.is_asked)

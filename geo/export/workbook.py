@@ -17,7 +17,7 @@ from geo.export.options import ExportOptions
 from geo.export.row_heights import row_height
 from geo.export.tables import APPROXIMATE
 from geo.export.wording import is_missing
-from geo.export.workbook_sheets import SHEETS, Field, Kilometres, Sheet, status_label
+from geo.export.workbook_sheets import Field, Kilometres, Sheet, sheets_of, status_label
 from geo.model import Language, Status, Text
 from geo.pipeline import Linkage
 from geo.registry.citations import date_text
@@ -36,14 +36,14 @@ _PAGE = Text(vi="Trang &P/&N", en="Page &P of &N")
 
 
 def write_workbook(linkage: Linkage, path: Path, options: ExportOptions) -> None:
-    """Write the seven sheets.
+    """Write the sheets: seven, and one by commune where communes are at hand.
 
     Raises
     ------
     OSError
         When the file cannot be written.
     """
-    write_sheets(SHEETS, linkage, path, options.language)
+    write_sheets(sheets_of(linkage), linkage, path, options.language)
 
 
 def write_sheets(sheets: Sequence[Sheet], linkage: Linkage, path: Path, language: Language) -> None:

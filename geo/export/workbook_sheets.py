@@ -8,7 +8,7 @@ import numpy as np
 import pandas as pd
 
 from geo.export import words
-from geo.export.tables import CROSSINGS, PIECES, STATUS_REPORTS, chunks
+from geo.export.tables import COMMUNES, CROSSINGS, PIECES, STATUS_REPORTS, chunks, tables_of
 from geo.export.wording import NO_LENGTH, is_missing
 from geo.model import Citation, Discrepancy, Grade, Language, Mode, Status, Text
 from geo.pipeline import Linkage
@@ -211,6 +211,26 @@ def _stretch(row: Mapping[str, Any]) -> tuple[object, object, object]:
     )
 
 
+def _communes(linkage: Linkage, language: Language) -> Iterator[SheetRow]:
+    for row in _mappings(COMMUNES.frame(linkage), COMMUNES.names):
+        yield (
+            _said(row, "name_vi", "name_en", language),
+            words.MODE[Mode(row["mode"])].pick(language),
+            _said(row, "province_name", "province_name_en", language),
+            _said(row, "commune_name", "commune_name_en", language) or _UNKNOWN.pick(language),
+            row["commune_code"],
+            *_stretch(row),
+            _said(row, "responsible", "responsible_en", language),
+            status_label(row["status"], language),
+            row["status_date"],
+            _inferred(row, language),
+            _yes(not row["counted"], language),
+        )
+
+
+_UNKNOWN = Text(vi="chưa rõ xã", en="commune not known")
+
+
 def _crossings(linkage: Linkage, language: Language) -> Iterator[SheetRow]:
     for row in _mappings(CROSSINGS.frame(linkage), [*CROSSINGS.names, "geometry"]):
         yield (
@@ -318,6 +338,28 @@ SOURCES = Sheet(
 )
 """Documents, publications and data that a linkage rests on; at the end of every workbook."""
 
+BY_COMMUNE = Sheet(
+    COMMUNES.title,
+    (
+        _NAME,
+        _MODE,
+        _PROVINCE,
+        _field("Xã, phường", "Commune", width=22),
+        _field("Mã xã", "Commune code", width=9),
+        _field("Từ km", "From km", "km", 9),
+        _field("Đến km", "To km", "km", 9),
+        _LENGTH,
+        _RESPONSIBLE,
+        _STATUS,
+        _STATUS_DATE,
+        _READING,
+        _field("Đã tính ở công trình khác", "Counted with another project", width=12),
+    ),
+    _communes,
+    paper="A3",
+)
+"""Each side's kilometres by commune; only where the borders were made of communes."""
+
 SHEETS = (
     Sheet(
         Text(vi="Tổng quan", en="Overview"),
@@ -424,7 +466,14 @@ SHEETS = (
     ),
     SOURCES,
 )
-"""The workbook's sheets in order."""
+"""The sheets of every workbook, in order."""
+
+
+def sheets_of(linkage: Linkage) -> tuple[Sheet, ...]:
+    """The sheets of a linkage's workbook: by commune, behind the pieces, where it has communes."""
+    if COMMUNES not in tables_of(linkage):
+        return SHEETS
+    return (*SHEETS[:2], BY_COMMUNE, *SHEETS[2:])
 
 
 def status_label(value: str, language: Language) -> str:

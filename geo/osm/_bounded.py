@@ -54,6 +54,7 @@ def _check_redirect(response: requests.Response) -> None:
     there = urlsplit(urljoin(response.url, response.headers.get("location", "")))
     same = there.hostname == here.hostname and there.port == here.port
     if not (same or there.hostname in _OWN_STORES.get(here.hostname or "", frozenset())):
+        response.close()
         raise RedirectedError(f"it sends on to {there.hostname}", response=response)
 
 

@@ -7,7 +7,7 @@ filters, so memory grows with the wanted ways, not with the file.
 
 import logging
 from array import array
-from collections.abc import Callable, Collection, Iterable, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 
 import geopandas as gpd
@@ -17,6 +17,7 @@ from osmium.filter import TagFilter
 from osmium.osm import NODE, RELATION, WAY
 
 from geo.arrays import Ints
+from geo.confined import Tell
 from geo.errors import InputError, Wording
 from geo.model import Mode
 from geo.osm._gathered import Gathered, Positions, to_frame
@@ -25,9 +26,6 @@ from geo.osm.source import BBox, meets
 from geo.osm.tags import MODE_TAGS, NODE_TAGS, ROUTE_TAG
 
 logger = logging.getLogger(__name__)
-
-Tell = Callable[[int, int], None]
-"""Takes how many bytes are read, and of how many; what it raises ends the reading."""
 
 
 def read_ways(
@@ -39,6 +37,9 @@ def read_ways(
 ) -> gpd.GeoDataFrame:
     """Read the ways that the modes can use from an OSM extract.
 
+    A block that is spoiled may end the process (pyosmium 4.3 looks where the block says, inside it
+    or not): a file that is not the program's own is read through :mod:`geo.osm.extract_source`.
+
     Parameters
     ----------
     path
@@ -48,7 +49,7 @@ def read_ways(
     bbox
         Keep only ways whose bounds meet this box: (west, south, east, north), EPSG:4326.
     progress
-        Called after every few megabytes.
+        Called after every few megabytes with the bytes read, and of how many.
 
     Returns
     -------

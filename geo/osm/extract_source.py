@@ -1,4 +1,4 @@
-"""An extract as a source of ways: read once, then kept by the file's content."""
+"""An extract as a source of ways: read once, in a process of its own, then kept by its content."""
 
 import datetime as dt
 import hashlib
@@ -10,11 +10,13 @@ from typing import Final
 import geopandas as gpd
 import pyarrow as pa
 
+from geo.confined import Tell, apart
 from geo.errors import InputError
+from geo.files import oldest_first, scratch
 from geo.model import Mode, Text
 from geo.osm.cache import from_parquet, to_parquet, write_whole
 from geo.osm.extract import file_date, read_ways
-from geo.osm.source import ALL_MODES, OsmWays, Progress, Region, tags_key
+from geo.osm.source import ALL_MODES, BBox, OsmWays, Progress, Region, tags_key
 
 logger = logging.getLogger(__name__)
 
@@ -109,20 +111,30 @@ class Extract:
             if progress is not None:
                 progress(done / total, self.source)
 
-        frame = read_ways(
-            self.path, modes=modes, bbox=region.bbox if region else None, progress=step
-        )
+        with scratch() as folder:
+            found = folder / "ways.parquet"
+            asked = (self.path, tuple(modes), region.bbox if region else None, found)
+            apart(_read_to, *asked, where=str(self.path), tell=step)
+            content = found.read_bytes()
         path = self._place(region, modes)
         if path is not None:
             try:
-                write_whole(path, to_parquet(frame))
+                write_whole(path, content)
                 self._sweep(path.parent)
             except InputError as error:  # a disc that is full must not stop the work
                 logger.warning("what was read is not kept: %s", error)
-        return frame
+        return from_parquet(content)
 
     @staticmethod
     def _sweep(folder: Path) -> None:
-        files = sorted(folder.glob("*.parquet"), key=lambda path: path.stat().st_mtime)
+        files = oldest_first(folder.glob("*.parquet"))
         for path in (*files[:-_KEPT], *folder.glob("*.unfinished")):
             path.unlink(missing_ok=True)
+
+
+def _read_to(
+    path: Path, modes: Collection[Mode], bbox: BBox | None, found: Path, tell: Tell
+) -> None:
+    """Read the ways into a Parquet file; the header too, so that it is known to be safe."""
+    file_date(path)
+    found.write_bytes(to_parquet(read_ways(path, modes=modes, bbox=bbox, progress=tell)))

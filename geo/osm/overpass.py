@@ -32,6 +32,13 @@ from geo.settings import Settings
 _LONGEST_PAUSE_S: Final = 600.0
 _MOST_CUTS: Final = 3
 """How often a box is quartered when the server cannot answer it at once: 64 boxes at most."""
+_MOST_MEMORY: Final = 256 * 2**20
+"""Bytes of its memory that a server shall set aside for us: half of what it does unasked, and
+several times what a tile takes. It admits sooner who asks for less."""
+_MOST_LATE: Final = 2
+"""How often a question may be too slow for a server before a smaller one is asked."""
+_LONGEST_SLOT_S: Final = 1_800.0
+"""How far ahead a server may set our turn; public ones have been seen to say 968 seconds."""
 _BUSY: Final = Text(vi="máy chủ bận, chờ", en="server busy, waiting")
 
 
@@ -96,10 +103,10 @@ class Overpass:
         cuts: int,
     ) -> OsmWays:
         try:
-            answer = self.ask(ways_query(bbox, modes, self.settings), region.name, progress)
+            answer = self._asked(ways_query(bbox, modes, self.settings), region.name, progress)
         except _http.TooMuchError as error:
             if cuts == 0:
-                raise self._failed(Wording("osm.gave_up", remark=error)) from error
+                raise self._gave_up(error) from error
             parts = [
                 self._ways(region, part, modes, progress, cuts - 1) for part in _quarters(bbox)
             ]
@@ -128,24 +135,43 @@ class Overpass:
         Raises
         ------
         FetchError
-            When the server cannot be reached, refuses, or stays busy.
+            When the server cannot be reached, refuses, gives up, or stays busy.
         """
-        pause, what = self.settings.overpass_pause_s, ""
-        for further in range(self.settings.overpass_tries):
-            if further:
-                self._wait(pause, progress)
-            progress(0.0, about)
-            try:
-                return _http.ask(query, self.settings)
-            except _http.BusyError as error:
-                what = error.what
-                pause = min(_LONGEST_PAUSE_S, max(error.after_s, self._pause(further)))
-            except _http.OfflineError as error:
-                raise NoConnectionError("osm.offline", where=self.host, host=self.host) from error
-            except _http.RefusedError as error:
-                raise self._failed(Wording("osm.server_refused", reason=error)) from error
+        try:
+            return self._asked(query, about, progress)
+        except _http.TooMuchError as error:
+            raise self._gave_up(error) from error
+
+    def _asked(self, query: str, about: Text, progress: Progress) -> Mapping[str, Any]:
+        pause, what, late = self.settings.overpass_pause_s, "", 0
+        try:
+            for further in range(self.settings.overpass_tries):
+                if further:
+                    self._wait(pause, progress)
+                self._await_slot(about, progress)
+                progress(0.0, about)
+                try:
+                    return _http.ask(query, self.settings, lambda: progress(0.0, about))
+                except _http.BusyError as error:
+                    what, late = error.what, late + error.is_late
+                    if late == _MOST_LATE:
+                        raise _http.TooMuchError(what) from error
+                    pause = min(_LONGEST_PAUSE_S, max(error.after_s, self._pause(further)))
+        except _http.OfflineError as error:
+            raise NoConnectionError("osm.offline", where=self.host, host=self.host) from error
+        except _http.RefusedError as error:
+            raise self._failed(Wording("osm.server_refused", reason=error)) from error
         tries = self.settings.overpass_tries
         raise self._failed(Wording("osm.no_use", tries=tries, reason=what))
+
+    def _await_slot(self, about: Text, progress: Progress) -> None:
+        """Wait until the server says that it is our turn."""
+        if not self.settings.overpass_rate_limit:
+            return
+        seconds = _http.slot_s(self.settings, lambda: progress(0.0, about))
+        if seconds > _LONGEST_SLOT_S:
+            raise self._failed(Wording("osm.no_slot", minutes=seconds / 60))
+        self._wait(seconds, progress)
 
     def _pause(self, further: int) -> float:
         return self.settings.overpass_pause_s * 2.0**further
@@ -158,6 +184,9 @@ class Overpass:
             progress(0.0, Text(vi=f"{_BUSY.vi} {seconds}", en=f"{_BUSY.en} {seconds}"))
             self._sleep(min(1.0, left))
             left -= 1.0
+
+    def _gave_up(self, error: _http.TooMuchError) -> FetchError:
+        return self._failed(Wording("osm.gave_up", remark=error))
 
     def _failed(self, why: Wording) -> FetchError:
         return FetchError("osm.server", where=self.host, host=self.host, why=why)
@@ -178,7 +207,7 @@ def ways_query(bbox: BBox, modes: Collection[Mode], settings: Settings) -> str:
     key, value = ROUTE_TAG
     routes = f'rel(bw.w)["{key}"="{value}"];out body;' if Mode.ROAD in modes else ""
     return (
-        f"[out:json][timeout:{settings.overpass_timeout_s:.0f}];"
+        f"[out:json][timeout:{settings.overpass_timeout_s:.0f}][maxsize:{_MOST_MEMORY}];"
         f"({ways})->.w;.w out body;node(w.w);out skel;{nodes}{routes}"
     )
 

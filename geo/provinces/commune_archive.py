@@ -9,19 +9,20 @@ import re
 import zipfile
 import zlib
 from collections import Counter
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from pathlib import Path
 from typing import Any, Final
 
 import geopandas as gpd
 import numpy as np
 import shapely
-from vietnam_provinces import Ward
 
 from geo.crs import WGS84
 from geo.errors import InputError
 from geo.limits import check
+from geo.provinces.communes import commune_name
 from geo.provinces.united import areas_of, fitted
+from geo.registry.communes import communes
 from geo.registry.units import UnitTable
 
 _MEMBER: Final = re.compile(r"(?:^|/)([0-9]{2})_[^/]*/wards/([0-9]{5})_[^/]*\.geojson$")
@@ -66,10 +67,12 @@ def communes_in(path: Path, provinces: Collection[str], table: UnitTable) -> gpd
     shapes = areas_of(np.array([shape for *_, shape in rows], dtype=object))
     fine = shapely.coverage_simplify(fitted(shapes), _FINE_DEG)
     old = [table.communes.province_of(int(code)) for _, code, *_ in rows]
+    names = [commune_name(code, name) for _, code, name, _ in rows]
     frame = gpd.GeoDataFrame(
         {
             "commune_code": [code for _, code, *_ in rows],
-            "commune_name": [name for _, _, name, _ in rows],
+            "commune_name": [name.vi for name in names],
+            "commune_name_en": [name.en for name in names],
             "province_code": old,
             "province_name": [table.signing.get(code or "") for code in old],
         },
@@ -102,8 +105,7 @@ def _commune(content: dict[str, Any]) -> tuple[str, shapely.Geometry]:
 
 def _check_complete(found: Counter[str], provinces: Collection[str], path: Path) -> None:
     """Hold the number of communes to the official list; a few are given other codes there."""
-    listed = Counter(f"{int(ward.province_code):02d}" for ward in Ward.iter_all())
-    lacking = {code: listed[code] - found[code] for code in provinces if found[code] < listed[code]}
+    lacking = _fewer_than_listed(found, provinces)
     if lacking:
         raise InputError(
             "provinces.communes_missing",
@@ -111,3 +113,14 @@ def _check_complete(found: Counter[str], provinces: Collection[str], path: Path)
             missing=sum(lacking.values()),
             provinces=", ".join(sorted(lacking)),
         )
+
+
+def lacking_communes(codes: Iterable[str], provinces: Collection[str]) -> dict[str, int]:
+    """How many communes of today's provinces the official list has and these codes do not."""
+    listed = {commune.code: commune.province for commune in communes()}
+    return _fewer_than_listed(Counter(listed.get(code, "") for code in set(codes)), provinces)
+
+
+def _fewer_than_listed(found: Counter[str], provinces: Collection[str]) -> dict[str, int]:
+    listed = Counter(commune.province for commune in communes())
+    return {code: listed[code] - found[code] for code in provinces if found[code] < listed[code]}

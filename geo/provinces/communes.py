@@ -1,18 +1,22 @@
 """Communes in a file: by their official codes, or by names that the official list knows."""
 
+import re
+import unicodedata
 from collections.abc import Iterable, Mapping, Sequence
+from functools import cache
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 import shapely
-from vietnam_provinces import Ward
 
 from geo.arrays import Objects
+from geo.model import Text
 from geo.names import normal_name
 from geo.provinces.unit_names import code_keys, keys, unit_keys, ward_key, ward_keys
 from geo.registry.commune_codes import DIGITS
+from geo.registry.communes import Commune, communes
 from geo.registry.units import UnitTable
 
 LEAST_KNOWN = 0.5
@@ -38,7 +42,7 @@ def commune_codes(values: "pd.Series[Any]") -> Objects | None:
         return None
     # A file with a row a commune repeats no code, or few: islands may be rows of their own.
     is_written_so = all(isinstance(value, str) for value in values.dropna())
-    known = {f"{int(ward.code):0{DIGITS}d}" for ward in Ward.iter_all()}
+    known = {commune.code for commune in communes()}
     share = sum(code in known for code in codes) / len(codes)
     if share < (LEAST_KNOWN / 2 if is_written_so else LEAST_KNOWN):
         return None
@@ -100,32 +104,32 @@ def _today(value: object, known: Mapping[str, Any], table: UnitTable, last: str)
 
 
 def _bearing(
-    value: object, province: str | None, known: Mapping[str, tuple[Ward, ...]]
-) -> tuple[Ward, ...]:
+    value: object, province: str | None, known: Mapping[str, tuple[Commune, ...]]
+) -> tuple[Commune, ...]:
     """The communes that a name may mean: of the province, and with all its marks if any is."""
     wards = known.get(ward_key(value)) or known.get(ward_key(value, bare=True)) or ()
     if province is not None:
-        wards = tuple(ward for ward in wards if int(ward.province_code) == int(province))
+        wards = tuple(ward for ward in wards if ward.province == province)
     same = tuple(ward for ward in wards if normal_name(ward.name) == normal_name(str(value)))
     return same or wards
 
 
-def _settled(wards: Sequence[tuple[Ward, ...]], frame: gpd.GeoDataFrame) -> Objects:
+def _settled(wards: Sequence[tuple[Commune, ...]], frame: gpd.GeoDataFrame) -> Objects:
     """One code a row; of several communes the one whose province the sure ones around lie in."""
     codes = np.full(len(wards), None, dtype=object)
     sure = [row for row, named in enumerate(wards) if len(named) == 1]
     unsure = [row for row, named in enumerate(wards) if len(named) > 1]
     for row in sure:
-        codes[row] = _code(wards[row][0])
+        codes[row] = wards[row][0].code
     if not sure or not unsure:
         return codes
     middles = shapely.get_coordinates(shapely.centroid(frame.geometry.to_numpy()))
-    provinces = np.array([int(wards[row][0].province_code) for row in sure])
+    provinces = np.array([wards[row][0].province for row in sure])
     claims = []
     for row in unsure:
         away = np.hypot(*(middles[sure] - middles[row]).T)
         around = provinces[np.argsort(away)[:_AROUND]].tolist()
-        claims += [(around.count(int(ward.province_code)), row, _code(ward)) for ward in wards[row]]
+        claims += [(around.count(ward.province), row, ward.code) for ward in wards[row]]
     # The strongest claim first, for two rows of one name are two communes.
     for count, row, code in sorted(claims, key=lambda claim: -claim[0]):
         if count and codes[row] is None and code not in codes[unsure]:
@@ -137,8 +141,38 @@ _AROUND = 12
 """Nearest sure communes that tell a homonym's province: a ring and a half around it."""
 
 
-def _code(ward: Ward) -> str:
-    return f"{int(ward.code):0{DIGITS}d}"
+_KIND_EN = {"Xã": "commune", "Phường": "ward", "Đặc khu": "special zone"}
+_KIND = re.compile(rf"({'|'.join(_KIND_EN)})\s+(?=\S)", re.IGNORECASE)
+
+
+def commune_name(code: str, said: object) -> Text:
+    """What a commune is called: as its file says, where that says what it is; else officially.
+
+    Parameters
+    ----------
+    code
+        Its official code.
+    said
+        The file's own name, with or without "Xã"; the code where it has none.
+
+    Examples
+    --------
+    >>> commune_name("07210", "Phường Bắc Giang").en, commune_name("00004", "Ba Đình").vi
+    ('Bắc Giang ward', 'Phường Ba Đình')
+    """
+    name = " ".join(unicodedata.normalize("NFC", str(said)).split())
+    if not _KIND.match(name):
+        name = _official().get(code, name)
+    found = _KIND.match(name)
+    if found is None:
+        return Text(vi=name, en=name)
+    kind, bare = found[1].capitalize(), name[found.end() :]
+    return Text(vi=f"{kind} {bare}", en=f"{bare} {_KIND_EN[kind]}")
+
+
+@cache
+def _official() -> Mapping[str, str]:
+    return {commune.code: commune.name for commune in communes()}
 
 
 def commune_frame(frame: gpd.GeoDataFrame, codes: Objects, table: UnitTable) -> gpd.GeoDataFrame:
@@ -155,8 +189,8 @@ def commune_frame(frame: gpd.GeoDataFrame, codes: Objects, table: UnitTable) -> 
     Returns
     -------
     GeoDataFrame
-        Columns ``commune_code``, ``commune_name``, ``province_code`` and ``province_name`` (of
-        the signing) and geometry, a row a commune, by code.
+        Columns ``commune_code``, ``commune_name`` and ``commune_name_en``, ``province_code`` and
+        ``province_name`` (of the signing) and geometry, a row a commune, by code.
     """
     known, columns = ward_keys(), [name for name in frame.columns if name != frame.geometry.name]
     named = {
@@ -165,16 +199,14 @@ def commune_frame(frame: gpd.GeoDataFrame, codes: Objects, table: UnitTable) -> 
         for name in columns
     }
     best = max(named, key=lambda name: named[name], default=None)
-    official = {_code(ward): ward.name for ward in Ward.iter_all()}
-    if best is not None and named[best] >= LEAST_NAMED:
-        names = [" ".join(str(value).split()) for value in frame[best]]
-    else:
-        names = [official.get(code, code) for code in codes]
+    said = frame[best] if best is not None and named[best] >= LEAST_NAMED else codes
     provinces = [table.communes.province_of(int(code)) for code in codes]
+    names = [commune_name(code, value) for code, value in zip(codes, said, strict=True)]
     made = gpd.GeoDataFrame(
         {
             "commune_code": codes,
-            "commune_name": names,
+            "commune_name": [name.vi for name in names],
+            "commune_name_en": [name.en for name in names],
             "province_code": provinces,
             "province_name": [table.signing.get(code or "") for code in provinces],
         },

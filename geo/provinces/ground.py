@@ -34,13 +34,15 @@ class MeasuredGround:
     def place_of(self, rows: Bools) -> UnitPlace | None:
         """Where some rows lie together; None when they hold no area.
 
-        The middle is the median by area, which far islands do not move.
+        The middle is the median by area, which far islands do not move. An area that stands there
+        twice, as in a file put together from two, counts once.
         """
         mine = rows[self.row]
-        area = self.area_km2[mine]
+        measured = np.column_stack([self.middle[mine], self.area_km2[mine]])
+        *middle, area = np.unique(measured, axis=0).T
         if not area.sum() > 0:
             return None
-        lon, lat = (_weighted_median(self.middle[mine, axis], area) for axis in (0, 1))
+        lon, lat = (_weighted_median(values, area) for values in middle)
         return UnitPlace(lon, lat, float(area.sum()))
 
 

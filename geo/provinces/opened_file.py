@@ -127,7 +127,7 @@ def _as_one(layers: list[_Layer]) -> list[_Layer]:
     return [layer for layer in layers if count == 1 or layer.file.parent.name == name]
 
 
-def _units_named(layer: _Layer, table: UnitTable) -> int:
+def _units_named(layer: _Layer, table: UnitTable) -> tuple[int, int]:
     encoding = _raw_encoding(layer.file)
     rows = read_attributes(layer.file, layer.name, rows=_LOOKED_AT, encoding=encoding)
     return count_named(rows, table)

@@ -243,11 +243,18 @@ def _without_chance_numbers(found: Recognised, saying: Saying) -> Recognised:
     return found
 
 
-def count_named(rows: pd.DataFrame, table: UnitTable) -> int:
-    """How many rows the best column of a table without geometry may name units of."""
+def count_named(rows: pd.DataFrame, table: UnitTable) -> tuple[int, int]:
+    """How many units the best column of a table without geometry may name, and in how many rows.
+
+    More provinces come first, then more rows: of two layers of the same provinces that of their
+    communes is the finer.
+    """
     return max(
-        (int((saying.labels != None).sum()) for saying in sayings(rows, table)),  # noqa: E711
-        default=0,
+        (
+            (len(set(saying.labels) - {None}), int((saying.labels != None).sum()))  # noqa: E711
+            for saying in sayings(rows, table)
+        ),
+        default=(0, 0),
     )
 
 

@@ -5,9 +5,8 @@ import unicodedata
 from collections.abc import Mapping
 from functools import cache
 
-from vietnam_provinces import Ward
-
 from geo.names import fold, normal_name
+from geo.registry.communes import Commune, communes
 from geo.registry.units import UnitTable
 
 _PREFIXES = re.compile(
@@ -94,13 +93,13 @@ def code_keys(table: UnitTable) -> Mapping[str, Candidates]:
 
 
 @cache
-def ward_keys() -> Mapping[str, tuple[Ward, ...]]:
+def ward_keys() -> Mapping[str, tuple[Commune, ...]]:
     """Today's communes by the key of their name, with and without what they are."""
-    found: dict[str, list[Ward]] = {}
-    for ward in Ward.iter_all():
-        for name in dict.fromkeys((ward_key(ward.name), ward_key(ward.name, bare=True))):
-            found.setdefault(name, []).append(ward)
-    return {name: tuple(wards) for name, wards in found.items()}
+    found: dict[str, list[Commune]] = {}
+    for commune in communes():
+        for name in dict.fromkeys((ward_key(commune.name), ward_key(commune.name, bare=True))):
+            found.setdefault(name, []).append(commune)
+    return {name: tuple(named) for name, named in found.items()}
 
 
 def ward_key(value: object, *, bare: bool = False) -> str:

@@ -11,6 +11,7 @@ import pandas as pd
 import shapely
 from osmium.filter import EntityFilter, KeyFilter
 
+from geo.confined import Tell, apart
 from geo.crs import WGS84
 from geo.errors import InputError
 from geo.sources.network_parts import NetworkPart, parts_of
@@ -103,6 +104,26 @@ def table_rows(url: str, table: str, *, rows: int) -> Iterator[gpd.GeoDataFrame]
         raise InputError("sources.bad_network", where=table, why=why) from None
     finally:
         engine.dispose()
+
+
+def staged_osm(path: Path, tags: Tags, folder: Path, *, rows: int) -> list[NetworkPart]:
+    """Lay an extract's ways out as parts in a folder, read in a process of its own.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read.
+    """
+    apart(_stage_osm, path, dict(tags), folder, rows, where=str(path), tell=_silent)
+    return parts_of(folder, rows=1)
+
+
+def _stage_osm(path: Path, tags: Tags, folder: Path, rows: int, _: Tell) -> None:
+    staged(osm_rows(path, tags, rows=rows), folder)
+
+
+def _silent(_: int, __: int) -> None:
+    """Tell nobody."""
 
 
 def staged(frames: Iterator[gpd.GeoDataFrame], folder: Path) -> list[NetworkPart]:

@@ -17,6 +17,7 @@ from geo.locate.location import Location, PartRole
 from geo.model import Grade, Located, Mode, Project, Status, Text
 from geo.pipeline import Linkage
 from geo.registry.places import Place
+from geo.views.by_commune import InCommune, communes_along
 
 SAME_PLACE_KM: Final = 0.3
 """A place this near to a crossing names the crossing and is not written a second time."""
@@ -49,6 +50,8 @@ class StraightRun:
     status: Status
     is_old: bool
     parts: tuple[GradedPart, ...]
+    communes: tuple[InCommune, ...] = ()
+    """Where communes are at hand, in order."""
 
     @property
     def length_km(self) -> float:
@@ -150,6 +153,7 @@ def straightened(project_id: str, linkage: Linkage) -> Straightened:
         stated = [(one.km, one.of) for one in project.stated_lengths]
         return Straightened((), tuple(stated))
     measures, unmeasured = _measures(project, linkage, location, rows)
+    communes = communes_along(project_id, linkage)
     parts = list(_unbroken(rows))
     routed = len(parts) == len(project.route)
     strands = []
@@ -161,7 +165,7 @@ def straightened(project_id: str, linkage: Linkage) -> Straightened:
             StraightStrand(
                 low,
                 high,
-                _runs(strand),
+                _runs(strand, communes),
                 _landmarks(project, linkage, (low, high), route, borders),
                 borders,
                 tuple(one for one in measures if low <= (one.from_km + one.to_km) / 2 <= high),
@@ -195,21 +199,21 @@ def _unbroken(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
 _SAME_RUN = ("side", "signing_code", "province_code", "responsible", "status")
 
 
-def _runs(rows: Sequence[_Row]) -> tuple[StraightRun, ...]:
+def _runs(rows: Sequence[_Row], communes: Sequence[InCommune]) -> tuple[StraightRun, ...]:
     groups: list[list[_Row]] = []
     for row in rows:
         if groups and all(groups[-1][-1][name] == row[name] for name in _SAME_RUN):
             groups[-1].append(row)
         else:
             groups.append([row])
-    return tuple(_run(group) for group in groups)
+    return tuple(_run(group, communes) for group in groups)
 
 
-def _run(rows: Sequence[_Row]) -> StraightRun:
-    first = rows[0]
+def _run(rows: Sequence[_Row], communes: Sequence[InCommune]) -> StraightRun:
+    first, end_km = rows[0], rows[-1]["to_km"]
     return StraightRun(
         from_km=first["from_km"],
-        to_km=rows[-1]["to_km"],
+        to_km=end_km,
         side=int(first["side"]),
         province=first["province_name"],
         signing_province=first["signing_name"],
@@ -217,6 +221,9 @@ def _run(rows: Sequence[_Row]) -> StraightRun:
         status=Status(first["status"]),
         is_old=bool(first["is_old"]),
         parts=tuple(GradedPart(row["from_km"], row["to_km"], Grade(row["grade"])) for row in rows),
+        communes=tuple(
+            one for one in communes if first["from_km"] <= (one.from_km + one.to_km) / 2 <= end_km
+        ),
     )
 
 

@@ -101,10 +101,13 @@ def restore(address: Mapping[str, str], session: Any) -> None:
     """Give every choice that the session does not hold the value that the address has for it.
 
     That is all of them at first; later those whose widgets were not on the last page, which
-    Streamlit forgets.
+    Streamlit forgets, and those that come empty: a click before the page has settled breaks off
+    the run that tells the browser what is chosen, and a control of which it has not heard sends
+    that nothing is.
     """
     for part in PARTS:
-        if part.key not in session:
+        is_empty = session.get(part.key) is None and part.start() is not None
+        if part.key not in session or is_empty:
             written = address.get(part.name, "")[:_LONGEST]
             value = part.read(written) if written else None
             session[part.key] = part.start() if value is None else value

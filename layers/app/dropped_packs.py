@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Final
 
 from geo.confined import confined
-from geo.files import alone, scratch
+from geo.files import alone, oldest_first, scratch
 from geo.osm.cache import MANIFEST
 from geo.osm.pack import open_pack
 
@@ -59,7 +59,7 @@ def _clear_unfinished(folder: Path) -> None:
 
 def _sweep(folder: Path) -> None:
     """Delete the oldest; a reader whose pack is gone sees what the app was started with."""
-    tables = sorted(folder.glob(f"*/{MANIFEST}"), key=lambda table: table.stat().st_mtime)
+    tables = oldest_first(folder.glob(f"*/{MANIFEST}"))
     for table in tables[:-MOST_KEPT]:
         table.unlink(missing_ok=True)  # first: without it a folder is no pack any more
         shutil.rmtree(table.parent, ignore_errors=True)

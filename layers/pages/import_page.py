@@ -181,7 +181,8 @@ def _list(view: View, review: Reviewed) -> None:
         name: sum(wanted(finding, review.state(finding), name) for finding in review.findings)
         for name in _LISTS
     }
-    st.session_state.setdefault("import_list", "open")
+    if st.session_state.get("import_list") not in _LISTS:
+        st.session_state["import_list"] = _LISTS[0]
     which = st.segmented_control(
         texts("import.list"),
         _LISTS,

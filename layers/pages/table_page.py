@@ -7,24 +7,25 @@ from layers.app.view import View
 from layers.markdown import plain
 from layers.pages.table_files import offer_files
 from layers.panels.data_panel import lead
-from layers.panels.tables import TABLES, columns, displayed, in_words, rows, usual
+from layers.panels.tables import columns, displayed, in_words, rows, tables_of, usual
 
 
 def show(view: View) -> None:
     """Lay out the page."""
     texts = view.texts
-    if st.session_state.get("table") not in TABLES:
-        st.session_state["table"] = next(iter(TABLES))
+    offered_tables = tables_of(view.linkage)
+    if st.session_state.get("table") not in offered_tables:
+        st.session_state["table"] = next(iter(offered_tables))
     key = st.segmented_control(
         texts("table.which"),
-        list(TABLES),
-        format_func=lambda name: plain(texts.pick(TABLES[name].title)),
+        list(offered_tables),
+        format_func=lambda name: plain(texts.pick(offered_tables[name].title)),
         required=True,
         key="table",
         label_visibility="collapsed",
     )
     assert key is not None  # one is always chosen
-    table = TABLES[key]
+    table = offered_tables[key]
     offered = {column.name: column for column in columns(table, texts)}
     chosen = st.multiselect(
         texts("table.columns"),

@@ -28,10 +28,12 @@ from geo.model import (
 from geo.pipeline import Linkage
 from geo.registry import Units
 from geo.registry.citations import TERRITORIAL, agreement_label, citation_label, entry_label
+from geo.views.by_commune import by_side, communes_along
 from layers.app.filters import FrameRow, rows
 from layers.map.label import ground, met, on_bridge
 from layers.markup import Markup, part
 from layers.panels.alarms import alarms, overdue_mark
+from layers.panels.commune_words import commune_words
 from layers.panels.timeline import timeline
 from layers.texts import Texts
 
@@ -113,6 +115,7 @@ def panel(
         "pair": pair and texts.pick(pair.name),
         "history": timeline(project, linkage, texts),
         "crossings": _crossings(project, linkage, texts),
+        "communes": _communes(project, linkage, texts),
         "stated": [
             _stated(length, one, desk)
             for length, one in zip(
@@ -287,6 +290,17 @@ def _crossing(crossing: FrameRow, linkage: Linkage, texts: Texts) -> PanelFacts:
         "mismatch": crossing["mismatch"],
         "possible": crossing["possible_mismatch"],
     }
+
+
+def _communes(project: Project, linkage: Linkage, texts: Texts) -> list[tuple[str, str]]:
+    """List the communes of each province in order along the line, with their kilometres."""
+    return [
+        (
+            texts.pick(own[0].province) if own[0].province else texts("nowhere"),
+            commune_words(own, texts),
+        )
+        for own in by_side(communes_along(project.id, linkage))
+    ]
 
 
 def _stated(stated: StatedLength, row: FrameRow, desk: Desk) -> PanelFacts:

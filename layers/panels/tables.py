@@ -27,6 +27,12 @@ TABLES: Final = {
 }
 
 
+def tables_of(linkage: Linkage) -> dict[str, Table]:
+    """Give the tables by their keys; by commune only where communes are at hand."""
+    has_communes = tables.COMMUNES in tables.tables_of(linkage)
+    return {**TABLES, tables.COMMUNES.key: tables.COMMUNES} if has_communes else TABLES
+
+
 def columns(table: Table, texts: Texts) -> tuple[Column, ...]:
     """List a table's columns in one language."""
     return table.columns_in(texts.language)

@@ -1,5 +1,6 @@
 """The cards of a strip: who answers for each stretch, how far it is, and by when."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Final
 
@@ -7,12 +8,14 @@ from geo.duty.status import side_state
 from geo.duty.succession import named_in
 from geo.model import Project, Status
 from geo.pipeline import Linkage
+from geo.views.by_commune import InCommune, communes_along
 from geo.views.straightened import StraightRun, StraightStrand
 from layers import palette
 from layers.app.filters import all_rows
 from layers.map import signs
 from layers.markup import none
 from layers.panels.alarms import draft_words, overdue
+from layers.panels.commune_words import commune_words
 from layers.show.lettering import wrap
 from layers.show.svg import Block, Pen, corner, moved, number, path, rect, text
 from layers.strip.line import Scale, km_digits
@@ -55,6 +58,7 @@ def run_cards(
         )
         lines = [(extent, _PLAIN), *_side_lines(run.side, project, linkage, texts)]
         lines.append((f"{texts('responsible')}: {responsible}", _PLAIN))
+        lines += _commune_lines(run.communes, texts)
         title = run.province or texts("nowhere")
         cards.append(_Card(title, _formerly(run, texts), run.status, tuple(lines)))
     return _row(cards, width, texts)
@@ -63,6 +67,7 @@ def run_cards(
 def side_cards(project_id: str, linkage: Linkage, texts: Texts, inner: float) -> Block:
     """Draw a card for each side of a project, where stretches cannot carry them."""
     project, registry = linkage.registry.projects[project_id], linkage.registry
+    communes = communes_along(project_id, linkage)
     own = linkage.sides[linkage.sides["project_id"] == project_id]
     cards = []
     for number_, side in enumerate(project.sides):
@@ -74,6 +79,7 @@ def side_cards(project_id: str, linkage: Linkage, texts: Texts, inner: float) ->
         lines += _side_lines(number_, project, linkage, texts)
         parties = texts.pick(named_in(linkage.units, side.responsible, registry))
         lines.append((f"{texts('responsible')}: {parties}", _PLAIN))
+        lines += _commune_lines([one for one in communes if one.side == number_], texts)
         moved_on = row["province_name"] != row["signing_name"]
         formerly = texts("panel.formerly", name=row["signing_name"]) if moved_on else ""
         cards.append(_Card(row["province_name"], formerly, Status(row["status"]), tuple(lines)))
@@ -129,6 +135,13 @@ def _side_lines(side_number: int, project: Project, linkage: Linkage, texts: Tex
         pen = _ALARM if state.missed else _MAYBE if late else _PLAIN
         lines.append((f"{by} – {late}" if late else by, pen))
     return lines
+
+
+def _commune_lines(communes: Sequence[InCommune], texts: Texts) -> list[_Line]:
+    """Write the communes in order, each with its kilometres."""
+    if not communes:
+        return []
+    return [(texts("strip.communes", communes=commune_words(communes, texts)), _PLAIN)]
 
 
 def _row(cards: list[_Card], width: float, texts: Texts) -> Block:

@@ -20,6 +20,7 @@ from layers.app.filters import rows
 from layers.map import signs
 from layers.markup import Markup, none, part
 from layers.panels.alarms import alarms
+from layers.panels.commune_words import commune_words
 from layers.panels.panel import project_facts
 from layers.show.lettering import FAMILY, wrap
 from layers.show.svg import (
@@ -315,6 +316,8 @@ def _said(straight: Straightened, linkage: Linkage, texts: Texts) -> Iterator[st
                 status=texts(f"status.{run.status.value}"),
                 responsible=texts.pick(run.responsible),
             )
+            if run.communes:
+                yield texts("strip.communes", communes=commune_words(run.communes, texts)) + "."
         for border in strand.borders:
             step = f" {texts('mismatch')}." if border.mismatch else ""
             step = f" {texts('mismatch.possible')}." if border.possible else step

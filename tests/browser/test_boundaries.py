@@ -8,6 +8,7 @@ from functools import partial
 from pathlib import Path
 
 import geopandas as gpd
+import openpyxl
 import pytest
 from playwright.sync_api import Locator
 
@@ -135,6 +136,47 @@ def test_with_the_sketch_it_says_that_it_cannot_tell(
     seen.wait_until(lambda: "ranh-gioi-vn2000.gpkg" in source(seen))
     seen.settle()
     picture(seen, "bf-sketch-in-use")
+    seen.assert_quiet()
+
+
+def test_a_file_of_communes_shows_each_communes_kilometres(
+    open_page: Open, address: str, shared: Path, tmp_path: Path
+) -> None:
+    """Uploaded, used, read in the panel of both eras, on the strip and in the workbook."""
+    seen = open_page(address)
+    own = open_data_page(seen)
+    upload(seen, shared / "reference" / "communes_2025_region.gpkg")
+    assert "Tệp gồm 802 xã, phường" in own.inner_text()
+    assert seen.texts("own.good.title") in own.inner_text(), "a good file is greeted as good"
+    own.locator(".st-key-own-use button").click()
+    seen.wait_until(lambda: "communes_2025_region.gpkg" in source(seen))
+    seen.settle()
+    seen.go("map")
+    seen.wait_for_map()
+    seen.page.locator(".st-key-choose-huu-lung-dt245-my-an button").click()
+    communes = seen.page.locator(".gr-panel .gr-communes")
+    communes.wait_for(timeout=PATIENCE_MS)
+
+    def told() -> str:
+        return " ".join(communes.inner_text().replace("\u00a0", " ").split())
+
+    assert re.fullmatch(
+        r"Lạng Sơn Xã Hữu Lũng ≈ [\d,]+ km · Xã Tuấn Sơn ≈ [\d,]+ km "
+        r"Bắc Giang Xã Bảo Đài ≈ [\d,]+ km · Xã Đông Phú ≈ [\d,]+ km · Phường Phượng Sơn ≈ .*",
+        told(),
+    )
+    communes.scroll_into_view_if_needed()
+    picture(seen, "communes-panel")
+    seen.page.locator(".st-key-units").get_by_text("Hiện nay").click()
+    seen.wait_until(lambda: "Bắc Ninh (Bắc Giang trước 01/7/2025) Xã Bảo Đài" in told())
+    seen.settle()
+    seen.go("download")
+    with seen.page.expect_download(timeout=2 * PATIENCE_MS) as saved:
+        seen.page.locator(".st-key-files-xlsx button").click()
+    home = tmp_path / "x.xlsx"
+    saved.value.save_as(home)
+    rows = list(openpyxl.load_workbook(home)["Theo xã"].iter_rows(values_only=True))
+    assert len(rows) > 300
     seen.assert_quiet()
 
 

@@ -1,10 +1,12 @@
 """What the tests call in the other process; it imports little, so that it begins soon."""
 
 import os
+import signal
 import socket
 import subprocess
 from pathlib import Path
 
+from geo.confined import Tell
 from geo.errors import InputError, RegistryError, Wording
 
 
@@ -44,3 +46,14 @@ def starts() -> None:
 def leaves(path: str) -> str:
     (Path(os.environ["TMPDIR"]) / "left").write_bytes(b"x")
     return os.environ["TMPDIR"]
+
+
+def counts(most: int, tell: Tell) -> int:
+    for done in range(most):
+        tell(done, most)
+    return most
+
+
+def falls_after(most: int, tell: Tell) -> None:
+    counts(most, tell)
+    os.kill(os.getpid(), signal.SIGSEGV)

@@ -20,7 +20,8 @@ from geo.osm.cache import Cache
 from geo.osm.overpass import Overpass
 from geo.osm.source import FetchError, Region
 from geo.provinces import fetching
-from geo.provinces.fetching import fetch_communes, fetch_today
+from geo.provinces.fetching import fetch_communes
+from geo.provinces.osm_boundaries import fetch_today
 from tests.geo.traces import registry, sketch
 
 REGION = Region("here", Text(vi="đây", en="here"), (106.0, 21.0, 106.5, 21.5))
@@ -82,6 +83,15 @@ def dripping(handler: BaseHTTPRequestHandler) -> None:
         time.sleep(0.05)
 
 
+def heads(handler: BaseHTTPRequestHandler) -> None:
+    """A letter of a header, now and then, for ever."""
+    handler.wfile.write(b"HTTP/1.0 200 OK\r\nX-Slow: ")
+    while True:
+        handler.wfile.write(b"x")
+        handler.wfile.flush()
+        time.sleep(0.2)
+
+
 def nested(handler: BaseHTTPRequestHandler) -> None:
     head(handler)
     handler.wfile.write(b"[" * 200_000)
@@ -105,23 +115,61 @@ def client(url: str, **more: str) -> Overpass:
     return Overpass(settings.current(values | more), sleep=lambda _: None)
 
 
-@pytest.mark.parametrize("answer", [packed, endless, dripping, nested])
+@pytest.mark.parametrize("answer", [packed, endless, dripping, heads, nested])
 def test_what_has_no_end_ends(answer: Answer, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(_http, "MOST_BYTES", 64 * 2**20)
+    monkeypatch.setattr(_http, "_GRACE_S", 1.0)
     began = time.monotonic()
     with serving(answer) as url, pytest.raises(FetchError):
         client(url).ways(REGION)
     assert time.monotonic() - began < 15
 
 
-@pytest.mark.parametrize("answer", [packed, endless, dripping])
+def test_a_status_that_does_not_end_is_passed_over(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(_http, "_STATUS_S", 1.0)
+
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        if handler.path.endswith("/status"):
+            heads(handler)
+        else:
+            saying(wrapped())(handler)
+
+    began = time.monotonic()
+    with serving(answer) as url:
+        assert client(url, GIAPRANH_OVERPASS_RATE_LIMIT="yes").ways(REGION).frame.empty
+    assert time.monotonic() - began < 10
+
+
+@pytest.mark.parametrize("limit", ["yes", "no"])
+def test_who_waits_for_headers_can_cancel(limit: str) -> None:
+    class CancelledError(Exception):
+        pass
+
+    heard: list[float] = []
+
+    def cancel(_: float, __: Text) -> None:
+        heard.append(time.monotonic())
+        if len(heard) == 3:
+            raise CancelledError
+
+    with serving(heads) as url, pytest.raises(CancelledError):
+        client(url, GIAPRANH_OVERPASS_RATE_LIMIT=limit, GIAPRANH_OVERPASS_TIMEOUT="600").ways(
+            REGION, progress=cancel
+        )
+    assert heard[-1] - heard[0] < 10
+    time.sleep(0.5)
+    assert not [one for one in threading.enumerate() if one.name.endswith("(speak)")]
+
+
+@pytest.mark.parametrize("answer", [packed, endless, dripping, heads])
 def test_so_does_a_boundary_file(
     answer: Answer, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fetching, "_MOST_BYTES", 64 * 2**20)
     with serving(answer) as url:
         values = {"GIAPRANH_BOUNDARIES_URL": url, "GIAPRANH_OVERPASS_TIMEOUT": "2"}
-        with pytest.raises(FetchError, match=r"more than|its end"):
+        # What comes packed unasked is never unpacked: it is another file.
+        with pytest.raises(FetchError, match=r"more than|its end|checksum"):
             fetch_communes(
                 Cache(tmp_path), settings.current(values), registry().units, sketch(), needed={"24"}
             )

@@ -12,14 +12,19 @@ from pathlib import Path
 import pytest
 
 from geo.errors import InputError
-from geo.files import LOCK, alone, scratch, write_all
+from geo.files import LOCK, alone, oldest_first, scratch, write_all
 from geo.osm.cache import Cache
 from geo.osm.pack import open_pack, write_pack
 from geo.osm.source import OsmWays
 from geo.registry import load_registry
+from geo.store.attachments import Files
+from geo.store.database import Database
+from geo.store.exchange import packed
+from geo.store.log import Register
 from tests.data import FROZEN
 from tests.geo.osm.test_cache import fetched, keep
 from tests.geo.registry.test_imported import text_of
+from tests.geo.store.said import EDITOR, PDF, note
 
 __all__ = ["fetched"]
 
@@ -105,6 +110,39 @@ def test_threads_that_open_one_pack_all_get_it(tmp_path: Path, fetched: OsmWays)
     for thread in threads:
         thread.join()
     assert failed == []
+
+
+def test_what_another_clears_away_meanwhile_is_the_oldest(tmp_path: Path) -> None:
+    (tmp_path / "here").write_bytes(b"1")
+    (tmp_path / "gone").symlink_to(tmp_path / "nowhere")
+    assert [path.name for path in oldest_first(tmp_path.iterdir())] == ["gone", "here"]
+
+
+def test_four_that_take_in_one_file_have_it_once_with_what_is_attached(tmp_path: Path) -> None:
+    registry = load_registry()
+    here = Register(Database(str(tmp_path / "a.sqlite")), Files(tmp_path / "a"), registry)
+    here.append(EDITOR, [note("ghi chú")], [PDF])
+    (tmp_path / "a.zip").write_bytes(packed(here))
+    code = """
+from pathlib import Path
+from geo.registry import load_registry
+from geo.store.attachments import Files
+from geo.store.database import Database
+from geo.store.exchange import packed
+from geo.store.log import Register
+from geo.store.attachments import Files
+from geo.store.database import Database
+from geo.store.exchange import take_in
+from geo.store.log import Register
+from tests.geo.store.said import OPERATOR
+folder = Path(sys.argv[1])
+there = Register(Database(str(folder / "b.sqlite")), Files(folder / "b"), load_registry())
+print(take_in(there, OPERATOR, (folder / "a.zip").read_bytes(), name="a.zip").new)
+"""
+    assert sorted(together(code, tmp_path, times=4)) == ["0", "0", "0", "2"]
+    there = Register(Database(str(tmp_path / "b.sqlite")), Files(tmp_path / "b"), registry)
+    assert packed(there) == packed(here)
+    assert [path.name for path in (tmp_path / "b").glob("*/*")] == [PDF.described.sha256]
 
 
 def test_of_many_that_make_a_new_file_one_does(tmp_path: Path) -> None:

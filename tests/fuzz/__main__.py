@@ -10,7 +10,7 @@ import time
 from pathlib import Path
 
 from tests.fuzz.kinds import KINDS
-from tests.fuzz.run import run
+from tests.fuzz.run import processor_s, run
 
 
 def main() -> int:
@@ -23,13 +23,14 @@ def main() -> int:
     given = parser.parse_args()
     faulty = 0
     for kind in given.kind or KINDS:
-        began = time.monotonic()
+        began, before = time.monotonic(), processor_s()
         found = run(kind, given.seed, given.count, given.keep)
         print(
             f"{kind:10} {found.cases:6} cases, {found.read:5} read, "
+            f"{found.ended} ended their process, "
             f"slowest {found.slowest_s:.1f} s, "
             f"most memory {found.most_bytes / 1e6:.0f} MB, {len(found.faults)} faulty "
-            f"({time.monotonic() - began:.0f} s)",
+            f"({time.monotonic() - began:.0f} s, of one processor {processor_s() - before:.0f} s)",
             flush=True,
         )
         for fault in found.faults:

@@ -1,9 +1,11 @@
 """The kinds of file that the program reads: how one is made, and what reads it."""
 
+import datetime as dt
 import hashlib
 import io
 import json
 import math
+import os
 import random
 import re
 import shutil
@@ -12,18 +14,25 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
+from unittest.mock import patch
 from urllib.parse import urlsplit
+from xml.sax.saxutils import escape
 
 import docx
 import geopandas as gpd
+from openpyxl import load_workbook
 
 from geo import settings
 from geo.agreements.coverage import cover
 from geo.agreements.document import read_document
+from geo.data_files import yaml_document
+from geo.export.taken_form import taken_form
+from geo.export.update_form import COLUMNS, HEAD_ROW, update_form
 from geo.model import Text
 from geo.osm.cache import MANIFEST, Cache, CacheKind
 from geo.osm.extract import file_date, read_ways
+from geo.osm.extract_source import Extract
 from geo.osm.pack import open_pack, write_pack
 from geo.osm.source import OsmWays
 from geo.provinces import sketch_boundaries
@@ -48,6 +57,48 @@ Giữa tỉnh Bắc Giang và tỉnh Lạng Sơn, ngày 01 tháng 02 năm 2025
 """
 
 
+_UNIT: Final = "2008:24"
+_TODAY: Final = dt.date(2026, 5, 5)
+_NEWS: Final[tuple[dict[str, Any], ...]] = (
+    {"status": "đang thi công", "date": dt.datetime(2026, 5, 4), "note": "vừa khởi công"},
+    {"deadline": "30/6/2027", "document": "Công văn", "number": "12/SXD"},
+)
+
+
+def few_rows(folder: Path) -> Path:
+    """Copy the registry, with two rows of each file and what they lean on."""
+    shutil.copytree(DATA_DIR, folder, ignore=shutil.ignore_patterns("vocabulary"))
+    said = ""
+    for name in (*sorted(folder.glob("projects/*.yaml")), folder / "context.yaml"):
+        rows = [row for row in _rows_of(name) if not re.search(r"(?m)^ +(pair|same_works):", row)]
+        said += _keep(name, sorted(rows, key=len)[:2])
+    for name in (folder / "agreements.yaml", folder / "parties.yaml"):
+        rows = _rows_of(name)
+        said += _keep(name, [row for row in rows if re.search(rf"\b{row.split()[2]}\b", said)])
+    sketch = folder / "provinces" / "sketch.yaml"
+    text = re.sub(r"(?m)^ *#.*\n", "", sketch.read_text(encoding="utf-8"))
+    arcs = re.sub(r"(?m)^(      - .*\n){4,}", lambda arc: _thinned(arc[0]), text)
+    sketch.write_text(arcs, encoding="utf-8")
+    return folder
+
+
+def _thinned(arc: str) -> str:
+    """Some three of an arc's corners."""
+    lines = arc.splitlines(keepends=True)
+    return "".join(lines[:: len(lines) // 3])
+
+
+def _rows_of(path: Path) -> list[str]:
+    return re.split(r"(?m)^(?=  - id:)", path.read_text(encoding="utf-8"))[1:]
+
+
+def _keep(path: Path, rows: list[str]) -> str:
+    key = "projects" if path.parent.name == "projects" else path.stem
+    text = "".join(rows)
+    path.write_text(f"{key}:\n{text}", encoding="utf-8")
+    return text
+
+
 @dataclass
 class Workshop:
     """A folder to work in, and what the kinds share."""
@@ -56,6 +107,11 @@ class Workshop:
 
     @cached_property
     def registry(self) -> Registry:
+        """The registry of a few rows."""
+        return load_registry(self.data)
+
+    @cached_property
+    def whole(self) -> Registry:
         """The registry of the repository."""
         return load_registry(DATA_DIR)
 
@@ -71,14 +127,19 @@ class Workshop:
 
     @cached_property
     def data(self) -> Path:
-        """A registry of a few rows: the whole takes seconds to read."""
-        folder = self.folder / "data"
-        shutil.copytree(DATA_DIR, folder, ignore=shutil.ignore_patterns("vocabulary"))
-        for path in [*folder.glob("*.yaml"), *folder.glob("projects/*.yaml")]:
-            most = 60 if path.name in ("parties.yaml", "agreements.yaml") else 2
-            rows = re.split(r"(?m)^(?=\s*- id:)", path.read_text(encoding="utf-8"))
-            path.write_text("".join(rows[: most + 1]), encoding="utf-8")
-        return folder
+        """A registry of a few rows, without its comments: the whole takes seconds to read."""
+        return few_rows(self.folder / "data")
+
+    @cached_property
+    def documents(self) -> dict[str, Any]:
+        """What the registry's YAML says as it stands, by its text; it is only looked at."""
+        texts = [path.read_text(encoding="utf-8") for path in self.data.rglob("*.yaml")]
+        return {text: yaml_document(text, where="") for text in texts}
+
+    def read_once(self, text: str, *, where: str) -> Any:
+        """Read a file of the registry, if it is not one of those that are well."""
+        well = self.documents.get(text)
+        return yaml_document(text, where=where) if well is None else well
 
     @cached_property
     def blocks(self) -> list[tuple[str, bytes]]:
@@ -95,6 +156,21 @@ class Workshop:
         table.cell(0, 0).text = "QL.37"
         memory = io.BytesIO()
         document.save(memory)
+        with zipfile.ZipFile(memory) as archive:
+            return {name: archive.read(name) for name in archive.namelist()}
+
+    @cached_property
+    def form(self) -> dict[str, bytes]:
+        """The parts of a province's update form, two rows of it filled in."""
+        content = update_form(_UNIT, self.registry, [], as_of=_TODAY)
+        book = load_workbook(io.BytesIO(content))
+        sheet = book.worksheets[0]
+        at = {column.name: number for number, column in enumerate(COLUMNS, start=1)}
+        for row, values in enumerate(_NEWS, start=HEAD_ROW + 2):
+            for name, value in values.items():
+                sheet.cell(row, at[name], value)
+        memory = io.BytesIO()
+        book.save(memory)
         with zipfile.ZipFile(memory) as archive:
             return {name: archive.read(name) for name in archive.namelist()}
 
@@ -159,25 +235,27 @@ def boundary(shop: Workshop, chance: random.Random, folder: Path) -> Path:
 def registry(shop: Workshop, chance: random.Random, folder: Path) -> Path:
     """A data folder with one spoiled file."""
     data = folder / "data"
-    shutil.copytree(shop.data, data)
+    shutil.copytree(shop.data, data, copy_function=os.link)
     path = chance.choice(sorted(path for path in data.rglob("*") if path.is_file()))
     (folder / _SPOILED).write_text(path.name, encoding="utf-8")
-    if chance.random() < 0.01:  # a file where a folder should be, or the other way round
-        path.unlink()
+    text = path.read_text(encoding="utf-8")
+    path.unlink()  # the well one, which it is another name of, stays
+    if chance.random() < 0.01:  # a folder where a file should be
         path.mkdir()
         return data
-    path.write_bytes(encoded(spoiled_text(path.read_text(encoding="utf-8"), chance), chance))
+    path.write_bytes(encoded(spoiled_text(text, chance), chance))
     return data
 
 
-def read_data(_: Workshop, data: Path) -> None:
+def read_data(shop: Workshop, data: Path) -> None:
     """Read what of a data folder the spoiled file is part of."""
     spoiled = (data.parent / _SPOILED).read_text(encoding="utf-8")
     if spoiled.startswith("meridians"):
         read_meridians(data)
         return
     if spoiled != "sketch.yaml":
-        load_registry(data)
+        with patch("geo.registry.rows.yaml_document", shop.read_once):
+            load_registry(data)
         return
     units = read_units(data / "provinces" / "merges.csv")
     places = read_places(data / "places.csv", units.signing).places
@@ -216,18 +294,23 @@ def document(shop: Workshop, chance: random.Random, folder: Path) -> Path:
     elif ending == ".pdf":
         path.write_bytes(spoiled_bytes(_PDF, chance))
     else:
-        parts = dict(shop.document)
-        name = chance.choice(["word/document.xml"] * 4 + sorted(parts))
-        if name.endswith((".xml", ".rels")):
-            parts[name] = encoded(spoiled_text(parts[name].decode(), chance), chance)
-        else:
-            parts[name] = spoiled_bytes(parts[name], chance)
-        if chance.random() < 0.05:
-            del parts[name]
-        with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
-            for part, content in parts.items():
-                archive.writestr(part, content)
+        spoil_part(shop.document, "word/document.xml", chance, path)
     return path
+
+
+def spoil_part(parts: dict[str, bytes], main: str, chance: random.Random, path: Path) -> None:
+    """Write an Office file of which one part, mostly the main one, is spoiled or not there."""
+    spoiled = dict(parts)
+    name = chance.choice([main] * 4 + sorted(parts))
+    if name.endswith((".xml", ".rels")):
+        spoiled[name] = encoded(spoiled_text(parts[name].decode(), chance), chance)
+    else:
+        spoiled[name] = spoiled_bytes(parts[name], chance)
+    if chance.random() < 0.05:
+        del spoiled[name]
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in spoiled.items():
+            archive.writestr(part, content)
 
 
 def read_and_link(shop: Workshop, path: Path) -> None:
@@ -260,6 +343,33 @@ def read_pack(_: Workshop, path: Path) -> None:
     if cache.has(CacheKind.WAYS):
         cache.ways()
     fetched_boundaries(cache)
+
+
+def form(shop: Workshop, chance: random.Random, folder: Path) -> Path:
+    """An update form: a part spoiled inside the packing, or odd values in its cells."""
+    path = folder / "f.xlsx"
+    parts = dict(shop.form)
+    if chance.random() < 0.5:
+        spoil_part(parts, _SHEET, chance, path)
+        return path
+    cells = parts[_SHEET].decode()
+    for _ in range(chance.choice((1, 1, 2, 4))):
+        where = chance.choice(list(re.finditer(r"(?<=<v>)[^<]*(?=</v>)", cells)))
+        odd = escape(chance.choice([*ODD, "45000", "-1", "1e99", "2958466"]))
+        cells = cells[: where.start()] + odd + cells[where.end() :]
+    parts[_SHEET] = cells.encode("utf-8", "replace")
+    with zipfile.ZipFile(path, "w", zipfile.ZIP_DEFLATED) as archive:
+        for part, content in parts.items():
+            archive.writestr(part, content)
+    return path
+
+
+def read_form(shop: Workshop, path: Path) -> None:
+    """Read what a form asks for."""
+    taken_form(path.read_bytes(), shop.registry, name=path.name, today=_TODAY)
+
+
+_SHEET: Final = "xl/worksheets/sheet1.xml"
 
 
 def kept(shop: Workshop, chance: random.Random, folder: Path) -> Path:
@@ -303,7 +413,7 @@ def deck(_: Workshop, chance: random.Random, folder: Path) -> Path:
 
 def read_list(shop: Workshop, path: Path) -> None:
     """Read a list of slides."""
-    deck_of(path.read_bytes(), path.name, shop.registry)
+    deck_of(path.read_bytes(), path.name, shop.whole)
 
 
 def environment(_: Workshop, chance: random.Random, folder: Path) -> Path:
@@ -369,14 +479,27 @@ def _pdf() -> bytes:
 
 _PDF: Final = _pdf()
 
-KINDS: Final[dict[str, tuple[Make, Read]]] = {
-    "boundaries": (boundary, lambda shop, path: check_file(path, shop.registry.units)),
-    "registries": (registry, read_data),
-    "extracts": (extract, read_extract),
-    "documents": (document, read_and_link),
-    "packs": (pack, read_pack),
-    "kept": (kept, read_kept),
-    "lists": (deck, read_list),
-    "settings": (environment, read_environment),
+
+class FileKind(NamedTuple):
+    """What makes a case of random numbers, and what reads it.
+
+    Where reading may end the process, ``door`` is how the program reads such a file: in another.
+    """
+
+    make: Make
+    read: Read
+    door: Read | None = None
+
+
+KINDS: Final[dict[str, FileKind]] = {
+    "boundaries": FileKind(boundary, lambda shop, path: check_file(path, shop.registry.units)),
+    "registries": FileKind(registry, read_data),
+    "extracts": FileKind(extract, read_extract, lambda _, path: Extract(path).ways()),
+    "documents": FileKind(document, read_and_link),
+    "packs": FileKind(pack, read_pack),
+    "forms": FileKind(form, read_form),
+    "kept": FileKind(kept, read_kept),
+    "lists": FileKind(deck, read_list),
+    "settings": FileKind(environment, read_environment),
 }
-"""By name: what makes a case of random numbers, and what reads it."""
+"""By name."""

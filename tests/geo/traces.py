@@ -31,6 +31,14 @@ def sketch_trace() -> Trace:
 
 
 @cache
+def commune_trace(shared: Path) -> Trace:
+    """Every project cut by the 63 that were made of communes, and by these."""
+    path = shared / "reference" / "communes_2025_region.gpkg"
+    boundaries = read_boundary_file(path, registry().units)
+    return trace(registry(), boundaries, ways=Extract(shared / "osm" / "rail.osm.pbf").ways())
+
+
+@cache
 def out_of_step_today() -> tuple[int, int]:
     """How many mismatches the sketch shows today, and of how many projects.
 

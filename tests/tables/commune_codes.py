@@ -1,42 +1,35 @@
 """Makes ``data/provinces/commune_codes.csv`` from the official lists of communes.
 
-    python -m tests.tables.commune_codes OLD_WHEEL > data/provinces/commune_codes.csv
+    python -m tests.tables.commune_codes WHEEL > data/provinces/commune_codes.csv
 
-OLD_WHEEL is vietnam_provinces-0.6.0-py3-none-any.whl of PyPI (MIT): the General Statistics
-Office's list of 10,051 communes before 1 July 2025. Today's 3,321 codes are those of the
-installed release. Codes were given out province by province, so that runs of them tell the old
-province; a new code in the midst of a run belongs to it.
+WHEEL is vietnamadminunits-1.0.4-py3-none-any.whl of PyPI (MIT): the General Statistics Office's
+communes before 1 July 2025. Codes were given out province by province, so that runs of them tell
+the old province; a new code in the midst of a run belongs to it.
 """
 
 import csv
-import json
+import sqlite3
 import sys
 import zipfile
 from collections.abc import Mapping
+from contextlib import closing
 from itertools import groupby
 from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import Any, Final
 
-from vietnam_provinces import Ward
+from geo.registry.communes import communes
 
-LIST = "vietnam_provinces/data/flat-divisions.json"
-
-
-def old_codes(wheel: Path) -> dict[int, int]:
-    """Old province of each commune code before 1 July 2025."""
-    with zipfile.ZipFile(wheel) as archive:
-        rows = json.loads(archive.read(LIST))
-    return {row["ward_code"]: row["province_code"] for row in rows if row["ward_code"]}
+_DATASET: Final = "vietnamadminunits/data/dataset.db"
+_OLD: Final = "SELECT wardCode, provinceCode, district FROM admin_units_legacy"
 
 
-def islands(wheel: Path) -> dict[str, int]:
-    """Old province of the five island districts that had no communes, by name."""
-    with zipfile.ZipFile(wheel) as archive:
-        rows = json.loads(archive.read(LIST))
-    return {
-        row["district_name"].removeprefix("Huyện "): row["province_code"]
-        for row in rows
-        if not row["ward_code"]
-    }
+def rows_of(wheel: Path, query: str) -> list[tuple[Any, ...]]:
+    """Ask the data that the wheel brings."""
+    with TemporaryDirectory() as folder, zipfile.ZipFile(wheel) as archive:
+        place = archive.extract(_DATASET, folder)
+        with closing(sqlite3.connect(place)) as data:
+            return data.execute(query).fetchall()
 
 
 def ranges(codes: Mapping[int, int]) -> list[tuple[int, int, int]]:
@@ -49,11 +42,14 @@ def ranges(codes: Mapping[int, int]) -> list[tuple[int, int, int]]:
 
 
 def main(wheel: Path) -> None:
-    codes, by_name = old_codes(wheel), islands(wheel)
-    for ward in Ward.iter_all():
-        name = ward.name.removeprefix("Đặc khu ")
-        if ward.code not in codes and name in by_name:
-            codes[int(ward.code)] = by_name[name]
+    rows = rows_of(wheel, _OLD)
+    codes = {int(code): int(province) for code, province, _ in rows if code}
+    # Five island districts had no communes.
+    islands = {name.removeprefix("Huyện "): int(old) for code, old, name in rows if not code}
+    for commune in communes():
+        name = commune.name.removeprefix("Đặc khu ")
+        if int(commune.code) not in codes and name in islands:
+            codes[int(commune.code)] = islands[name]
     out = csv.writer(sys.stdout, lineterminator="\n")
     out.writerow(["first", "last", "province"])
     for first, last, province in ranges(codes):

@@ -31,7 +31,7 @@ FRAMES = {"geopandas", "pandas", "pyogrio", "pyarrow", "pandera", "scipy", "osmi
     ("arguments", "late"),
     [
         (["--help"], ALWAYS_LATE | FRAMES | {"numpy", "shapely", "ruamel", "rich"}),
-        (["extract", "--json", "line.txt"], ALWAYS_LATE | FRAMES | {"vietnam_provinces"}),
+        (["extract", "--json", "line.txt"], ALWAYS_LATE | FRAMES),
         (["build", "--out", "out"], ALWAYS_LATE | {"scipy"}),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",

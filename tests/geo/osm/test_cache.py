@@ -184,7 +184,7 @@ def test_an_extract_is_read_once(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     def never(*_: object, **__: object) -> None:
         raise AssertionError("the file was read again")
 
-    monkeypatch.setattr("geo.osm.extract_source.read_ways", never)
+    monkeypatch.setattr("geo.osm.extract_source.apart", never)
     again = Extract(path, tmp_path / "kept").ways()
     pd.testing.assert_frame_equal(
         first.frame.drop(columns=["geometry", "node_ids"]),

@@ -15,6 +15,7 @@ from osmium.osm.mutable import Node, Relation, Way
 
 from geo import settings
 from geo.model import Mode, Text
+from geo.osm import _http
 from geo.osm.extract import read_ways
 from geo.osm.overpass import Overpass
 from geo.osm.source import FetchError, NoConnectionError, Region, merged, tiles, within
@@ -105,9 +106,7 @@ def test_osmnx_is_left_as_it_was(server: Server) -> None:
     assert socket.getaddrinfo is resolver
 
 
-@pytest.mark.parametrize(
-    "fault", [Fault.TOO_MANY, Fault.TIMEOUT, Fault.CUT, Fault.HTML, Fault.DROP]
-)
+@pytest.mark.parametrize("fault", [Fault.CUT, Fault.HTML, Fault.DROP])
 def test_a_passing_fault_is_waited_out(server: Server, fault: Fault) -> None:
     server.faults = {0: fault, 1: fault}
     slept: list[float] = []
@@ -115,6 +114,78 @@ def test_a_passing_fault_is_waited_out(server: Server, fault: Fault) -> None:
     assert len(found.frame) == 6
     assert len(server.queries) == 3
     assert sum(slept) == 15 + 30  # each pause twice the one before
+
+
+def test_who_was_told_that_it_is_too_much_waits_half_a_minute_at_least(server: Server) -> None:
+    server.faults = {0: Fault.TOO_MANY}
+    slept: list[float] = []
+    client(server, slept).ways(REGION)
+    assert sum(slept) == 30
+
+
+def test_a_box_that_is_too_slow_twice_is_asked_in_quarters(server: Server) -> None:
+    server.faults = {0: Fault.TIMEOUT, 1: Fault.TIMEOUT}
+    assert len(client(server).ways(REGION).frame) == 6
+    assert len(server.queries) == 2 + 4
+
+
+def test_a_box_that_is_not_answered_in_time_is_asked_in_quarters(
+    server: Server, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(_http, "_GRACE_S", 0.2)
+    server.slow = {0: 3.0}
+    assert len(client(server, GIAPRANH_OVERPASS_TIMEOUT="1").ways(REGION).frame) == 6
+    assert len(server.queries) == 1 + 4
+
+
+def test_a_server_without_a_limit_is_asked_at_once(server: Server) -> None:
+    server.turns = "Rate limit: 0\nCurrently running queries (pid, space limit, time limit):"
+    slept: list[float] = []
+    assert len(client(server, slept).ways(REGION).frame) == 6
+    assert (server.status_asked, sum(slept)) == (1, 0)
+
+
+@pytest.mark.parametrize("turns", ["<html>", "Slot available after: never, in x seconds.", ""])
+def test_a_status_that_tells_nothing_is_passed_over(server: Server, turns: str) -> None:
+    server.turns = turns
+    slept: list[float] = []
+    assert len(client(server, slept).ways(REGION).frame) == 6
+    assert sum(slept) == 0
+
+
+TURNS = """Rate limit: 2
+Slot available after: 2026-10-31T20:37:30Z, in 968 seconds.
+Slot available after: 2026-10-31T20:47:30Z, in 1568 seconds.
+Currently running queries (pid, space limit, time limit, start time):"""
+
+
+def test_our_turn_is_waited_for_with_progress_and_a_way_out(server: Server) -> None:
+    server.turns = TURNS
+    slept: list[float] = []
+    told: list[str] = []
+    client(server, slept).ways(REGION, progress=lambda _, what: told.append(what.en))
+    assert (sum(slept), max(slept), server.status_asked) == (968, 1, 1)
+    assert "server busy, waiting 968 s" in told
+
+    class CancelledError(Exception):
+        pass
+
+    def cancel(_: float, what: Text) -> None:
+        if "waiting" in what.en:
+            raise CancelledError
+
+    with pytest.raises(CancelledError):
+        client(server).ways(REGION, progress=cancel)
+    assert len(server.queries) == 1
+
+
+def test_a_turn_that_is_far_off_is_not_waited_for(server: Server) -> None:
+    server.turns = "Rate limit: 2\nSlot available after: 9999-01-01T00:00:00Z, in 99999999 seconds."
+    slept: list[float] = []
+    with pytest.raises(FetchError, match="GIAPRANH_OVERPASS_RATE_LIMIT=no") as refused:
+        client(server, slept).ways(REGION)
+    assert "chưa đến lượt" in refused.value.told("vi")
+    assert (slept, server.queries) == ([], [])
 
 
 def test_the_server_may_ask_for_a_longer_pause(server: Server) -> None:
@@ -125,7 +196,7 @@ def test_the_server_may_ask_for_a_longer_pause(server: Server) -> None:
     assert max(slept) <= 1  # in steps, so that a user can cancel
 
 
-@pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.TIMEOUT, Fault.CUT, Fault.HTML])
+@pytest.mark.parametrize("fault", [Fault.TOO_MANY, Fault.CUT, Fault.HTML])
 def test_a_lasting_fault_is_said_after_the_last_try(server: Server, fault: Fault) -> None:
     server.faults = dict.fromkeys(range(99), fault)
     with pytest.raises(FetchError, match=r"no usable answer in 3 tries") as caught:
@@ -183,5 +254,5 @@ def test_a_user_can_cancel_while_the_server_is_busy(server: Server) -> None:
 
     with pytest.raises(CancelledError):
         client(server).ways(REGION, progress=progress)
-    assert told == ["here", "server busy, waiting 15 s"]
+    assert told == ["here", "server busy, waiting 30 s"]
     assert len(server.queries) == 1

@@ -16,6 +16,7 @@ import pandas as pd
 import shapely
 from pyproj import CRS
 
+from geo.names import fold
 from geo.provinces.meridians import tm3
 from tests.geo.traces import registry
 
@@ -153,6 +154,18 @@ def with_variant_names(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return own.assign(NAME_2=own["name"], NAME_1=own["province"].map(TABLE.signing)).assign(
         VARNAME_3=variants
     )[["VARNAME_3", "NAME_2", "NAME_1", "geometry"]]
+
+
+def as_gadm(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Columns and spellings as GADM has them: names without spaces, variants without marks."""
+    return frame[["geometry"]].assign(
+        GID_1=[f"VNM.{number}_1" for number in range(1, len(frame) + 1)],
+        COUNTRY="Vietnam",
+        NAME_1=frame["name"].str.replace(" ", ""),
+        VARNAME_1=frame["name"].map(fold).str.title(),
+        TYPE_1="Tỉnh",
+        ENGTYPE_1="Province",
+    )
 
 
 USER_TM3_ON_WGS84 = CRS.from_proj4(

@@ -11,7 +11,6 @@ import pytest
 import shapely
 from pyproj import CRS
 from shapely import LineString, Point, box
-from vietnam_provinces import Province
 
 from geo.encodings import READINGS
 from geo.provinces import Boundaries, read_boundary_file
@@ -139,14 +138,6 @@ VNI = {
 @pytest.mark.parametrize("written", VNI)
 def test_vni(written: str) -> None:
     assert READINGS["VNI"](written.encode("cp1252")) == VNI[written]
-
-
-def test_units_agree_with_the_official_list() -> None:
-    official = {
-        f"{int(unit.code):02d}": unit.name.removeprefix("Thành phố ")
-        for unit in Province.iter_all()
-    }
-    assert official == dict(TABLE.today)
 
 
 def zipped(folder: Path, out: Path, *, inside: str = "") -> Path:

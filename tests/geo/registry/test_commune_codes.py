@@ -4,11 +4,11 @@ from collections import Counter
 from pathlib import Path
 
 import pytest
-from vietnam_provinces import Ward
 
 from geo.errors import InputError
 from geo.registry import DATA_DIR
 from geo.registry.commune_codes import CommuneCodes, read_commune_codes
+from geo.registry.communes import communes
 from tests.geo.traces import registry
 
 PATH = DATA_DIR / "provinces" / "commune_codes.csv"
@@ -20,17 +20,17 @@ def codes() -> CommuneCodes:
 
 
 def test_every_commune_of_today_has_an_old_province(codes: CommuneCodes) -> None:
-    found = {int(ward.code): codes.province_of(int(ward.code)) for ward in Ward.iter_all()}
+    found = {row.code: codes.province_of(int(row.code)) for row in communes()}
     assert len(found) == 3321
     assert set(found.values()) == set(registry().units.signing)
-    for ward in Ward.iter_all():
-        old = found[int(ward.code)]
+    for commune in communes():
+        old = found[commune.code]
         assert old is not None
-        assert registry().units.successor[old] == f"{int(ward.province_code):02d}", ward
+        assert registry().units.successor[old] == commune.province, commune
 
 
 def test_every_run_is_of_one_province_and_few_interleave(codes: CommuneCodes) -> None:
-    today = sorted(int(ward.code) for ward in Ward.iter_all())
+    today = sorted(int(row.code) for row in communes())
     empty = [run for run in codes.runs if not any(run[0] <= code <= run[1] for code in today)]
     assert empty == [(22739, 22739, "56")], "of before 2025 alone"
     runs = Counter(province for _, _, province in codes.runs)

@@ -10,14 +10,13 @@ import subprocess
 import sys
 import time
 import zipfile
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import numpy as np
 import pytest
 import shapely
 from click.testing import CliRunner
-from vietnam_provinces import Ward
 
 from geo import settings
 from geo.__main__ import main
@@ -30,6 +29,7 @@ from geo.osm.source import tiles
 from geo.provinces.fetched import BoundarySource, fetched_boundaries
 from geo.provinces.fetching import refresh_boundaries
 from geo.registry import DATA_DIR, Units, load_registry
+from geo.registry.communes import Commune, communes
 from geo.sources.inputs import Inputs, Origin, chosen_boundaries
 from tests.geo.osm.test_overpass import as_extract
 from tests.geo.traces import sketch
@@ -245,35 +245,51 @@ def provinces_world() -> World:
     return world
 
 
+def communes_world(*, without: str = "", level: str = "6") -> World:
+    """The communes of today's Bắc Ninh and Hải Phòng, beside the provinces."""
+    world = provinces_world()
+    strips = [(ward, strip) for ward, strip in commune_strips() if ward.province in ("24", "31")]
+    for number, (ward, strip) in enumerate(strips):
+        if ward.code == without:
+            continue
+        way = _box(world, 1_000_000 + 10 * number, *strip.bounds)
+        tags = ADMIN | {"name": ward.name, "admin_level": level if number % 2 else "6"}
+        world.relations[1_000 + number] = ([way, way + 1], tags)
+    return world
+
+
+def commune_strips(east: float = 0.0) -> Iterator[tuple[Commune, shapely.Polygon]]:
+    """Every commune of today, as a strip of a square where its old province lies."""
+    units = load_registry().units
+    own: dict[str, list[Commune]] = {}
+    for ward in communes():
+        own.setdefault(units.communes.province_of(int(ward.code)) or "", []).append(ward)
+    for old, wards in own.items():
+        place = units.places[f"2008:{old}"]
+        half = place.area_km2**0.5 / 220
+        width = 2 * half / len(wards)
+        for number, ward in enumerate(wards):
+            west = round(place.lon - half + number * width + east, 6)
+            north, south = place.lat + half, place.lat - half
+            yield ward, shapely.box(west, south, round(west + width, 6), north)
+
+
 def commune_archive(*, without: str = "", east: float = 0.0) -> bytes:
     """Every commune of today, as strips of a square where its old province lies.
 
     ``without`` is the code of a commune left out, ``east`` moves all by degrees.
     """
-    units = load_registry().units
-    own: dict[str, list[Ward]] = {}
-    for ward in Ward.iter_all():
-        own.setdefault(units.communes.province_of(int(ward.code)) or "", []).append(ward)
     packed = io.BytesIO()
     with zipfile.ZipFile(packed, "w") as archive:
-        for old, wards in own.items():
-            place = units.places[f"2008:{old}"]
-            half = place.area_km2**0.5 / 220
-            width = 2 * half / len(wards)
-            for number, ward in enumerate(wards):
-                west = round(place.lon - half + number * width + east, 6)
-                strip = shapely.box(
-                    west, place.lat - half, round(west + width, 6), place.lat + half
-                )
-                if f"{int(ward.code):05d}" != without:
-                    name, text = commune_file(ward, strip)
-                    archive.writestr(name, text)
+        for ward, strip in commune_strips(east):
+            if ward.code != without:
+                archive.writestr(*commune_file(ward, strip))
         archive.writestr("json/24_bac_ninh/24_bac_ninh.geojson", '{"type": "FeatureCollection"}')
     return packed.getvalue()
 
 
-def commune_file(ward: Ward, shape: shapely.Polygon) -> tuple[str, str]:
-    province, code = f"{int(ward.province_code):02d}", f"{int(ward.code):05d}"
+def commune_file(ward: Commune, shape: shapely.Polygon) -> tuple[str, str]:
+    province, code = ward.province, ward.code
     feature = {
         "type": "Feature",
         "properties": {"code": code, "fullName": ward.name},
@@ -316,7 +332,7 @@ def test_communes_are_fetched_checked_and_kept(tmp_path: Path) -> None:
     assert list(signing.frame["province_name"]) == [
         units.signing[code] for code in ("24", "27", "30", "31")
     ]
-    listed = sum(int(ward.province_code) in (24, 31) for ward in Ward.iter_all())
+    listed = sum(ward.province in ("24", "31") for ward in communes())
     assert len(signing.communes) == listed
     assert set(signing.communes["province_code"]) == {"24", "27", "30", "31"}
     assert not signing.is_sketch
@@ -339,6 +355,33 @@ def test_todays_provinces_of_openstreetmap_are_a_second_source(tmp_path: Path) -
     inputs = Inputs(cache=tmp_path, data=DATA_DIR)
     chosen = chosen_boundaries(inputs, load_registry())
     assert chosen.origin is Origin.SKETCH, "squares of one degree do not replace the outlines"
+
+
+@pytest.mark.parametrize("level", ["6", "8"])
+def test_communes_of_openstreetmap_make_the_63(tmp_path: Path, level: str) -> None:
+    """By their names; those around, of other provinces, are left out."""
+    with overpass_server(communes_world(level=level)) as server:
+        fetch_boundaries(server, tmp_path, b"", BoundarySource.OSM)
+        assert len(server.queries) == 3, "the provinces, and one question a province"
+    signing = fetched_boundaries(Cache(tmp_path))
+    assert signing is not None
+    assert signing.communes is not None
+    assert list(signing.frame["province_code"]) == ["24", "27", "30", "31"]
+    listed = {ward.code for ward in communes() if ward.province in ("24", "31")}
+    assert set(signing.communes["commune_code"]) == listed
+    assert "ODbL" in signing.source.en
+    assert f"{len(listed)} xã, phường" in signing.source.vi
+    assert fetched_boundaries(Cache(tmp_path), Units.TODAY) is not None
+
+
+def test_where_openstreetmap_lacks_a_commune_its_provinces_alone_are_kept(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    with overpass_server(communes_world(without="07210")) as server:
+        fetch_boundaries(server, tmp_path, b"", BoundarySource.OSM)
+    assert fetched_boundaries(Cache(tmp_path)) is None
+    assert fetched_boundaries(Cache(tmp_path), Units.TODAY) is not None
+    assert "OSM lacks communes of {'24': 1}" in caplog.text
 
 
 def test_what_a_former_release_fetched_is_not_used(tmp_path: Path) -> None:

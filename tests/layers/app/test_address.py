@@ -8,6 +8,7 @@ from hypothesis import strategies as st
 
 from geo.model import Status
 from layers.app.address import PARTS, restore, written
+from layers.texts import Language
 
 VIEW = {
     "page": "data",
@@ -52,6 +53,14 @@ def test_what_the_session_holds_is_not_overwritten() -> None:
     restore({"page": "data", "lang": "en"}, session)
     assert session["page"] == "map"
     assert session["language"] == "en"
+
+
+def test_what_comes_empty_is_as_it_was_but_who_chose_nothing_chose_it() -> None:
+    session: dict[str, object] = dict.fromkeys(part.key for part in PARTS)
+    restore({**VIEW, "project": "cau-hoa-son"}, session)
+    assert session["language"] is Language.EN
+    assert session["as_of"] == dt.date(2024, 6, 1)
+    assert session["chosen"] is None
 
 
 @pytest.mark.parametrize("name", [part.name for part in PARTS])

@@ -1,6 +1,8 @@
 """The panel of an uploaded boundary file: what it says, and that file names cannot harm it."""
 
+import re
 from dataclasses import replace
+from html import unescape
 from pathlib import Path
 
 import geopandas as gpd
@@ -9,12 +11,18 @@ from shapely import box
 
 from geo.errors import InputError
 from geo.model import Text
-from geo.provinces import Boundaries
+from geo.provinces import Boundaries, _datum_text
 from geo.provinces.checked_file import CheckedFile, check_file
 from geo.provinces.datum import DatumVerdict, Verdict, check_datum
 from geo.registry import load_registry
-from layers.panels.boundaries_panel import datum_verdict, file_report, refused
-from layers.texts import Language, Texts
+from layers.panels.boundaries_panel import (
+    datum_verdict,
+    file_report,
+    good_borders,
+    poor_borders,
+    refused,
+)
+from layers.texts import Language, Texts, catalogue
 
 VI, EN = Texts(Language.VI), Texts(Language.EN)
 
@@ -46,6 +54,29 @@ def test_the_report_is_there_in_both_languages_and_escaped(checked: CheckedFile)
         assert "&lt;script&gt;" in html
         assert "<script" not in html
         assert "<b>ten" not in html
+
+
+def test_a_good_file_is_greeted_as_good() -> None:
+    for texts, percent in ((VI, "94"), (EN, "94")):
+        html = unescape(good_borders(0.94, texts))
+        assert "gr-own-fine" in html
+        assert texts("own.good.title") in html
+        assert texts("own.good", percent=percent) in html
+        assert "gr-own-alarm" in poor_borders(0.5, texts)
+
+
+def test_no_page_tells_of_the_command_line(checked: CheckedFile) -> None:
+    """Of the words of the data page, of a verdict and of a report."""
+    said = [
+        text
+        for key, both in catalogue().items()
+        if key.startswith("own.")
+        for text in both.values()
+    ]
+    said += [file_report(checked, texts) for texts in (VI, EN)]
+    said += [Path(module.__file__ or "").read_text(encoding="utf-8") for module in (_datum_text,)]
+    for words in said:
+        assert not re.search(r"\s--[a-z]|python -m", words), words
 
 
 @pytest.mark.parametrize("kind", list(Verdict))

@@ -65,7 +65,7 @@ def words_of(svg: str) -> str:
     return " ".join(box.words for box in boxes(svg)).replace("\u00a0", " ")
 
 
-def checked(project_id: str, linkage: Linkage, texts: Texts) -> str:
+def checked(project_id: str, linkage: Linkage, texts: Texts, *, highest: float = 1280) -> str:
     svg = strip(project_id, linkage, texts)
     assert unicodedata.is_normalized("NFC", svg)
     found = boxes(svg)
@@ -82,7 +82,7 @@ def checked(project_id: str, linkage: Linkage, texts: Texts) -> str:
         assert box.left >= MARGIN_PX - 1, (project_id, box)
         assert box.right <= WIDTH_PX - MARGIN_PX + 10, (project_id, box)
         assert box.bottom <= height, (project_id, box)
-    assert height <= 1280
+    assert height <= highest
     return svg
 
 
