@@ -52,6 +52,17 @@ def settled(page: Page) -> None:
     expect(page.locator(FAULT)).to_have_count(0)
 
 
+def write_day(page: Page, label: str, day: dt.date) -> None:
+    group = page.get_by_role("group", name=label, exact=True).first
+    parts = (f"{day.day:02d}", f"{day.month:02d}", f"{day.year}")
+    for part, digits in zip(group.get_by_role("spinbutton").all(), parts, strict=True):
+        part.click()
+        page.keyboard.type(digits, delay=40)
+    page.keyboard.press("Enter")
+    page.keyboard.press("Tab")
+    settled(page)
+
+
 def tab(page: Page, name: str) -> None:
     page.get_by_role("tab", name=VI(f"meeting.tab.{name}")).click()
 
@@ -161,10 +172,13 @@ def _meet_again(page: Page) -> None:
     page.locator(".st-key-meeting-new button").click()
     expect(page.get_by_label(VI("meeting.title")).first).to_have_value(VI("meeting.untitled"))
     later = dt.date.today() + dt.timedelta(days=90)
-    write(page, VI("meeting.date"), later.strftime("%d/%m/%Y"))
+    write_day(page, VI("meeting.date"), later)
     yesterday = dt.date.today() - dt.timedelta(days=1)
-    write(page, VI("meeting.since"), yesterday.strftime("%d/%m/%Y"))
-    page.locator(".st-key-meeting-suggest button").first.click()
+    write_day(page, VI("meeting.since"), yesterday)
+    suggest = page.locator(".st-key-meeting-suggest button").first
+    # what is out of step, and what changed since
+    expect(suggest).to_contain_text(VI("meeting.suggest", count=2))
+    suggest.click()
     settled(page)
     tab(page, "tasks")
     table = page.locator(".gr-log table").last
