@@ -430,6 +430,23 @@ class Project(Named):
         return self
 
 
+Degrees = Annotated[float, Field(ge=-180, le=180)]
+
+
+class River(_Fact):
+    """A river, for orientation: a hand sketch like the bundled outlines, never a survey.
+
+    Attributes
+    ----------
+    course
+        Down the stream, [longitude, latitude], degrees in EPSG:4326.
+    """
+
+    id: Slug
+    name: Text
+    course: tuple[tuple[Degrees, Degrees], ...] = Field(min_length=2)
+
+
 class ContextItem(Named):
     """Something the agreements name that is not a link to build; drawn only on request."""
 

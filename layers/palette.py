@@ -28,6 +28,7 @@ __all__ = [
     "PAPER",
     "POSSIBLE",
     "QUIET_INK",
+    "RIVER",
     "SEA_OF_OTHERS",
     "STATUS_COLOUR",
     "STATUS_MARK",
@@ -42,6 +43,8 @@ HAIRLINE = "#D9D3C5"
 CONTEXT = "#77736A"
 """Things named but not drawn as projects."""
 HALO = "#FFFFFF"
+RIVER = "#BFD3DC"
+"""Sketched rivers: quieter than any border or line."""
 
 
 KIND_COLOURS: dict[str, tuple[str, str]] = {

@@ -1,6 +1,8 @@
 """Filling the cache tile by tile, so that it can be interrupted at any moment.
 
-What is finished is written to a journal; the cache changes only at the end, in one step. A
+What is finished is written to a journal; the cache changes only at the end, in one step, so that
+old tiles and new ones do not mix. A first one has no old tiles: there the cache takes in what has
+come as it grows, and lines turn solid as they arrive. A
 refresh that was cancelled or killed goes on where it stopped when it is asked the same again
 within a day: later than that the tiles would be of too different dates.
 """
@@ -18,6 +20,10 @@ from geo.osm.source import Progress, Region, WaySource, tags_key
 
 JOURNAL: Final = "refresh.json"
 RESUME_WITHIN: Final = dt.timedelta(days=1)
+_ARRIVALS: Final = 5
+"""Times that the cache grows during a first refresh: each makes the app locate everything anew."""
+_FEWEST: Final = 4
+"""Tiles that are worth that."""
 
 
 class _Journal(BaseModel):
@@ -68,15 +74,19 @@ def refresh(
     """
     with cache.alone():
         path = cache.folder / JOURNAL
+        every = max(_FEWEST, len(tiles) // _ARRIVALS)
         journal = _open_journal(path, f"{source_key} {tags_key()}", now())
         cache.sweep(journal.entries)
         done = {entry.key: entry for entry in journal.entries}
+        is_first = {entry.key for entry in cache.manifest().of(CacheKind.WAYS)} <= set(done)
         for place, tile in enumerate(tiles):
             step = _part_of(progress, place, len(tiles))
             if tile.key not in done:
                 step(0.0, tile.name)
                 done[tile.key] = _fetch(cache, source, tile, step)
                 write_whole(path, _dump(journal, done.values()))
+                if is_first and (place + 1) % every == 0:
+                    cache.put(list(done.values()))
             step(1.0, tile.name)
         cache.put(list(done.values()))
         path.unlink(missing_ok=True)

@@ -2,7 +2,7 @@
 
 import datetime as dt
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -23,6 +23,7 @@ from geo.model import (
     Party,
     PartyKind,
     Project,
+    River,
     Side,
 )
 from geo.modes import PROJECT_MODES
@@ -45,9 +46,10 @@ _TOGETHER: Final[Mapping[str, type[BaseModel]]] = {
 _LISTS: Final = ("agreements.yaml", "parties.yaml", "context.yaml")
 VOCABULARY: Final = ("actions", "bodies", "links", "places", "references", "statuses")
 """The files of words by which :mod:`geo.agreements.vocabulary` reads documents."""
+_RIVERS: Final = "provinces/rivers.yaml"
 _READ_ELSEWHERE: Final = ("provinces/sketch.yaml", *(f"vocabulary/{n}.yaml" for n in VOCABULARY))
 
-Listed = TypeVar("Listed", Agreement, Party, Project, ContextItem)
+Listed = TypeVar("Listed", Agreement, Party, Project, ContextItem, River)
 
 
 @dataclass(frozen=True)
@@ -60,6 +62,8 @@ class Registry:
     context: Mapping[str, ContextItem]
     places: Mapping[str, Place]
     units: UnitTable
+    rivers: Mapping[str, River] = field(default_factory=dict)
+    """Drawn under everything; a data folder may have none."""
 
     @property
     def modes(self) -> list[Mode]:
@@ -125,6 +129,7 @@ def load_registry(data_dir: Path | None = None) -> Registry:
         agreements += read["agreements"]
         parties += read["parties"]
     faults += _unread(folder)
+    rivers = _rivers(folder / _RIVERS, faults, broken)
     registry = Registry(
         agreements=_by_id(agreements, faults),
         parties=_by_id(parties, faults),
@@ -132,6 +137,7 @@ def load_registry(data_dir: Path | None = None) -> Registry:
         context=_by_id(context, faults),
         places=gazetteer.places,
         units=units,
+        rivers=_by_id(rivers, faults),
     )
     faults += _twice(projects, context)
     rows: list[Row[Any]] = [*agreements, *parties, *projects, *context]
@@ -142,6 +148,10 @@ def load_registry(data_dir: Path | None = None) -> Registry:
     if faults:
         raise RegistryError(sorted(faults, key=lambda fault: _file_and_line(fault.where)))
     return registry
+
+
+def _rivers(path: Path, faults: list[InputError], broken: Broken) -> list[Row[River]]:
+    return read_rows(path, "rivers", River, faults, broken) if path.exists() else []
 
 
 _OPTIONAL: Final = MappingProxyType(
@@ -200,13 +210,13 @@ def _unread(data_dir: Path) -> Iterator[InputError]:
             where=str(data_dir / "projects"),
             files=", ".join(_OWN_FILES),
         )
-    read = {*_LISTS, *_READ_ELSEWHERE, *projects}
+    read = {*_LISTS, _RIVERS, *_READ_ELSEWHERE, *projects}
     for path in _yaml_files(data_dir):
         if path.relative_to(data_dir).as_posix() not in read:
             yield InputError(
                 "registry.unread",
                 where=str(path),
-                read=", ".join((*_LISTS, *_READ_ELSEWHERE)),
+                read=", ".join((*_LISTS, _RIVERS, *_READ_ELSEWHERE)),
             )
 
 

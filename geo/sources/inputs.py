@@ -65,7 +65,7 @@ class Inputs:
     def stamp(self) -> str:
         """A short text that changes whenever one of the files named here does.
 
-        That of the cache changes when a refresh is finished, and at no other moment.
+        That of the cache changes when a refresh is finished; on a first one, as it grows, too.
         """
         tables = [folder / MANIFEST for folder in (self.cache, self.own_pack) if folder]
         parts = [f"{table} {_content(table)}" for table in tables]

@@ -22,6 +22,7 @@ def style_sheet() -> Markup:
             "rule": palette.BORDER,
             "alarm": palette.ALARM,
             "maybe": palette.POSSIBLE,
+            "river": palette.RIVER,
         }.items()
     )
     statuses = "".join(

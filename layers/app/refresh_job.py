@@ -30,7 +30,8 @@ class State:
     """What is known of the last refresh.
 
     ``share`` is of the whole, 0 to 1; ``before`` has each project's grade of the time when it
-    was started. A failure without ``error`` is a fault of the program.
+    was started, the first time where it was broken off and goes on. A failure without ``error``
+    is a fault of the program.
     """
 
     phase: Phase = Phase.IDLE
@@ -72,7 +73,9 @@ class RefreshJob:
         with self._lock:
             if self._state.at_work:
                 return False
-            self._state = State(Phase.RUNNING, before=dict(before))
+            goes_on = self._state.phase in (Phase.CANCELLED, Phase.FAILED)
+            first = self._state.before if goes_on and self._state.before else before
+            self._state = State(Phase.RUNNING, before=dict(first))
         # A daemon: a refresh may be killed at any moment, so it need not keep a server alive.
         threading.Thread(target=self._run, args=(work,), name="refresh", daemon=True).start()
         return True

@@ -299,8 +299,9 @@ def _ground(given: WorkOptions, _trace: Trace) -> dict[str, Any]:  # noqa: ARG00
         units.value: _trace.boundaries.in_units(units, _trace.registry.units).frame
         for units in Units
     }
+    registry = _trace.registry
     bounds = list(extent(_trace.pieces))
-    return base_payload(outlines, _trace.registry.places, bounds)
+    return base_payload(outlines, registry.places, bounds, registry.rivers.values())
 
 
 def lanes_of(given: WorkOptions) -> dict[str, int]:

@@ -11,11 +11,10 @@ window.giapRanh = (function () {
   const GAP = 3; // pixels left free around a label
   const PLAIN_HEIGHT = 600; // of a map drawn at the sizes given; larger screens draw larger
   const LARGEST = 1.5;
-  // Where a label may stand about a sign, in half widths and heights to the right and down: the
-  // nearest standings first.
-  const AROUND = [1, 1.8, 2.8, 4].flatMap((far) => [
-    [far, 0], [-far, 0], [0, far], [0, -far], [far, far], [far, -far], [-far, far], [-far, -far],
-  ]);
+  // Where a callout may stand about its sign: pixels of room between them, the nearest first, and
+  // which way, in turns of a sixteenth: right and left before above and below.
+  const ROOMS = [4, 16, 32, 52, 78, 110];
+  const WAYS = [0, 8, 4, 12, 2, 14, 6, 10, 1, 15, 7, 9, 3, 13, 5, 11];
   const NOTHING = { type: "Feature", geometry: null, properties: {} };
   const LANE = 5; // pixels from one lane to the next
 
@@ -27,13 +26,18 @@ window.giapRanh = (function () {
     L.control.scale({ imperial: false, maxWidth: 140 }).addTo(map);
     const state = {
       labels: [], fixed: [], movable: [], token: null, background: null, credits: null,
-      clicks: 0, given: given, told: NOTHING, asking: false, lines: [], tour: null,
+      key: null, clicks: 0, given: given, told: NOTHING, asking: false, lines: [], tour: null,
     };
     map.giapRanh = state;
     for (const [units, outlines] of Object.entries(given.provinces)) {
       L.geoJSON(outlines, {
         pane: "gr-ground", interactive: false,
         style: () => Object.assign({ className: "gr-units gr-units-" + units }, given.outline),
+      }).addTo(map);
+    }
+    for (const course of given.rivers.shapes) {
+      L.geoJSON(course, {
+        pane: "gr-ground", interactive: false, style: () => given.rivers.style,
       }).addTo(map);
     }
     state.standing = given.labels.map((label) => addLabel(map, label));
@@ -240,13 +244,26 @@ window.giapRanh = (function () {
     });
   }
 
-  /* Where a label may stand: at points along its line, or around the sign it belongs to. */
+  /* What of the page lies over the map: the legend's lid, what is offered to be fetched. */
+  function lidBoxes() {
+    const frame = window.frameElement;
+    const held = frame && frame.closest(".st-key-gr-map-frame");
+    if (!held) return [];
+    const whole = frame.getBoundingClientRect();
+    return [...held.querySelectorAll(".gr-key, .st-key-gr-fetch")].map((lid) => {
+      const box = lid.getBoundingClientRect();
+      return {
+        left: box.left - whole.left, right: box.right - whole.left,
+        top: box.top - whole.top, bottom: box.bottom - whole.top,
+      };
+    });
+  }
+
+  /* Where a label may stand: at points along its line; a callout around the sign it belongs to. */
   function* standings(map, entry, size) {
     const at = entry.marker.getLatLng();
     if (entry.beside) {
-      const clear = entry.beside * scaleOf(map) + GAP;
-      const [x, y] = [size.width / 2 + clear, size.height / 2 + clear];
-      for (const [right, down] of AROUND) yield { at: at, shift: [right * x, down * y], whole: true };
+      for (const place of inSight(map, entry)) yield* around(map, entry, size, place);
     } else if (entry.places) {
       for (const place of entry.places) yield { at: place, shift: [0, 0], whole: true };
     } else {
@@ -254,16 +271,85 @@ window.giapRanh = (function () {
     }
   }
 
-  /* The first of its standings where a label touches nothing; null if none. */
-  function findRoom(map, entry, size, taken) {
+  function* around(map, entry, size, place) {
+    const clear = entry.beside * scaleOf(map) + GAP;
+    for (const room of ROOMS) {
+      for (const way of WAYS) {
+        const [x, y] = [Math.cos((way * Math.PI) / 8), Math.sin((way * Math.PI) / 8)];
+        const right = x * (size.width / 2 + clear + room);
+        const down = y * (size.height / 2 + clear + room);
+        yield { at: place, shift: [right, down], whole: true };
+      }
+    }
+  }
+
+  /* The crossings of a callout that the reader sees. */
+  function inSight(map, entry) {
+    const size = map.getSize();
+    return entry.places.filter((place) => {
+      const at = map.latLngToContainerPoint(place);
+      return at.x >= 0 && at.y >= 0 && at.x <= size.x && at.y <= size.y;
+    });
+  }
+
+  /* The first of its standings where a label touches nothing; null if none. A callout stands on
+   * no line either, and what joins it to its sign crosses no other sign. */
+  function findRoom(map, entry, size, taken, steps) {
     const view = map.getSize();
     for (const standing of standings(map, entry, size)) {
       const box = boxAt(map, size, standing);
       const inside = !standing.whole || (box.left >= 0 && box.right <= view.x
         && box.top >= 0 && box.bottom <= view.y);
-      if (inside && !taken.some((other) => meets(box, other))) return { standing, box };
+      if (!inside || taken.some((other) => meets(box, other))) continue;
+      if (entry.beside && !isClear(map, standing, box, taken, steps)) continue;
+      return { standing, box };
     }
     return null;
+  }
+
+  function isClear(map, standing, box, taken, steps) {
+    const from = map.latLngToContainerPoint(standing.at);
+    const to = from.add(standing.shift);
+    return !taken.some((other) => !holds(other, from) && cuts(from, to, other))
+      && !isOnLine(box, steps);
+  }
+
+  function holds(box, point) {
+    return point.x >= box.left && point.x <= box.right && point.y >= box.top && point.y <= box.bottom;
+  }
+
+  /* Whether the way from one point to another meets a box: it is clipped to it, side by side. */
+  function cuts(from, to, box) {
+    const bounds = L.bounds([box.left, box.top], [box.right, box.bottom]);
+    return Boolean(L.LineUtil.clipSegment(from, to, bounds));
+  }
+
+  const STROKE = 5; // from the middle of a line to its edge, pixels
+
+  /* The lines in view as steps from point to point, pixels of the map; in whatever lane. */
+  function stepsInView(map) {
+    const shift = map.layerPointToContainerPoint([0, 0]);
+    const view = L.bounds([0, 0], map.getSize());
+    const closed = (ring) => ring.concat(ring.slice(0, 1));
+    return stateOf(map).lines.flatMap(({ layer }) => {
+      const rings = (layer._map && layer._rings) || [];
+      return layer instanceof L.Polygon ? rings.map(closed) : rings;
+    })
+      .flatMap((ring) => {
+        const line = L.LineUtil.simplify(ring, 1).map((point) => point.add(shift));
+        return line.slice(1).map((to, i) => [line[i], to]);
+      }).filter(([from, to]) => view.intersects(L.bounds([from, to])));
+  }
+
+  function isOnLine(within, steps) {
+    const box = {
+      left: within.left - STROKE, right: within.right + STROKE,
+      top: within.top - STROKE, bottom: within.bottom + STROKE,
+    };
+    return steps.some(([from, to]) => (
+      Math.min(from.x, to.x) <= box.right && Math.max(from.x, to.x) >= box.left
+      && Math.min(from.y, to.y) <= box.bottom && Math.max(from.y, to.y) >= box.top
+      && cuts(from, to, box)));
   }
 
   function stand(entry, standing) {
@@ -277,27 +363,115 @@ window.giapRanh = (function () {
     entry.shift = standing.shift;
   }
 
-  /* Greedy: what matters most is placed first; what would touch it stays hidden. */
+  /* Greedy: what matters most is placed first; what would touch it stays hidden. A callout that
+   * finds no room leaves a number at its crossing, and its words stand in a key. */
   function declutter(map) {
     const state = map.giapRanh;
-    const zoom = map.getZoom();
     const candidates = state.standing.concat(state.movable).sort((a, b) => a.rank - b.rank);
-    const taken = controlBoxes(map);
+    const taken = controlBoxes(map).concat(lidBoxes());
+    const view = map.getSize();
+    const below = covered(map);
+    if (below) taken.push({ left: 0, right: view.x, top: view.y - below, bottom: view.y });
     for (const entry of state.fixed) {
       const size = sizeOf(entry);
       if (size) taken.push(boxAt(map, size, asItStands(entry)));
     }
-    const sizes = candidates.map(sizeOf);
-    candidates.forEach((entry, index) => {
+    const zoom = map.getZoom();
+    const steps = candidates.some((entry) => entry.beside) ? stepsInView(map) : [];
+    const sized = candidates.map((entry) => [entry, zoom >= entry.from ? sizeOf(entry) : null]);
+    const place = ([entry, size]) => {
       const element = entry.marker.getElement();
-      if (!element) return;
-      const size = zoom >= entry.from ? sizes[index] : null;
-      const room = size && findRoom(map, entry, size, taken);
+      if (!element) return true;
+      const room = size && findRoom(map, entry, size, taken, steps);
       element.classList.toggle("gr-hidden", !room);
-      if (!room) return;
+      if (!room) return false;
       taken.push(room.box);
+      entry.box = room.box;
       stand(entry, room.standing);
+      return true;
+    };
+    const callouts = sized.filter(([entry]) => entry.beside);
+    const placed = callouts.filter(place).map(([entry]) => entry);
+    const crowded = callouts.filter(([entry, size]) => (
+      size && !placed.includes(entry) && inSight(map, entry).length)).map(([entry]) => entry);
+    const sorted = { all: callouts.map(([entry]) => entry), placed, crowded };
+    taken.push(...number(map, sorted, taken, steps));
+    sized.filter(([entry]) => !entry.beside).forEach(place);
+  }
+
+  /* Number the crossings of the crowded callouts, and write what they say into the key; what the
+   * key would cover goes into it as well. Gives the boxes of both. */
+  function number(map, { all, placed, crowded }, taken, steps) {
+    const state = stateOf(map);
+    if (state.key) state.key.remove();
+    state.key = null;
+    for (const entry of all) {
+      const element = entry.marker.getElement();
+      if (element) element.classList.remove("gr-numbered");
+    }
+    if (!crowded.length) return [];
+    state.key = L.DomUtil.create("ol", "gr-numbers", map.getContainer());
+    L.DomEvent.disableClickPropagation(state.key);
+    L.DomEvent.disableScrollPropagation(state.key);
+    state.key.append(...crowded.map(keyRow));
+    const numbers = crowded.map((entry, i) => besideSign(map, entry, i + 1, taken, steps));
+    const key = intoCorner(map, state.key, taken.concat(numbers), steps);
+    const lost = placed.filter((entry) => meets(entry.box, key));
+    if (!lost.length) return numbers.concat(key);
+    const sorted = {
+      all: all, crowded: crowded.concat(lost),
+      placed: placed.filter((entry) => !lost.includes(entry)),
+    };
+    return number(map, sorted, taken, steps);
+  }
+
+  function keyRow(entry) {
+    const element = entry.marker.getElement();
+    const row = document.createElement("li");
+    row.classList.toggle("gr-possible", element.classList.contains("gr-possible"));
+    for (const part of element.firstElementChild.children) row.append(part.cloneNode(true));
+    return row;
+  }
+
+  const NUMBER = 9; // half of a number's width, pixels
+
+  /* Put a number at a callout's sign, where it meets least; gives its box. */
+  function besideSign(map, entry, written, taken, steps) {
+    const place = inSight(map, entry)[0];
+    const at = map.latLngToContainerPoint(place);
+    const far = entry.beside * scaleOf(map) + NUMBER;
+    const boxes = WAYS.map((way) => {
+      const turned = [Math.cos, Math.sin].map((of) => of((way * Math.PI) / 8) * far);
+      const [x, y] = [at.x + turned[0], at.y + turned[1]];
+      return { turned, left: x - NUMBER, right: x + NUMBER, top: y - NUMBER, bottom: y + NUMBER };
     });
+    const best = leastMet(boxes, taken, steps);
+    const element = entry.marker.getElement();
+    entry.marker.setLatLng(place);
+    element.dataset.number = written;
+    element.classList.add("gr-numbered");
+    element.classList.remove("gr-hidden");
+    element.style.setProperty("--dx", best.turned[0] + "px");
+    element.style.setProperty("--dy", best.turned[1] + "px");
+    return best;
+  }
+
+  /* Put the key into the corner where it covers least. */
+  function intoCorner(map, key, taken, steps) {
+    const [view, margin] = [map.getSize(), 10];
+    const [width, height] = [key.offsetWidth, key.offsetHeight];
+    const boxes = [view.y - height - 44, view.y / 2 - height / 2, 64].flatMap((top) => (
+      [view.x - width - margin, 54, margin].map((left) => (
+        { left: left, right: left + width, top: top, bottom: top + height }))));
+    const best = leastMet(boxes, taken, steps);
+    Object.assign(key.style, { left: best.left + "px", top: best.top + "px" });
+    return best;
+  }
+
+  function leastMet(boxes, taken, steps) {
+    const met = boxes.map((box) => (
+      10 * taken.filter((other) => meets(box, other)).length + (isOnLine(box, steps) ? 5 : 0)));
+    return boxes[met.indexOf(Math.min(...met))];
   }
 
   /* A click tells the page which project was meant. Where several lines lie under it, it first
@@ -459,17 +633,22 @@ window.giapRanh = (function () {
 
   const NARROW = 760; // as in page.css
 
+  /* Pixels at the foot that the chosen project's panel lies over, on a phone. */
+  function covered(map) {
+    const { drawn } = stateOf(map);
+    const size = map.getSize();
+    const isOver = window.frameElement && drawn && drawn.given.chosen && size.x < NARROW;
+    return isOver ? 0.74 * size.y : 0;
+  }
+
   function focus(map, wanted) {
     const restored = stateOf(map).keepsFirst; // the address named the position
     stateOf(map).keepsFirst = false;
     if (!wanted || wanted.token === stateOf(map).token) return;
     stateOf(map).token = wanted.token;
     if (restored) return;
-    const size = map.getSize();
-    // On a phone the chosen project's panel lies over the lower part.
-    const below = size.x < NARROW && stateOf(map).drawn.given.chosen ? 0.74 * size.y : 36;
     look(map, wanted.bounds, {
-      paddingTopLeft: [36, 36], paddingBottomRight: [36, below], maxZoom: 12,
+      paddingTopLeft: [36, 36], paddingBottomRight: [36, Math.max(36, covered(map))], maxZoom: 12,
     });
   }
 

@@ -82,9 +82,10 @@
       const states = said().projects[project.id];
       if (project.id !== now.chosen) add(now.chosen ? states.faded : states.plain);
     }
+    const isCallout = (label) => label.kind.startsWith("gr-apart");
+    if (!now.mismatches) drawn.labels = drawn.labels.filter((label) => !isCallout(label));
     const chosen = now.chosen ? said().projects[now.chosen].chosen : null;
     if (chosen) add(chosen);
-    if (!now.mismatches) drawn.labels = drawn.labels.filter((one) => one.kind !== "gr-apart");
     const focus = chosen && chosen.focus
       ? { token: String(now.choices), bounds: chosen.focus.bounds } : null;
     return Object.assign(whole(drawn), {

@@ -4,13 +4,14 @@ Both dates and both languages are sent at once and the frame shows one of each, 
 whose script differs by a letter is a new map to streamlit-folium, and would lose its view.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
 import geopandas as gpd
 import numpy as np
 import shapely
 
+from geo.model import River
 from geo.registry.places import Place
 from layers.app.filters import rows
 from layers.map import style
@@ -30,6 +31,9 @@ _NAME_GRID_DEG = 0.09
 _NAME_ROOM_DEG = 0.07
 """Nearer to the border a name would reach into the neighbour: a last resort."""
 
+_NAME_AT_SHARES = tuple(share / 20 for share in (10, 7, 13, 5, 15, 3, 17, 8, 12, 2, 18))
+"""Of a river's length, best first."""
+
 TOWN_KINDS = frozenset({"city", "town"})
 UNNAMED_KINDS = frozenset({"border", "junction", "approach"})
 
@@ -38,6 +42,7 @@ def base_payload(
     outlines: Mapping[str, gpd.GeoDataFrame],
     places: Mapping[str, Place],
     bounds: Sequence[float],
+    rivers: Iterable[River] = (),
 ) -> MapPayload:
     """Gather what the browser needs once.
 
@@ -49,7 +54,10 @@ def base_payload(
         The gazetteer; places on a border are left to the crossings.
     bounds
         West, south, east, north of everything drawn, degrees; the first view shows them.
+    rivers
+        Drawn under everything, for orientation.
     """
+    rivers = tuple(rivers)
     west, south, east, north = map(float, bounds)
     around = shapely.box(
         west - _AROUND_DEG, south - _AROUND_DEG, east + _AROUND_DEG, north + _AROUND_DEG
@@ -61,9 +69,11 @@ def base_payload(
         "hatches": style.hatches(),
         "words": {language.value: _words(Texts(language)) for language in Language},
         "provinces": {units: _drawn(frame) for units, frame in outlines.items()},
+        "rivers": {"style": style.river(), "shapes": [_course(river) for river in rivers]},
         "labels": [
             *(label for units, frame in outlines.items() for label in _names(units, frame)),
             *(_place(place) for place in places.values() if place.kind not in UNNAMED_KINDS),
+            *(_river_name(river) for river in rivers),
         ],
     }
 
@@ -133,6 +143,25 @@ def _place(place: Place) -> MapPayload:
         ),
         "rank": 40 if town else 60,
         "from": 8.0 if town else 10.0,
+    }
+
+
+def _course(river: River) -> MapPayload:
+    return {"type": "LineString", "coordinates": river.course}
+
+
+def _river_name(river: River) -> MapPayload:
+    """Name a river where there is room along it, after everything else."""
+    line = shapely.LineString(river.course)
+    points = [line.interpolate(share, normalized=True) for share in _NAME_AT_SHARES]
+    places = [[round(point.y, 4), round(point.x, 4)] for point in points]
+    return {
+        "at": places[0],
+        "places": places,
+        "kind": "gr-river-name",
+        "html": _both_names({language.value: river.name.pick(language) for language in Language}),
+        "rank": 70,
+        "from": 8.0,
     }
 
 

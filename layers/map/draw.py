@@ -14,7 +14,7 @@ from geo.pipeline import extent
 from layers.app.filters import FrameRow, Shown, rows
 from layers.map import label, signs, style
 from layers.map.classify import Emphasis, emphasis_of, look_of
-from layers.map.plates import LatLon, MapPayload, geometry_of, lat_lon, plates
+from layers.map.plates import LatLon, MapPayload, geometry_of, plates
 from layers.markup import part
 from layers.modes import is_numbered
 from layers.texts import Texts
@@ -51,6 +51,7 @@ class Viewing:
     lanes: Mapping[str, int] = field(default_factory=dict)
     """project_id → lane, see :func:`layers.map.lanes.lanes`."""
     spell_out_mismatches: bool = False
+    """Of every project; a chosen one has its own spelt out in any case."""
 
 
 def scene(shown: Shown, viewing: Viewing, credit: str) -> MapPayload:
@@ -85,7 +86,7 @@ def scene(shown: Shown, viewing: Viewing, credit: str) -> MapPayload:
             *_crossings(shown, viewing),
             *_discs(pieces, shown, viewing),
         ],
-        "labels": [*_mismatches(shown, viewing), *_names(shown, viewing)],
+        "labels": [*_callouts(shown, viewing), *_names(shown, viewing)],
     }
 
 
@@ -238,21 +239,45 @@ def _names(shown: Shown, viewing: Viewing) -> list[MapPayload]:
     ]
 
 
-def _mismatches(shown: Shown, viewing: Viewing) -> list[MapPayload]:
-    """Write both statuses beside each crossing where the sides are out of step."""
-    if not viewing.spell_out_mismatches:
+def _callouts(shown: Shown, viewing: Viewing) -> list[MapPayload]:
+    """Write both statuses beside the crossing where a project's sides are furthest apart.
+
+    One callout a project. It may stand at another of the project's crossings where the first is
+    out of sight. Where a project is chosen, only its own is written, whatever is filtered.
+    """
+    if not (viewing.spell_out_mismatches or viewing.chosen):
         return []
-    return [
-        {
-            "at": lat_lon(crossing["geometry"]),
-            "kind": "gr-apart",
-            "html": label.mismatch_words(crossing, shown.linkage, viewing.texts),
-            "rank": 3,
-            "beside": MISMATCH_PX / 2,
-        }
-        for crossing in shown.crossings
-        if crossing["mismatch"] and not crossing["former"]
+    apart: dict[str, list[FrameRow]] = {}
+    for crossing in sorted(shown.crossings, key=_severity):
+        emphasis = emphasis_of(crossing["project_id"], chosen=viewing.chosen)
+        is_apart = crossing["mismatch"] or crossing["possible_mismatch"]
+        if is_apart and not crossing["former"] and emphasis != Emphasis.FADED:
+            apart.setdefault(crossing["project_id"], []).append(crossing)
+    return [_callout(crossings, shown, viewing) for crossings in apart.values()]
+
+
+def _severity(crossing: FrameRow) -> tuple[bool, int]:
+    """The certain come first, then those furthest apart."""
+    return not crossing["mismatch"], -crossing["steps"]
+
+
+def _callout(crossings: list[FrameRow], shown: Shown, viewing: Viewing) -> MapPayload:
+    worst = crossings[0]
+    kept = plates(shown.linkage, viewing.texts.language).crossings
+    certain = bool(worst["mismatch"])
+    places = [
+        kept[row["project_id"], row["km"]].at
+        for row in crossings
+        if bool(row["mismatch"]) is certain
     ]
+    return {
+        "at": places[0],
+        "places": places,
+        "kind": "gr-apart" if certain else "gr-apart gr-possible",
+        "html": label.mismatch_words(worst, shown.linkage, viewing.texts),
+        "rank": 3 if certain else 4,
+        "beside": (MISMATCH_PX if certain else POSSIBLE_PX) / 2,
+    }
 
 
 def _name(piece: FrameRow, shown: Shown, viewing: Viewing) -> MapPayload:

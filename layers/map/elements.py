@@ -30,7 +30,9 @@ class BaseMap(MacroElement):
         self._name = "BaseMap"
         self.payload = _json(payload)
         self.css = (_ASSETS / "map.css").read_text(encoding="utf-8")
-        self.script = (_ASSETS / "map.js").read_text(encoding="utf-8")
+        self.script = "\n".join(
+            (_ASSETS / name).read_text(encoding="utf-8") for name in ("map.js", "print.js")
+        )
 
 
 class Scene(MacroElement):

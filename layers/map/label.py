@@ -92,7 +92,8 @@ def crossing_tooltip(crossing: FrameRow, linkage: Linkage, texts: Texts) -> Mark
 def mismatch_words(crossing: FrameRow, linkage: Linkage, texts: Texts) -> Markup:
     """Write what each side of a border says of one project, a line a side."""
     project = linkage.registry.projects[crossing["project_id"]]
-    return _mismatch(short_name(project, texts), _sides(crossing), texts)
+    maybe = "" if crossing["mismatch"] else texts("list.possible")
+    return _mismatch(short_name(project, texts), maybe, _sides(crossing), texts)
 
 
 def _sides(crossing: FrameRow) -> list[tuple[str, str]]:

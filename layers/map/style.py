@@ -104,6 +104,18 @@ def outline() -> PathOptions:
     }
 
 
+def river() -> PathOptions:
+    """Style a sketched river: a band that borders and lines show through."""
+    return {
+        "color": palette.RIVER,
+        "weight": 3.0,
+        "opacity": 1.0,
+        "lineJoin": "round",
+        "fill": False,
+        "className": "gr-river",
+    }
+
+
 def former_border() -> PathOptions:
     """Style a border that no longer exists: dots, fainter than any border in force."""
     return {

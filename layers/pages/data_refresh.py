@@ -25,7 +25,8 @@ from layers.panels.grades_table import grades_of
 from layers.texts import Texts
 
 _remark = part("parts.html", "remark")
-_EVERY_S = 1.0
+EVERY_S = 1.0
+"""Seconds after which a page looks again how far a refresh is."""
 
 
 @st.cache_resource(show_spinner=False)
@@ -38,7 +39,7 @@ def refresh_part(view: View) -> None:
     """Lay out the part; while a refresh is at work it looks again every second."""
     st.subheader(view.texts("refresh.title"))
     at_work = refresh_job().state.at_work
-    st.fragment(_shown, run_every=_EVERY_S if at_work else None)(view, at_work)
+    st.fragment(_shown, run_every=EVERY_S if at_work else None)(view, at_work)
 
 
 def _shown(view: View, was_at_work: bool) -> None:
@@ -46,14 +47,15 @@ def _shown(view: View, was_at_work: bool) -> None:
     if state.at_work is not was_at_work:
         st.rerun()  # begun or ended since: the whole page has something to say
     if state.at_work:
-        _progress(state, view.texts)
+        progress_part(state, view.texts)
     elif not may_change_data():
         st.html(closed_note(view.texts))
     else:
         _start(state, view)
 
 
-def _progress(state: State, texts: Texts) -> None:
+def progress_part(state: State, texts: Texts) -> None:
+    """Show how far it is, and offer to stop it."""
     doing = texts.pick(state.doing) if state.doing else texts("refresh.begins")
     st.progress(state.share, text=f"{texts.number(100 * state.share)} % · {plain(doing)}")
     if not may_change_data():
@@ -70,7 +72,7 @@ def _progress(state: State, texts: Texts) -> None:
 
 def _start(state: State, view: View) -> None:
     texts = view.texts
-    kept = _kept_tiles()
+    kept = kept_tiles()
     if ended := outcome(state, kept, texts):
         st.html(ended)
     boundaries = st.checkbox(texts("refresh.boundaries"), key="refresh-boundaries")
@@ -78,7 +80,7 @@ def _start(state: State, view: View) -> None:
         texts("refresh.go_on" if kept else "refresh.start"),
         type="primary",
         icon=":material/download:",
-        on_click=_begin,
+        on_click=begin,
         args=(view.options, boundaries),
         key="refresh-start",
     )
@@ -106,14 +108,16 @@ def _failed(error: InputError | None, texts: Texts) -> Markup:
     return refused(error, texts, key="refresh.failed")
 
 
-def _kept_tiles() -> int:
+def kept_tiles() -> int:
+    """Count the tiles of an unfinished refresh that wait to be taken up again."""
     try:
         return unfinished(Cache(settings.current().cache))
     except InputError:  # a setting is wrong: the page has said so already
         return 0
 
 
-def _begin(given: WorkOptions, boundaries: bool) -> None:
+def begin(given: WorkOptions, boundaries: bool) -> None:
+    """Start fetching, if the reader may; ``boundaries``: those of provinces, too."""
     if not may_change_data():
         return
     before = grades_of(worked(given).trace)

@@ -40,8 +40,8 @@ def draw_map(view: View, *, name: str = "map", fit_to: str | None = None) -> Non
     credit = credit_line(
         {row["grade"] for row in view.shown.pieces},
         view.linkage.boundaries,
-        uses_geonames=any(place.geonames_id for place in view.linkage.registry.places.values()),
-        texts=view.texts,
+        view.linkage.registry,
+        view.texts,
     )
     with st.container(key=f"gr-{name}"):
         st_folium(

@@ -9,6 +9,7 @@ from layers.app.view import View, choices, choose
 from layers.markdown import plain
 from layers.markup import part
 from layers.pages.drawn_map import draw_map
+from layers.pages.map_fetch import fetch_offer
 from layers.pages.side_dialog import pencils
 from layers.pages.strip_dialog import strip_button
 from layers.panels.legend import legend
@@ -22,8 +23,9 @@ def show(view: View) -> None:
     """Lay out the page."""
     left, right = st.columns([7, 3], gap="small")
     with left, st.container(key="gr-map-frame", gap=None):
-        modes = view.linkage.registry.modes
-        st.html(_lid(view.texts("file.legend"), legend(view.linkage.boundaries, modes, view.texts)))
+        linkage, texts = view.linkage, view.texts
+        st.html(_lid(texts("file.legend"), legend(linkage.boundaries, linkage.registry, texts)))
+        fetch_offer(view)
         draw_map(view)
     with right:
         _side(view)

@@ -3,10 +3,9 @@
 Everything is drawn with CSS from the palette, so that legend and map cannot disagree.
 """
 
-from collections.abc import Iterable
-
-from geo.model import Grade, Mode, Status
+from geo.model import Grade, Status
 from geo.provinces import Boundaries
+from geo.registry import Registry
 from layers.markup import Markup, part
 from layers.modes import LOOKS
 from layers.texts import Texts
@@ -16,11 +15,14 @@ _legend, _borders, _credits = (
 )
 
 
-def legend(boundaries: Boundaries, modes: Iterable[Mode], texts: Texts) -> Markup:
-    """Write the legend below the map of some modes, with the source of the borders in use."""
-    has_former = boundaries.former is not None and len(boundaries.former) > 0
-    sampled = [mode for mode in modes if LOOKS[mode].in_legend]
-    return _legend(list(Status), list(Grade), sampled, has_former, boundaries, texts)
+def legend(boundaries: Boundaries, registry: Registry, texts: Texts) -> Markup:
+    """Write the legend of a registry's map, with the source of the borders in use."""
+    others = {
+        "former": boundaries.former is not None and len(boundaries.former) > 0,
+        "rivers": bool(registry.rivers),
+    }
+    sampled = [mode for mode in registry.modes if LOOKS[mode].in_legend]
+    return _legend(list(Status), list(Grade), sampled, others, boundaries, texts)
 
 
 def borders(boundaries: Boundaries, texts: Texts) -> Markup:
@@ -29,7 +31,7 @@ def borders(boundaries: Boundaries, texts: Texts) -> Markup:
 
 
 def credit_line(
-    shown_grades: set[str], boundaries: Boundaries, *, uses_geonames: bool, texts: Texts
+    shown_grades: set[str], boundaries: Boundaries, registry: Registry, texts: Texts
 ) -> Markup:
     """Write the attribution line: whose data is on the map just now, as HTML.
 
@@ -37,5 +39,9 @@ def credit_line(
     sketch the full wording stands in the legend.
     """
     others = ["credit.osm"] if shown_grades & {Grade.A.value, Grade.B.value} else []
-    others += ["credit.places"] if uses_geonames else []
-    return _credits(boundaries, others, texts)
+    if any(place.geonames_id for place in registry.places.values()):
+        others.append("credit.places")
+    sketch = "credit.sketch.rivers" if registry.rivers else "credit.sketch"
+    if registry.rivers and not boundaries.is_sketch:
+        others.append("credit.rivers")
+    return _credits(boundaries, sketch, others, texts)

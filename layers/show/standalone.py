@@ -70,6 +70,7 @@ def payload(shown: Shown, lanes: Mapping[str, int], language: Language) -> MapPa
         {linkage.units.value: linkage.boundaries.frame},
         linkage.registry.places,
         bounds_of(shown),
+        linkage.registry.rivers.values(),
     )
     gathered = {
         "language": language.value,
@@ -117,7 +118,7 @@ def _said(shown: Shown, lanes: Mapping[str, int], texts: Texts) -> MapPayload:
     nothing = replace(shown, projects=(), pieces=(), crossings=())
     return {
         "heading": heading(shown, texts),
-        "legend": legend(shown.linkage.boundaries, shown.linkage.registry.modes, texts),
+        "legend": legend(shown.linkage.boundaries, shown.linkage.registry, texts),
         "credit": _credit(shown, texts),
         "words": {
             "search": texts("filter.search"),
@@ -156,8 +157,8 @@ def _credit(shown: Shown, texts: Texts) -> str:
     return credit_line(
         {row["grade"] for row in shown.pieces},
         shown.linkage.boundaries,
-        uses_geonames=any(p.geonames_id for p in shown.linkage.registry.places.values()),
-        texts=texts,
+        shown.linkage.registry,
+        texts,
     )
 
 

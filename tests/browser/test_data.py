@@ -1,8 +1,10 @@
 """Fetching in the app, and packs carried from one machine to another."""
 
+import hashlib
 import re
+import time
 import zipfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -18,6 +20,7 @@ from geo.osm.source import tiles
 from geo.registry import load_registry
 from layers.texts import Language
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
+from tests.geo.sources.test_refresh import commune_archive
 from tests.overpass_server import Server, World, overpass_server
 
 pytestmark = pytest.mark.slow
@@ -40,6 +43,15 @@ def road_world() -> World:
         refs = list(range(start, start + len(line.coords)))
         world.ways[start] = (refs, {"highway": "primary", "ref": project.refs[0]})
     return world
+
+
+def with_borders(server: Server, archive: bytes) -> dict[str, str]:
+    """Where the boundaries are, and their checksum."""
+    blob = hashlib.sha1(f"blob {len(archive)}\0".encode() + archive, usedforsecurity=False)
+    return {
+        "GIAPRANH_BOUNDARIES_URL": server.url.replace("/api", "/communes.zip"),
+        "GIAPRANH_BOUNDARIES_BLOB": blob.hexdigest(),
+    }
 
 
 def environment(cache: Path, url: str) -> dict[str, str]:
@@ -143,6 +155,75 @@ def test_a_refresh_is_cancelled_taken_up_and_changes_the_map(
         seen.go("map")
         seen.wait_for_map()
         assert seen.map.get_by_text("© OpenStreetMap contributors").is_visible()
+        seen.assert_quiet()
+
+
+def solid(seen: Seen) -> int:
+    """Lines on the map that lie on OpenStreetMap ways."""
+    return seen.map.locator(".gr-line.gr-grade-A").count()
+
+
+def waited(seen: Seen, test: Callable[[], bool]) -> None:
+    """Wait long; while the map is made anew there are two of them for a moment."""
+    frames = seen.page.locator('iframe[title^="streamlit_folium"]')
+    until = time.monotonic() + SLOW / 1000
+    while not (frames.count() == 1 and test()):
+        assert time.monotonic() < until, "waited in vain"
+        seen.page.wait_for_timeout(300)
+
+
+def ask_on_the_map(seen: Seen, offer: str) -> None:
+    """Open what is offered on the map, read what it costs, and begin."""
+    seen.page.locator(".st-key-gr-fetch").get_by_role("button", name=seen.texts(offer)).click()
+    costs = seen.texts("fetch.costs", requests="26")
+    seen.page.get_by_text(costs).wait_for(timeout=SLOW)
+    press(seen, "fetch-start")
+
+
+def test_the_map_itself_brings_real_lines_and_borders(open_page: Open, tmp_path: Path) -> None:
+    """Borders first, then lines that turn solid while it is still at work; cancelled, gone on."""
+    find_chromium()
+    archive = commune_archive()
+    with overpass_server(road_world(), files={"/communes.zip": archive}) as server:
+        env = environment(tmp_path / "cache", server.url) | with_borders(server, archive)
+        with serving(env=env) as at:
+            seen = open_page(at, filters=False)
+            seen.wait_for_map()
+            credited = seen.map.locator(".leaflet-control-attribution")
+            assert seen.texts("credit.sketch") in credited.inner_text()
+            assert solid(seen) == len(server.queries) == 0  # nothing is asked before one asks
+            server.delay_s = 4.0
+            ask_on_the_map(seen, "fetch.offer")
+            cancel = seen.page.locator(".st-key-refresh-cancel button")
+            cancel.wait_for(timeout=SLOW)
+            waited(seen, lambda: "bản đồ hành chính" in credited.inner_text())
+            waited(seen, lambda: solid(seen) > 0)
+            assert len(server.queries) < 25
+            cancel.click()  # still at work
+            seen.page.get_by_role("button", name=seen.texts("fetch.go_on")).wait_for(timeout=SLOW)
+            asked, server.delay_s = len(server.queries), 0.0
+            assert asked < 25
+            ask_on_the_map(seen, "fetch.go_on")
+            seen.page.get_by_text(seen.texts("refresh.done")).wait_for(timeout=SLOW)
+            seen.settle()
+            assert len(server.queries) == 25  # each tile once
+            assert solid(seen) > 0
+            assert seen.page.locator(".st-key-gr-fetch").count() == 0
+            seen.assert_quiet()
+
+
+def test_without_a_network_the_map_says_so_kindly(open_page: Open, tmp_path: Path) -> None:
+    find_chromium()
+    with serving(
+        env=environment(tmp_path / "cache", NOBODY)
+        | {"GIAPRANH_BOUNDARIES_URL": f"{NOBODY}/communes.zip"}
+    ) as at:
+        seen = open_page(at, filters=False)
+        seen.wait_for_map()
+        ask_on_the_map(seen, "fetch.offer")
+        told(seen, "Không kết nối được với máy chủ 127.0.0.1:9.")
+        told(seen, seen.texts("fetch.still"))
+        seen.wait_for_map()
         seen.assert_quiet()
 
 

@@ -1,7 +1,8 @@
 """Take the README's pictures anew: ``python -m tests.browser.tour``.
 
 Every page in both languages, on a projector's screen (1280 × 720) beside a phone's (390 × 844),
-as one picture each in ``layers/assets/tour``. Look at them before you commit them.
+as one picture each in ``layers/assets/tour``; and, where the material beside the project is, a
+project on real OpenStreetMap geometry cut at real borders. Look at them before you commit them.
 """
 
 import io
@@ -12,10 +13,14 @@ from playwright.sync_api import Browser, Page, sync_playwright
 from layers.pages import PAGES
 from layers.texts import Language
 from tests.browser.conftest import QUIET, ROOT, find_chromium, serving
+from tests.gold.score import SHARED
 
 FOLDER = ROOT / "layers" / "assets" / "tour"
 SIZES = ((1280, 720), (390, 844))
 CHOSEN = "bo-ha-dong-bac-ben-luong"
+REAL = "rail-kep-ha-long"
+BORDERS, RAILWAYS = "reference/provinces_63.gpkg", "osm/rail.osm.pbf"
+TOURED = "giap-ranh-toured"
 GAP = 24
 PAPER = "#DDD8CC"
 COLOURS = 256
@@ -56,6 +61,25 @@ def taken(browser: Browser, address: str) -> Image.Image:
     return whole
 
 
+def kept(picture: Image.Image, name: str) -> None:
+    """Write a picture small."""
+    small = picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3)
+    small.save(FOLDER / f"{name}.png", optimize=True)
+
+
+def take_real(browser: Browser) -> None:
+    """Take a project on real geometry, with its credits."""
+    files = ("--boundaries", SHARED / BORDERS, "--osm", SHARED / RAILWAYS)
+    with serving(*map(str, files)) as address:
+        for language in Language:
+            page = browser.new_page(viewport={"width": SIZES[0][0], "height": SIZES[0][1]})
+            page.add_init_script(f"window.localStorage.setItem('{TOURED}', '1')")
+            page.goto(f"{address}/?project={REAL}&lang={language}")
+            settled(page)
+            kept(Image.open(io.BytesIO(page.screenshot())), f"real-{language}")
+            page.close()
+
+
 def main() -> None:
     """Take them all."""
     FOLDER.mkdir(parents=True, exist_ok=True)
@@ -66,11 +90,9 @@ def main() -> None:
                 query = f"?page={name}&lang={language}"
                 if name == "map":
                     query += f"&project={CHOSEN}"
-                picture = taken(browser, f"{address}/{query}")
-                path = FOLDER / f"{name}-{language}.png"
-                picture.quantize(COLOURS, Image.Quantize.MAXCOVERAGE, kmeans=3).save(
-                    path, optimize=True
-                )
+                kept(taken(browser, f"{address}/{query}"), f"{name}-{language}")
+        if (SHARED / RAILWAYS).exists():
+            take_real(browser)
         browser.close()
 
 

@@ -166,8 +166,8 @@ def test_lists_and_figures(harmed: Linkage, texts: Texts) -> None:
     for standing in standings(seen):
         assert_harmless(bar(standing, 500, texts), told=False)
     assert_harmless(heading(seen, texts), told=False)
-    assert_harmless(legend(harmed.boundaries, harmed.registry.modes, texts))
-    credit = credit_line({"A"}, harmed.boundaries, uses_geonames=True, texts=texts)
+    assert_harmless(legend(harmed.boundaries, harmed.registry, texts))
+    credit = credit_line({"A"}, harmed.boundaries, harmed.registry, texts)
     assert_harmless(credit, told=False)
     lines = [line for group in groups(seen, texts) for _, line in group.lines]
     lines += [line for of in (out_of_step, missed, without_news) for _, line in of(seen, texts)]

@@ -30,7 +30,7 @@ def test_a_waterway_is_drawn_as_its_row_says(river: Linkage, texts: Texts) -> No
     widths = {shape["style"]["weight"] for shape in drawn["shapes"]}
     assert stroke(Mode.WATERWAY).width in widths
     assert [sign for sign in drawn["signs"] if sign["project"] == "song-thu"]
-    assert texts("mode.waterway").lower() in legend(river.boundaries, river.registry.modes, texts)
+    assert texts("mode.waterway").lower() in legend(river.boundaries, river.registry, texts)
     assert b"<svg" in picture.svg(shown(river, Choice()), picture.PictureLook(texts))[:600]
 
 

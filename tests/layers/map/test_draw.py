@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 from shapely import LineString, Point
 
-from geo.model import Status
+from geo.model import River, Status, Text
 from geo.pipeline import Linkage, Trace
 from geo.registry import Units
 from layers import palette
@@ -157,3 +157,18 @@ def test_names_of_provinces_may_stand_only_on_their_ground(traced: Trace) -> Non
     for label in base["labels"]:
         name = label["html"].removeprefix("<span>").removesuffix("</span>")
         assert all(ground[name].buffer(1e-4).covers(Point(x, y)) for y, x in label["places"])
+
+
+def test_rivers_are_drawn_and_named_in_both_languages(traced: Trace) -> None:
+    river = River(
+        id="a", name=Text(vi="sông <A>", en="<A> river"), course=((106, 21), (106.5, 21.2))
+    )
+    frame = traced.boundaries.frame
+    base = base_payload({"signing": frame}, {}, frame.total_bounds.tolist(), [river])
+    (course,) = base["rivers"]["shapes"]
+    assert course == {"type": "LineString", "coordinates": ((106, 21), (106.5, 21.2))}
+    assert base["rivers"]["style"]["color"] == palette.RIVER
+    (name,) = [label for label in base["labels"] if label["kind"] == "gr-river-name"]
+    assert "sông &lt;A&gt;" in name["html"]
+    assert "&lt;A&gt; river" in name["html"]
+    assert name["rank"] == max(label["rank"] for label in base["labels"])

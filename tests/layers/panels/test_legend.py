@@ -2,7 +2,7 @@ from dataclasses import replace
 
 import pytest
 
-from geo.model import Grade, Status, Text
+from geo.model import Grade, River, Status, Text
 from geo.pipeline import Linkage, Trace
 from geo.registry import Units
 from layers import palette
@@ -13,7 +13,7 @@ from tests.layers.conftest import AS_OF
 
 
 def test_the_legend_explains_every_status_and_grade(linkage: Linkage, texts: Texts) -> None:
-    html = legend(linkage.boundaries, linkage.registry.modes, texts)
+    html = legend(linkage.boundaries, linkage.registry, texts)
     for status in Status:
         assert f"gr-status-{status.value}" in html
         assert texts(f"status.{status.value}") in html
@@ -23,16 +23,16 @@ def test_the_legend_explains_every_status_and_grade(linkage: Linkage, texts: Tex
 
 def test_former_borders_are_explained_where_there_are_any(traced: Trace, texts: Texts) -> None:
     words = texts("border.former")
-    assert words in legend(traced.at(AS_OF, Units.TODAY).boundaries, traced.registry.modes, texts)
-    assert words not in legend(traced.at(AS_OF).boundaries, traced.registry.modes, texts)
+    assert words in legend(traced.at(AS_OF, Units.TODAY).boundaries, traced.registry, texts)
+    assert words not in legend(traced.at(AS_OF).boundaries, traced.registry, texts)
 
 
 def test_the_legend_names_the_borders_in_use(linkage: Linkage, texts: Texts) -> None:
-    sketch = legend(linkage.boundaries, linkage.registry.modes, texts)
+    sketch = legend(linkage.boundaries, linkage.registry, texts)
     assert texts("legend.sketch.mark") in sketch
     source = Text(vi="Tệp <a>", en="File <a>")
     own = legend(
-        replace(linkage.boundaries, is_sketch=False, source=source), linkage.registry.modes, texts
+        replace(linkage.boundaries, is_sketch=False, source=source), linkage.registry, texts
     )
     assert texts("legend.sketch.mark") not in own
     assert "&lt;a&gt;" in own
@@ -44,17 +44,17 @@ def test_the_legend_names_the_borders_in_use(linkage: Linkage, texts: Texts) -> 
 def test_osm_is_credited_when_its_lines_are_shown(
     linkage: Linkage, grades: set[str], credited: bool, english: Texts
 ) -> None:
-    line = credit_line(grades, linkage.boundaries, uses_geonames=True, texts=english)
+    line = credit_line(grades, linkage.boundaries, linkage.registry, english)
     assert ("OpenStreetMap contributors (ODbL)" in line) is credited
     assert "GeoNames (CC BY 4.0)" in line
 
 
 def test_the_map_itself_says_whose_borders_it_shows(linkage: Linkage, english: Texts) -> None:
-    sketch = credit_line(set(), linkage.boundaries, uses_geonames=False, texts=english)
+    sketch = credit_line(set(), linkage.boundaries, linkage.registry, english)
     assert "Borders are a sketch" in sketch
     source = Text(vi="Tệp <a>", en="File <a>")
     own = replace(linkage.boundaries, is_sketch=False, source=source)
-    line = credit_line(set(), own, uses_geonames=False, texts=english)
+    line = credit_line(set(), own, linkage.registry, english)
     assert "File &lt;a&gt;" in line
     assert "sketch" not in line
 
@@ -67,3 +67,13 @@ def test_the_style_sheet_draws_with_the_palette() -> None:
         ) in sheet
     on, off = palette.GRADE_DASH[Grade.C]
     assert f"transparent {on}px {on + off}px" in sheet
+
+
+def test_rivers_are_explained_and_credited_as_a_sketch(linkage: Linkage, texts: Texts) -> None:
+    river = River(id="a", name=Text(vi="sông A", en="A river"), course=((106, 21), (107, 21)))
+    rivered = replace(linkage.registry, rivers={"a": river})
+    assert texts("legend.rivers") in legend(linkage.boundaries, rivered, texts)
+    assert texts("legend.rivers") not in legend(linkage.boundaries, linkage.registry, texts)
+    assert texts("credit.sketch.rivers") in credit_line(set(), linkage.boundaries, rivered, texts)
+    real = replace(linkage.boundaries, is_sketch=False)
+    assert texts("credit.rivers") in credit_line(set(), real, rivered, texts)
