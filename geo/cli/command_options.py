@@ -119,21 +119,26 @@ def units_option(what: str) -> Callable[[Command], Command]:
 
 def input_options(command: Command) -> Command:
     """Add the options that say which data to work with, for which day and in which units."""
+    known = click.option(
+        "--known-at",
+        metavar="DAY[THH:MM]",
+        expose_value=False,
+        callback=_remembered_moment,
+        help="Only entries that the register held then [default: all].",
+    )
+    day = date_option("--date", "Status as known on this day [default: today].")
+    return day(known(data_options(command)))
+
+
+def date_option(name: str, words: str, **more: Any) -> Callable[[Command], Command]:
+    """Make an option that takes a day; ``more`` goes to click."""
+    return click.option(name, type=_DATE, callback=_as_day, help=words, **more)
+
+
+def data_options(command: Command) -> Command:
+    """Add the options that say which data to work with, and in which units."""
     for option in (
         units_option("The 63 provincial units of the signings, or today's 34."),
-        click.option(
-            "--date",
-            type=_DATE,
-            callback=_as_day,
-            help="Status as known on this day [default: today].",
-        ),
-        click.option(
-            "--known-at",
-            metavar="DAY[THH:MM]",
-            expose_value=False,
-            callback=_remembered_moment,
-            help="Only entries that the register held then [default: all].",
-        ),
         click.option("--pack", type=FILE, help="Data from another machine (geo pack)."),
         click.option(
             "--osm",

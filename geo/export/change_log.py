@@ -17,6 +17,7 @@ from geo.registry.citations import basis_label, date_text
 from geo.store.causality import in_order, living
 from geo.store.entry import (
     Attachment,
+    Conference,
     Decision,
     Entry,
     PlaceGiven,
@@ -181,6 +182,7 @@ _WRITERS: Final[Mapping[type[Any], Callable[[Any], Text | None]]] = MappingProxy
         Remark: lambda payload: payload.text,
         Decision: lambda payload: payload.text,
         StatedLength: lambda payload: payload.of,
+        Conference: lambda payload: _same(payload.title),
     }
 )
 

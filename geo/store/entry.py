@@ -24,7 +24,18 @@ from pydantic import (
 )
 from uuid_utils.compat import uuid7
 
-from geo.model import Deadline, EntrySource, PlaceKey, Slug, StatedLength, StatusReport, Text
+from geo.model import (
+    Deadline,
+    EntrySource,
+    Language,
+    PlaceKey,
+    Slug,
+    StatedLength,
+    Status,
+    StatusReport,
+    Text,
+)
+from geo.registry.units import Units
 
 EntryId = Annotated[str, Field(pattern=r"^[0-9a-f]{8}(-[0-9a-f]{4}){3}-[0-9a-f]{12}$")]
 """A UUIDv7 in small letters: sorts as text in the order of its making."""
@@ -53,6 +64,7 @@ class EntryKind(StrEnum):
     DECISION = "decision"
     ATTACHMENT = "attachment"
     WITHDRAWAL = "withdrawal"
+    CONFERENCE = "conference"
 
 
 GEOMETRIC: Final = frozenset({EntryKind.PLACE, EntryKind.LINE, EntryKind.CUT})
@@ -120,12 +132,50 @@ class Cut(_Said):
 
 
 class Decision(_Said):
-    """What somebody decided on a project or side, for whom to do and by when."""
+    """A conclusion on a project or one of its sides: what is to be done, by whom, by when.
+
+    ``responsible`` are parties of the registry, ``who`` anybody else; ``conference`` is the one
+    that concluded it. It is closed by a report of the side that is at least as far as
+    ``reached_by``, or by hand, on the day ``closed``; ``closing`` says how.
+    """
 
     text: Text
-    responsible: tuple[Slug, ...] = ()
+    responsible: tuple[Slug, ...] = Field(default=(), max_length=20)
+    who: str = Field(default="", max_length=200)
     by: dt.date | None = None
+    conference: EntryId | None = None
+    reached_by: Status | None = None
+    closed: dt.date | None = None
+    closing: str = Field(default="", max_length=500)
     source: EntrySource
+
+
+class Conference(_Said):
+    """A meeting of provinces: what it is called, who comes, what is on its agenda.
+
+    ``as_of`` is the day of the data, ``since`` the day to which they are compared: that of the
+    meeting before. ``agenda`` are projects in the order in which they are shown.
+    """
+
+    title: str = Field(min_length=1, max_length=200)
+    date: dt.date
+    place: str = Field(default="", max_length=200)
+    host: str = Field(default="", max_length=200)
+    """The body that calls the meeting: its name stands over the minutes."""
+    number: str = Field(default="", max_length=100)
+    """Number and sign of the minutes, ``12/BB-UBND``."""
+    parties: tuple[EraUnit, ...] = Field(default=(), max_length=20)
+    present: tuple[Annotated[str, Field(min_length=1, max_length=300)], ...] = Field(
+        default=(), max_length=200
+    )
+    """Who takes part, a line each."""
+    chair: str = Field(default="", max_length=200)
+    secretary: str = Field(default="", max_length=200)
+    agenda: tuple[Slug, ...] = Field(default=(), max_length=500)
+    language: Language = Language.VI
+    as_of: dt.date
+    since: dt.date | None = None
+    units: Units = Units.SIGNING
 
 
 class Attachment(_Said):
@@ -156,6 +206,7 @@ Payload: TypeAlias = (
     | Decision
     | Attachment
     | Withdrawal
+    | Conference
 )
 PAYLOADS: Final[Mapping[EntryKind, type[Any]]] = MappingProxyType(
     {
@@ -170,6 +221,7 @@ PAYLOADS: Final[Mapping[EntryKind, type[Any]]] = MappingProxyType(
         EntryKind.DECISION: Decision,
         EntryKind.ATTACHMENT: Attachment,
         EntryKind.WITHDRAWAL: Withdrawal,
+        EntryKind.CONFERENCE: Conference,
     }
 )
 """The class of each kind's payload."""

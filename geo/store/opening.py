@@ -5,9 +5,10 @@ import datetime as dt
 from geo.registry import Registry
 from geo.store.attachments import Files
 from geo.store.database import Database
+from geo.store.entry import Entry
 from geo.store.folding import Folded, fold
 from geo.store.log import Register
-from geo.store.place import attachments_place, database_place
+from geo.store.place import attachments_place, database_place, is_there
 
 
 def open_register(registry: Registry) -> Register:
@@ -33,5 +34,22 @@ def folded(registry: Registry, known_at: dt.datetime | None = None) -> Folded:
     register = open_register(registry)
     try:
         return fold(registry, register.entries(), known_at)
+    finally:
+        register.database.close()
+
+
+def entries_there(registry: Registry) -> tuple[Entry, ...]:
+    """All entries; none where there is no register yet, and none is made.
+
+    Raises
+    ------
+    InputError
+        When the register cannot be read.
+    """
+    if not is_there():
+        return ()
+    register = open_register(registry)
+    try:
+        return tuple(register.entries())
     finally:
         register.database.close()

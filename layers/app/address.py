@@ -90,6 +90,7 @@ PARTS = (
     _words("compare_a", "a", None, in_widget=True),
     _words("compare_b", "b", None, in_widget=True),
     _words("table", "table", None, in_widget=True),
+    _words("meeting", "meeting", None),
     _words("doc", "doc", None),
     _words("deck", "deck", None),
     _words("own", "own", None),

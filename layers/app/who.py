@@ -135,5 +135,17 @@ def ask_name(texts: Texts, *, proposed: str = "") -> None:
     st.text_input(texts("entry.author"), key=_NAME, max_chars=120)
 
 
+def last_name(given: WorkOptions) -> str:
+    """The name that stands with what was written last on this machine.
+
+    Raises
+    ------
+    InputError
+        When the register cannot be read.
+    """
+    entries = register(given).entries() if given.entries else []
+    return next((entry.author for entry in reversed(entries) if entry.email is None), "")
+
+
 def _claims() -> Mapping[str, Any]:
     return st.user.to_dict()

@@ -11,6 +11,8 @@ PAGES: Final = (
     "overview",
     "compare",
     "table",
+    "changes",
+    "meeting",
     "slides",
     "download",
     "import",

@@ -16,7 +16,7 @@ from geo.store.log import StaleError
 from geo.store.people import Deed, Subject, may
 from geo.store.sides import side_keys, side_numbers
 from layers.app.view import View
-from layers.app.who import ask_name, person, visitor
+from layers.app.who import ask_name, last_name, person, visitor
 from layers.app.work import known, register, traced, with_entries
 from layers.markdown import plain
 from layers.markup import part
@@ -78,7 +78,7 @@ def _form(project_id: str, key: str, view: View) -> None:
     texts = view.texts
     project = known(view.options).registry.projects[project_id]
     side = project.sides[side_numbers(project)[key]]
-    ask_name(texts, proposed=_last_name(view))
+    ask_name(texts, proposed=last_name(view.options))
     left, right = st.columns(2, gap="medium")
     with left:
         said = _news(side, view)
@@ -97,12 +97,6 @@ def _form(project_id: str, key: str, view: View) -> None:
     ):
         _save(drafts, uploads, view)
     _earlier(project_id, key, view)
-
-
-def _last_name(view: View) -> str:
-    """The name that stands with what was written last on this machine."""
-    entries = register(view.options).entries() if view.options.entries else []
-    return next((entry.author for entry in reversed(entries) if entry.email is None), "")
 
 
 def _news(side: Side, view: View) -> dict[str, Any]:

@@ -108,15 +108,33 @@ def _saved(shown: Shown, look: PictureLook, title: str | None, **how: Any) -> by
 
 def map_svg(shown: Shown, look: PictureLook, size_mm: tuple[float, float], *, px: float) -> str:
     """Draw a map alone as an SVG element, letters as text; fitted to what is chosen, if any."""
+    written = io.StringIO()
+    with _LOCK, mpl.rc_context({**_SETTINGS, "svg.fonttype": "none"}):
+        figure = _map_alone(shown, look, size_mm, px=px, halos=False)
+        figure.savefig(written, format="svg", metadata={"Date": None})
+    return written.getvalue().partition("-->")[2] or written.getvalue()
+
+
+def map_png(
+    shown: Shown, look: PictureLook, size_mm: tuple[float, float], *, px: float, dpi: int
+) -> bytes:
+    """Draw the same as PNG, for papers and slides of other programs."""
+    written = io.BytesIO()
+    with _LOCK, mpl.rc_context(_SETTINGS):
+        figure = _map_alone(shown, look, size_mm, px=px, halos=True)
+        figure.savefig(written, format="png", dpi=dpi, metadata={"Software": "Giap Ranh"})
+    return written.getvalue()
+
+
+def _map_alone(
+    shown: Shown, look: PictureLook, size_mm: tuple[float, float], *, px: float, halos: bool
+) -> Figure:
     figure = blank(*size_mm)
     edge = 0.3
     place = (edge, edge, size_mm[0] - 2 * edge, size_mm[1] - 2 * edge)
     bounds = bounds_of(shown, look.chosen)
-    written = io.StringIO()
-    with _LOCK, mpl.rc_context({**_SETTINGS, "svg.fonttype": "none"}):
-        draw_map(figure, place, shown, look, bounds=bounds, px=px, halos=False)
-        figure.savefig(written, format="svg", metadata={"Date": None})
-    return written.getvalue().partition("-->")[2] or written.getvalue()
+    draw_map(figure, place, shown, look, bounds=bounds, px=px, halos=halos)
+    return figure
 
 
 def _sheet(shown: Shown, look: PictureLook, title: str | None) -> Figure:

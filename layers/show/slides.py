@@ -6,10 +6,12 @@ the strip. Nothing is drawn in the browser; it only turns the pages.
 
 import base64
 from collections.abc import Mapping
+from typing import Any
 
 from geo.duty.meetings import out_of_step, possibly_out_of_step
 from geo.duty.status import side_state
 from geo.duty.succession import named_in
+from geo.export.record import Record
 from geo.model import Side, StatusReport
 from geo.pipeline import Linkage
 from geo.registry.citations import agreement_label
@@ -22,12 +24,14 @@ from layers.markup import Markup, page, part, raw
 from layers.panels.alarms import age_of, alarms, overdue_mark, uneven
 from layers.panels.panel import basis_of, cite, common_age, outside, project_facts
 from layers.show.deck import Deck
+from layers.show.listing import Listing, agenda, changed, closing
 from layers.show.picture import PictureLook, map_svg
 from layers.strip.band import strip_band
 from layers.texts import Texts
 
-_opening, _slide, _style = (
+_opening, _list, _slide, _style = (
     part("slides.html", "opening"),
+    part("slides.html", "listing"),
     part("slides.html", "slide"),
     part("parts.html", "style"),
 )
@@ -44,6 +48,7 @@ def slides(
     linkage: Linkage,
     *,
     lanes: Mapping[str, int] | None = None,
+    record: Record | None = None,
 ) -> str:
     """Write the show as one HTML file.
 
@@ -54,6 +59,8 @@ def slides(
         linkage was made for.
     lanes
         project_id → lane, see :func:`layers.map.lanes.lanes`.
+    record
+        The meeting that it is shown at: what changed before it and what it concluded.
 
     Raises
     ------
@@ -63,14 +70,18 @@ def slides(
     texts = Texts(deck.language)
     script = inlined.asset("slides.js")
     seen = shown(linkage, Choice(even=frozenset(deck.projects)))
-    count = len(deck.projects) + 1
-    pages = [_title_slide(deck, linkage, texts, count)]
-    for number, project_id in enumerate(deck.projects, start=2):
+    before = [*agenda(deck.projects, linkage, texts), *(changed(record, texts) if record else ())]
+    behind = list(closing(deck.projects, linkage, texts, record))
+    count = 1 + len(before) + len(deck.projects) + len(behind)
+    places = (f"{number} / {count}" for number in range(1, count + 1))
+    pages = [_title_slide(deck, linkage, texts, next(places))]
+    pages += [_list_slide(one, linkage, texts, next(places)) for one in before]
+    for project_id in deck.projects:
         look = PictureLook(texts, chosen=project_id, lanes=lanes or {})
         drawn = map_svg(seen, look, _MAP_MM, px=_MAP_PX)
         band = strip_band(project_id, linkage, texts)
-        place = f"{number} / {count}"
-        pages.append(_project_slide(project_id, linkage, texts, (drawn, band), place))
+        pages.append(_project_slide(project_id, linkage, texts, (drawn, band), next(places)))
+    pages += [_list_slide(one, linkage, texts, next(places)) for one in behind]
     return page(
         "slides_page.html",
         texts=texts,
@@ -82,7 +93,17 @@ def slides(
     )
 
 
-def _title_slide(deck: Deck, linkage: Linkage, texts: Texts, count: int) -> Markup:
+def _list_slide(listing: Listing, linkage: Linkage, texts: Texts, place: str) -> Markup:
+    return _list(listing, {"page": place, "credits": slide_credits(linkage, texts)})
+
+
+def _title_slide(deck: Deck, linkage: Linkage, texts: Texts, place: str) -> Markup:
+    foot = {"page": place, "credits": slide_credits(linkage, texts)}
+    return _opening(opening_content(deck, linkage, texts) | foot, texts)
+
+
+def opening_content(deck: Deck, linkage: Linkage, texts: Texts) -> dict[str, Any]:
+    """What the first slide says: title, counts, documents."""
     registry = linkage.registry
     cited = {
         citation.agreement
@@ -102,41 +123,41 @@ def _title_slide(deck: Deck, linkage: Linkage, texts: Texts, count: int) -> Mark
     ]
     if possible := possibly_out_of_step(rows(chosen)):
         facts.append(f"{len(possible)} {texts('count.possible')}")
-    of = {
+    return {
         "title": deck.title or texts("app.title"),
         "facts": " · ".join(facts),
         "documents": [
             (texts.pick(agreement_label(one)), texts.pick(one.title)) for one in documents
         ],
-        "page": f"1 / {count}",
-        "credits": _credits(linkage, texts),
     }
-    return _opening(of, texts)
 
 
 def _project_slide(
     project_id: str, linkage: Linkage, texts: Texts, drawn: tuple[str, str], number: str
 ) -> Markup:
+    of = project_content(project_id, linkage, texts)
+    pictures = {"map": _base64(drawn[0]), "band": _base64(drawn[1])}
+    foot = {"page": number, "credits": slide_credits(linkage, texts)}
+    return _slide(of | pictures | foot, texts)
+
+
+def project_content(project_id: str, linkage: Linkage, texts: Texts) -> dict[str, Any]:
+    """What a project's slide says beside its pictures: facts, alarms, and each side's."""
     project = linkage.registry.projects[project_id]
     row = rows(linkage.projects[linkage.projects["project_id"] == project_id])[0]
     own = rows(linkage.sides[linkage.sides["project_id"] == project_id])
     grade = f"{texts('grade')} {row['grade']}: {texts('grade.' + row['grade'])}"
     sides = [_side(side, project.sides[side["side"]], linkage, texts) for side in own]
-    of = {
+    return {
         "id": project_id,
         "name": name_of(row, texts),
         "facts": " · ".join([*project_facts(project, row, texts), grade]),
         "alarms": list(alarms(row, texts)),
         "is_wide": len(project.sides) > _FEW_SIDES,
-        "map": _base64(drawn[0]),
-        "band": _base64(drawn[1]),
         "uneven": uneven(row, texts),
         "age": common_age(sides),
         "sides": sides,
-        "page": number,
-        "credits": _credits(linkage, texts),
     }
-    return _slide(of, texts)
 
 
 def _base64(svg: str) -> str:
@@ -171,7 +192,8 @@ def _report(report: StatusReport, linkage: Linkage, texts: Texts) -> dict[str, o
     }
 
 
-def _credits(linkage: Linkage, texts: Texts) -> str:
+def slide_credits(linkage: Linkage, texts: Texts) -> str:
+    """Write what stands under every slide: day, sources."""
     named = [texts.pick(credit) for credit in credits_of(linkage)]
     sketch = f"{texts('legend.sketch.mark')} · " if linkage.boundaries.is_sketch else ""
     day = texts("count.as_of", day=texts.date(linkage.as_of))

@@ -50,6 +50,11 @@ FAMILIES = {
     "language": [language.value for language in Language],
     "background": ["none", *background.ONLINE],
     "page": PAGES,
+    "meeting": [
+        *("title", "date", "as_of", "since", "place", "host", "number", "chair", "secretary"),
+    ],
+    "meeting.tab": ["agenda", "show", "tasks", "papers"],
+    "meeting.papers": ["minutes", "notice", "powerpoint", "slides"],
     **{stem: list(SWITCHES) for stem in ("filter", "overview.figure")},
     "overview.list": [*SWITCHES, "possibly_missed", "uneven"],
     "strip.units": [units.value for units in Units],

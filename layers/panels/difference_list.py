@@ -1,0 +1,30 @@
+"""What became different, as a list: the kind as a badge, the words, the source."""
+
+from collections.abc import Iterable
+
+from geo.export.difference_words import KINDS, said, source_of, unit_of
+from geo.pipeline import Linkage
+from geo.views.changes import Difference
+from layers.markup import Markup, part
+from layers.texts import Texts
+
+_lines = part("meeting.html", "differences")
+
+
+def difference_lines(
+    found: Iterable[Difference], after: Linkage, texts: Texts, *, title: str = ""
+) -> Markup:
+    """Write differences as HTML."""
+    return _lines(
+        [
+            {
+                "kind": one.kind.value,
+                "badge": texts.pick(KINDS[one.kind]),
+                "unit": unit_of(one, after) or "",
+                "words": texts.pick(said(one)),
+                "source": (source := source_of(one, after)) and texts.pick(source),
+            }
+            for one in found
+        ],
+        title,
+    )

@@ -1,0 +1,94 @@
+"""The show as PowerPoint: the order and words of the HTML slides, tables that can be edited."""
+
+import datetime as dt
+import io
+from pathlib import Path
+from typing import Any
+
+import pptx
+import pytest
+from PIL import Image
+from pptx.enum.shapes import MSO_SHAPE_TYPE
+
+from geo.export.record import Record
+from geo.pipeline import Linkage
+from geo.store.entry import Conference
+from layers.show.deck import Deck
+from layers.show.powerpoint import powerpoint
+from layers.show.slides import slides
+from layers.texts import Language, Texts
+from tests.geo.export.office_files import faults_of, pages_of
+
+APART = "huu-lung-dt245-my-an"
+ORDER = ("ql279", APART)
+
+
+@pytest.fixture(scope="module", params=list(Language))
+def deck(request: pytest.FixtureRequest) -> Deck:
+    return Deck(title="Họp & bàn", language=Language(request.param), projects=ORDER)
+
+
+@pytest.fixture(scope="module")
+def file(deck: Deck, linkage: Linkage, tmp_path_factory: pytest.TempPathFactory) -> Path:
+    path = tmp_path_factory.mktemp("show") / f"show-{deck.language}.pptx"
+    path.write_bytes(powerpoint(deck, linkage))
+    return path
+
+
+def texts_of(slide: Any) -> str:
+    framed = [shape.text_frame.text for shape in slide.shapes if shape.has_text_frame]
+    tables = [shape.table for shape in slide.shapes if shape.has_table]
+    return "\n".join([*framed, *(cell.text for table in tables for cell in table.iter_cells())])
+
+
+def test_powerpoint_would_open_it(file: Path) -> None:
+    assert faults_of(file) == []
+
+
+def test_slides_come_in_the_order_of_the_html_show(
+    file: Path, deck: Deck, linkage: Linkage
+) -> None:
+    texts = Texts(deck.language)
+    made = list(pptx.Presentation(str(file)).slides)
+    names = [texts.pick(linkage.registry.projects[key].name) for key in ORDER]
+    heads = [deck.title, texts("slides.agenda"), *names, texts("slides.to_settle")]
+    assert len(made) == len(heads) == slides(deck, linkage).count('<section class="gr-slide')
+    for slide, head in zip(made, heads, strict=True):
+        assert str(head) in texts_of(slide)
+
+
+def test_both_sides_are_a_table_with_their_status(file: Path, deck: Deck, linkage: Linkage) -> None:
+    texts = Texts(deck.language)
+    slide = pptx.Presentation(str(file)).slides[3]
+    (table,) = (shape.table for shape in slide.shapes if shape.has_table)
+    own = linkage.sides[linkage.sides["project_id"] == APART]
+    for column, (_, side) in enumerate(own.iterrows(), start=1):
+        assert table.cell(0, column).text.startswith(side["unit_name"])
+        assert texts(f"status.{side['status']}") in table.cell(1, column).text
+        assert texts.km(side["length_km"]) in table.cell(2, column).text
+
+
+def test_maps_and_strips_are_sharp_pictures_with_words(file: Path) -> None:
+    for slide in list(pptx.Presentation(str(file)).slides)[2:4]:
+        pictures = [s for s in slide.shapes if s.shape_type == MSO_SHAPE_TYPE.PICTURE]
+        assert len(pictures) == 2
+        for picture in pictures:
+            assert picture._element._nvXxPr.cNvPr.get("descr")
+            width = Image.open(io.BytesIO(picture.image.blob)).width
+            assert width / (picture.width / 914_400) >= 195, "200 dots an inch"
+
+
+def test_a_meeting_adds_what_changed_and_what_was_concluded(deck: Deck, linkage: Linkage) -> None:
+    texts = Texts(deck.language)
+    day = dt.date(2025, 6, 1)
+    said = Conference(title="Họp", date=day, as_of=day, since=dt.date(2024, 6, 1), agenda=ORDER)
+    record = Record(said, linkage)
+    made = pptx.Presentation(io.BytesIO(powerpoint(deck, linkage, record=record))).slides
+    heads = [texts_of(slide) for slide in made]
+    assert texts("slides.changed.since", day=texts.date(dt.date(2024, 6, 1))) in heads[2]
+    assert texts("slides.concluded.none") in heads[-1]
+    assert texts("slides.concluded.none") in slides(deck, linkage, record=record)
+
+
+def test_libreoffice_shows_every_slide(file: Path, tmp_path: Path) -> None:
+    assert len(pages_of(file, tmp_path)) == len(pptx.Presentation(str(file)).slides)
