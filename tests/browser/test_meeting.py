@@ -59,7 +59,8 @@ def write_day(page: Page, label: str, day: dt.date) -> None:
         part.click()
         page.keyboard.type(digits, delay=40)
     page.keyboard.press("Enter")
-    page.keyboard.press("Tab")
+    page.keyboard.press("Escape")  # a calendar, where one opened
+    page.get_by_role("heading", name=VI("meeting.heading")).click()
     settled(page)
 
 
@@ -83,6 +84,7 @@ def choose(page: Page, key: str, words: str) -> None:
 
 
 def taken(page: Page, name: str) -> bytes:
+    settled(page)
     with page.expect_download() as waited:
         page.locator(f".st-key-meeting-{name} button").click()
     return Path(waited.value.path()).read_bytes()
