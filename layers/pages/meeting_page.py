@@ -46,7 +46,7 @@ def show(view: View) -> None:
         view, chosen, linkage, found, _changed(chosen.said, linkage, view), may_write
     )
     names = ("agenda", "show", "tasks", "papers")
-    tabs = st.tabs([texts(f"meeting.tab.{name}") for name in names])
+    tabs = st.tabs([plain(texts(f"meeting.tab.{name}")) for name in names])
     for tab, lay_out in zip(tabs, (_agenda, _show, _tasks, papers), strict=True):
         with tab:
             lay_out(desk)

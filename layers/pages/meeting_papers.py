@@ -11,6 +11,7 @@ from layers.app.filters import Choice
 from layers.app.filters import shown as seen_by
 from layers.app.work import lanes_of
 from layers.meeting.desk import MeetingDesk
+from layers.panels.data_panel import note
 from layers.show.deck import Deck
 from layers.show.picture import PictureLook, map_png
 from layers.show.powerpoint import powerpoint
@@ -71,7 +72,7 @@ def shown(desk: MeetingDesk) -> None:
         st.info(desk.view.texts("meeting.no_agenda"))
         return
     html = _slides(desk, deck, language)
-    st.html(f"<p>{desk.view.texts('slides.keys')}</p>")
+    st.html(note(desk.view.texts("slides.keys")))
     with st.container(key="gr-deck-show"):
         st.iframe(html, height=_PREVIEW_PX)
 

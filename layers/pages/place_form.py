@@ -67,7 +67,12 @@ def _offered(review: Reviewed, name: str, words: str, near: Collection[str], tex
         where = units.unit(one.province).name
         return f"{one.name} ({where}) · {one.lat:.3f}, {one.lon:.3f}"
 
-    chosen = st.radio(texts("place.choose"), found, format_func=written, key=f"place-of-{name}")
+    chosen = st.radio(
+        texts("place.choose"),
+        found,
+        format_func=lambda one: plain(written(one)),
+        key=f"place-of-{name}",
+    )
     if chosen is None:
         return
     row = {

@@ -190,7 +190,7 @@ class _Show:
         texts, report = self.texts, side["report"]
         status = texts(f"status.{side['status']}")
         if report is None:
-            yield f"{status}\n{texts('panel.status.none')}"
+            yield f"{status}\n{texts('report.none')}"
         else:
             old = f", {side['age']}" if side["age"] else ""
             read = "" if report["is_stated"] else f" ({texts('report.inferred')})"

@@ -7,6 +7,7 @@ import os
 import subprocess
 import sys
 import tempfile
+from collections.abc import Mapping
 from pathlib import Path
 
 import geopandas as gpd
@@ -22,6 +23,7 @@ from geo.provinces import Boundaries
 from geo.registry import Registry, Units
 from geo.schema import CONTRACT
 from geo.sources import inputs
+from geo.store.entry import OwnLine
 from geo.views.credits import GEONAMES, credits_of
 from geo.views.plain_text import project_text, summary_text
 from geo.views.summary import summarise
@@ -44,7 +46,9 @@ def quick(monkeypatch: pytest.MonkeyPatch) -> None:
         within: Boundaries,
         *,
         ways: gpd.GeoDataFrame | None,
+        own_lines: Mapping[str, OwnLine],
     ) -> Trace:
+        assert not own_lines
         assert given is registry()
         assert within is sketch()
         assert ways is None

@@ -23,7 +23,7 @@ DATE = ("--date", "2024-12-31")
 def quick(monkeypatch: pytest.MonkeyPatch) -> None:
     """Let the command use what other tests have made already."""
 
-    def known(given: Registry, boundaries: Boundaries, *, ways: object) -> Trace:
+    def known(given: Registry, boundaries: Boundaries, *, ways: object, own_lines: object) -> Trace:
         assert given is registry()
         assert boundaries.is_sketch
         assert ways is None

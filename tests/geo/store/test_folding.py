@@ -128,6 +128,7 @@ def test_an_entry_of_any_kind_that_cannot_be_read_is_listed(
         EntryKind.ATTACHMENT,
         EntryKind.WITHDRAWAL,
         EntryKind.PLACE,
+        EntryKind.CONFERENCE,
     ):  # they say nothing of a side
         assert [one.entry for one in folded.unfit] == [broken]
 
