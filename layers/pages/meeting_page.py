@@ -45,8 +45,14 @@ def show(view: View) -> None:
     desk = MeetingDesk(
         view, chosen, linkage, found, _changed(chosen.said, linkage, view), may_write
     )
-    names = ("agenda", "show", "tasks", "papers")
-    tabs = st.tabs([plain(texts(f"meeting.tab.{name}")) for name in names])
+    tabs = st.tabs(
+        [
+            texts("meeting.tab.agenda"),
+            texts("meeting.tab.show"),
+            texts("meeting.tab.tasks"),
+            texts("meeting.tab.papers"),
+        ]
+    )
     for tab, lay_out in zip(tabs, (_agenda, _show, _tasks, papers), strict=True):
         with tab:
             lay_out(desk)
