@@ -18,7 +18,7 @@ ADDED = {
   - id: bb-moi
     kind: memorandum
     title: {vi: Biên bản mới, en: A new memorandum}
-    date: 2026-03-01
+    date: 2025-05-20
     parties: ["24", "20"]
 """,
     "parties.yaml": """
