@@ -75,7 +75,7 @@ def test_where_lines_overlap_it_asks_which(open_page: Open, texts: Texts) -> Non
     assert seen.page.locator(".gr-panel").count() == 0
     chooser.locator(f'button[data-project="{here[1]}"]').click()
     seen.page.locator(".gr-panel").wait_for(timeout=PATIENCE_MS)
-    assert f"project={here[1]}" in seen.page.url
+    seen.wait_until(lambda: f"project={here[1]}" in seen.page.url)  # written after the panel
     seen.assert_quiet()
 
 
