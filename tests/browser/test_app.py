@@ -20,6 +20,17 @@ PROJECTS_ON_MAP = """
     });
     return [...ids];
 """
+FITTED = """
+    // Whether all projects are in view, and how far it is from the closest view of them.
+    const all = L.latLngBounds([]);
+    map.eachLayer((layer) => {
+      const made = layer.toGeoJSON && layer.toGeoJSON();
+      if (!made || !made.properties || !made.properties.project_id) return;
+      if (layer.getBounds) all.extend(layer.getBounds());
+    });
+    const closest = Math.min(12, map.getBoundsZoom(all, false, L.point(72, 72)));
+    return [map.getBounds().contains(all), Math.abs(closest - map.getZoom())];
+"""
 VIEW = "const c = map.getCenter(); return [map.getZoom(), c.lat, c.lng];"
 WHERE = """
     let at = null;
@@ -173,15 +184,13 @@ def test_a_click_on_a_line_and_on_a_row_opens_the_panel(open_page: Open, texts: 
 
 
 class StillMap:
-    """The map as it was: the same frame, the same document in it, the same view."""
+    """The map as it was: the same frame, the same document in it; only its view follows."""
 
     def __init__(self, seen: Seen) -> None:
         self.seen, self.changes = seen, 0
         self.frame = seen.page.locator('iframe[title^="streamlit_folium"]')
         self.frame.evaluate("node => { node.giapRanhMark = 'the same node'; }")
         seen.in_map("window.giapRanhMark = 'the same document'; return 0")
-        seen.in_map("map.setView([21.33, 106.61], 9.75, {animate: false}); return 0")
-        self.view = seen.in_map(VIEW)
         self.everything = projects_on_map(seen)
         self.kept = self.everything
 
@@ -194,10 +203,25 @@ class StillMap:
             )
         )
         self.changes += 1
+        self.is_the_same()
+        is_all_in_view, apart = self.seen.in_map(FITTED)
+        assert is_all_in_view
+        assert apart <= 0.25  # a step of the zoom
+
+    def look_elsewhere(self) -> None:
+        """Move the map as a reader does; what is no filter leaves it there."""
+        self.seen.in_map("map.setView([21.33, 106.61], 10.75, {animate: false}); return 0")
+        self.view = self.seen.in_map(VIEW)
+
+    def stands(self) -> None:
+        """Nothing moved the map."""
+        self.is_the_same()
+        assert self.seen.in_map(VIEW) == self.view
+
+    def is_the_same(self) -> None:
         assert self.frame.count() == 1
         assert self.frame.evaluate("node => node.giapRanhMark") == "the same node"
         assert self.seen.in_map("return window.giapRanhMark") == "the same document"
-        assert self.seen.in_map(VIEW) == self.view
 
 
 def choose(seen: Seen, list_key: str, option: str) -> None:
@@ -226,18 +250,22 @@ def ten_changes(seen: Seen, still: StillMap) -> None:
         still.changes_to(few=False)
 
 
-def test_twenty_filter_changes_keep_the_map_and_its_view(open_page: Open) -> None:
+def test_twenty_filter_changes_keep_the_map_and_fit_its_view(open_page: Open) -> None:
     seen = open_page()
     seen.wait_for_map()
     still = StillMap(seen)
     assert len(still.everything) == 45
     ten_changes(seen, still)
+    still.look_elsewhere()
     to_english(seen)
+    still.stands()
     ten_changes(seen, still)
     assert still.changes == 20
+    still.look_elsewhere()
     seen.page.get_by_text("Today", exact=True).click()
     seen.map.locator('.leaflet-container[data-units="today"]').wait_for(timeout=PATIENCE_MS)
-    still.changes_to(few=False)
+    assert projects_on_map(seen) == still.everything
+    still.stands()
     seen.assert_quiet()
 
 

@@ -92,7 +92,8 @@ def test_back_gives_filters_project_and_language_back(open_page: Open, texts: Te
     seen.page.locator(".gr-panel").wait_for(timeout=PATIENCE_MS)
     seen.page.go_back()
     seen.page.locator(".st-key-choose-ql279 button").wait_for(timeout=PATIENCE_MS)
-    assert "project=" not in seen.page.url
+    seen.wait_until(lambda: "project=" not in seen.page.url)
+    seen.settle()
     seen.page.go_forward()
     seen.page.locator(".gr-panel").wait_for(timeout=PATIENCE_MS)
     seen.assert_quiet()

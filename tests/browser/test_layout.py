@@ -75,7 +75,19 @@ def test_where_lines_overlap_it_asks_which(open_page: Open, texts: Texts) -> Non
     assert seen.page.locator(".gr-panel").count() == 0
     chooser.locator(f'button[data-project="{here[1]}"]').click()
     seen.page.locator(".gr-panel").wait_for(timeout=PATIENCE_MS)
-    assert f"project={here[1]}" in seen.page.url
+    seen.wait_until(lambda: f"project={here[1]}" in seen.page.url)  # written after the panel
+    seen.assert_quiet()
+
+
+@pytest.mark.parametrize("filters", [False, True], ids=["filters shut", "filters open"])
+def test_the_menu_is_one_row_on_a_projector(open_page: Open, texts: Texts, filters: bool) -> None:
+    seen = open_page(texts=texts, filters=filters)
+    seen.wait_for_map()
+    assert box_of(seen, ".st-key-page")["height"] <= 40
+    assert seen.page.locator(".st-key-page").get_by_role("radio").count() == len(PAGES)
+    box = seen.page.locator(".st-key-gr-map iframe").first.bounding_box()
+    assert box is not None
+    assert box["y"] + box["height"] <= 720
     seen.assert_quiet()
 
 

@@ -69,8 +69,8 @@ def test_mismatches_are_spelt_out_at_their_crossings(open_page: Open, texts: Tex
     seen.page.locator(".st-key-mismatches label").click()
     seen.map.locator(".gr-apart").first.wait_for(state="attached", timeout=PATIENCE_MS)
     words = "\n".join(seen.map.locator(".gr-apart").all_inner_texts())
-    assert f"Lạng Sơn: {texts('status.approved')}" in words
-    assert f"Bắc Giang: {texts('status.completed')}" in words
+    assert f"Lạng Sơn: {texts('status.proposed')}" in words
+    assert f"Bắc Giang: {texts('status.construction')}" in words
     seen.assert_quiet()
 
 
