@@ -3,10 +3,21 @@
 The measure is the browser's own: every line is followed along its drawn path.
 """
 
+import datetime as dt
+from collections.abc import Iterator
+
 import pytest
 
+from geo.model import EntrySource, Reading, Status, StatusReport, Text
+from geo.registry import load_registry
+from geo.store.attachments import Files
+from geo.store.database import Database
+from geo.store.entry import Draft, EntryKind
+from geo.store.log import Register
+from geo.store.people import Visitor
 from layers.texts import Texts
-from tests.browser.conftest import PATIENCE_MS, Open, Seen
+from tests.browser.conftest import PATIENCE_MS, Open, Seen, free_port, serving
+from tests.data import FROZEN
 
 SCREENS = [(1280, 720), (1920, 1080), (390, 844)]
 DAY = "2025-06-01"
@@ -128,8 +139,32 @@ def test_where_there_is_no_room_a_number_and_a_key(open_page: Open, texts: Texts
     assert seen.map.locator(".gr-numbered").first.get_attribute("data-number") == "1"
 
 
-def test_a_possible_mismatch_says_that_it_is_only_possible(open_page: Open, texts: Texts) -> None:
-    seen = open_page(query="?project=dt330-deo-kiem", texts=texts, filters=False)
+@pytest.fixture(scope="module")
+def inferred(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """A server whose register holds a status that somebody gathered: it may be out of step."""
+    folder = tmp_path_factory.mktemp("inferred")
+    database = Database(str(folder / "register.sqlite"))
+    register = Register(database, Files(folder / "attachments"), load_registry(FROZEN))
+    told = StatusReport(
+        date=dt.date.today(),
+        status=Status.CONSTRUCTION,
+        reading=Reading.INFERRED,
+        note=Text(vi="đang thi công", en="under construction"),
+        source=EntrySource(by="?", date=dt.date.today()),
+    )
+    about = {"project": "dt330-deo-kiem", "side": "2008:22"}
+    draft = Draft(kind=EntryKind.STATUS, payload=told, **about)
+    register.append(Visitor.operator("Người vận hành"), [draft])
+    database.close()
+    env = {"GIAPRANH_DATABASE": str(folder / "register.sqlite")}
+    with serving(env=env, port=free_port()) as address:
+        yield address
+
+
+def test_a_possible_mismatch_says_that_it_is_only_possible(
+    open_page: Open, inferred: str, texts: Texts
+) -> None:
+    seen = open_page(at=inferred, query="?project=dt330-deo-kiem", texts=texts, filters=False)
     callout = seen.map.locator(".gr-apart")
     callout.first.wait_for(state="attached", timeout=PATIENCE_MS)
     assert callout.count() == 1  # of the chosen project alone
