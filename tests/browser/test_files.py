@@ -84,11 +84,12 @@ def test_a_list_is_opened_put_in_order_and_taken_along(
     pages = PdfReader(taken(seen, "deck-pdf-take", tmp_path)).pages
     assert [round(float(edge) / 72 * 25.4) for edge in pages[0].mediabox[2:]] == [297, 210]
     words = [" ".join(page.extract_text().split()) for page in pages]
-    assert len(words) == 3
     assert "Họp <giao ban>" in words[0]
-    for page, key in zip(words[1:], (SECOND, FIRST), strict=True):
+    assert texts("slides.agenda") in words[1]
+    for page, key in zip(words[2:4], (SECOND, FIRST), strict=True):
         assert texts.pick(registry.projects[key].name) in page
-    assert texts("status.approved") in words[1]
+    assert texts("status.approved") in words[2]
+    assert [texts("slides.to_settle") in page for page in words[4:]] == [True]
     seen.assert_quiet()
 
 

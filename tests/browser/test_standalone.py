@@ -20,7 +20,7 @@ from layers.show.deck import Deck
 from layers.show.pdf import print_pdf
 from layers.show.slides import slides
 from layers.show.standalone import standalone
-from tests.browser.conftest import find_chromium
+from tests.browser.conftest import VIETNAMESE, find_chromium
 
 APART = "huu-lung-dt245-my-an"
 ON_MAP = """() => {
@@ -177,25 +177,29 @@ def test_the_slide_show_from_a_disk_and_on_paper(
     offline.goto(file.as_uri())
     now = offline.locator(".gr-slide:visible")
     assert now.locator("h1").inner_text() == "Phiên họp"
-    for number, project_id in enumerate(order, start=2):
+    offline.keyboard.press("ArrowRight")
+    assert now.locator("h2").inner_text() == VIETNAMESE("slides.agenda")
+    for number, project_id in enumerate(order, start=3):
         offline.keyboard.press("ArrowRight")
         assert now.count() == 1
         assert now.get_attribute("data-project") == project_id
-        assert f"{number} / 4" in now.locator("footer").inner_text()
+        assert f"{number} / 6" in now.locator("footer").inner_text()
         assert now.locator("img").first.evaluate("image => image.naturalWidth") > 300
         held = "sides => sides.scrollHeight - sides.clientHeight"
         assert now.locator(".gr-two").evaluate(held) <= 1  # nothing is cut off
+    offline.keyboard.press("ArrowRight")
+    assert now.locator("h2").inner_text() == VIETNAMESE("slides.to_settle")
     offline.keyboard.press("ArrowRight")  # the last stays
-    assert now.get_attribute("data-project") == order[-1]
+    assert now.locator("h2").inner_text() == VIETNAMESE("slides.to_settle")
     offline.keyboard.press("Home")
     assert now.locator("h1").is_visible()
     offline.keyboard.press("f")
     offline.wait_for_function("document.fullscreenElement !== null")
     printed = print_pdf(show, chromium=Path(find_chromium()))
     with pypdfium2.PdfDocument(printed) as pdf:
-        assert len(pdf) == len(order) + 1
+        assert len(pdf) == len(order) + 3
         assert pdf[0].get_size() == pytest.approx((842, 595), abs=1)
         words = [pdf[page].get_textpage().get_text_bounded() for page in range(len(pdf))]
-    for page, project_id in enumerate(order, start=1):
+    for page, project_id in enumerate(order, start=2):
         name = linkage.registry.projects[project_id].name.vi
         assert name.split(" – ", maxsplit=1)[0].replace(" ", "") in re.sub(r"\s", "", words[page])
