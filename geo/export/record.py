@@ -7,6 +7,7 @@ from typing import Any
 
 from geo.export import words
 from geo.export.change_log import unit_name
+from geo.export.tables import APPROXIMATE
 from geo.export.wording import NO_LENGTH, is_missing, number_text
 from geo.model import Language, Status, Text
 from geo.pipeline import Linkage
@@ -14,8 +15,6 @@ from geo.registry.citations import date_text
 from geo.store.conclusions import Conclusion
 from geo.store.entry import Conference, Entry
 from geo.views.changes import Difference
-
-APPROXIMATE = "≈ "
 
 
 @dataclass(frozen=True)
@@ -96,7 +95,7 @@ def side_cells(side: Mapping[Any, Any], language: Language) -> tuple[str, str, s
         notes = [date_text(day).pick(language)]
         notes += [] if side["stated"] else [_INFERRED.pick(language)]
         status = f"{told} ({', '.join(notes)})"
-    about = APPROXIMATE if side["about"] else ""
+    about = f"{APPROXIMATE} " if side["about"] else ""
     length = side["length_km"]
     return (
         side["unit_name"],

@@ -31,11 +31,7 @@ def folded(registry: Registry, known_at: dt.datetime | None = None) -> Folded:
     InputError
         When the register cannot be read.
     """
-    register = open_register(registry)
-    try:
-        return fold(registry, register.entries(), known_at)
-    finally:
-        register.database.close()
+    return fold(registry, _entries(registry), known_at)
 
 
 def entries_there(registry: Registry) -> tuple[Entry, ...]:
@@ -46,10 +42,12 @@ def entries_there(registry: Registry) -> tuple[Entry, ...]:
     InputError
         When the register cannot be read.
     """
-    if not is_there():
-        return ()
+    return tuple(_entries(registry)) if is_there() else ()
+
+
+def _entries(registry: Registry) -> list[Entry]:
     register = open_register(registry)
     try:
-        return tuple(register.entries())
+        return register.entries()
     finally:
         register.database.close()

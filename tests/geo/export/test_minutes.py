@@ -1,6 +1,7 @@
 """Minutes and notice: the decree's layout, the facts of the store, gaps where a person writes."""
 
 import datetime as dt
+import inspect
 import io
 from dataclasses import replace
 from pathlib import Path
@@ -12,6 +13,9 @@ from docx.document import Document
 from docx.enum.text import WD_ALIGN_PARAGRAPH
 from docx.shared import Mm, Pt
 
+from geo.errors import catalogue
+from geo.export import letter
+from geo.export import minutes as papers
 from geo.export.minutes import minutes, notice
 from geo.export.record import Record
 from geo.model import EntrySource, Language, Text
@@ -150,3 +154,9 @@ def test_libreoffice_lays_it_out_with_its_numbers(record: Record, tmp_path: Path
     assert "CỘNG HÒA XÃ HỘI CHỦ NGHĨA VIỆT NAM" in first
     assert not first.lstrip().startswith("1"), "the first page bears no number"
     assert second.lstrip().startswith("2")
+
+
+def test_every_phrase_of_the_papers_is_said() -> None:
+    code = "".join(Path(inspect.getfile(module)).read_text("utf-8") for module in (papers, letter))
+    wanted = {key.removeprefix("col_") for key in catalogue("minutes")}
+    assert {key for key in wanted if f'"{key}"' not in code} == set()
