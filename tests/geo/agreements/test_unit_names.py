@@ -2,9 +2,8 @@
 
 import re
 
-from vietnam_provinces import Ward
-
 from geo.agreements import MentionKind, read_mentions
+from geo.registry.communes import communes
 
 UNIT = re.compile(r"^(?:Huyện|Quận|Thị xã|Thành phố|Phường|Xã|Thị trấn|Đặc khu)\s+")
 DISTRICTS = (
@@ -16,7 +15,7 @@ DISTRICTS = (
 
 
 def names() -> list[str]:
-    found = {" ".join(UNIT.sub("", ward.name).split()) for ward in Ward.iter_all()}
+    found = {" ".join(UNIT.sub("", commune.name).split()) for commune in communes()}
     # Numbered wards are no names; of two names joined by a dash each is one.
     whole = {name for name in found if not re.search(r"\d| [-–] |\s[a-zđ]", name)}
     return sorted({*whole, *DISTRICTS})
