@@ -33,11 +33,21 @@ MOST_S: Final = 200
 the most), is one that they hold."""
 LOCATE: Final = tuple(
     f"tests/geo/locate/test_{name}.py"
-    for name in ("thresholds", "network", "sketch", "locate", "locate_roads", "worlds")
+    for name in (
+        "thresholds",
+        "network",
+        "sketch",
+        "own_line",
+        "alignment",
+        "locate",
+        "locate_roads",
+        "worlds",
+    )
 )
 CUT: Final = tuple(
     f"tests/geo/{name}.py"
     for name in (
+        "cut/test_thresholds",
         "cut/test_split",
         "cut/test_split_hard_borders",
         "cut/test_crossings",
@@ -52,10 +62,7 @@ CUT: Final = tuple(
 DATUM: Final = ("tests/geo/provinces/test_datum.py", "tests/geo/provinces/test_check_boundaries.py")
 ROOMS: Final = {
     "locate": (("geo/locate/*.py",), LOCATE),
-    "cut": (
-        ("geo/cut/*.py",),
-        (*CUT, "tests/geo/cut/test_network.py", "tests/geo/test_pipeline.py"),
-    ),
+    "cut": (("geo/cut/*.py",), CUT),
     "datum": (
         tuple(f"geo/provinces/{name}.py" for name in ("datum", "_shift", "_border_samples")),
         DATUM,
@@ -63,6 +70,11 @@ ROOMS: Final = {
 }
 """Files of a room, and the tests that should hold its thresholds, the quickest first."""
 NARROWER: Final = {
+    "geo/locate/alignment.py": (
+        "tests/geo/locate/test_alignment.py",
+        "tests/geo/cut/test_pieces.py",
+    ),
+    "geo/locate/own_line.py": ("tests/geo/locate/test_own_line.py",),
     "geo/locate/power.py": (
         "tests/geo/locate/test_thresholds.py",
         "tests/geo/locate/test_locate_roads.py",
@@ -85,6 +97,7 @@ NARROWER: Final = {
         "tests/geo/test_pipeline.py",
     ),
     "geo/cut/pieces.py": (
+        "tests/geo/cut/test_thresholds.py",
         "tests/geo/cut/test_pieces.py",
         "tests/geo/test_pipeline.py",
     ),
