@@ -45,6 +45,7 @@ from geo.registry.units import read_units
 from geo.sources.inputs import Inputs, all_kept, chosen_boundaries, chosen_ways
 from layers.show.deck import deck_of
 from tests.doors.canary import areas
+from tests.doors.papers import pdf_of
 from tests.fuzz.mutate import ODD, encoded, spoiled_bytes, spoiled_text, spoiled_tree
 from tests.fuzz.pbf import joined, small_extract
 
@@ -463,18 +464,7 @@ def _pdf() -> bytes:
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
-    out, places = bytearray(b"%PDF-1.4\n"), []
-    for number, part in enumerate(parts, start=1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
-    start = len(out)
-    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(parts) + 1, rows)
-    out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(parts) + 1,
-        start,
-    )
-    return bytes(out)
+    return pdf_of(parts)
 
 
 _PDF: Final = _pdf()
