@@ -93,6 +93,8 @@ def well(tmp_path_factory: pytest.TempPathFactory) -> Path:
         ("parties.yaml", "- id: ", "- id: 1e999 #"),
         ("parties.yaml", "- id: ", "- id: *none #"),
         ("parties.yaml", "- id: ", "- id: " + "[" * 1_000),
+        ("provinces/commune_codes.csv", "07", "1" * 5_000),
+        ("projects/bridges.yaml", "cite: ", "cite: x:" + "1" * 5_000 + " #"),
         ("places.csv", "\n", '\n"'),
         ("places.csv", "\n", "\n\udcff,"),
     ],
@@ -104,6 +106,13 @@ def test_a_registry(file: str, old: str, new: str, well: Path, tmp_path: Path) -
     changed = text.replace(old, new, 1).encode("utf-8", "surrogateescape")
     (data / file).write_bytes(changed)
     assert file in refused("build", "--data", data)
+
+
+@pytest.mark.parametrize("system", ["²", "1" * 5_000, "EPSG:" + "9" * 5_000, "+proj=x"])
+def test_a_system_of_coordinates(system: str, tmp_path: Path) -> None:
+    areas().boundary.to_file(tmp_path / "a.geojson")
+    said = refused("align", "cau-hoa-son", tmp_path / "a.geojson", "--crs", system)
+    assert "--crs" in said or "a.geojson" in said
 
 
 def test_a_table_of_meridians(well: Path, tmp_path: Path) -> None:
