@@ -6,6 +6,7 @@ Streamlit runs the app anew at each click; what takes long is kept here, shared 
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -16,6 +17,7 @@ from geo.agreements.coverage import Covered, cover
 from geo.agreements.document import Document
 from geo.confined import confined
 from geo.errors import InputError
+from geo.export.taken_form import TakenRow, taken_form
 from geo.files import scratch
 from geo.pipeline import Linkage, Trace, extent, trace
 from geo.provinces import Boundaries
@@ -392,7 +394,20 @@ def _linked(
     return confined(cover, [_document], _registry, where=_document.name)
 
 
+@st.cache_resource(show_spinner=False, max_entries=8)
+def taken_rows(given: WorkOptions, name: str, content: bytes, today: dt.date) -> list[TakenRow]:
+    """Read an update form, once for each content and each state of the register.
+
+    Raises
+    ------
+    InputError
+        When it is no form, or with every cell at fault.
+    """
+    read = partial(taken_form, name=name, today=today)
+    return confined(read, content, known(given).registry, where=name)
+
+
 def reload_data() -> None:
     """Read, locate and cut everything anew: a file was added to the data folder."""
-    for kept in (_registry, _known, _worked, linkage_at, _ground, _lanes):
+    for kept in (_registry, _known, _worked, linkage_at, _ground, _lanes, taken_rows):
         kept.clear()
