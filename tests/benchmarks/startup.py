@@ -14,8 +14,8 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parents[2]
 RUNS = 5
 PAGE = """Hai tỉnh thống nhất đầu tư tuyến đường kết nối huyện Hiệp Hòa với thành phố Phổ Yên, cầu
-Hòa Sơn qua sông Cầu và đường tỉnh 294; phía Bắc Giang đã hoàn thành quốc lộ 37, phía Thái Nguyên đang
-giải phóng mặt bằng đoạn từ cầu Ca đến thị trấn Hương Sơn, dài 12,5 km, hoàn thành trước năm 2025.
+Hòa Sơn qua sông Cầu và đường tỉnh 294; phía Bắc Giang đã hoàn thành quốc lộ 37, phía Thái Nguyên
+đang giải phóng mặt bằng đoạn từ cầu Ca đến thị trấn Hương Sơn, hoàn thành trước năm 2025.
 """
 LINE = "Cầu Hòa Sơn nối tỉnh Bắc Giang với tỉnh Thái Nguyên."
 
