@@ -99,7 +99,7 @@ def _warm(shop: Workshop, kind: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         make(shop, kind, 0, 0, folder)
-    assert shop.registry is not None
+    assert shop.linker is not None
     assert shop.documents
 
 
