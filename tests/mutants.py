@@ -35,6 +35,7 @@ LOCATE: Final = tuple(
     f"tests/geo/locate/test_{name}.py"
     for name in (
         "thresholds",
+        "line_thresholds",
         "network",
         "sketch",
         "own_line",
@@ -59,7 +60,11 @@ CUT: Final = tuple(
         "test_pipeline",
     )
 )
-DATUM: Final = ("tests/geo/provinces/test_datum.py", "tests/geo/provinces/test_check_boundaries.py")
+DATUM: Final = (
+    "tests/geo/provinces/test_datum_thresholds.py",
+    "tests/geo/provinces/test_datum.py",
+    "tests/geo/provinces/test_check_boundaries.py",
+)
 ROOMS: Final = {
     "locate": (("geo/locate/*.py",), LOCATE),
     "cut": (("geo/cut/*.py",), CUT),
@@ -70,11 +75,6 @@ ROOMS: Final = {
 }
 """Files of a room, and the tests that should hold its thresholds, the quickest first."""
 NARROWER: Final = {
-    "geo/locate/alignment.py": (
-        "tests/geo/locate/test_alignment.py",
-        "tests/geo/cut/test_pieces.py",
-    ),
-    "geo/locate/own_line.py": ("tests/geo/locate/test_own_line.py",),
     "geo/locate/power.py": (
         "tests/geo/locate/test_thresholds.py",
         "tests/geo/locate/test_locate_roads.py",
@@ -88,10 +88,12 @@ NARROWER: Final = {
         "tests/geo/test_pipeline.py",
     ),
     "geo/cut/spans.py": (
+        "tests/geo/cut/test_thresholds.py",
         "tests/geo/cut/test_spans.py",
         "tests/geo/test_pipeline.py",
     ),
     "geo/cut/mid_span.py": (
+        "tests/geo/cut/test_thresholds.py",
         "tests/geo/cut/test_spans.py",
         "tests/geo/cut/test_crossings.py",
         "tests/geo/test_pipeline.py",
@@ -102,6 +104,7 @@ NARROWER: Final = {
         "tests/geo/test_pipeline.py",
     ),
     "geo/cut/crossings.py": (
+        "tests/geo/cut/test_thresholds.py",
         "tests/geo/cut/test_crossings.py",
         "tests/geo/test_pipeline.py",
     ),
@@ -112,6 +115,7 @@ INDIFFERENT: Final = {
     ("geo/cut/province_index.py", "_MOST_CELLS"): "size of the grid: memory against time",
     ("geo/cut/split.py", "_BLOCK"): "lines cut together",
     ("geo/cut/strands.py", "_BLOCK"): "lines joined together",
+    ("geo/provinces/_border_samples.py", "_GAP_M"): "only has to be longer than nothing",
     ("geo/provinces/_shift.py", "_SEED"): "any draw is as good as another",
 }
 """What no result depends on: with another number every test stays green."""
