@@ -1,12 +1,12 @@
 """A download site on 127.0.0.1: one file, in parts where they are asked for, slow or broken."""
 
-import threading
 import time
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import ClassVar
+
+from tests.loopback import QuietHandler, loopback
 
 _CHUNK = 8_192
 
@@ -37,26 +37,15 @@ def download_site(site: Site) -> Iterator[Site]:
     class Handler(_Handler):
         own: ClassVar = site
 
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    httpd.daemon_threads = True
-    site.url = f"http://127.0.0.1:{httpd.server_port}/communes.zip"
-    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with loopback(Handler) as address:
+        site.url = f"{address}/communes.zip"
         yield site
-    finally:
-        httpd.shutdown()
-        thread.join()
-        httpd.server_close()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     own: ClassVar[Site]
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Stay quiet."""
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 — the library's name
         site = self.own
         site.asked.append(dict(self.headers))
         if site.sends_on:

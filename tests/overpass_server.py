@@ -12,9 +12,10 @@ from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from enum import Enum
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any, ClassVar
 from urllib.parse import parse_qs
+
+from tests.loopback import QuietHandler, loopback
 
 OSM_BASE = "2026-10-31T20:21:22Z"
 ADMIN = {"boundary": "administrative", "admin_level": "4"}
@@ -106,27 +107,16 @@ def overpass_server(
         server_state: ClassVar = state
         server_files: ClassVar = dict(files or {})
 
-    httpd = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    httpd.daemon_threads = True
-    state.url = f"http://127.0.0.1:{httpd.server_port}/api"
-    thread = threading.Thread(target=httpd.serve_forever, kwargs={"poll_interval": 0.02})
-    thread.start()
-    try:
+    with loopback(Handler) as address:
+        state.url = f"{address}/api"
         yield state
-    finally:
-        httpd.shutdown()
-        thread.join()
-        httpd.server_close()
 
 
-class _Handler(BaseHTTPRequestHandler):
+class _Handler(QuietHandler):
     server_state: ClassVar[Server]
     server_files: ClassVar[dict[str, bytes]]
 
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002
-        """Stay quiet."""
-
-    def do_GET(self) -> None:
+    def do_GET(self) -> None:  # noqa: N802 — the library's name
         if self.path == "/api/status":
             self.server_state.status_asked += 1
             text = f"Connected as: 1\nCurrent time: {OSM_BASE}\nAnnounced endpoint: none\n"
@@ -136,7 +126,7 @@ class _Handler(BaseHTTPRequestHandler):
         else:
             self._send(404, "text/html", b"<html>not here</html>")
 
-    def do_POST(self) -> None:
+    def do_POST(self) -> None:  # noqa: N802 — the library's name
         state = self.server_state
         body = self.rfile.read(int(self.headers["Content-Length"])).decode()
         query = parse_qs(body)["data"][0]

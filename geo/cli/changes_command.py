@@ -24,7 +24,7 @@ from geo.pipeline import Linkage
 from geo.registry import Units, load_registry
 from geo.store.moments import end_of
 from geo.views.changes import Difference, differences
-from geo.views.moments import Moments
+from geo.views.past import Past
 
 
 @click.command("changes")
@@ -53,10 +53,10 @@ def changes_command(
         raise InputError("cli.since_until", where="--since", since=since, until=until)
     registry = load_registry()
     inputs = given(asked["boundaries"], asked["osm"], asked["pack"])
-    moments = Moments.of(registry, chosen_boundaries(inputs, registry), chosen_ways(inputs))
+    past = Past.of(registry, chosen_boundaries(inputs, registry), chosen_ways(inputs))
     units = Units(asked["units"])
-    before = moments.at(since, units, known_at=None if corrected else end_of(since))
-    after = moments.at(until, units, known_at=None if corrected else end_of(until))
+    before = past.at(since, units, known_at=None if corrected else end_of(since))
+    after = past.at(until, units, known_at=None if corrected else end_of(until))
     found = differences(before, after)
     language = Language(spoken_language())
     if file is not None:

@@ -15,7 +15,7 @@ from layers.app.filters import narrowed
 from layers.app.view import View, open_on_map
 from layers.app.work import register
 from layers.markdown import plain
-from layers.meeting.moments import linkage_then
+from layers.meeting.linkage_then import linkage_then
 from layers.pages.drawn_map import draw_map
 from layers.panels.difference_list import difference_lines
 

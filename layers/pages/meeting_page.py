@@ -16,7 +16,7 @@ from layers.app.who import ask_name, closed_note, last_name, person
 from layers.app.work import known, register
 from layers.markdown import plain
 from layers.meeting.desk import FAULT, MeetingDesk, keep
-from layers.meeting.moments import linkage_then
+from layers.meeting.linkage_then import linkage_then
 from layers.meeting.suggested import suggested
 from layers.pages.meeting_conclusions import concluding, task_list
 from layers.pages.meeting_papers import papers, shown

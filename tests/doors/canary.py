@@ -3,16 +3,16 @@
 import json
 import shutil
 import sqlite3
-import threading
 from collections.abc import Callable, Iterator
 from contextlib import closing, contextmanager
 from dataclasses import dataclass, field
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 from typing import Any
 
 import geopandas as gpd
 from shapely import box
+
+from tests.loopback import QuietHandler, loopback
 
 MARK = "canary-7d1f"
 NAMES = ["Bắc Giang", "Lạng Sơn"]
@@ -37,7 +37,7 @@ def canary_at(folder: Path) -> Iterator[Canary]:
     found = Canary("", folder / "canary.csv", folder / "written")
     found.file.write_text(f'name,WKT\n{MARK},"{SHAPES[0].wkt}"\n', encoding="utf-8")
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         def answer(self) -> None:
             found.asked.append(self.path)
             self.send_response(200)
@@ -46,17 +46,8 @@ def canary_at(folder: Path) -> Iterator[Canary]:
 
         do_GET = do_POST = do_HEAD = answer  # noqa: N815 — the library's names
 
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    found.url = f"http://127.0.0.1:{server.server_port}"
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
+    with loopback(Handler) as found.url:
         yield found
-    finally:
-        server.shutdown()
-        server.server_close()
 
 
 def areas() -> gpd.GeoDataFrame:

@@ -6,7 +6,7 @@ import threading
 import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager, suppress
-from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
+from http.server import BaseHTTPRequestHandler
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +23,7 @@ from geo.provinces import fetching
 from geo.provinces.fetching import fetch_communes
 from geo.provinces.osm_boundaries import fetch_today
 from tests.geo.traces import registry, sketch
+from tests.loopback import QuietHandler, loopback
 
 REGION = Region("here", Text(vi="đây", en="here"), (106.0, 21.0, 106.5, 21.5))
 Answer = Callable[[BaseHTTPRequestHandler], None]
@@ -32,7 +33,7 @@ Answer = Callable[[BaseHTTPRequestHandler], None]
 def serving(answer: Answer) -> Iterator[str]:
     """Answer every request of a loopback server so, for the time of the block."""
 
-    class Handler(BaseHTTPRequestHandler):
+    class Handler(QuietHandler):
         protocol_version = "HTTP/1.0"
 
         def reply(self) -> None:
@@ -41,17 +42,8 @@ def serving(answer: Answer) -> Iterator[str]:
 
         do_GET = do_POST = reply  # noqa: N815 — the library's names
 
-        def log_message(self, *args: Any) -> None:
-            pass
-
-    server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    try:
-        yield f"http://127.0.0.1:{server.server_port}/api"
-    finally:
-        server.shutdown()
-        server.server_close()
+    with loopback(Handler) as address:
+        yield f"{address}/api"
 
 
 def head(handler: BaseHTTPRequestHandler, status: int = 200, **headers: str) -> None:

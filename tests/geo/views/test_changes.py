@@ -13,7 +13,7 @@ from geo.registry import Registry, Units
 from geo.store.entry import Entry
 from geo.store.moments import end_of
 from geo.views.changes import ChangeKind, Difference, differences
-from geo.views.moments import Moments
+from geo.views.past import Past
 from tests.geo import traces
 from tests.geo.store.said import BAC_GIANG, LANG_SON, status
 from tests.geo.store.test_folding import said as entered
@@ -34,8 +34,8 @@ PROJECT = "bo-ha-dong-bac-ben-luong"
 SPRING, SUMMER, AUTUMN = dt.date(2026, 1, 4), dt.date(2026, 3, 7), dt.date(2026, 5, 1)
 
 
-def moments(registry: Registry, outlines: Boundaries, *entries: Entry) -> Moments:
-    return Moments(registry, entries, outlines)
+def moments(registry: Registry, outlines: Boundaries, *entries: Entry) -> Past:
+    return Past(registry, entries, outlines)
 
 
 def report(

@@ -13,7 +13,7 @@ from geo.store.opening import entries_there
 
 
 @dataclass(frozen=True)
-class Moments:
+class Past:
     """A registry, all that people entered, and what it is located and cut by."""
 
     registry: Registry
@@ -23,7 +23,7 @@ class Moments:
     _traces: dict[str, Trace] = field(default_factory=dict, repr=False)
 
     @classmethod
-    def of(cls, registry: Registry, boundaries: Boundaries, ways: OsmWays | None) -> "Moments":
+    def of(cls, registry: Registry, boundaries: Boundaries, ways: OsmWays | None) -> "Past":
         """With what the register holds by now.
 
         Raises
