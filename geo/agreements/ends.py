@@ -103,7 +103,7 @@ class PlaceRules:
         lies = any_of(places["lies-in"])
         self.tail = (
             rf"(?:(?:,|, thuộc|,? (?:{lies}))? ?(?:các )?{units}(?:{dot})? {self.name}"
-            rf"|, {self.name}(?=[,)])"
+            rf"|, {self.name}(?=[,)]| (?:đến|tới|đi) )"
             r"| \([^()\n]{0,160}\)"
             r"| (?:cũ|mới|hiện tại|hiện nay|hiện hữu|trong tương lai)(?!\w)){0,5}"
         )

@@ -81,7 +81,7 @@ class HeadRules:
             number = int(str(found.lastgroup)[1:])
             link = self._links[number]
             end = _before_name(text, *found.span())
-            before = f" {lower[max(0, start - _REACH) : start].replace(',', '')}"
+            before = f" {lower[max(0, start - _REACH) : start]}"
             if before.endswith(self._not_after[number]) and not before.endswith(_ORDINARY):
                 continue
             kv = None

@@ -376,13 +376,22 @@ def journal() -> Journal:
     return Journal(settings.current().cache / "reviews")
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def linked(given: WorkOptions, key: str, _document: Document) -> list[Covered]:  # noqa: ARG001
-    """Read a document and compare it with the registry, once for each content.
+def linked(
+    given: WorkOptions, key: str, projects: frozenset[str], document: Document, registry: Registry
+) -> list[Covered]:
+    """Read a document and compare it with a registry's ``projects``, once for each content."""
+    return _linked(given.of_trace, key, projects, document, registry)
 
-    What is saved from it meanwhile does not change its review: that one goes on as it began.
-    """
-    return confined(cover, [_document], traced(given).registry, where=_document.name)
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _linked(
+    given: WorkOptions,  # noqa: ARG001 - with the next two, the key
+    key: str,  # noqa: ARG001
+    projects: frozenset[str],  # noqa: ARG001
+    _document: Document,
+    _registry: Registry,
+) -> list[Covered]:
+    return confined(cover, [_document], _registry, where=_document.name)
 
 
 @st.cache_resource(show_spinner=False, max_entries=8)
