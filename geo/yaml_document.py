@@ -106,16 +106,16 @@ class _Reader:
         next_event()
         more = next_event()
         if not isinstance(more, StreamEndEvent):
-            raise _fault("but found another document", more)
+            raise _marked("but found another document", more)
         return found
 
     def _value(self, event: Event, depth: int) -> Any:
         if isinstance(event, ScalarEvent):
             return _scalar(event)
         if isinstance(event, AliasEvent):
-            raise _fault("an alias (*), which is not read here", event)
+            raise _marked("an alias (*), which is not read here", event)
         if depth > _DEEPEST:
-            raise _fault("nested too deep", event)
+            raise _marked("nested too deep", event)
         if isinstance(event, MappingStartEvent):
             return self._block(event, depth)
         return self._items(event, depth)
@@ -125,10 +125,10 @@ class _Reader:
         block = Block(_line(start))
         while not isinstance(event := self._parser.get_event(), MappingEndEvent):
             if isinstance(event, CollectionStartEvent):
-                raise _fault("a field whose name is a list or a block", event)
+                raise _marked("a field whose name is a list or a block", event)
             key = self._value(event, depth + 1)
             if key in block:
-                raise _fault(f'found duplicate key "{key}"', event)
+                raise _marked(f'found duplicate key "{key}"', event)
             block.key_lines[key] = _line(event)
             block[key] = self._value(self._parser.get_event(), depth + 1)
         return block
@@ -146,7 +146,7 @@ def _line(event: Event) -> int:
     return int(event.start_mark.line) + 1
 
 
-def _fault(problem: str, event: Event) -> yaml.MarkedYAMLError:
+def _marked(problem: str, event: Event) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
 
 
@@ -191,9 +191,9 @@ def _scalar(event: ScalarEvent) -> Any:
             return number(text)
     if is_plain:
         return text
-    raise _fault(f"a value with the tag {tag}, which it does not fit", event)
+    raise _marked(f"a value with the tag {tag}, which it does not fit", event)
 
 
 def _require_tag(event: Any, kind: str) -> None:
     if event.tag not in {None, "!", _STANDARD + kind}:
-        raise _fault(f"a value with the tag {event.tag}, which it does not fit", event)
+        raise _marked(f"a value with the tag {event.tag}, which it does not fit", event)
