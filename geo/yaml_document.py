@@ -27,7 +27,7 @@ from yaml.events import (
 from geo.errors import InputError
 
 
-class Block(dict[Any, Any]):
+class Fields(dict[Any, Any]):
     """Values by field."""
 
     __slots__ = ("key_lines", "line")
@@ -56,7 +56,7 @@ def yaml_document(text: str, *, where: str) -> Any:
     Returns
     -------
     object
-        A :class:`Block`, an :class:`Items`, or a plain value; None of an empty text.
+        A :class:`Fields`, an :class:`Items`, or a plain value; None of an empty text.
 
     Raises
     ------
@@ -120,9 +120,9 @@ class _Reader:
             return self._block(event, depth)
         return self._items(event, depth)
 
-    def _block(self, start: CollectionStartEvent, depth: int) -> Block:
+    def _block(self, start: CollectionStartEvent, depth: int) -> Fields:
         _require_tag(start, "map")
-        block = Block(_line(start))
+        block = Fields(_line(start))
         while not isinstance(event := self._parser.get_event(), MappingEndEvent):
             if isinstance(event, CollectionStartEvent):
                 raise _marked("a field whose name is a list or a block", event)

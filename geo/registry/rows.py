@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from geo.data_files import text_of
 from geo.errors import InputError, Wording
 from geo.field_fault import field_fault, field_remedy
-from geo.yaml_document import Block, Items, yaml_document
+from geo.yaml_document import Fields, Items, yaml_document
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -30,7 +30,7 @@ class Row(Generic[Model]):
     """A validated row with the YAML node it came from, for line numbers."""
 
     value: Model
-    node: Block
+    node: Fields
     path: Path
 
     def where(self, *location: str | int) -> str:
@@ -87,7 +87,7 @@ def _rows(
 ) -> list[Row[Model]]:
     rows = []
     for number, node in enumerate(nodes):
-        if not isinstance(node, Block):
+        if not isinstance(node, Fields):
             faults.append(
                 InputError(
                     "registry.no_block",
@@ -110,8 +110,8 @@ def _rows(
 def _nodes(path: Path, key: str, optional: Collection[str]) -> dict[str, Items]:
     """The lists of a file, by name: ``key``, and those of ``optional`` that it has."""
     document = yaml_document(text_of(path, missing="registry.no_file"), where=str(path))
-    if not isinstance(document, Block) or not {key} <= set(document) <= {key, *optional}:
-        is_map = isinstance(document, Block)
+    if not isinstance(document, Fields) or not {key} <= set(document) <= {key, *optional}:
+        is_map = isinstance(document, Fields)
         raise InputError(
             "registry.top_level",
             where=f"{path}:1",
@@ -132,7 +132,7 @@ def _line(node: Any, location: FieldPath) -> int:
     line: int = node.line
     for step, following in zip_longest(location, location[1:]):
         try:
-            if isinstance(node, Block) and step in node:
+            if isinstance(node, Fields) and step in node:
                 line = node.key_lines[step]
             elif isinstance(node, Items) and isinstance(step, int):
                 if isinstance(following, int) and isinstance(node[step], str):
@@ -146,7 +146,7 @@ def _line(node: Any, location: FieldPath) -> int:
     return line
 
 
-def _model_faults(error: ValidationError, node: Block, path: Path) -> Iterator[InputError]:
+def _model_faults(error: ValidationError, node: Fields, path: Path) -> Iterator[InputError]:
     label = f"{path.stem} {node.get('id', '(no id)')!r}"
     faults = error.errors()
     deeper = {fault["loc"][:end] for fault in faults for end in range(len(fault["loc"]))}
@@ -165,7 +165,7 @@ def _model_faults(error: ValidationError, node: Block, path: Path) -> Iterator[I
 def _denormal_texts(node: Any, path: Path, location: FieldPath = ()) -> Iterator[InputError]:
     """Texts that are not in Unicode NFC, which would never be found by a search."""
     items: Iterable[tuple[Any, Any]] = ()
-    if isinstance(node, Block):
+    if isinstance(node, Fields):
         items = node.items()
     elif isinstance(node, Items):
         items = enumerate(node)
