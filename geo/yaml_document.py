@@ -27,7 +27,7 @@ from yaml.events import (
 from geo.errors import InputError
 
 
-class Fields(dict[Any, Any]):
+class YamlFields(dict[Any, Any]):
     """Values by field."""
 
     __slots__ = ("key_lines", "line")
@@ -39,7 +39,7 @@ class Fields(dict[Any, Any]):
         self.key_lines: dict[Any, int] = {}
 
 
-class Items(list[Any]):
+class YamlItems(list[Any]):
     """Values in a list."""
 
     __slots__ = ("item_lines", "line")
@@ -56,7 +56,7 @@ def yaml_document(text: str, *, where: str) -> Any:
     Returns
     -------
     object
-        A :class:`Fields`, an :class:`Items`, or a plain value; None of an empty text.
+        A :class:`YamlFields`, an :class:`YamlItems`, or a plain value; None of an empty text.
 
     Raises
     ------
@@ -120,9 +120,9 @@ class _Reader:
             return self._block(event, depth)
         return self._items(event, depth)
 
-    def _block(self, start: CollectionStartEvent, depth: int) -> Fields:
+    def _block(self, start: CollectionStartEvent, depth: int) -> YamlFields:
         _require_tag(start, "map")
-        block = Fields(_line(start))
+        block = YamlFields(_line(start))
         while not isinstance(event := self._parser.get_event(), MappingEndEvent):
             if isinstance(event, CollectionStartEvent):
                 raise _marked("a field whose name is a list or a block", event)
@@ -133,9 +133,9 @@ class _Reader:
             block[key] = self._value(self._parser.get_event(), depth + 1)
         return block
 
-    def _items(self, start: Event, depth: int) -> Items:
+    def _items(self, start: Event, depth: int) -> YamlItems:
         _require_tag(start, "seq")
-        items = Items(_line(start))
+        items = YamlItems(_line(start))
         while not isinstance(event := self._parser.get_event(), SequenceEndEvent):
             items.item_lines.append(_line(event))
             items.append(self._value(event, depth + 1))
