@@ -27,7 +27,7 @@ from yaml.events import (
 from geo.errors import InputError
 
 
-class Block(dict[Any, Any]):
+class YamlFields(dict[Any, Any]):
     """Values by field."""
 
     __slots__ = ("key_lines", "line")
@@ -39,7 +39,7 @@ class Block(dict[Any, Any]):
         self.key_lines: dict[Any, int] = {}
 
 
-class Items(list[Any]):
+class YamlItems(list[Any]):
     """Values in a list."""
 
     __slots__ = ("item_lines", "line")
@@ -56,7 +56,7 @@ def yaml_document(text: str, *, where: str) -> Any:
     Returns
     -------
     object
-        A :class:`Block`, an :class:`Items`, or a plain value; None of an empty text.
+        A :class:`YamlFields`, an :class:`YamlItems`, or a plain value; None of an empty text.
 
     Raises
     ------
@@ -106,36 +106,36 @@ class _Reader:
         next_event()
         more = next_event()
         if not isinstance(more, StreamEndEvent):
-            raise _fault("but found another document", more)
+            raise _marked("but found another document", more)
         return found
 
     def _value(self, event: Event, depth: int) -> Any:
         if isinstance(event, ScalarEvent):
             return _scalar(event)
         if isinstance(event, AliasEvent):
-            raise _fault("an alias (*), which is not read here", event)
+            raise _marked("an alias (*), which is not read here", event)
         if depth > _DEEPEST:
-            raise _fault("nested too deep", event)
+            raise _marked("nested too deep", event)
         if isinstance(event, MappingStartEvent):
             return self._block(event, depth)
         return self._items(event, depth)
 
-    def _block(self, start: CollectionStartEvent, depth: int) -> Block:
+    def _block(self, start: CollectionStartEvent, depth: int) -> YamlFields:
         _require_tag(start, "map")
-        block = Block(_line(start))
+        block = YamlFields(_line(start))
         while not isinstance(event := self._parser.get_event(), MappingEndEvent):
             if isinstance(event, CollectionStartEvent):
-                raise _fault("a field whose name is a list or a block", event)
+                raise _marked("a field whose name is a list or a block", event)
             key = self._value(event, depth + 1)
             if key in block:
-                raise _fault(f'found duplicate key "{key}"', event)
+                raise _marked(f'found duplicate key "{key}"', event)
             block.key_lines[key] = _line(event)
             block[key] = self._value(self._parser.get_event(), depth + 1)
         return block
 
-    def _items(self, start: Event, depth: int) -> Items:
+    def _items(self, start: Event, depth: int) -> YamlItems:
         _require_tag(start, "seq")
-        items = Items(_line(start))
+        items = YamlItems(_line(start))
         while not isinstance(event := self._parser.get_event(), SequenceEndEvent):
             items.item_lines.append(_line(event))
             items.append(self._value(event, depth + 1))
@@ -146,7 +146,7 @@ def _line(event: Event) -> int:
     return int(event.start_mark.line) + 1
 
 
-def _fault(problem: str, event: Event) -> yaml.MarkedYAMLError:
+def _marked(problem: str, event: Event) -> yaml.MarkedYAMLError:
     return yaml.MarkedYAMLError(problem=problem, problem_mark=event.start_mark)
 
 
@@ -191,9 +191,9 @@ def _scalar(event: ScalarEvent) -> Any:
             return number(text)
     if is_plain:
         return text
-    raise _fault(f"a value with the tag {tag}, which it does not fit", event)
+    raise _marked(f"a value with the tag {tag}, which it does not fit", event)
 
 
 def _require_tag(event: Any, kind: str) -> None:
     if event.tag not in {None, "!", _STANDARD + kind}:
-        raise _fault(f"a value with the tag {event.tag}, which it does not fit", event)
+        raise _marked(f"a value with the tag {event.tag}, which it does not fit", event)

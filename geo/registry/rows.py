@@ -12,7 +12,7 @@ from pydantic import BaseModel, ValidationError
 from geo.data_files import text_of
 from geo.errors import InputError, Wording
 from geo.field_fault import field_fault, field_remedy
-from geo.yaml_document import Block, Items, yaml_document
+from geo.yaml_document import YamlFields, YamlItems, yaml_document
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -30,7 +30,7 @@ class Row(Generic[Model]):
     """A validated row with the YAML node it came from, for line numbers."""
 
     value: Model
-    node: Block
+    node: YamlFields
     path: Path
 
     def where(self, *location: str | int) -> str:
@@ -68,7 +68,7 @@ def read_together(
 
 def _lists(
     path: Path, key: str, optional: Collection[str], faults: list[InputError], broken: Broken
-) -> dict[str, Items]:
+) -> dict[str, YamlItems]:
     try:
         return _nodes(path, key, optional)
     except InputError as fault:
@@ -78,7 +78,7 @@ def _lists(
 
 
 def _rows(
-    nodes: Items,
+    nodes: YamlItems,
     key: str,
     model: type[Model],
     path: Path,
@@ -87,7 +87,7 @@ def _rows(
 ) -> list[Row[Model]]:
     rows = []
     for number, node in enumerate(nodes):
-        if not isinstance(node, Block):
+        if not isinstance(node, YamlFields):
             faults.append(
                 InputError(
                     "registry.no_block",
@@ -107,11 +107,11 @@ def _rows(
     return rows
 
 
-def _nodes(path: Path, key: str, optional: Collection[str]) -> dict[str, Items]:
+def _nodes(path: Path, key: str, optional: Collection[str]) -> dict[str, YamlItems]:
     """The lists of a file, by name: ``key``, and those of ``optional`` that it has."""
     document = yaml_document(text_of(path, missing="registry.no_file"), where=str(path))
-    if not isinstance(document, Block) or not {key} <= set(document) <= {key, *optional}:
-        is_map = isinstance(document, Block)
+    if not isinstance(document, YamlFields) or not {key} <= set(document) <= {key, *optional}:
+        is_map = isinstance(document, YamlFields)
         raise InputError(
             "registry.top_level",
             where=f"{path}:1",
@@ -120,7 +120,7 @@ def _nodes(path: Path, key: str, optional: Collection[str]) -> dict[str, Items]:
             key=key,
         )
     for name, rows in document.items():
-        if not isinstance(rows, Items):
+        if not isinstance(rows, YamlItems):
             raise InputError(
                 "registry.no_list", where=f"{path}:{_line(document, (name,))}", key=name
             )
@@ -132,9 +132,9 @@ def _line(node: Any, location: FieldPath) -> int:
     line: int = node.line
     for step, following in zip_longest(location, location[1:]):
         try:
-            if isinstance(node, Block) and step in node:
+            if isinstance(node, YamlFields) and step in node:
                 line = node.key_lines[step]
-            elif isinstance(node, Items) and isinstance(step, int):
+            elif isinstance(node, YamlItems) and isinstance(step, int):
                 if isinstance(following, int) and isinstance(node[step], str):
                     continue  # a simple route is written without the list around it
                 line = node.item_lines[step]
@@ -146,7 +146,7 @@ def _line(node: Any, location: FieldPath) -> int:
     return line
 
 
-def _model_faults(error: ValidationError, node: Block, path: Path) -> Iterator[InputError]:
+def _model_faults(error: ValidationError, node: YamlFields, path: Path) -> Iterator[InputError]:
     label = f"{path.stem} {node.get('id', '(no id)')!r}"
     faults = error.errors()
     deeper = {fault["loc"][:end] for fault in faults for end in range(len(fault["loc"]))}
@@ -165,9 +165,9 @@ def _model_faults(error: ValidationError, node: Block, path: Path) -> Iterator[I
 def _denormal_texts(node: Any, path: Path, location: FieldPath = ()) -> Iterator[InputError]:
     """Texts that are not in Unicode NFC, which would never be found by a search."""
     items: Iterable[tuple[Any, Any]] = ()
-    if isinstance(node, Block):
+    if isinstance(node, YamlFields):
         items = node.items()
-    elif isinstance(node, Items):
+    elif isinstance(node, YamlItems):
         items = enumerate(node)
     for step, value in items:
         if isinstance(value, str) and not unicodedata.is_normalized("NFC", value):

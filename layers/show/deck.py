@@ -18,7 +18,7 @@ from geo.data_files import decoded
 from geo.errors import InputError, RuleError, Wording, Wordings
 from geo.field_fault import field_fault
 from geo.registry import Registry, Units
-from geo.yaml_document import Block, Items, yaml_document
+from geo.yaml_document import YamlFields, YamlItems, yaml_document
 from layers.texts import Language
 
 MOST_BYTES = 1_000_000
@@ -108,11 +108,11 @@ def written(deck: Deck) -> str:
     return stream.getvalue()
 
 
-def _parsed(content: bytes, name: str) -> Block:
+def _parsed(content: bytes, name: str) -> YamlFields:
     if len(content) > MOST_BYTES:
         raise InputError("show.deck_size", where=name, size=len(content), most=MOST_BYTES)
     document = yaml_document(decoded(content, where=name), where=name)
-    if not isinstance(document, Block):
+    if not isinstance(document, YamlFields):
         raise InputError("show.deck_fields", where=f"{name}:1", example=_EXAMPLE)
     return document
 
@@ -120,12 +120,12 @@ def _parsed(content: bytes, name: str) -> Block:
 _Fault = tuple[int, Wording]
 
 
-def _model_faults(error: ValidationError, node: Block) -> Iterator[_Fault]:
+def _model_faults(error: ValidationError, node: YamlFields) -> Iterator[_Fault]:
     for fault in error.errors():
         yield _line(node, fault["loc"]), field_fault(fault)
 
 
-def _unknown(deck: Deck, node: Block, registry: Registry) -> Iterator[_Fault]:
+def _unknown(deck: Deck, node: YamlFields, registry: Registry) -> Iterator[_Fault]:
     if deck.agreement is not None and deck.agreement not in registry.agreements:
         ids = ", ".join(registry.agreements)
         said = Wording("show.deck_agreement", id=deck.agreement, ids=ids)
@@ -142,12 +142,12 @@ def _no_project(key: str, known: Mapping[str, object]) -> Wording:
     return Wording("show.deck_project", id=key)
 
 
-def _line(node: Block, location: tuple[int | str, ...]) -> int:
+def _line(node: YamlFields, location: tuple[int | str, ...]) -> int:
     """Line (from 1) of a field, or of an item of its list."""
     if not location or location[0] not in node:
         return node.line
     held = node[location[0]]
-    if len(location) > 1 and isinstance(held, Items) and isinstance(location[1], int):
+    if len(location) > 1 and isinstance(held, YamlItems) and isinstance(location[1], int):
         return held.item_lines[location[1]]
     return node.key_lines[location[0]]
 

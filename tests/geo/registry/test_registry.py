@@ -20,7 +20,7 @@ from geo.errors import InputError, RegistryError
 from geo.model import Citation, Mode, Status
 from geo.registry import VOCABULARY, load_registry
 from geo.registry.rows import read_rows
-from geo.yaml_document import Items
+from geo.yaml_document import YamlItems
 from tests.data import FROZEN
 from tests.geo.traces import registry
 
@@ -57,7 +57,7 @@ def data(small_data: Path, tmp_path: Path) -> Path:
 def parse_what_is_not_broken_once(monkeypatch: pytest.MonkeyPatch) -> None:
     """Most files are the same in every case: parse them once, for speed alone."""
 
-    def nodes(path: Path, key: str, optional: Collection[str]) -> dict[str, Items]:
+    def nodes(path: Path, key: str, optional: Collection[str]) -> dict[str, YamlItems]:
         if not path.is_file():
             return parse(path, key, optional)
         known = PARSED.setdefault(path.name, {})
@@ -70,7 +70,7 @@ def parse_what_is_not_broken_once(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(geo.registry.rows, "_nodes", nodes)
 
 
-PARSED: dict[str, dict[bytes, dict[str, Items]]] = {}
+PARSED: dict[str, dict[bytes, dict[str, YamlItems]]] = {}
 
 
 @dataclass(frozen=True)
