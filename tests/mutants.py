@@ -36,6 +36,7 @@ LOCATE: Final = tuple(
     for name in (
         "thresholds",
         "line_thresholds",
+        "reading_thresholds",
         "network",
         "sketch",
         "own_line",

@@ -25,6 +25,7 @@ from geo.vector_files import LINE_FORMATS, layers_of, read_layer
 
 TABLES: Final = frozenset({".csv", ".txt"})
 LARGEST_DEGREE: Final = 360.0
+"""A full circle, by definition: what is greater are metres, whatever the file says."""
 
 
 @dataclass(frozen=True)

@@ -56,6 +56,7 @@ _REFERENCE_SAMPLES = 400_000
 _SHARED_REACH_M = 300.0
 """Wider than the gaps between neighbours of one source (about 50 m), narrower than any province."""
 _LEAST_SHARED = 200
+"""With fewer samples of borders that two rows share, the reference is used whole."""
 
 
 class Verdict(StrEnum):
