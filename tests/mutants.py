@@ -37,6 +37,7 @@ LOCATE: Final = tuple(
         "thresholds",
         "line_thresholds",
         "reading_thresholds",
+        "reach_thresholds",
         "network",
         "sketch",
         "own_line",
@@ -77,6 +78,7 @@ ROOMS: Final = {
 """Files of a room, and the tests that should hold its thresholds, the quickest first."""
 NARROWER: Final = {
     "geo/locate/power.py": (
+        "tests/geo/locate/test_reach_thresholds.py",
         "tests/geo/locate/test_thresholds.py",
         "tests/geo/locate/test_locate_roads.py",
     ),
