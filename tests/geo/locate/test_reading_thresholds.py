@@ -6,6 +6,7 @@ laid out along it.
 
 from collections.abc import Sequence
 from dataclasses import replace
+from typing import Any
 
 import numpy as np
 import pytest
@@ -44,7 +45,7 @@ ROAD = road()
 WEST = float(ROAD.at[0][0])
 
 
-def along(*parts: tuple[str, float], bent: float = 1.0, **flags: bool) -> list[Step]:
+def along(*parts: tuple[str, float], bent: float = 1.0, **flags: Any) -> list[Step]:
     """Steps one behind the other; ``bent`` is how much longer other ways are than straight."""
     steps, x = [], WEST
     for kind, length in parts:
@@ -63,7 +64,7 @@ def reading(
     return TraceReading(within, steps, [0, len(steps)] if passed is None else passed)
 
 
-def is_filled(kind: str, length: float, bent: float = 1.0, **flags: bool) -> bool:
+def is_filled(kind: str, length: float, bent: float = 1.0, **flags: Any) -> bool:
     """Whether something between two own stretches counts as the same road."""
     steps = along((OWN, 5_000), (kind, length), (OWN, 5_000), bent=bent, **flags)
     return reading(steps)._taken() == [True, True, True]
