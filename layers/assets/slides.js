@@ -6,6 +6,8 @@
   const FOLLOW_MS = 1000;
   const KEPT = `giap-ranh-slide:${document.title}`;
   const main = document.querySelector("main");
+  /* The page around the show that opened this window: it stays when the show in it is drawn anew. */
+  const stage = window.opener && window.opener.parent;
   const others = new Set(); // windows that show what this one shows
   let slides = [...document.querySelectorAll(".gr-slide")];
   let now = 0;
@@ -69,10 +71,7 @@
     show(now);
   }
 
-  /* The window that opened this one, or the page around it, which stays when the show in it is
-   * drawn anew. */
   function follow() {
-    const stage = window.opener.parent;
     const asked = { giapRanhFollows: main.dataset.version };
     say(stage, asked);
     for (let number = 0; number < stage.length; number += 1) say(stage[number], asked);
@@ -81,7 +80,7 @@
   function hear({ data, source, origin }) {
     if (origin !== window.origin || !data) return;
     if ("giapRanhFollows" in data) answer(source, data.giapRanhFollows);
-    if (!window.opener) return;
+    if (!stage) return;
     if ("giapRanhShow" in data) take(data.giapRanhShow, data.giapRanhVersion);
     if ("giapRanhSlide" in data) show(data.giapRanhSlide);
   }
@@ -154,7 +153,7 @@
   document.querySelector('[data-go="conclude"]').hidden ||= window.parent === window;
   measure();
   show(remembered());
-  if (window.opener) {
+  if (stage) {
     follow();
     window.setInterval(follow, FOLLOW_MS);
   }
