@@ -8,7 +8,8 @@ the 95th percentile of the metres between the reference's border vertices (the 6
 brackets how far it lies beside the reference's border. What lies beside it by no more than the 95th
 percentile is explained by the file's accuracy: a line that meets a border at a flat angle moves
 along itself by more than the border does. A former border, which a file of the 34 does not hold, is
-the bundled outlines', marked "o", and is held to the accuracy of these. What is not explained is
+the bundled outlines', marked "o", and is held to the accuracy of these. A crossing is lost where
+the next one of its line lies no farther than both borders may move. What is not explained is
 marked with "!"; the last line says in words whether anything is, and so does the exit code. ARCHIVE
 is the pinned zip of the official communes, where it is at hand.
 """
@@ -35,6 +36,7 @@ from tests.geo.provinces import made_files as made
 SHARED = Path(__file__).resolve().parents[3] / "shared"
 RAILS = ("rail-ha-noi-dong-dang", "rail-yen-vien-cai-lan")
 HOME = ("01", "19", "20", "22", "24", "25", "31", "33")
+LOST = "lost with a stretch that two such borders may close"
 GEOD = Geod(ellps="WGS84")
 
 
@@ -106,7 +108,12 @@ def main(archive: Path | None) -> int:
     with tempfile.TemporaryDirectory() as folder:
         tried = files(registry, Path(folder), archive) | {"bundled outlines": outlines}
     coarse = accuracy(outlines, reference)[1]
-    counted = {"within the file's own accuracy": 0, "on an outline's former border": 0, "not": 0}
+    counted = {
+        "within the file's own accuracy": 0,
+        "on an outline's former border": 0,
+        LOST: 0,
+        "not": 0,
+    }
     for name, found in tried.items():
         own = found if found.units is Units.SIGNING else parted(found, outlines, registry.units)
         here = crossings(registry, own, ways)
@@ -121,8 +128,9 @@ def main(archive: Path | None) -> int:
             same = here[(here["project_id"] == project) & (here["signing_from"] == pair[0])]
             away = {metres(point, other): other for other in same.geometry}
             if not away:
-                counted["not"] += 1
-                moved.append(f"{'none!':>15}")
+                is_narrow = to_next(point, right[right["project_id"] == project]) <= 2 * most
+                counted[LOST if is_narrow else "not"] += 1
+                moved.append(f"{'lost' if is_narrow else 'lost!':>15}")
                 continue
             off = beside(away[min(away)], pair, reference)
             is_former = found.units is Units.TODAY and is_inside_one(pair, registry)
@@ -136,6 +144,12 @@ def main(archive: Path | None) -> int:
         print(f"{name:38}{median:6.0f}{most:7.0f} m {''.join(moved)}")
     print("; ".join(f"{count} crossings {kind}" for kind, count in counted.items()) + " explained")
     return 1 if counted["not"] else 0
+
+
+def to_next(point: BaseGeometry, crossings: gpd.GeoDataFrame) -> float:
+    """Metres from a crossing to the nearest other of its line: the stretch that lies between."""
+    away = sorted(metres(point, other) for other in crossings.geometry)
+    return away[1] if len(away) > 1 else float("inf")
 
 
 def is_inside_one(pair: tuple[str, str], registry: Registry) -> bool:
