@@ -10,7 +10,7 @@ from itertools import pairwise
 from geo.agreements._letters import CAPITAL, CAPITALISED, any_of, as_written
 from geo.agreements.ends import Ends, PlaceRules
 from geo.agreements.found import NameFound
-from geo.agreements.heads import OPENING, Head, HeadRules, is_all_capitals
+from geo.agreements.heads import NUMBERED_ROAD, OPENING, Head, HeadRules, is_all_capitals
 from geo.agreements.mention import MentionKind
 from geo.agreements.references import Reference, ReferenceRules
 from geo.agreements.sections import SectionRules
@@ -43,8 +43,6 @@ _TRAINS = re.compile(
 )
 """What runs on a line, near its name, tells that it is a railway."""
 _NEAR = 150
-_NUMBERED_ROAD = "highway"
-"""Head words that mostly lead to a number, and so may begin a place: "Quốc lộ 45 - Nghi Sơn"."""
 _ACROSS = re.compile(r" \((?:bắc|vượt)[^()\n]{0,60}\)")
 _OVER = re.compile(
     r",? (?:trên|thuộc) (?:tuyến )?(?:Quốc lộ|quốc lộ|QL|đường tỉnh|Đường tỉnh|ĐT)"
@@ -268,7 +266,7 @@ class Naming:
             return self._found(head, end, text.plain[position:end], ends)
         leads = self._heads.begins_at(text, position)
         a_place = leads and (
-            leads.id == _NUMBERED_ROAD
+            leads.id == NUMBERED_ROAD
             or (leads.kind is MentionKind.BRIDGE and text.plain.startswith("Cầu", position))
         )
         if (
@@ -447,7 +445,7 @@ class Naming:
     ) -> NameFound | None:
         """One more of a list by its places or its name."""
         leads = self._heads.begins_at(text, position)
-        if leads is not None and leads.id != _NUMBERED_ROAD:
+        if leads is not None and leads.id != NUMBERED_ROAD:
             return None
         at = Head(link, position, position, None, plural=head.plural)
         if "chain" in link.named_by:

@@ -30,15 +30,16 @@ _RAISED = "\u00b2\u00b3\u00b9\u2070-\u2079"
 # The first character is looked for by itself, which is many times faster than the alternatives.
 _EDITS = re.compile(
     rf"[ \n<\\\[0-9{_UNSEEN}{_RAISED}](?:"
+    r"(?<= )(?: *\n[ \n]*| +)"
+    r"|(?<! )(?:"  # most are spaces, which need not be tried further
     r"(?<=\n)[ \n]*"
-    r"|(?<= )(?: *\n[ \n]*| +)"
     rf"|(?<=[{_UNSEEN}])[{_UNSEEN}]*"  # bold and italic, unseen characters
     r"|(?<=<)(?:sup>[^<>\n]{0,8}</sup>|/?[A-Za-z]{1,6} ?/?>)"  # footnote numbers, other markup
     rf"|(?<=[{_RAISED}])[{_RAISED}]*"
     r"|(?<=\\)(?=[.*_#()\[\]-])"  # escapes of Markdown
     r"|(?<=[^\W\d_]{3}\[)\d{1,3}\](?!\w)"  # [1] behind a word
     rf"|(?<=[^\W\d_][{SMALL}][{SMALL}]\d)\d?(?=[ ,.;:)\n])"  # a footnote's plain digits
-    r")"
+    r"))"
 )
 _LETTER_WITH_MARKS = re.compile(r"[^\W\d_][\u0300-\u036f]+")
 _PAGE_NUMBER = re.compile(
