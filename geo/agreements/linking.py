@@ -104,6 +104,8 @@ class Linker:
         return found
 
 
+_JOINS = re.compile(r"(?:Tuyến |Đường |Tuyến đường )(?:nối|kết nối|liên kết|dẫn)(?!\w)")
+"""How the name of a link begins that is called by what it joins."""
 _SURE = 0.7
 """Score from which a link is sure, where nothing speaks against it."""
 _BY_NAME = 0.9
@@ -145,9 +147,12 @@ def _known(entry: Project | ContextItem, registry: Registry) -> _Known:
         refs=set(entry.refs),
         title=f" {_bare(entry.name.vi)} ",
     )
-    for mention in read_mentions(entry.name.vi):
+    joins = _JOINS.match(entry.name.vi) is not None
+    for number, mention in enumerate(read_mentions(entry.name.vi)):
         known.refs |= set(mention.refs)
-        known.names |= {(mention.kind, key) for key in _names(mention)}
+        # What a link joins is named with it, and is not the link.
+        names = known.told_names if joins and number else known.names
+        names |= {(mention.kind, key) for key in _names(mention)}
         known.chains.append(_chain(mention))
     known.told = f" {' '.join(map(_bare, _texts(entry)))} "
     written = _WORDS.findall(" ".join(_texts(entry)).lower())
