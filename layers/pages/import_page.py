@@ -97,8 +97,8 @@ def _keep_all(files: list[UploadedFile], texts: Texts) -> None:
             keys.append(known_keys[file.file_id])
         except InputError as fault:
             refusals.append(fault)
-    for fault in refusals:
-        st.html(refused(fault, texts, key="import.refused"))
+    for refusal in refusals:
+        st.html(refused(refusal, texts, key="import.refused"))
     if keys and not refusals:
         _open_all(keys)
     elif keys:
