@@ -86,7 +86,7 @@ class HeadRules:
             link = self._links[number]
             if link.id == NUMBERED_ROAD and lower[last + 1 : last + 2].isdigit():
                 continue
-            end = _before_name(text, *found.span())
+            end = _before_name(text, *found.span()) if " " in found[0] else last
             before = f" {lower[max(0, start - _REACH) : start]}"
             if before.endswith(self._not_after[number]) and not before.endswith(_ORDINARY):
                 continue

@@ -41,6 +41,7 @@ _EDITS = re.compile(
     rf"|(?<=[^\W\d_][{SMALL}][{SMALL}]\d)\d?(?=[ ,.;:)\n])"  # a footnote's plain digits
     r"))"
 )
+_MARK = re.compile(r"[\u0300-\u036f]")
 _LETTER_WITH_MARKS = re.compile(r"[^\W\d_][\u0300-\u036f]+")
 _PAGE_NUMBER = re.compile(
     r"\n(?:(?<=\n\n)|(?<=\n \n))(?:-? ?\d{1,3} ?-?|(?:Trang|Page) \d{1,3}(?:/\d{1,3})?)(?= ?\n)"
@@ -160,7 +161,7 @@ def _splits_a_sentence(lines: list[str], number: int) -> bool:
 def _edits(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and replacement of everything that changes its length."""
     found: Iterable[re.Match[str]] = _EDITS.finditer(text)
-    if not unicodedata.is_normalized("NFC", text):
+    if _MARK.search(text):
         marked = _LETTER_WITH_MARKS.finditer(text)
         found = heapq.merge(found, marked, key=lambda match: match.start())
     for match in found:
