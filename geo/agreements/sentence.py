@@ -68,6 +68,8 @@ _COMMITTEE_ENDS = tuple(
     for gap in ("", " ")
 )
 """How everything ends that this pattern finds: it is slow where it finds nothing."""
+_INCLUDED = re.compile(r"\((?:bao gồm|kể cả|gồm cả)(?: [^\W\d]+){0,2} $")
+"""Before what a bracket adds: what follows the bracket is said of what stands before it."""
 _OPENING = 60
 """Characters at the beginning of a sentence that say which side it speaks of."""
 _WORKS = re.compile(
@@ -159,6 +161,8 @@ class Sentences:
         if one.section_of is not None:
             return False
         if one.parent is not None or one.is_end:
+            return True
+        if _INCLUDED.search(lower, max(0, one.start - _BEFORE_DAY), one.start):
             return True
         first = max(0, one.start - 60)
         bare = lower[first : one.start].removesuffix("\n").removesuffix(" ")
