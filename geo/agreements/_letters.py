@@ -1,14 +1,35 @@
 """Vietnamese letters and words as pieces of regular expressions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import groupby
 
-_OTHERS = "ĂĐĨŨƠƯČĔĬŎŬ" + "".join(map(chr, range(0x1EA0, 0x1EFA, 2)))
-"""Capitals of Vietnamese, and of the names of the Central Highlands, besides those of Latin 1."""
-CAPITAL = f"A-ZÀ-ÖØ-Þ{_OTHERS}"
-SMALL = f"a-zß-öø-ÿ{_OTHERS.lower()}"
-"""Few letters and not all of Latin: they stand in every rule, and rules take time to compile."""
-CAPITALISED = rf"[{CAPITAL}][{CAPITAL}{SMALL}]*(?:['’] ?[{CAPITAL}{SMALL}]+)?"
+_CODES = (
+    *range(0xC0, 0x100),
+    *sorted(map(ord, "ĂăĐđĨĩŨũƠơƯưČčĔĕĬĭŎŏŬŭ")),
+    *range(0x1EA0, 0x1EFA),
+)
+"""Vietnamese, and the names of the Central Highlands; all of Latin makes rules slow to compile."""
+
+
+def _ranges(wanted: Callable[[str], bool]) -> str:
+    """The letters of a character class, those that follow each other as a range.
+
+    Rules hold such a class many times over, and to compile them takes as long as it is long.
+    """
+    codes = [code for code in _CODES if wanted(chr(code))]
+    runs = (
+        [code for _, code in run]
+        for _, run in groupby(enumerate(codes), lambda numbered: numbered[1] - numbered[0])
+    )
+    return "".join(chr(run[0]) + (f"-{chr(run[-1])}" if len(run) > 1 else "") for run in runs)
+
+
+CAPITAL = "A-Z" + _ranges(str.isupper)
+SMALL = "a-z" + _ranges(str.islower)
+LETTER = "A-Za-z" + _ranges(lambda letter: letter.isupper() or letter.islower())
+"""A capital or a small one."""
+CAPITALISED = rf"[{CAPITAL}][{LETTER}]*(?:['’] ?[{LETTER}]+)?"
 """One word that begins with a capital."""
 
 
