@@ -15,7 +15,7 @@ from geo.registry.imported import Imported, imported_yaml, save_imported, withdr
 from geo.store.causality import living
 from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
-from layers.app.who import ask_name, closed_note, may_change_data, visitor
+from layers.app.who import ask_name, closed_note, last_name, may_change_data, visitor
 from layers.app.work import journal, known, linked, register, reload_data
 from layers.markdown import plain
 from layers.markup import part
@@ -289,7 +289,7 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
         st.html(closed_note(texts))
     elif reports or review.withdrawn_entries():
         st.html(note(texts("import.reports.note")))
-        ask_name(texts)
+        ask_name(texts, proposed=last_name(view.options))
     with st.container(horizontal=True, key="gr-import-save"):
         save = may_write and st.button(
             texts("import.save"),
