@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geo.agreements._letters import CAPITAL, SMALL, any_of
+from geo.agreements._letters import CAPITAL, LETTER, SMALL, any_of
 from geo.agreements.vocabulary import LinkWords
 from geo.agreements.working_text import WorkingText
 
@@ -81,7 +81,7 @@ class HeadRules:
             number = int(str(found.lastgroup)[1:])
             link = self._links[number]
             end = _before_name(text, *found.span())
-            before = f" {lower[max(0, start - _REACH) : start].replace(',', '')}"
+            before = f" {lower[max(0, start - _REACH) : start]}"
             if before.endswith(self._not_after[number]) and not before.endswith(_ORDINARY):
                 continue
             kv = None
@@ -121,7 +121,7 @@ def _before_name(text: WorkingText, start: int, end: int) -> int:
 
 
 _NAME_BEGINS = re.compile(rf" (?=[{CAPITAL}][{SMALL}])")
-_GOES_ON = re.compile(rf"[{CAPITAL}{SMALL}]+ [{CAPITAL}]")
+_GOES_ON = re.compile(rf"[{LETTER}]+ [{CAPITAL}]")
 
 
 def is_all_capitals(text: WorkingText, start: int, end: int) -> bool:

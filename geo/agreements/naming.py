@@ -26,6 +26,8 @@ _NUMBER_NAME = re.compile(
     r"| ?(?:km|m|tỷ|tỉ|triệu|nghìn|ngàn|làn|ha|dự án|gói|đoạn|tuyến|năm|tháng)\b)"
     rf"(?: [Tt]háng (?:\d{{1,2}}|{CAPITALISED}))?"
 )
+_NUMBERED = re.compile(r"số \d{1,2}(?![\w/.,])")
+"""One more of a list by its number: "metro số 1 và số 2"."""
 _DAY_NAME = re.compile(r"\d{1,2}(?:/\d{1,2}(?![\d/])| [Tt]háng \d{1,2}(?!\d|/|,? năm))")
 """Bridges called by a day: "cầu 14 tháng 9"."""
 _DESCRIBED = re.compile(r",? (?:này )?(?:có )?điểm (?:đầu|cuối)")
@@ -166,6 +168,7 @@ class Naming:
                 rf"(?:{self._places.name}|\d{{1,3}}[A-Z]?(?![\w/]|[.,]\d))"
             )
             for link in words.links
+            if link.before_name
         }
         self._no_name = {link.id: _whole(link.not_names) for link in words.links}
         self._no_route = {
@@ -220,7 +223,12 @@ class Naming:
         joining = _JOINING.search(text.lower, head.start, head.end)
         ends = self._places.after(text, joining.start() if joining else head.end)
         described = _DESCRIBED.match(text.lower, head.end) is not None
-        if described or not ends.is_pair or (head.plural and _joins_provinces(text, ends)):
+        if (
+            described
+            or not ends.is_pair
+            or _leads_to_one(ends)
+            or (head.plural and _joins_provinces(text, ends))
+        ):
             return None
         return NameFound(head.start, ends.end, head.words.kind, ends=ends, kv=head.kv, is_link=True)
 
@@ -298,7 +306,8 @@ class Naming:
             end, ends = self._with_route(text, link, position, end, ends)
         if link.kind is MentionKind.PORT:
             end = self._places.dashed(text, end)
-        if "name" not in link.named_by and not _goes_somewhere(ends):
+        by_ends = _goes_somewhere(ends) or (text.plain[end - 1].isdigit() and ends.is_pair)
+        if "name" not in link.named_by and not (by_ends or end > found.end()):
             return None
         return self._found(head, end, text.plain[position:end], ends)
 
@@ -373,7 +382,8 @@ class Naming:
     def _of_object(self, text: WorkingText, head: Head, position: int) -> NameFound | None:
         """A road named by what it serves: "đường gom cao tốc A - B", "tuyến tránh TP Vinh"."""
         ends = self._places.chain_at(text, position)
-        if not ends.steps or _begins(text.lower[position : position + 8], "tỉnh"):
+        several = text.lower.startswith(("các ", "những "), position)
+        if several or not ends.steps or _begins(text.lower[position : position + 8], "tỉnh"):
             return None
         chain = self._places.chain_at(text, position, more=False)
         if len(chain.steps) > 1:
@@ -424,8 +434,19 @@ class Naming:
     def _further(
         self, text: WorkingText, link: LinkWords, head: Head, position: int
     ) -> NameFound | None:
-        if not re.match(rf"[{CAPITAL}]", text.plain[position : position + 1]):
-            return None
+        numbered = _NUMBERED.match(text.plain, position)
+        if numbered and link.kind is MentionKind.RAIL:
+            ends = self._places.after(text, numbered.end())
+            end, ends = self._with_route(text, link, position, numbered.end(), ends)
+            return NameFound(position, end, link.kind, name=text.plain[position:end], ends=ends)
+        if re.match(rf"[{CAPITAL}]", text.plain[position : position + 1]):
+            return self._next_by_name(text, link, head, position)
+        return None
+
+    def _next_by_name(
+        self, text: WorkingText, link: LinkWords, head: Head, position: int
+    ) -> NameFound | None:
+        """One more of a list by its places or its name."""
         leads = self._heads.begins_at(text, position)
         if leads is not None and leads.id != _NUMBERED_ROAD:
             return None
@@ -542,6 +563,12 @@ def _only_led_to(text: WorkingText, ends: Ends) -> bool:
         return False
     start = ends.steps[0][1]
     return _LEADING.search(text.lower, max(0, start - 5), start) is not None
+
+
+def _leads_to_one(ends: Ends) -> bool:
+    """Whether all that is named is one place to get to: "đường tới cảng Cái Mép - Thị Vải"."""
+    roles = [role for role, _, _ in ends.steps if role != "via"]
+    return roles[:1] == ["to"] and set(roles[1:]) == {"chain"}
 
 
 def _goes_somewhere(ends: Ends) -> bool:
