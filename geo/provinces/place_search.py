@@ -16,9 +16,9 @@ import geopandas as gpd
 import shapely
 from pyproj import Transformer
 
-from geo.crs import metres_per_degree
 from geo.errors import InputError
 from geo.names import fold
+from geo.plane import metres_per_degree
 from geo.provinces.datum import vn2000_to_wgs84
 from geo.provinces.meridians import checked_meridian, tm3
 from geo.provinces.unit_names import ward_key
