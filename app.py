@@ -38,6 +38,7 @@ from layers.app.work import (
     known,
     linkage_at,
     own_boundaries,
+    read_ways,
     traced,
     usable,
     with_entries,
@@ -234,6 +235,7 @@ def ready(texts: Texts) -> WorkOptions:
     """
     try:
         with st.spinner(texts("loading")):
+            reading(replace(options(), own_pack=dropped_pack()), texts)
             given, damaged = usable(replace(options(), own_pack=dropped_pack()))
             own = st.session_state["own"]
             given = replace(given, own=own if own and own_boundaries(given, own) else "")
@@ -246,6 +248,16 @@ def ready(texts: Texts) -> WorkOptions:
     if damaged is not None:
         st.warning(f"**{texts('error.fetched')}** {plain(texts.fault(damaged))}")
     return given
+
+
+def reading(given: WorkOptions, texts: Texts) -> None:
+    """Read an extract that was never read before, with a bar that tells how far it is."""
+    place = st.empty()
+    read_ways(
+        given.stamped(),
+        lambda share, _: place.progress(share, texts("loading.osm", share=f"{100 * share:.0f}")),
+    )
+    place.empty()
 
 
 def looked_back() -> dt.datetime | None:
