@@ -7,10 +7,12 @@ import pandas as pd
 from geo.model import Grade, Project
 from geo.pipeline import Linkage
 from geo.registry import Units
+from geo.views.answering import side_names
 from layers.app.filters import FrameRow
 from layers.markup import Markup, part
 from layers.modes import is_numbered
 from layers.texts import Texts
+from layers.whose import whose
 
 _piece, _crossing, _mismatch, _former_border, _context = (
     part("label.html", name)
@@ -30,11 +32,11 @@ def short_name(project: Project, texts: Texts) -> str:
     return texts.pick(project.name)
 
 
-def ground(piece: FrameRow, texts: Texts) -> str:
-    """Name the province a piece lies in."""
-    if not piece["province_name"]:
-        return texts("nowhere")
-    return texts.choose(piece["province_name"], piece["province_name_en"])
+def side_and_ground(piece: FrameRow, linkage: Linkage, texts: Texts) -> str:
+    """Name whose a piece is, and the province it lies in where that is another."""
+    side = side_names(linkage).get((piece["project_id"], piece["side"]))
+    ground = texts.choose(piece["province_name"], piece["province_name_en"])
+    return whose(side and texts.pick(side), ground, texts)
 
 
 def piece_tooltip(piece: FrameRow, linkage: Linkage, texts: Texts) -> Markup:
@@ -43,7 +45,7 @@ def piece_tooltip(piece: FrameRow, linkage: Linkage, texts: Texts) -> Markup:
     length = texts.km(piece["length_km"], about=about) if piece["length_km"] > 0 else ""
     of = {
         "name": texts.pick(linkage.registry.projects[piece["project_id"]].name),
-        "where": " · ".join(filter(None, [ground(piece, texts), length])),
+        "where": " · ".join(filter(None, [side_and_ground(piece, linkage, texts), length])),
         "status": piece["status"],
         "reported": _reported(piece, linkage.as_of, texts),
         "responsible": texts.choose(piece["responsible"], piece["responsible_en"]),

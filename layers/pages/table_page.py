@@ -36,7 +36,9 @@ def show(view: View) -> None:
     )
     seen = in_words(rows(view.shown, table), [offered[name] for name in chosen], texts)
     st.html(lead(texts("table.count", count=texts.number(len(seen)))))
-    st.dataframe(displayed(seen, texts), hide_index=True, height=520, key=f"table-{key}")
+    st.dataframe(
+        displayed(seen, texts), hide_index=True, height=520, key=f"table-{key}", placeholder=""
+    )
     stem = f"giap-ranh-{key}-{view.linkage.as_of.isoformat()}"
     chosen_rows = {row["project_id"] for row in view.shown.projects}
     offer_files(
