@@ -29,7 +29,7 @@ from layers.app.address import restore_view, write_address
 from layers.app.faults import told
 from layers.app.filters import SWITCHES, Choice, Shown, provinces_of, shown
 from layers.app.heading import heading
-from layers.app.page import page_script, style_sheet
+from layers.app.page import page_script, remembered_background, style_sheet
 from layers.app.streamlit_words import download_words, filter_words, select_words, uploader_words
 from layers.app.view import NO_FILTERS, View, clear_filters
 from layers.app.who import door
@@ -323,11 +323,14 @@ def main() -> None:
     )
     st.html(style_sheet())
     restore_view()
+    if "background" not in st.session_state:
+        st.session_state["background"] = remembered_background(st.context.cookies)
     with st.container(key="gr-top", horizontal=True, vertical_alignment="center"):
         top = st.container(width="stretch")
         entrance = st.container(width="content", key="gr-entrance")
         texts = language_switch()
-    st.html(page_script(texts.language), unsafe_allow_javascript=True)
+    script = page_script(texts.language, st.session_state["background"])
+    st.html(script, unsafe_allow_javascript=True)
     st.html(uploader_words(texts, st.get_option("server.maxUploadSize")))
     st.html(download_words(texts))
     st.html(select_words(texts))
