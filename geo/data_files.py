@@ -11,7 +11,7 @@ from typing import Any, Final
 
 from ruamel.yaml import YAML
 from ruamel.yaml.composer import Composer, ComposerError
-from ruamel.yaml.constructor import RoundTripConstructor
+from ruamel.yaml.constructor import RoundTripConstructor, SafeConstructor
 from ruamel.yaml.error import MarkedYAMLError, YAMLError
 from ruamel.yaml.events import AliasEvent
 from ruamel.yaml.parser import Parser
@@ -114,10 +114,14 @@ def csv_rows(text: str, columns: Collection[str], *, where: str) -> Iterator[tup
 
 
 class _Constructor(RoundTripConstructor):
-    """Leaves dates as text: a model then names the field and line of a 30 February."""
+    """Leaves dates as text: a model then names the field and line of a 30 February.
+
+    A tag that names no kind of data is refused: what ruamel makes of one has no lines.
+    """
 
 
 _Constructor.add_constructor("tag:yaml.org,2002:timestamp", _Constructor.construct_yaml_str)
+_Constructor.add_constructor(None, SafeConstructor.construct_undefined)
 
 
 class _Composer(Composer):

@@ -9,6 +9,7 @@ import errno
 import hashlib
 import os
 import platform
+import re
 import shutil
 import sqlite3
 import tempfile
@@ -227,7 +228,7 @@ def _clear_away(place: Path, prefix: str) -> None:
 def _is_abandoned(left: Path, prefix: str) -> bool:
     machine, _, rest = left.name.removeprefix(prefix).partition("-")
     process = rest.partition("-")[0]
-    if os.name == "posix" and machine == _machine() and process.isdigit():
+    if os.name == "posix" and machine == _machine() and re.fullmatch("[0-9]{1,9}", process):
         return int(process) == os.getpid() or not _is_running(int(process))
     with contextlib.suppress(OSError):
         return time.time() - left.stat().st_mtime > _ABANDONED_S

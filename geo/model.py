@@ -154,7 +154,7 @@ class Citation(_Fact):
     def _from_short_form(cls, value: object) -> object:
         if not isinstance(value, str):
             return value
-        match = re.fullmatch(r"([a-z0-9-]+):(\d+)", value.strip())
+        match = re.fullmatch(r"([a-z0-9-]+):([0-9]{1,9})", value.strip())
         if match is None:
             raise RuleError("registry.citation", value=value)
         return {"agreement": match[1], "line": int(match[2])}

@@ -48,12 +48,12 @@ _AS_NUMBER = r"[ .:_·-]*(?:so[ .:]*)?"
 """What stands between a class and its number: nothing, "QL.37", "QL-37", "Quốc lộ số 37"."""
 _REF = re.compile(
     rf"(?:duong )?(?:(?P<long>{_CLASS})[ .:]+)?(?P<kind>{_CLASS}){_AS_NUMBER}"
-    r"0*(?P<number>[1-9]\d{0,3})(?:[ -]?(?P<letter>[a-z]))?"
+    r"(?P<number>n[12]|0*[1-9]\d{0,3})(?:[ -]?(?P<letter>h\d|[a-z]))?"
 )
 _REF_INSIDE = re.compile(
     rf"(?<![a-z0-9])(?P<kind>{_CLASS}){_AS_NUMBER}"
     # a longer number with a zero in front is a telephone's ("ĐT" is also "điện thoại")
-    r"(?:0(?=\d(?!\d)))?(?P<number>[1-9]\d{0,3})(?:-?(?P<letter>[a-z]))?(?![a-z0-9]|\.\d)"
+    r"(?:0(?=\d(?!\d)))?(?P<number>n[12]|[1-9]\d{0,3})(?:-?(?P<letter>h\d|[a-z]))?(?![a-z0-9]|\.\d)"
 )
 _MISREAD = re.compile(
     rf"(?<![a-z0-9])(?P<before>(?:{_CLASS})[ .:_·-]*)"
@@ -155,7 +155,8 @@ def _class_of(words: str) -> str:
 
 
 def _official(match: re.Match[str]) -> str:
-    kind, number, letter = _class_of(match["kind"]), match["number"], match["letter"] or ""
+    kind, letter = _class_of(match["kind"]), match["letter"] or ""
+    number = match["number"].lstrip("0").upper()
     dot = "" if kind == "VĐ" else "."
     ref = f"{kind}{dot}{number.zfill(2) if kind == 'CT' else number}{letter.upper()}"
     return _OLD_REFS.get(ref, ref)

@@ -366,10 +366,11 @@ def _projects(
 ) -> gpd.GeoDataFrame:
     lengths = traced.pieces.groupby("project_id")["length_km"].sum()
     heads = corridors(registry)
+    own = dict(iter(met.groupby("project_id")))
     rows = [
         {
             **_project_row(project, registry, traced.locations[project.id], states),
-            **_steps(met[met["project_id"] == project.id]),
+            **_steps(own.get(project.id, met.iloc[:0])),
             "uneven_steps": _uneven_steps(project, states),
             "corridor": heads[project.id],
             "agreed_on": registry.agreed_on(project),

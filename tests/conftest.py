@@ -14,6 +14,15 @@ def pytest_configure() -> None:
     os.environ["GIAPRANH_LANGUAGE"] = "en"
 
 
+LONG = ("tests/browser/", "tests/fuzz/", "tests/doors/")
+"""Folders whose files take minutes."""
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Begin with what takes longest, so that of two processes none waits for the other's last."""
+    items.sort(key=lambda item: not item.nodeid.startswith(LONG))
+
+
 @pytest.fixture(scope="session")
 def shared() -> Path:
     """Folder with the material beside the project; skips where it is absent."""

@@ -45,6 +45,7 @@ _DENIED = re.compile(
     r"|chưa thể)(?!\w)"
 )
 """Before a day that was meant once and no longer is."""
+_MOVED = re.compile(r" (?:thành|sang|lùi|chuyển)(?: [^\W\d]+){0,3} (?:\d{1,2}[/-])*20\d\d(?!\d)")
 _USED = re.compile(r"đưa vào|đi vào|khánh thành|thông xe|khai thác|vận hành|đóng điện")
 _CLAUSE = re.compile(r";|[.](?= )|, (?=(?:nhưng|song|còn|đến nay) )")
 _REACH = 150
@@ -90,7 +91,7 @@ def days(lower: str, start: int, end: int, written: dt.date | None) -> Iterator[
         since = clause.rstrip().endswith(" từ")
         behind = None if since else _DUE_BEHIND.match(lower, found.end(), end)
         period = found["year5"] and found["position"] is None
-        if due is None and behind is None and not period:
+        if (due is None and behind is None and not period) or _moved(lower, found, since):
             continue
         last = _last_day(found)
         if last is None or _DENIED.search(clause):
@@ -98,6 +99,11 @@ def days(lower: str, start: int, end: int, written: dt.date | None) -> Iterator[
         past = not period and _is_past(found, clause, due, last, written)
         if past or written is None or last.year >= written.year:
             yield Day(found.start(), MentionedDeadline(last, " ".join(found[0].split())), past)
+
+
+def _moved(lower: str, found: re.Match[str], since: bool) -> bool:
+    """Whether a day was given up for another: "từ năm 2020 thành năm 2026"."""
+    return since and _MOVED.match(lower, found.end()) is not None
 
 
 def _is_past(

@@ -1,5 +1,6 @@
 """Bodies that answer for links and that a registry may not hold yet: what a text calls them."""
 
+import datetime as dt
 from dataclasses import dataclass
 
 from geo.agreements.sentence import BOARD
@@ -18,13 +19,16 @@ class Body:
     kind: PartyKind
     name: str
     province: str | None = None
-    """Code of the province that it is of, for a province's own committee."""
+    """Key of the unit that it is of, for a province's own committee."""
 
 
-def known_bodies(text: str, units: UnitTable, words: Vocabulary | None = None) -> dict[str, Body]:
+def known_bodies(
+    text: str, units: UnitTable, day: dt.date | None = None, words: Vocabulary | None = None
+) -> dict[str, Body]:
     """Every body that mentions of a text may name as responsible, by its id.
 
-    A province's name stands alone: how its committee is called is for who shows it.
+    A province's name stands alone: how its committee is called is for who shows it. It means
+    the unit of that name on the text's own ``day``.
 
     Examples
     --------
@@ -39,7 +43,6 @@ def known_bodies(text: str, units: UnitTable, words: Vocabulary | None = None) -
         Body(slug(called[0]), PartyKind.CORPORATION, called[0])
         for called in BOARD.finditer(working_text(text).plain)
     ]
-    # Last come the units of the signings: where a name lives on, its code of then counts.
-    for names in (units.today, units.signing):
-        found += [Body(slug(name), PartyKind.PROVINCE, name, code) for code, name in names.items()]
+    keys = {name: code for code, name in units.today.items()} | units.keys_by_name(day)
+    found += [Body(slug(name), PartyKind.PROVINCE, name, key) for name, key in keys.items()]
     return {body.id: body for body in found}

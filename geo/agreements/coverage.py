@@ -1,9 +1,11 @@
 """Which mentions of the documents the registry holds, and which it does not."""
 
+import datetime as dt
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
+from geo.agreements._when import written_on
 from geo.agreements.document import Document
 from geo.agreements.linking import Link, Linker
 from geo.agreements.mention import Mention
@@ -13,11 +15,15 @@ from geo.registry import Registry
 
 @dataclass(frozen=True, slots=True)
 class Covered:
-    """One mention of one document with the registry's entries that it names."""
+    """One mention of one document with the registry's entries that it names.
+
+    ``written`` is the document's own day, by which it speaks of the units of an era.
+    """
 
     document: str
     mention: Mention
     links: tuple[Link, ...]
+    written: dt.date | None = None
 
     @property
     def sure(self) -> tuple[Link, ...]:
@@ -39,8 +45,10 @@ def cover(documents: Iterable[Document], registry: Registry) -> list[Covered]:
     covered = []
     for document in documents:
         mentions = read_mentions(document.text)
+        known = registry.agreements.get(document.name)
+        written = known.date if known else written_on(document.text.lower())
         covered += [
-            Covered(document.name, mention, tuple(links))
+            Covered(document.name, mention, tuple(links), written)
             for mention, links in zip(
                 mentions, linker.link_all(mentions, document.text), strict=True
             )

@@ -10,8 +10,10 @@ from ruamel.yaml import YAML
 from geo.agreements.coverage import Covered
 from geo.agreements.mention import Mention, MentionKind
 from geo.agreements.naming import province_names
+from geo.model import Project
 from geo.names import fold, slug
 from geo.registry import Registry
+from geo.registry.units import UnitTable
 
 _MODES = (MentionKind.ROAD, MentionKind.BRIDGE, MentionKind.RAIL, MentionKind.POWER)
 _ACTIONS = frozenset({"build", "upgrade", "widen", "restore", "renew", "complete"})
@@ -50,9 +52,8 @@ def drafts(covered: Iterable[Covered], registry: Registry) -> dict[str, Any]:
             projects[_id(mention)].append(one)
         elif project is not None:
             reports += _reports(one, project, registry)
-    codes = {name: code for code, name in registry.units.signing.items()}
     return {
-        "projects": [_project(key, ones, codes) for key, ones in projects.items()],
+        "projects": [_project(key, ones, registry.units) for key, ones in projects.items()],
         "reports": _once(reports),
     }
 
@@ -81,7 +82,8 @@ def _id(mention: Mention) -> str:
 _PREFIX = {MentionKind.BRIDGE: "cau ", MentionKind.RAIL: "rail ", MentionKind.POWER: "power "}
 
 
-def _project(key: str, ones: list[Covered], codes: dict[str, str]) -> dict[str, Any]:
+def _project(key: str, ones: list[Covered], units: UnitTable) -> dict[str, Any]:
+    codes = units.keys_by_name(ones[0].written)
     mentions = [one.mention for one in ones]
     fullest = max(mentions, key=_fullness)
     named = list(dict.fromkeys(name for m in mentions for name in m.provinces))
@@ -172,15 +174,15 @@ _NOTE = {"vi": "", "en": ""}
 
 def _reports(one: Covered, project: str, registry: Registry) -> list[dict[str, Any]]:
     """Write a report for each status that a mention tells, with the sides that it is told of."""
-    codes = {name: code for code, name in registry.units.signing.items()}
-    sides = {side.province for side in registry.projects[project].sides}
+    codes = registry.units.keys_by_name(one.written)
     told: dict[str, list[str]] = {}
     for name in one.mention.provinces:
         status = one.mention.status_of(name)
-        if status and codes.get(name) in sides:
-            told.setdefault(status, []).append(codes[name])
-    if one.mention.status and not told:
-        told[one.mention.status] = []
+        if status and name in codes:
+            sides = sides_of(codes[name], registry.projects[project], registry.units)
+            told.setdefault(status, []).extend(sides)
+    if one.mention.status and not any(told.values()):
+        told = {one.mention.status: []}
     return [
         {
             "project": project,
@@ -192,7 +194,14 @@ def _reports(one: Covered, project: str, registry: Registry) -> list[dict[str, A
             "read_from": _one_line(one.mention.text),
         }
         for status, own in told.items()
+        if own or len(told) == 1
     ]
+
+
+def sides_of(unit: str, project: Project, units: UnitTable) -> list[str]:
+    """The provinces of a project's sides that a unit is, or whose ground lies in it."""
+    sides = dict.fromkeys(side.province for side in project.sides)
+    return [unit] if unit in sides else [side for side in sides if units.holds(unit, side)]
 
 
 def _once(reports: list[dict[str, Any]]) -> list[dict[str, Any]]:

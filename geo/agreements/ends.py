@@ -16,7 +16,10 @@ _LINE_SORTS = (
 """Lines that are called by the places they join; the whole is one end."""
 _MEASURED = re.compile(
     r",? (?:có )?(?:tổng )?(?:chiều )?dài (?:khoảng |gần |hơn |trên )?[\d.,]+ ?k?m(?!\w)"
+    r"| (?:khoảng |gần |hơn |trên )?[\d.,]+ ?km(?!\w)"
 )
+_COUNTED = re.compile(r"(?:hai|các|0?2) (?:tuyến )?(?=[QqĐđTt]\S* ?\S* ?\d)")
+"""Before the first of two numbers: "nối hai quốc lộ 4C và 4D"."""
 _KILOMETRE = r"[Kk][Mm] ?\d{1,4}(?: ?[+,.] ?\d{1,3})?"
 _NUMBERED = (
     r"(?: (?:[1-9]|1\d|I{1,3}|IV|VI{0,3}|IX)(?![\w/%]|[.,]\d)"
@@ -40,7 +43,9 @@ class Ends:
 
     def add(self, role: str, place: re.Match[str]) -> None:
         """Append the place that a match holds."""
-        self.steps.append((role, *place.span("place")))
+        counted = _COUNTED.match(place["place"])
+        start = place.start("place") + (counted.end() if counted else 0)
+        self.steps.append((role, start, place.end("place")))
         self.end, self.after = place.end("place"), place.end()
 
     def of(self, *roles: str) -> list[tuple[int, int]]:
@@ -91,13 +96,14 @@ class PlaceRules:
         self.place = (
             rf"(?:{_LINE_SORTS}) {self.name}(?: ?- ?{self.name}){{1,4}}"
             rf"|(?:[Đđ]ường|[Tt]uyến(?: đường)?)(?: bộ)? (?:ven biển|ven sông|ven hồ)"
+            rf"|(?:hai|các|0?2) (?:tuyến )?{ref}"
             rf"|(?:{a_sort}){{0,3}}(?:{ref}|{_KILOMETRE}|{self.name})"
             rf"|[Nn]út giao (?:số )?[A-Z]{{0,3}}\.?{number}"
         )
         lies = any_of(places["lies-in"])
         self.tail = (
             rf"(?:(?:,|, thuộc|,? (?:{lies}))? ?(?:các )?{units}(?:{dot})? {self.name}"
-            rf"|, {self.name}(?=[,)])"
+            rf"|, {self.name}(?=[,)]| (?:đến|tới|đi) )"
             r"| \([^()\n]{0,160}\)"
             r"| (?:cũ|mới|hiện tại|hiện nay|hiện hữu|trong tương lai)(?!\w)){0,5}"
         )
@@ -114,6 +120,11 @@ class PlaceRules:
         self._may_step = re.compile(
             rf"(?: \(|,? | ?-)?(?:(?:{any_of(w.lower() for w in connecting)}|và) "
             r"|(?<=-) ?|(?<=, )|(?<=\())"
+        )
+        self._numbered = re.compile(ref)
+        self._and_number = re.compile(
+            r" và (?P<place>\d{1,3}[A-ZĐ]?)(?P<tail>)(?![\w/%]|[.,]\d)"
+            r"(?! (?:km|m|tỷ|tỉ|triệu|làn|ha|cầu|xã|huyện|tỉnh|tuyến|dự án|nút|điểm|năm|tháng)\b)"
         )
         self._first = re.compile(rf"(?P<place>{self.place})(?P<tail>{self.tail})")
         self._dashed = re.compile(rf"(?: ?- ?{self.name}){{1,4}}")
@@ -174,11 +185,21 @@ class PlaceRules:
             state.lines = state.lines or " - " in place
             state.dashed = state.dashed or role == "chain"
             state.several = state.several or place.startswith(_SEVERAL)
-        if state.paired and len(ends.steps) == 1:  # "nối QL.1": only where it leads to is told
-            ends.steps = [("to", *ends.steps[0][1:])]
+        if state.paired and len(ends.steps) == 1:
+            self._other_number(text, ends)
         if state.opened and text.plain[ends.after : ends.after + 1] == ")":
             ends.after += 1
         return ends
+
+    def _other_number(self, text: WorkingText, ends: Ends) -> None:
+        """Take in the second number of "nối hai quốc lộ 4C và 4D", where there is one."""
+        _, start, end = ends.steps[0]
+        numbered = any(m.end() == end for m in self._numbered.finditer(text.plain, start, end))
+        other = self._and_number.match(text.plain, ends.end) if numbered else None
+        if other:
+            ends.add("to", other)
+        else:  # "nối QL.1": only where it leads to is told
+            ends.steps = [("to", start, end)]
 
     def _whole_line(self, text: WorkingText, ends: Ends) -> None:
         """Take "C - D" as one end in "nối cao tốc A - B và C - D"."""

@@ -44,6 +44,8 @@ class Head:
     """Behind head word, modifiers and voltage."""
     kv: int | None
     plural: bool
+    by_rest: bool = False
+    """The voltage is missing: it names something only where another line's was told."""
 
 
 class HeadRules:
@@ -79,7 +81,7 @@ class HeadRules:
             number = int(str(found.lastgroup)[1:])
             link = self._links[number]
             end = _before_name(text, *found.span())
-            before = f" {lower[max(0, start - _REACH) : start].replace(',', '')}"
+            before = f" {lower[max(0, start - _REACH) : start]}"
             if before.endswith(self._not_after[number]) and not before.endswith(_ORDINARY):
                 continue
             kv = None
@@ -87,9 +89,10 @@ class HeadRules:
                 voltage = _VOLTAGE_BEHIND.match(lower, end)
                 if voltage:
                     kv, end = int(voltage["kv"]), voltage.end()
-                elif link.voltage == "required":
+                elif link.voltage == "required" and "chain" not in link.named_by:
                     continue
-            yield Head(link, start, end, kv, _is_plural(before))
+            by_rest = link.voltage == "required" and kv is None
+            yield Head(link, start, end, kv, _is_plural(before), by_rest)
 
     def _opened_by(self, syllable: str) -> re.Pattern[str]:
         """The pattern of the head words that may begin with a syllable."""

@@ -157,7 +157,8 @@ def _known(entry: Project | ContextItem, registry: Registry) -> _Known:
         if isinstance(entry, Project)
         else set(entry.provinces)
     )
-    known.provinces = frozenset(registry.units.signing.get(code, "") for code in codes) - {""}
+    units = registry.units
+    known.provinces = frozenset(units.unit(key).name for key in codes if units.is_known(key))
     for text in _texts(entry):
         for mention in read_mentions(text):
             known.told_refs |= set(mention.refs)

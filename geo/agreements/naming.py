@@ -26,6 +26,8 @@ _NUMBER_NAME = re.compile(
     r"| ?(?:km|m|tỷ|tỉ|triệu|nghìn|ngàn|làn|ha|dự án|gói|đoạn|tuyến|năm|tháng)\b)"
     rf"(?: [Tt]háng (?:\d{{1,2}}|{CAPITALISED}))?"
 )
+_NUMBERED = re.compile(r"số \d{1,2}(?![\w/.,])")
+"""One more of a list by its number: "metro số 1 và số 2"."""
 _DAY_NAME = re.compile(r"\d{1,2}(?:/\d{1,2}(?![\d/])| [Tt]háng \d{1,2}(?!\d|/|,? năm))")
 """Bridges called by a day: "cầu 14 tháng 9"."""
 _DESCRIBED = re.compile(r",? (?:này )?(?:có )?điểm (?:đầu|cuối)")
@@ -33,6 +35,25 @@ _DESCRIBED = re.compile(r",? (?:này )?(?:có )?điểm (?:đầu|cuối)")
 _ROMAN = re.compile(r"[IVX]+")
 _SERIES = re.compile(r"[A-Z]{1,2}\.?\d{1,3}[A-Z]?(?!\w)")
 """Roads called by letter and number, such as N2 or X1."""
+_WIDTH = re.compile(r" ?= ?\d")
+"""Behind what is measured and is no name: "nền đường Bn = 12 m"."""
+_TRAINS = re.compile(
+    r"(?<!\w)(?:(?:đôi|đoàn|chuyến|mác) tàu|tàu (?:khách|hàng|hỏa|hoả|số|se\d|tết|thống nhất)"
+    r"|(?:chạy|vé) tàu|toa xe|đường ray)(?!\w)"
+)
+"""What runs on a line, near its name, tells that it is a railway."""
+_NEAR = 150
+_NUMBERED_ROAD = "highway"
+"""Head words that mostly lead to a number, and so may begin a place: "Quốc lộ 45 - Nghi Sơn"."""
+_ACROSS = re.compile(r" \((?:bắc|vượt)[^()\n]{0,60}\)")
+_OVER = re.compile(
+    r",? (?:trên|thuộc) (?:tuyến )?(?:Quốc lộ|quốc lộ|QL|đường tỉnh|Đường tỉnh|ĐT)"
+    r"[ .]{0,2}\d{1,3}[A-Z]?"
+)
+"""Between a bridge and what it joins: the road that it carries."""
+_LISTING = re.compile(rf"(?: gồm| như| là| bao gồm)? ?:? ?\(?(?:[a-z\d]\) )?(?=[{CAPITAL}])")
+_LETTERED = re.compile(rf" \([a-z\d]\) (?=[{CAPITAL}])")
+"""Between the head word of a list and the first of its names: "4 cầu (A, B)", "cầu (a) A"."""
 _SIDE = re.compile(r" phía (?:Đông|Tây|đông|tây)(?: (?:Bắc|Nam)\b)?")
 _ALSO = re.compile(rf" \(({CAPITALISED}(?: {CAPITALISED}){{0,4}}(?: \d)?)\)")
 _ALIAS_GAP = re.compile(r" ?[(-] ?(?:tức |nay là |cũ là |là )?$")
@@ -55,14 +76,14 @@ _LEAST_LISTED = 2
 """Names behind the first from which a list without a plural is one."""
 _ON = re.compile(r"(?:trên|dọc)(?: các| tuyến)? ")
 _BUS = ("bx ", "bến xe ")
-_AND = re.compile(r" ?[,;] ?(?:và )?| (?:và|hoặc|&) ")
+_AND = re.compile(r"(?: ?[,;] ?(?:và )?| (?:và|hoặc|&) )(?:\([a-z\d]\) )?")
 _FORMER = re.compile(r" (?:kéo dài|cũ|mới|hiện tại|hiện hữu|hiện nay)\b")
 _SURNAME_LINE = re.compile(
     rf"Đường (?:Văn|Thị|Hữu|Đức|Ngọc|Quang|Minh|Công|Đình)(?: {CAPITALISED}){{1,2}}"
 )
 _INTRODUCES = re.compile(
-    r"(?:^|[^\w ,-]|\b(?:án|trình|dựng|xây|và|các|gồm|như|thành|là|mục|tên|thầu|tư|qua|chiếc"
-    r"|cây)) *$"
+    r"(?:^|\n ?[-+] |[^\w ,-]|\b(?:án|trình|dựng|xây|và|các|gồm|như|thành|là|mục|tên|thầu|tư|qua"
+    r"|chiếc|cây)) *$"
 )
 """After what a capital "Cầu" is the word for bridge and not part of a place's name."""
 _PROVINCE_LIKE = re.compile(r"(?:(?:giữa )?(?:hai|các|\d+) )?(?:tỉnh|thành phố|địa phương) ")
@@ -158,15 +179,22 @@ class Naming:
             rf"(?:^|\W)(?:{any_of({*connecting, 'và', '-', 'dọc', 'theo', 'trên', 'dọc theo'})}) ?$"
         )
         compass = any_of(as_written(words.places["compass"]))
-        self._compass = re.compile(rf"(?:{compass}) ?- ?(?:{compass})(?!\w)(?! ?- ?{CAPITALISED})")
+        self._compass = re.compile(
+            rf"(?:(?:{compass}) ?- ?(?:{compass})|Bắc Nam|Nam Bắc|Đông Tây|Tây Đông)(?!\w)"
+            rf"(?! ?-? ?{CAPITALISED})"
+        )
 
     def find(self, text: WorkingText) -> list[NameFound]:
         """Return what is named, in order, outer before inner."""
         references = list(self._references.find(text))
         references.sort(key=lambda reference: reference.start)
-        found = [
-            one for head in self._heads.find(text) for one in self._read(text, head, references)
-        ]
+        found: list[NameFound] = []
+        voltage_told = False
+        for head in self._heads.find(text):
+            if head.by_rest and not voltage_told:
+                continue
+            voltage_told = voltage_told or head.kv is not None
+            found += self._read(text, head, references)
         found += self._roads(text, references)
         found = _nested(_aliases(text, found))
         _mark_ends(found)
@@ -194,12 +222,17 @@ class Naming:
         joining = _JOINING.search(text.lower, head.start, head.end)
         ends = self._places.after(text, joining.start() if joining else head.end)
         described = _DESCRIBED.match(text.lower, head.end) is not None
-        if described or not ends.is_pair or (head.plural and _joins_provinces(text, ends)):
+        if (
+            described
+            or not ends.is_pair
+            or _leads_to_one(ends)
+            or (head.plural and _joins_provinces(text, ends))
+        ):
             return None
         return NameFound(head.start, ends.end, head.words.kind, ends=ends, kv=head.kv, is_link=True)
 
     def _named(self, text: WorkingText, head: Head) -> NameFound | None:
-        opening = OPENING.match(text.plain, head.end)
+        opening = self._opening(text, head)
         along = _ALONG.search(text.lower, head.start, head.end)
         if along and not head.plural and _OF_A_UNIT.match(text.plain, head.end):
             ends = self._places.after(text, self._places.skip_tail(text, head.end))
@@ -217,6 +250,14 @@ class Naming:
                 return chained
         return self._proper(text, head, position)
 
+    def _opening(self, text: WorkingText, head: Head) -> re.Match[str] | None:
+        """What stands between a head word and the name, or the first name of a list."""
+        plain = text.plain
+        lettered = _LETTERED.match(plain, head.end) if plain.startswith(" (", head.end) else None
+        if head.plural and head.words.id == "bridge" and not lettered:
+            lettered = _LISTING.match(plain, head.end)
+        return lettered or OPENING.match(plain, head.end)
+
     def _chained(self, text: WorkingText, head: Head, position: int) -> NameFound | None:
         """A link named by a chain of places: "đường sắt Kép - Lưu Xá"."""
         compass = self._compass.match(text.plain, position)
@@ -226,8 +267,9 @@ class Naming:
             ends = self._places.after(text, end)
             return self._found(head, end, text.plain[position:end], ends)
         leads = self._heads.begins_at(text, position)
-        a_place = (
-            leads and leads.kind is MentionKind.BRIDGE and text.plain.startswith("Cầu", position)
+        a_place = leads and (
+            leads.id == _NUMBERED_ROAD
+            or (leads.kind is MentionKind.BRIDGE and text.plain.startswith("Cầu", position))
         )
         if (
             leads
@@ -254,7 +296,7 @@ class Naming:
         if found is None:
             return None
         end = _cut_capitals(text, head, position, found.end())
-        if end <= position or text.plain.startswith("=", end):  # a width: "nền đường Bn=12 m"
+        if end <= position or _WIDTH.match(text.plain, end):
             return None
         if link.id == "bridge":
             return self._bridge(text, head, position, end)
@@ -263,7 +305,8 @@ class Naming:
             end, ends = self._with_route(text, link, position, end, ends)
         if link.kind is MentionKind.PORT:
             end = self._places.dashed(text, end)
-        if "name" not in link.named_by and not _goes_somewhere(ends):
+        by_ends = _goes_somewhere(ends) or (text.plain[end - 1].isdigit() and ends.is_pair)
+        if "name" not in link.named_by and not (by_ends or end > found.end()):
             return None
         return self._found(head, end, text.plain[position:end], ends)
 
@@ -287,8 +330,11 @@ class Naming:
             dashed = self._between(text, head, position)
             if dashed is not None or text.plain[head.start : head.start + 2] == "Cầ":
                 return dashed  # "Cầu Giẽ - Ninh Bình" is a route
-        former = _FORMER.match(text.plain, end)
+        former = _FORMER.match(text.plain, end) or _ACROSS.match(text.plain, end)
         ends = self._places.after(text, former.end() if former else end)
+        carried = _OVER.match(text.plain, ends.after) if ends.steps and not ends.route else None
+        if carried:
+            ends = self._places.after(text, carried.end())
         if _only_led_to(text, ends):
             ends = Ends(end=end, after=end)
         one = self._found(head, end, text.plain[position:end], ends)
@@ -315,7 +361,9 @@ class Naming:
             chain = self._places.chain_at(text, end + 1, more=False)
             if len(chain.steps) > 1:
                 return chain.end, chain
-        leads = link.kind is MentionKind.ROAD and text.plain.startswith(" đi ", end)
+        leads = link.kind in {MentionKind.ROAD, MentionKind.RAIL} and text.plain.startswith(
+            " đi ", end
+        )
         if leads and [role for role, _, _ in ends.steps] == ["to"]:
             ends.steps.insert(0, ("from", position, end))
             return ends.end, ends
@@ -333,7 +381,8 @@ class Naming:
     def _of_object(self, text: WorkingText, head: Head, position: int) -> NameFound | None:
         """A road named by what it serves: "đường gom cao tốc A - B", "tuyến tránh TP Vinh"."""
         ends = self._places.chain_at(text, position)
-        if not ends.steps or _begins(text.lower[position : position + 8], "tỉnh"):
+        several = text.lower.startswith(("các ", "những "), position)
+        if several or not ends.steps or _begins(text.lower[position : position + 8], "tỉnh"):
             return None
         chain = self._places.chain_at(text, position, more=False)
         if len(chain.steps) > 1:
@@ -360,7 +409,8 @@ class Naming:
     def _others(self, text: WorkingText, head: Head, first: NameFound) -> Iterator[NameFound]:
         """Further ones of a list behind one head word: "cao tốc A - B và C - D", "các cầu A, B"."""
         link, last = head.words, first
-        head = replace(head, plural=head.plural or self._is_list(text, link, first))
+        several = head.plural or _LETTERED.match(text.plain, head.end)
+        head = replace(head, plural=bool(several) or self._is_list(text, link, first))
         while not last.is_link and (joint := _AND.match(text.plain, last.end)):
             following = self._further(text, link, head, joint.end())
             if following is None:
@@ -383,9 +433,21 @@ class Naming:
     def _further(
         self, text: WorkingText, link: LinkWords, head: Head, position: int
     ) -> NameFound | None:
-        if not re.match(rf"[{CAPITAL}]", text.plain[position : position + 1]):
-            return None
-        if self._heads.begins_at(text, position) is not None:
+        numbered = _NUMBERED.match(text.plain, position)
+        if numbered and link.kind is MentionKind.RAIL:
+            ends = self._places.after(text, numbered.end())
+            end, ends = self._with_route(text, link, position, numbered.end(), ends)
+            return NameFound(position, end, link.kind, name=text.plain[position:end], ends=ends)
+        if re.match(rf"[{CAPITAL}]", text.plain[position : position + 1]):
+            return self._next_by_name(text, link, head, position)
+        return None
+
+    def _next_by_name(
+        self, text: WorkingText, link: LinkWords, head: Head, position: int
+    ) -> NameFound | None:
+        """One more of a list by its places or its name."""
+        leads = self._heads.begins_at(text, position)
+        if leads is not None and leads.id != _NUMBERED_ROAD:
             return None
         at = Head(link, position, position, None, plural=head.plural)
         if "chain" in link.named_by:
@@ -502,6 +564,12 @@ def _only_led_to(text: WorkingText, ends: Ends) -> bool:
     return _LEADING.search(text.lower, max(0, start - 5), start) is not None
 
 
+def _leads_to_one(ends: Ends) -> bool:
+    """Whether all that is named is one place to get to: "đường tới cảng Cái Mép - Thị Vải"."""
+    roles = [role for role, _, _ in ends.steps if role != "via"]
+    return roles[:1] == ["to"] and set(roles[1:]) == {"chain"}
+
+
 def _goes_somewhere(ends: Ends) -> bool:
     return bool(ends.of("to", "from"))
 
@@ -556,6 +624,9 @@ def _mark_ends(found: list[NameFound]) -> None:
 
 def _railways(text: WorkingText, found: list[NameFound]) -> None:
     """A bare "tuyến A - B" is a railway in a list of railways, or in a paper about them."""
+    for one in found:
+        if _is_bare_line(text, one) and _trains_near(text, one):
+            one.kind = MentionKind.RAIL
     rails = [one for one in found if one.kind is MentionKind.RAIL]
     if not rails:
         return
@@ -570,6 +641,15 @@ def _railways(text: WorkingText, found: list[NameFound]) -> None:
             listed or _ends_of(text, one) in named or len(rails) > max(others, 1)
         ):
             one.kind = MentionKind.RAIL
+
+
+def _trains_near(text: WorkingText, one: NameFound) -> bool:
+    """Whether the line of the text speaks of trains around a name."""
+    lower = text.lower
+    start = lower.rfind("\n", max(0, one.start - _NEAR), one.start) + 1
+    end = lower.find("\n", one.end, one.end + _NEAR)
+    first, last = start or max(0, one.start - _NEAR), end if end >= 0 else one.end + _NEAR
+    return _TRAINS.search(lower, first, last) is not None
 
 
 def _is_bare_line(text: WorkingText, one: NameFound) -> bool:

@@ -17,7 +17,7 @@ from geo.names import normal_ref
 _GAP = r"(?: ?\([a-zđ.]{2,4}\))?[ .:,-]{0,3}"
 _NUMBER = r"0{0,2}[1-9]\d{0,2}"
 _AFTER = r"(?!\w|/(?!ql|đt|tl|quốc|tỉnh)|[.,]?\d| ?%|[ .]\d{3}[ .]\d{3})"
-_TAIL = r"(?P<letter> ?-?[a-zđ](?!\w|/(?!ql|đt|tl)))?"
+_TAIL = r"(?P<letter>h\d(?!\w)| ?-?[a-zđ](?!\w|/(?!ql|đt|tl)))?"
 _COUNTED = re.compile(r"[ ]?(?:km|m2|ha|tỷ|triệu|làn|mét|m)\b")
 """What is counted or measured is no road's number."""
 _YEAR = re.compile(r"(?:19|20)\d\d")
@@ -38,6 +38,7 @@ _GOES_ON = re.compile(
 """What may follow a bare number in a list; a noun would make it a count."""
 _READ_AS_ONE = frozenset({"l", "la", "i", "ia"})
 """What text recognition and old signs make of the number of highway 1."""
+_LOAD = re.compile(r"HL ?-?93")
 _OFFICE_NUMBER = re.compile(r"\d ?/ ?$|số:? ?$")
 
 
@@ -68,7 +69,7 @@ class ReferenceRules:
         self._pattern = re.compile(
             rf"(?<![\w&])(?:(?<!/)|(?=ql|đt\.))(?:(?P<word>{written_out})(?: số)?{_GAP}"
             rf"|(?:đường )?(?P<short>{any_of(short)})[ .:,-]{{0,3}})"
-            rf"(?:(?P<ring>[1-4][.,]5)(?!\w|[.,]?\d|/\d)|(?P<number>{_NUMBER}){_TAIL}|(?P<roman>i{{1,3}}|iv|v|[il]a|l)\b){_AFTER}"
+            rf"(?:(?P<ring>[1-4][.,]5)(?!\w|[.,]?\d|/\d)|(?P<number>{_NUMBER}|n[12](?!\w)){_TAIL}|(?P<roman>i{{1,3}}|iv|v|[il]a|l)\b){_AFTER}"
         )
         # What no class begins is passed over many times faster by letters than by the above.
         openers = {*self._class, *(f"đường {word}" for word in short)}
@@ -82,7 +83,7 @@ class ReferenceRules:
             w for row in classes for w in row.words if row.id in {"QL", "ĐT", "ĐH", "HL"}
         )
         self._plural = re.compile(
-            rf"(?<!\w)(?:các|những|hai|ba|tuyến) (?P<word>{plural}) ?(?::|gồm|như)"
+            rf"(?<!\w)(?:các|những|hai|ba|tuyến) (?P<word>{plural}) ?(?::|gồm|như|\((?=\d))"
         )
 
     def find(self, text: WorkingText) -> Iterator[Reference]:
@@ -115,6 +116,9 @@ class ReferenceRules:
             return Reference(found.start(), found.end(), ring, True) if row.id == "VĐ" else None
         short, number = found["short"], found["number"]
         if short is not None and not self._short_stands(text, found, row):
+            return None
+        of_the_delta = (number or "").startswith("n")
+        if _is_load(text, found) or (of_the_delta and row.id != "QL"):
             return None
         if _YEAR.fullmatch(number or "") or (number and _COUNTED.match(text.lower, found.end())):
             return None
@@ -152,6 +156,11 @@ class ReferenceRules:
         reference = _reference(kind, found["number"], letter, start, end, full=False)
         if reference is not None:
             yield reference
+
+
+def _is_load(text: WorkingText, found: re.Match[str]) -> bool:
+    """Whether it is the load that bridges are made for: HL93, HL-93."""
+    return _LOAD.fullmatch(text.plain, *found.span()) is not None
 
 
 def _may_be_number(lower: str, found: re.Match[str]) -> bool:

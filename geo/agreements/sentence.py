@@ -32,7 +32,8 @@ _APPROVES = "duyệt"
 _NOUNS = ("đầu tư", "thi công", "xây dựng", "nghiên cứu", "khảo sát")
 _WHO = re.compile(
     r"(?<!\w)(?:chủ|nhà|mức|phí|vốn|suất|hình thức|cán bộ|đơn vị|nhà thầu|công ty|hội đồng|cơ quan"
-    r"|xúc tiến|quản lý|quản lí|công trình|dự án|viện|tư vấn|công tác|thời gian) $"
+    r"|xúc tiến|quản lý|quản lí|công trình|dự án|viện|tư vấn|công tác|thời gian|cổ phần"
+    r"|(?:hạ tầng|phát triển) và) $"
 )
 """Before "đầu tư", "thi công": a noun, and nothing that is said to be done."""
 _PAPER = re.compile(
@@ -40,6 +41,21 @@ _PAPER = re.compile(
     r"|phương án|quyết toán|kinh phí)"
 )
 """Behind "phê duyệt": another paper than the link's own."""
+_OF_A_PAPER = re.compile(
+    r" (?:việc |bước |xong )?(?:dự thảo|báo cáo|hồ sơ|thủ tục|phê duyệt|thẩm định|chuẩn bị"
+    r"|quy hoạch|nhiệm vụ|ký kết|bồi thường)(?!\w)"
+)
+"""Behind "hoàn thành": a paper or a step, and not the works."""
+_FEES = re.compile(
+    r"[^.;,\n]{0,70}?(?<!\w)(?:(?:giảm|tăng|miễn|mức|thu) (?:giá|phí)|giá vé|trạm thu)(?!\w)"
+)
+"""Behind "kiến nghị": the matter is what is paid on the road, and not the road."""
+_AT_THE_PLACE = re.compile(r" (?:hiện trường|thực tế|thực địa)(?!\w)")
+_TO_COME = re.compile(r"(?<!\w)(?:dự kiến|có thể|phấn đấu|sẽ)(?!\w)(?!.*(?<!\w)(?:đã|vừa)(?!\w))")
+"""In a clause before "hoàn thành": it is yet to be."""
+_REACH = 90
+_WITH_DONE = re.compile(r"hoàn thành(?:,| và|, và) $")
+"""Between what takes back and a phrase: "chưa hoàn thành, đưa vào sử dụng"."""
 _PLAN = re.compile(r"qu[yi] hoạch")
 _COMMITTEE = re.compile(
     r"(?<!\w)(?:(?:ubnd|[uủ][ỷy] ban nhân dân|sở (?:gtvt|giao thông vận tải|xây dựng))"
@@ -187,16 +203,22 @@ class Sentences:
             at = lower.find(opening, start, end)  # finding words is faster than finding gaps
             if at >= 0 and lower.find(closing, at, end) >= 0:
                 matches += [(*m.span(), phrase) for m in pattern.finditer(lower, start, end)]
+        taken_back = -1
         for first, last, phrase in sorted(matches):
             before = lower[max(start, first - 22) : first]
             passive = phrase.startswith("đầu tư") and before.endswith("được ")
             if passive or (phrase.startswith(_NOUNS) and _WHO.search(before)):
                 continue
-            if _APPROVES in phrase and _PAPER.match(lower, last, end):
+            if before.endswith("chưa ") or _is_of_another(lower, phrase, last, end):
                 continue
-            rows = self._rows[phrase]
-            for status, stands, weak in rows:
-                if status in DONE_OR_DOING and self._takes_back(before, phrase, status):
+            denied = lower[taken_back:first] in (" ", ", ", " và ")
+            for status, stands, weak in self._rows[phrase]:
+                if status in DONE_OR_DOING and (
+                    denied
+                    or self._takes_back(before, phrase, status)
+                    or _is_to_come(lower, start, first, phrase, status)
+                ):
+                    taken_back = last
                     continue
                 of_plan = (
                     status is Status.APPROVED
@@ -213,7 +235,7 @@ class Sentences:
             return False
         if phrase.startswith(("đã", "đang", "vừa", "dự kiến", "sẽ", "sắp", "chuẩn bị")):
             return False
-        return bool(self._cancelled.search(before))
+        return bool(self._cancelled.search(_WITH_DONE.sub("", before)))
 
     def _bodies(
         self, working: WorkingText, provinces: list[re.Match[str]], start: int, end: int
@@ -229,6 +251,24 @@ class Sentences:
             if match["one"] and not match["more"] and self._acts.match(lower, match.end(), end)
         ]
         return sorted(found)
+
+
+def _is_of_another(lower: str, phrase: str, last: int, end: int) -> bool:
+    """Whether a phrase is said of a paper, a fee or a place, and not of the link."""
+    if _APPROVES in phrase:
+        return _PAPER.match(lower, last, end) is not None
+    if "hoàn thành" in phrase:
+        return _OF_A_PAPER.match(lower, last, end) is not None
+    if phrase in ("kiến nghị", "đề nghị", "đề xuất"):
+        return _FEES.match(lower, last, end) is not None
+    return phrase == "khảo sát" and _AT_THE_PLACE.match(lower, last, end) is not None
+
+
+def _is_to_come(lower: str, start: int, first: int, phrase: str, status: Status) -> bool:
+    """Whether works are done only in time to come: "dự kiến khởi công …, hoàn thành sau …"."""
+    if status not in _DONE or phrase.startswith(("đã", "vừa", "được")):
+        return False
+    return _TO_COME.search(lower[max(start, first - _REACH) : first]) is not None
 
 
 def _without_plans(phrases: list[Phrase], told: list[Day], lower: str) -> list[Phrase]:

@@ -47,6 +47,7 @@ _PAGE_NUMBER = re.compile(
 _BEGINS_ANEW = re.compile(
     r"[-+•●▪o>#] |[-+•●▪](?=[^\W\d])|#{2,6} |\(?[ivx]{0,4}\d{0,3}[a-zđ]?\) |\|"
     r"|\d{1,2}(?:\.\d{1,2})*[.)/] |[IVX]{1,5}[.)-] |Điều \d|Phụ lục"
+    r"|(?:Theo|Theo đó,|Tuy nhiên,|Ngoài ra,|Trước đó,|Bên cạnh đó,|Vì vậy,|Do đó,) "
 )
 _OPEN_END = ("lộ", "QL", "QL.", "ĐT", "ĐT.", "tỉnh", "số", "đai", " -", ",", "(")
 """Ends of a line after which a number or a name must come."""

@@ -98,7 +98,7 @@ def asked_system(given: str) -> DrawnSystem:
     """
     name, is_swapped = given.removeprefix(_SWAPPED), given.startswith(_SWAPPED)
     try:
-        if name.replace(".", "", 1).isdigit() and float(name) < 180:
+        if name.replace(".", "", 1).isdecimal() and float(name) < 180:
             return _zone(checked_meridian(float(name)), is_swapped=is_swapped)
         if not name.upper().startswith("EPSG:"):
             raise InputError("align.crs", where="--crs", given=given[:60])

@@ -5,6 +5,7 @@ only (RFC 9110, Range with If-Range), and takes the whole where the file became 
 """
 
 import hashlib
+import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -180,7 +181,7 @@ def _begins_at(answer: requests.Response, there: int) -> bool:
 def _whole(answer: requests.Response, there: int) -> int:
     """How large the file is as the server says, the part that is there included."""
     length = answer.headers.get("Content-Length", "")
-    return there + int(length) if length.isdecimal() else 0
+    return there + int(length) if re.fullmatch("[0-9]{1,18}", length) else 0
 
 
 def _append(answer: requests.Response, path: Path, wanted: Wanted, arrived: "_Arrived") -> None:

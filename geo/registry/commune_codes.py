@@ -5,6 +5,7 @@ of July 2025 took the code of one of their predecessors. A short table of runs t
 the old province of every code; only around Hà Nội, Hòa Bình and Vĩnh Phúc do runs interleave.
 """
 
+import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -17,6 +18,7 @@ from geo.registry.csv_table import read_csv_table
 
 COLUMNS = ("first", "last", "province")
 DIGITS = 5
+_CODE = re.compile(f"[0-9]{{1,{DIGITS}}}")
 
 
 @dataclass(frozen=True)
@@ -53,7 +55,7 @@ def read_commune_codes(path: Path) -> CommuneCodes:
     runs = []
     for line, row in read_csv_table(path, COLUMNS):
         numbers = (row["first"], row["last"], row["province"])
-        if not all(number.isdigit() for number in numbers):
+        if not all(map(_CODE.fullmatch, numbers)):
             raise InputError("registry.commune_run", where=f"{path}:{line}", run=",".join(numbers))
         runs.append((int(row["first"]), int(row["last"]), row["province"]))
     if any(last >= later for (_, last, _), (later, _, _) in pairwise(runs)):

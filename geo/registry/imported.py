@@ -8,6 +8,7 @@ import io
 import shutil
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -26,14 +27,16 @@ _HEADER = """\
 # places      places of its links, when the gazetteer did not have them
 # projects    its links; the fields are those of the other files of this folder
 """
-_REPORTS_HEADER = """\
-# Status reports read from the document {document} and reviewed in the app on {day}.
-#
-# Nothing here is in the registry yet: move each under "reports" of the side of the province named,
-# in the project's own file, and delete "project" and "province" there.
-"""
 _LONGEST_NAME = 60
 _MOST_ON_A_DAY = 1000
+
+
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A file that was added before: its name, and the text that was written then."""
+
+    name: str
+    text: str
 
 
 def imported_yaml(
@@ -52,13 +55,9 @@ def imported_yaml(
     return _HEADER.format(document=_one_line(document), day=day) + _yaml(lists)
 
 
-def reports_yaml(document: str, day: dt.date, reports: Sequence[Mapping[str, Any]]) -> str:
-    """Write status reports for existing projects, to be moved to where they belong by hand."""
-    head = _REPORTS_HEADER.format(document=_one_line(document), day=day)
-    return head + _yaml({"reports": list(reports)})
-
-
-def save_imported(text: str, data_dir: Path, document: str, day: dt.date) -> Path:
+def save_imported(
+    text: str, data_dir: Path, document: str, day: dt.date, *, instead_of: Imported | None = None
+) -> Path:
     """Add a file to the data folder when the registry with it has no fault.
 
     Parameters
@@ -69,6 +68,8 @@ def save_imported(text: str, data_dir: Path, document: str, day: dt.date) -> Pat
         The registry's folder; no file that stands there is touched.
     document
         The document's name; the file is called by it and by ``day``.
+    instead_of
+        What an earlier review of the document added: this takes its place.
 
     Returns
     -------
@@ -80,14 +81,50 @@ def save_imported(text: str, data_dir: Path, document: str, day: dt.date) -> Pat
     RegistryError
         With every fault that the registry would have with the file; nothing is written then.
     InputError
-        When the folder cannot be read or written.
+        When the folder cannot be read or written, or somebody changed the earlier file.
     """
+    folder = data_dir / "projects"
     # Two readers, or two servers, may save at once, and each may be checked only after the other.
-    with _alone(data_dir / "projects"):
-        path = _free_path(data_dir / "projects", document, day)
+    with _alone(folder):
+        there = instead_of is not None and _is_as_written(folder / instead_of.name, instead_of)
+        path = (
+            folder / instead_of.name
+            if instead_of is not None and there
+            else _free_path(folder, document, day)
+        )
         _check_in_a_copy(text, data_dir, path.name)
-        write_all({path: lambda place: _write(place, text)}, overwrite=False)
+        write_all({path: lambda place: _write(place, text)}, overwrite=there)
     return path
+
+
+def withdraw_imported(written: Imported, data_dir: Path) -> None:
+    """Take a file out of the data folder when the registry without it has no fault.
+
+    Raises
+    ------
+    RegistryError
+        With every fault that the registry would have; nothing is removed then.
+    InputError
+        When the folder cannot be read or written, or somebody changed the file.
+    """
+    path = data_dir / "projects" / written.name
+    with _alone(path.parent):
+        if _is_as_written(path, written):
+            _check_in_a_copy(None, data_dir, path.name)
+            path.unlink()
+
+
+def _is_as_written(path: Path, written: Imported) -> bool:
+    """Whether a file is there; what its keeper changed by hand is never written over."""
+    try:
+        now = path.read_text("utf-8")
+    except FileNotFoundError:
+        return False
+    except (OSError, ValueError):
+        now = None
+    if now != written.text:
+        raise InputError("registry.import_changed", where=str(path))
+    return True
 
 
 @contextmanager
@@ -116,12 +153,16 @@ def _free_path(folder: Path, document: str, day: dt.date) -> Path:
     raise InputError("registry.many_imports", where=str(folder), count=_MOST_ON_A_DAY - 1)
 
 
-def _check_in_a_copy(text: str, data_dir: Path, name: str) -> None:
+def _check_in_a_copy(text: str | None, data_dir: Path, name: str) -> None:
+    """Check the registry as it would be with the file, or, for no text, without it."""
     with scratch() as folder:
         copy = folder / "data"
         try:
             shutil.copytree(data_dir, copy, ignore=shutil.ignore_patterns(LOCK))
-            _write(copy / "projects" / name, text)
+            if text is None:
+                (copy / "projects" / name).unlink()
+            else:
+                _write(copy / "projects" / name, text)
         except (OSError, shutil.Error) as error:
             raise InputError(
                 "registry.no_copy", where=str(data_dir), reason=type(error).__name__

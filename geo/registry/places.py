@@ -198,7 +198,7 @@ def _check_texts(row: dict[str, str], where: str) -> None:
         )
     if row[_TOO_MANY]:
         raise InputError("registry.place_long", where=where, key=row["key"], left=row[_TOO_MANY])
-    if not re.fullmatch(r"[1-9][0-9]*|", row["geonames_id"]):
+    if not re.fullmatch(r"[1-9][0-9]{0,11}|", row["geonames_id"]):
         raise InputError(
             "registry.place_geonames", where=where, key=row["key"], id=row["geonames_id"]
         )

@@ -302,7 +302,7 @@ def _twice(projects: list[Row[Project]], context: list[Row[ContextItem]]) -> Ite
 
 def _file_and_line(where: str) -> tuple[str, int]:
     file, _, line = where.rpartition(":")
-    return (file, int(line)) if line.isdigit() else (where, 0)
+    return (file, int(line)) if line.isdecimal() else (where, 0)
 
 
 @dataclass(frozen=True)

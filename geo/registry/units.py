@@ -192,6 +192,15 @@ class UnitTable:
         units = self.era_on(day).units.values()
         return {self.oldest_key(unit.key): unit.name for unit in units}
 
+    def keys_by_name(self, day: dt.date | None) -> dict[str, str]:
+        """Name → key of the units that a document of that day may mean by it.
+
+        It may still speak of a province that was merged before; of two of one name it means that
+        of its day.
+        """
+        keys = {name: code for code, name in self.signing.items()}
+        return keys | {name: key for key, name in self.keys_on(day).items()} if day else keys
+
     def key_in(self, era: str, ground: str) -> str:
         """The unit of an era in which a ground lay; the ground's own where that was larger."""
         of_era = (key for key in self._grounds if key.startswith(f"{era}:"))

@@ -49,6 +49,15 @@ _UNREADABLE: Final = (
 
 
 @dataclass(frozen=True, slots=True)
+class Handed:
+    """What a file holds, found whole."""
+
+    entries: tuple[Entry, ...]
+    files: Mapping[str, bytes]
+    """By their SHA-256."""
+
+
+@dataclass(frozen=True, slots=True)
 class TakenIn:
     """What came of taking a file in."""
 
@@ -86,17 +95,40 @@ def take_in(register: Register, visitor: Visitor, content: bytes, *, name: str) 
     NotAllowedError
         When the visitor may not.
     InputError
-        When the file is damaged, foreign or of a newer version, or was altered: nothing is
-        taken in.
+        As :func:`handed`; nothing is taken in.
+    """
+    return add(register, visitor, handed(content, name))
+
+
+def handed(content: bytes, name: str) -> Handed:
+    """Read a file, and change nothing.
+
+    Raises
+    ------
+    InputError
+        When the file is damaged, foreign or of a newer version, or was altered.
     """
     members = _members(content, name)
     with without_collector():
-        entries = list(_entries(members[_ENTRIES], name))
+        entries = tuple(_entries(members[_ENTRIES], name))
     digests = _attached(entries)
     if missing := digests - {member.removeprefix(_FILES) for member in members}:
         raise _damaged(name, f"{len(missing)} attachment(s) are not in it")
-    new = register.take_in(visitor, entries, {d: members[_FILES + d] for d in digests})
-    return TakenIn(entries=len(entries), new=new, files=len(digests))
+    return Handed(entries, {digest: members[_FILES + digest] for digest in digests})
+
+
+def add(register: Register, visitor: Visitor, given: Handed) -> TakenIn:
+    """Add what was read.
+
+    Raises
+    ------
+    NotAllowedError
+        When the visitor may not.
+    InputError
+        When an entry that is here already says something else there.
+    """
+    new = register.take_in(visitor, given.entries, given.files)
+    return TakenIn(entries=len(given.entries), new=new, files=len(given.files))
 
 
 def _attached(entries: Sequence[Entry]) -> set[str]:

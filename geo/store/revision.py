@@ -149,12 +149,11 @@ class Revision:
         except NoFitError as fault:
             self.unfit += [Unfit(entry, fault.reason) for entry in said]
             return
-        of_day: dict[str, list[Entry]] = defaultdict(list)
-        for entry in said:
-            of_day[_day(entry)].append(entry)
-        last = [entries[-1] for entries in of_day.values()]
-        read = _all_fitting(last)
+        read = _all_fitting({_day(entry.body): entry.body for entry in said}.values())
         if read is None:
+            of_day: dict[str, list[Entry]] = defaultdict(list)
+            for entry in said:
+                of_day[_day(entry.body)].append(entry)
             read = [found for day in of_day.values() if (found := self._last_fitting(day))]
         self._sides[number]["reports"] = (*self.base.sides[number].reports, *read)
 
@@ -162,7 +161,7 @@ class Revision:
         for entry in reversed(said):
             with self._listing(entry):
                 report: StatusReport = entry.payload
-                if _is_too_new(report):
+                if isinstance(report.source, EntrySource) and report.date > report.source.date:
                     raise NoFitError(_TOO_NEW.vi, _TOO_NEW.en)
                 return report
         return None
@@ -238,24 +237,19 @@ class Revision:
                 )
 
 
-def _all_fitting(said: list[Entry]) -> Sequence[StatusReport] | None:
+def _all_fitting(bodies: Iterable[str]) -> Sequence[StatusReport] | None:
     """Read reports at once; None where one of them must be told apart."""
     try:
-        reports = REPORTS.validate_json(f"[{','.join([entry.body for entry in said])}]")
+        reports = REPORTS.validate_json(f"[{','.join(bodies)}]")
     except ValidationError:
         return None
-    return None if any(map(_is_too_new, reports)) else reports
+    return None if any(report.date > report.source.date for report in reports) else reports
 
 
-def _is_too_new(report: StatusReport) -> bool:
-    return isinstance(report.source, EntrySource) and report.date > report.source.date
-
-
-def _day(entry: Entry) -> str:
+def _day(body: str) -> str:
     """The day a report is of, as its body begins with it; the whole body where it does not."""
-    beginning = entry.body[:_WITH_DAY]
-    is_day = beginning.startswith(_BEFORE_DAY) and beginning.endswith('"')
-    return beginning if is_day else entry.body
+    is_day = body.startswith(_BEFORE_DAY) and body[_WITH_DAY - 1 : _WITH_DAY] == '"'
+    return body[:_WITH_DAY] if is_day else body
 
 
 _BEFORE_DAY: Final = '{"date":"'

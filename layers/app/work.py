@@ -6,6 +6,7 @@ Streamlit runs the app anew at each click; what takes long is kept here, shared 
 import datetime as dt
 import hashlib
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path, PurePath
 from typing import Any
 
@@ -16,6 +17,7 @@ from geo.agreements.coverage import Covered, cover
 from geo.agreements.document import Document
 from geo.confined import confined
 from geo.errors import InputError
+from geo.export.taken_form import TakenRow, taken_form
 from geo.files import scratch
 from geo.osm.source import Progress
 from geo.pipeline import Linkage, Trace, extent, trace
@@ -422,16 +424,38 @@ def journal() -> Journal:
     return Journal(settings.current().cache / "reviews")
 
 
-@st.cache_resource(show_spinner=False, max_entries=8)
-def linked(given: WorkOptions, key: str, _document: Document) -> list[Covered]:  # noqa: ARG001
-    """Read a document and compare it with the registry, once for each content.
+def linked(
+    given: WorkOptions, key: str, projects: frozenset[str], document: Document, registry: Registry
+) -> list[Covered]:
+    """Read a document and compare it with a registry's ``projects``, once for each content."""
+    return _linked(given.of_trace, key, projects, document, registry)
 
-    What is saved from it meanwhile does not change its review: that one goes on as it began.
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _linked(
+    given: WorkOptions,  # noqa: ARG001 - with the next two, the key
+    key: str,  # noqa: ARG001
+    projects: frozenset[str],  # noqa: ARG001
+    _document: Document,
+    _registry: Registry,
+) -> list[Covered]:
+    return confined(cover, [_document], _registry, where=_document.name)
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def taken_rows(given: WorkOptions, name: str, content: bytes, today: dt.date) -> list[TakenRow]:
+    """Read an update form, once for each content and each state of the register.
+
+    Raises
+    ------
+    InputError
+        When it is no form, or with every cell at fault.
     """
-    return confined(cover, [_document], traced(given).registry, where=_document.name)
+    read = partial(taken_form, name=name, today=today)
+    return confined(read, content, known(given).registry, where=name)
 
 
 def reload_data() -> None:
     """Read, locate and cut everything anew: a file was added to the data folder."""
-    for kept in (_registry, _known, _worked, linkage_at, _ground, _lanes):
+    for kept in (_registry, _known, _worked, linkage_at, _ground, _lanes, taken_rows):
         kept.clear()

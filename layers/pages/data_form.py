@@ -7,14 +7,14 @@ import streamlit as st
 from geo.collation import sort_key
 from geo.errors import InputError
 from geo.export.change_log import said, unit_name
-from geo.export.taken_form import TakenRow, taken_form
+from geo.export.taken_form import TakenRow
 from geo.export.update_form import update_form
 from geo.store.entry import EntryKind
 from geo.store.people import Deed, Person, Subject, may
 from geo.store.sides import side_keys
 from layers.app.view import View
 from layers.app.who import ask_name, visitor
-from layers.app.work import known, register
+from layers.app.work import known, register, taken_rows
 from layers.markdown import plain
 from layers.markup import part
 
@@ -65,9 +65,8 @@ def _take(view: View) -> None:
     )
     if uploaded is None:
         return
-    registry = known(view.options.of_now).registry
     try:
-        rows = taken_form(uploaded.getvalue(), registry, name=uploaded.name, today=dt.date.today())
+        rows = taken_rows(view.options.of_now, uploaded.name, uploaded.getvalue(), dt.date.today())
     except InputError as fault:
         st.error(plain(texts.fault(fault)))
         return

@@ -4,8 +4,9 @@ import datetime as dt
 
 import streamlit as st
 
+from geo.confined import confined
 from geo.errors import InputError
-from geo.store.exchange import packed, take_in
+from geo.store.exchange import add, handed, packed
 from geo.store.people import Deed, may
 from geo.store.place import database_place
 from layers.app.view import View
@@ -57,9 +58,9 @@ def _import(view: View) -> None:
         return
     if st.session_state.get(_TAKEN, (None, ""))[0] != uploaded.file_id:
         try:
-            taken = take_in(
-                register(view.options), visitor(), uploaded.getvalue(), name=uploaded.name
-            )
+            name = uploaded.name
+            given = confined(handed, uploaded.getvalue(), name, where=name)
+            taken = add(register(view.options), visitor(), given)
             said = texts("register.taken", entries=taken.entries, new=taken.new)
         except InputError as fault:
             said = texts.fault(fault)

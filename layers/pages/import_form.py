@@ -167,8 +167,7 @@ def agreement_fields(review: Reviewed, texts: Texts) -> None:
         fields.text("number", "import.number")
         fields.day("date", "import.date")
         fields.text("title_en", "import.title_en", help=texts("import.en.help"))
-    units = review.registry.units.signing
-    fields.several("parties", "import.parties", list(units), _searchable(units))
+    _units(fields, "parties", "import.parties")
 
 
 def project_fields(finding: Finding, review: Reviewed, view: View) -> None:
@@ -190,10 +189,9 @@ def project_fields(finding: Finding, review: Reviewed, view: View) -> None:
         fields.number("kv", "import.kv")
     _place_on_map(fields, view)
     fields.lines("lengths", "import.lengths", help=texts("import.lengths.help"))
-    units = review.registry.units.signing
-    fields.several("provinces", "import.provinces", list(units), _searchable(units))
+    _units(fields, "provinces", "import.provinces")
     for code in form["provinces"]:
-        _side_fields(fields, code, units.get(code, code))
+        _side_fields(fields, code, review.unit_name(code))
     new = review.new_parties
     answering = [side_form(form, code).get("responsible", ()) for code in form["provinces"]]
     for key in dict.fromkeys(key for keys in answering for key in keys):
@@ -210,7 +208,7 @@ def _place_on_map(fields: _Fields, view: View) -> None:
     fields.one("located", "import.located", sorts, lambda sort: texts(f"import.located.{sort}"))
     is_point = form["located"] == Located.POINT.value
     keys = sorted(places, key=lambda key: sort_key(places[key].name.vi))
-    written = _places_searchable(places, fields.review.registry.units.signing, texts)
+    written = _places_searchable(places, fields.review.unit_name, texts)
     left, right = st.columns(2)
     with left:
         fields.one("from", "import.at" if is_point else "import.from", keys, written)
@@ -278,11 +276,11 @@ def report_fields(finding: Finding, review: Reviewed, view: View) -> None:
         list(projects),
         lambda key: _with_bare(texts.pick(projects[key].name)),
     )
-    units = review.registry.units.signing
     sides = [side.province for side in projects[form["project"]].sides] if form["project"] else []
-    fields.several("provinces", "import.provinces", list(dict.fromkeys(sides)), _searchable(units))
+    names = {key: review.unit_name(key) for key in sides}
+    fields.several("provinces", "import.provinces", list(names), _searchable(names))
     for code in form["provinces"]:
-        _reported_side(fields, code, units.get(code, code))
+        _reported_side(fields, code, review.unit_name(code))
     left, right = st.columns(2)
     with left:
         fields.text("note_vi", "import.note_vi")
@@ -305,14 +303,24 @@ def _reported_side(fields: _Fields, code: str, name: str) -> None:
         )
 
 
+def _units(fields: _Fields, field: str, label: str) -> None:
+    """Ask for units of the document's day, or of before where it speaks of those."""
+    review = fields.review
+    named = {key: review.unit_name(key) for key in fields.form.get(field) or ()}
+    units = {**review.units, **named}
+    fields.several(field, label, list(units), _searchable(units))
+
+
 def _searchable(names: Any) -> Callable[[str], str]:
     return lambda key: _with_bare(names.get(key, key))
 
 
-def _places_searchable(places: Any, units: Any, texts: Texts) -> Callable[[str], str]:
+def _places_searchable(
+    places: Any, unit_name: Callable[[str], str], texts: Texts
+) -> Callable[[str], str]:
     def written(key: str) -> str:
         place: Place = places[key]
-        where = "/".join(units.get(code, code) for code in place.provinces)
+        where = "/".join(map(unit_name, place.provinces))
         return _with_bare(f"{texts.pick(place.name)} ({where})")
 
     return written

@@ -11,11 +11,11 @@ from geo.agreements.mention import MentionKind
 from geo.confined import confined
 from geo.errors import InputError, RegistryError
 from geo.files import scratch
-from geo.registry.imported import imported_yaml, reports_yaml, save_imported
+from geo.registry.imported import Imported, imported_yaml, save_imported, withdraw_imported
 from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
-from layers.app.who import closed_note, may_change_data
-from layers.app.work import journal, linked, reload_data, traced
+from layers.app.who import ask_name, closed_note, may_change_data, visitor
+from layers.app.work import journal, known, linked, register, reload_data
 from layers.markdown import plain
 from layers.markup import part
 from layers.pages.import_form import add_fields, agreement_fields, project_fields, report_fields
@@ -24,12 +24,13 @@ from layers.panels.data_panel import lead, note
 from layers.review.entry import agreement_entry, agreement_faults
 from layers.review.findings import Finding, FindingSort
 from layers.review.marked_text import Marking, kinds_legend, marked_text, stretch_of, stretches
-from layers.review.reviewed import Reviewed, reviewed
+from layers.review.reviewed import Reviewed, reviewed, without_own
 from layers.review.row import review_row, wanted
 from layers.texts import Texts
 
 _listed, _paragraph = part("parts.html", "alarms"), part("parts.html", "plain")
-_LISTS = ("open", "accepted", "rejected", "named")
+_LISTS = ("open", "accepted", "saved", "rejected", "named")
+_PUT_AWAY = ("rejected", "saved", "held")
 _ROWS = 20
 _YAML = "application/yaml"
 
@@ -45,8 +46,9 @@ def show(view: View) -> None:
                 st.warning(texts("import.gone"))
             _upload(texts)
             return
-        covered = linked(view.options, key, document)
-        registry = traced(view.options).registry
+        registry = known(view.options.of_now).registry
+        without = without_own(registry, journal().review(key))
+        covered = linked(view.options, key, frozenset(without.projects), document, without)
         _review(view, document, reviewed(key, journal(), document, covered, registry))
     except InputError as fault:
         st.html(refused(fault, texts, key="import.refused"))
@@ -140,6 +142,9 @@ def _review(view: View, document: Document, review: Reviewed) -> None:
     with left:
         _text(document, review, texts)
     with right:
+        if (held := review.agreement_form["known"]) is not None:
+            title = texts.pick(review.registry.agreements[held].title)
+            st.info(plain(texts("import.held", title=title)))
         with st.expander(texts("import.document"), expanded=False):
             agreement_fields(review, texts)
         _list(view, review)
@@ -220,15 +225,18 @@ def _row(finding: Finding, view: View, review: Reviewed) -> None:
     with st.container(horizontal=True, key=f"gr-import-do-{finding.id}"):
         if state in ("accepted", "rejected"):
             _button("undo", finding, review.set_state, (finding, ""), texts)
+        elif state == "saved":
+            _button("correct", finding, review.reopen, (finding,), texts)
+            _button("withdraw", finding, review.set_state, (finding, "rejected"), texts)
         elif not state and finding.sort is FindingSort.NAMED:
             _button("as_new", finding, review.make_new, (finding,), texts)
         elif not state:
             _button("accept", finding, review.accept, (finding, texts), texts)
             _button("reject", finding, review.set_state, (finding, "rejected"), texts)
-        if finding.sort is not FindingSort.NAMED and state not in ("rejected", "saved"):
+        if finding.sort is not FindingSort.NAMED and state not in _PUT_AWAY:
             name = "close" if finding is review.opened else "correct"
             _button(name, finding, review.turn, (finding,), texts)
-    if finding is review.opened and state not in ("rejected", "saved"):
+    if finding is review.opened and state not in _PUT_AWAY:
         with st.container(border=True, key="gr-import-form"):
             for fault in review.faults(finding, texts):
                 st.markdown(f":red[◆ {plain(fault)}]")
@@ -247,64 +255,107 @@ def _button(name: str, finding: Finding, do: Any, given: tuple[Any, ...], texts:
 
 
 def _save(view: View, document: Document, review: Reviewed) -> None:
-    """Offer what was accepted: new projects to the data folder, reports to take home."""
-    texts, today = view.texts, dt.date.today()
+    """Offer what was accepted: new projects to the data folder, reports to the register."""
+    texts = view.texts
     st.markdown(f"**{texts('import.save.title')}**")
-    said = st.session_state.pop("import_said", None)
-    if said:
-        st.success(texts("import.saved", file=plain(said)))
-    projects, reports = review.accepted_projects(), review.accepted_reports()
-    parties = review.accepted_parties()
+    if said := st.session_state.pop("import_said", None):
+        st.success(plain(texts("import.saved", count=said)))
+    reports = review.accepted_reports()
     counts = texts(
-        "import.save.counts", projects=len(projects), parties=len(parties), reports=len(reports)
+        "import.save.counts",
+        projects=len(review.kept_projects()),
+        parties=len(review.accepted_parties()),
+        reports=len(reports),
     )
     st.html(note(counts))
-    new = not review.agreement_form["known"]
+    text = _file(document, review)
+    changed = text != (review.imported.text if review.imported else None)
     wrong = review.incomplete(texts)
-    if new:
+    if text is not None and not review.agreement_form["known"]:
         wrong += agreement_faults(review.agreement_form, review.registry, texts)
-    if (projects or reports) and wrong:
+    if wrong and (text or reports):
         st.html(_listed(texts("import.save.first"), dict.fromkeys(wrong)))
-    agreements = [agreement_entry(review.agreement_form)] if new else []
-    text = imported_yaml(
-        document.name,
-        today,
-        agreements=agreements,
-        projects=projects,
-        parties=parties,
-        places=review.accepted_places(),
-    )
+    if changed and review.imported is not None:
+        st.html(note(texts("import.save.changed", file=review.imported.name)))
+    to_do = changed or bool(reports) or bool(review.withdrawn_entries())
     may_write = may_change_data()
     if not may_write:
         st.html(closed_note(texts))
+    elif reports or review.withdrawn_entries():
+        st.html(note(texts("import.reports.note")))
+        ask_name(texts)
     with st.container(horizontal=True, key="gr-import-save"):
         save = may_write and st.button(
             texts("import.save"),
-            disabled=not projects or bool(wrong),
+            disabled=not to_do or bool(wrong),
             type="primary",
             key="import-save",
         )
-        _download("import.download", text, f"imported-{today}.yaml", not projects, texts)
-        own = reports_yaml(document.name, today, reports)
-        _download("import.reports", own, f"reports-{today}.yaml", not reports, texts)
-    if reports:
-        st.html(note(texts("import.reports.note")))
+        name = f"imported-{dt.date.today()}.yaml"
+        _download("import.download", text or "", name, text is None, texts)
     if save:
         _saved(text, view, document, review)
 
 
-def _saved(text: str, view: View, document: Document, review: Reviewed) -> None:
+def _file(document: Document, review: Reviewed) -> str | None:
+    """The file that comes of the review; None where no project is for it."""
+    if not (projects := review.kept_projects()):
+        return None
+    return imported_yaml(
+        document.name,
+        review.first_saved or dt.date.today(),
+        agreements=[]
+        if review.agreement_form["known"]
+        else [agreement_entry(review.agreement_form)],
+        projects=projects,
+        parties=review.accepted_parties(),
+        places=review.accepted_places(),
+    )
+
+
+def _saved(text: str | None, view: View, document: Document, review: Reviewed) -> None:
     try:
         with st.spinner(view.texts("import.saving")):
-            path = save_imported(text, view.options.data, document.name, dt.date.today())
+            _write_file(text, view, document, review)
+            count = _enter(view, review)
     except RegistryError as error:
         faults = dict.fromkeys(fault.said(view.texts.language).what for fault in error.faults)
         st.html(_listed(view.texts("import.save.faults"), faults))
         return
-    review.mark_saved()
-    reload_data()
-    st.session_state["import_said"] = path.name
+    except InputError as fault:
+        st.html(refused(fault, view.texts, key="import.save.refused"))
+        return
+    st.session_state["import_said"] = count + len(review.accepted_projects())
     st.rerun()
+
+
+def _write_file(text: str | None, view: View, document: Document, review: Reviewed) -> None:
+    """Bring the data folder to what the review says: a file, another one, or none any more."""
+    before, data = review.imported, view.options.data
+    if text == (before.text if before else None):
+        review.mark_saved(before)
+        return
+    if text is None:
+        assert before is not None  # else the texts were equal
+        withdraw_imported(before, data)
+        review.mark_saved(None)
+    else:
+        day = review.first_saved or dt.date.today()
+        path = save_imported(text, data, document.name, day, instead_of=before)
+        review.mark_saved(Imported(path.name, text), day)
+    reload_data()
+
+
+def _enter(view: View, review: Reviewed) -> int:
+    """Bring the register to what the review says; gives how many reports were entered."""
+    log = register(view.options)
+    for entry in review.withdrawn_entries():
+        log.withdraw(visitor(), entry)
+    review.mark_withdrawn()
+    made = [(one, log.append(visitor(), drafts)) for one, drafts in review.report_drafts()]
+    for finding, entries in made:
+        review.mark_entered(finding, [entry.id for entry in entries])
+    return len(made)
 
 
 def _download(label: str, text: str, name: str, disabled: bool, texts: Texts) -> None:

@@ -104,7 +104,7 @@ def _typed(review: Reviewed, name: str, words: str, near: Collection[str], texts
             texts("place.precision"), 1, 50_000, TYPED_M, key=f"place-precision-{name}"
         )
     with right:
-        keys = list(near) or list(units.signing)
+        keys = list(near) or list(review.units)
         province = st.selectbox(
             texts("filter.province"),
             keys,

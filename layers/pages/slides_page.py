@@ -6,11 +6,13 @@ from typing import Any
 
 import streamlit as st
 
+from geo.confined import confined
 from geo.duty.meetings import out_of_step
 from geo.errors import InputError
+from geo.registry import Registry
 from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
-from layers.app.work import deck_shelf, lanes_of
+from layers.app.work import WorkOptions, deck_shelf, lanes_of
 from layers.markdown import plain
 from layers.pages.recent import recent
 from layers.panels.data_panel import note
@@ -213,7 +215,8 @@ def _saved_list(view: View) -> None:
     if uploaded is None:
         return
     try:
-        deck = deck_of(uploaded.getvalue(), uploaded.name, view.linkage.registry)
+        registry = view.linkage.registry
+        deck = _read(view.options, uploaded.name, uploaded.getvalue(), registry)
     except InputError as fault:
         st.error(texts("slides.refused"))
         st.code(fault.told(texts.language), language=None, wrap_lines=True)
@@ -225,6 +228,12 @@ def _saved_list(view: View) -> None:
         args=(deck,),
         key="deck-use",
     )
+
+
+@st.cache_resource(show_spinner=False, max_entries=8)
+def _read(given: WorkOptions, name: str, content: bytes, _registry: Registry) -> Deck:  # noqa: ARG001 — the key
+    """Read a list, once for each content."""
+    return confined(deck_of, content, name, _registry, where=name)
 
 
 def _use(deck: Deck) -> None:

@@ -7,24 +7,30 @@ the text does not say is empty; an English text left empty is the Vietnamese one
 import datetime as dt
 import re
 from collections.abc import Iterable, Mapping
+from types import MappingProxyType
 from typing import Any
 
 from pydantic import BaseModel, ValidationError
+from rapidfuzz import fuzz
 
 from geo.model import Agreement, Language, Located, Mode, Party, Project, Reading, StatusReport
 from geo.names import core_name, fold, normal_ref
 from geo.registry import Registry
 from geo.registry.places import Place
+from geo.registry.units import with_era
 from layers.review.marked_text import without_markdown
 from layers.texts import Texts
 
 Form = dict[str, Any]
 
 
-def project_form(draft: Mapping[str, Any], registry: Registry) -> Form:
+def project_form(
+    draft: Mapping[str, Any], registry: Registry, ids: Mapping[str, str] = MappingProxyType({})
+) -> Form:
     """Begin the form of a new project with what the draft says.
 
     Ends are set only where exactly one place of the gazetteer has the name that was read.
+    ``ids`` leads from what a body is called to the party that it is.
     """
     ends = draft["read_from"]["ends"]
     keys = [_only_place(end, registry.places) for end in ends]
@@ -48,15 +54,20 @@ def project_form(draft: Mapping[str, Any], registry: Registry) -> Form:
             f"{one['km']:g} {one['of']['vi']}".strip() for one in draft["stated_lengths"]
         ),
         "provinces": list(dict.fromkeys(s["province"] for s in draft["sides"] if s["province"])),
-        "sides": {s["province"]: _side_form(s) for s in draft["sides"] if s["province"]},
-        "told": dict(draft["told"]),
+        "sides": {s["province"]: _side_form(s, ids) for s in draft["sides"] if s["province"]},
+        "told": draft["told"] | {"responsible": [ids.get(b, b) for b in _told_of(draft)]},
     }
 
 
-def _side_form(side: Mapping[str, Any]) -> Form:
+def _told_of(draft: Mapping[str, Any]) -> list[str]:
+    bodies: list[str] = draft["told"].get("responsible", [])
+    return bodies
+
+
+def _side_form(side: Mapping[str, Any], ids: Mapping[str, str]) -> Form:
     deadline = side.get("deadline")
     return {
-        "responsible": list(side["responsible"]),
+        "responsible": [ids.get(body, body) for body in side["responsible"]],
         "status": side["reports"][-1]["status"] if side["reports"] else None,
         "by": deadline["by"] if deadline else None,
         "said": deadline["said"]["vi"] if deadline else "",
@@ -172,16 +183,18 @@ def _side(code: str, form: Form, agreement: Mapping[str, Any]) -> dict[str, Any]
 def report_entries(form: Form, agreement: Mapping[str, Any]) -> list[dict[str, Any]]:
     """Write a filled form as one report for each province that it speaks of."""
     cite = f"{agreement['id']}:{form['lines'][0]}"
+    told = {code: form["sides"].get(code, {}).get("status") for code in form["provinces"]}
     return [
         {
             "project": form["project"],
             "province": code,
             "date": form["date"] or agreement["date"],
-            "status": form["sides"].get(code, {}).get("status", form["status"]),
+            "status": status or form["status"],
+            "reading": (Reading.STATED if status else Reading.INFERRED).value,
             "cite": cite,
             "note": _both(form["note_vi"], form["note_en"]),
         }
-        for code in form["provinces"]
+        for code, status in told.items()
     ]
 
 
@@ -227,8 +240,9 @@ def party_faults(
         unknown = [key for key, party in parties.items() if party is None]
         found += [texts("import.fault.party", id=key) for key in unknown]
         alone = next(iter(parties.values())) if len(parties) == 1 else None
-        if alone is not None and alone.province not in (None, side["province"]):
-            name = registry.units.signing.get(side["province"], side["province"])
+        own = registry.units.within(alone.province) if alone and alone.province else None
+        if alone is not None and own is not None and with_era(side["province"]) not in own:
+            name = registry.units.unit(side["province"]).name
             found.append(texts("import.fault.alone", party=texts.pick(alone.name), province=name))
     return list(dict.fromkeys(found))
 
@@ -321,18 +335,54 @@ def agreement_form(name: str, text: str, registry: Registry, named: Iterable[str
     check.
     """
     plain = "".join(c if c.isascii() and c.isalnum() else " " for c in fold(name))
-    codes = {unit: code for code, unit in registry.units.signing.items()}
+    written = _date_of(name, text)
+    codes = registry.units.keys_by_name(dt.date.fromisoformat(written) if written else None)
     title = next((line.strip(" #\t\ufeff") for line in text.split("\n") if line.strip()), name)
     return {
-        "known": name if name in registry.agreements else None,
+        "known": known_as(name, text, registry),
         "id": "-".join(plain.split())[:40].strip("-"),
         "kind": "memorandum",
         "number": "",
         "title_vi": " ".join(title.split())[:120],
         "title_en": "",
-        "date": _date_of(name, text),
+        "date": written,
         "parties": sorted({codes[unit] for unit in named if unit in codes}),
     }
+
+
+def known_as(name: str, text: str, registry: Registry) -> str | None:
+    """Which agreement of the registry a document is.
+
+    It is called by its id, or its number stands in its head and its day too; where no number is
+    known, its day and nearly its title.
+    """
+    if name in registry.agreements:
+        return name
+    head = _bare(text[:_HEAD])
+    for key, one in registry.agreements.items():
+        if f"{one.date:{_WRITTEN_DAY}}" not in _days_bare(head):
+            continue
+        if one.number and _bare(one.number) in head:
+            return key
+        if not one.number and fuzz.partial_ratio(_bare(one.title.vi), head) >= _SAME_TITLE:
+            return key
+    return None
+
+
+def _bare(text: str) -> str:
+    """Without diacritics, and without what stands between letters and digits."""
+    return "".join(c for c in fold(text) if c.isalnum())
+
+
+def _days_bare(head: str) -> str:
+    """A head, bare, with its days as ``_WRITTEN_DAY`` has them."""
+    return _BARE_DAY.sub(lambda m: f"ngay{int(m[1]):02}thang{int(m[2]):02}nam{m[3]}", head)
+
+
+_WRITTEN_DAY = "ngay%dthang%mnam%Y"
+_BARE_DAY = re.compile(r"ngay(\d{1,2})thang(\d{1,2})nam(\d{4})")
+_SAME_TITLE = 90
+"""Of 100: as alike as a scan's misread letters leave a title."""
 
 
 _DAY = re.compile(r"ngay (\d{1,2}) thang (\d{1,2}) nam (\d{4})")

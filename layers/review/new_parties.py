@@ -1,6 +1,8 @@
 """Parties that a review needs and the registry does not hold: offered, then saved with it."""
 
+import datetime as dt
 from collections.abc import Iterable, Mapping
+from dataclasses import replace
 from typing import Any, Final
 
 from geo.agreements.bodies import Body, known_bodies
@@ -36,22 +38,36 @@ def offered(
         named = [form["told"], *form["sides"].values()]
         wanted |= dict.fromkeys(key for one in named for key in one.get("responsible", ()))
         codes |= {code for code in form["provinces"] if code not in held}
-    missing = [key for key in wanted if key not in registry.parties]
+    missing = {key for key in wanted if key not in registry.parties}
     if not missing and not codes:
         return {}
-    known = known_bodies(text, registry.units)
-    found = [known[key] for key in missing if key in known]
-    found += [body for body in known.values() if body.province in codes]
+    known = known_bodies(text, registry.units, dt.date.fromisoformat(day) if day else None)
+    bodies = [replace(body, id=party_id(body, registry)) for body in known.values()]
+    found = [body for body in bodies if body.id in missing or body.province in codes]
     return {
         body.id: _entry(body, day or "", registry) for body in found if body.province not in held
     }
+
+
+def party_id(body: Body, registry: Registry) -> str:
+    """By what id a body stands, or would stand, among the parties.
+
+    A committee has its unit's: "bac-ninh" of the 63 and of the 34 are two.
+    """
+    if body.province is None:
+        return body.id
+    own = (key for key, party in registry.parties.items() if party.province == body.province)
+    era = body.province.rpartition(":")[0]
+    free = f"{body.id}-{era}" if era and body.id in registry.parties else body.id
+    return next(own, free)
 
 
 def _entry(body: Body, day: str, registry: Registry) -> dict[str, Any]:
     if body.province is None:
         name = dict.fromkeys([language.value for language in Language], body.name)
         return {"id": body.id, "kind": body.kind.value, "name": name}
-    is_city = body.province in _CITY_SINCE and day >= _CITY_SINCE[body.province]
+    code = body.province.rpartition(":")[2]
+    is_city = code in _CITY_SINCE and day >= _CITY_SINCE[code]
     sort = "city" if is_city else "province"
     called = registry.units.name_in(Units.TODAY, body.province) if is_city else body.name
     name = {

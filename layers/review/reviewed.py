@@ -3,18 +3,24 @@
 Whatever he does is in the journal before the page is drawn again.
 """
 
+import datetime as dt
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property
-from typing import Any
+from typing import Any, TypeVar
 
+from geo.agreements.bodies import known_bodies
 from geo.agreements.coverage import Covered
 from geo.agreements.document import Document
 from geo.agreements.linking import Link, Linker
 from geo.agreements.mention import MentionKind
 from geo.agreements.pointing import find_words, mention_at
+from geo.model import EntrySource, StatusReport
 from geo.registry import Registry
+from geo.registry.imported import Imported
 from geo.registry.places import PlaceRow
+from geo.store.entry import Draft, EntryKind
+from geo.store.sides import side_keys
 from layers.review import entry as entries
 from layers.review import new_parties
 from layers.review.entry import Form
@@ -50,14 +56,69 @@ class Reviewed:
             return {"id": known.id, "date": known.date.isoformat()}
         return {name: self.agreement_form[name] for name in ("id", "date")}
 
+    @property
+    def day(self) -> dt.date | None:
+        """The document's day, as far as it is known."""
+        said = self.agreement["date"]
+        return dt.date.fromisoformat(said) if said else None
+
+    @cached_property
+    def units(self) -> Mapping[str, str]:
+        """Key → name of the units that the document speaks in: those of its day."""
+        return self.registry.units.keys_on(self.day or dt.date.today())
+
+    def unit_name(self, key: str) -> str:
+        """What a unit is called, of whichever era it is."""
+        units = self.registry.units
+        return units.unit(key).name if units.is_known(key) else key
+
     def state(self, finding: Finding) -> str:
-        """``accepted``, ``rejected``, ``saved``, or nothing yet."""
-        return str(self._item(finding).get("state", ""))
+        """``accepted``, ``rejected``, ``saved``, ``held`` by the registry, or nothing yet."""
+        said = str(self._item(finding).get("state", ""))
+        return said or ("held" if finding.id in self._held else "")
+
+    @cached_property
+    def _held(self) -> frozenset[str]:
+        """Reports that the registry has from this very document already."""
+        key = self.agreement_form["known"]
+        if key is None:
+            return frozenset()
+        title = self.registry.agreements[key].title.vi
+        reports = [one for one in self.findings if one.sort is FindingSort.REPORT]
+        return frozenset(
+            one.id
+            for one in reports
+            if (made := self.entries(one)) and all(self._is_held(row, title) for row in made)
+        )
+
+    def _is_held(self, row: Mapping[str, Any], title: str) -> bool:
+        line = int(row["cite"].rpartition(":")[2])
+        said = [
+            report
+            for side in self.registry.projects[row["project"]].sides
+            if side.province == row["province"]
+            for report in side.reports
+        ]
+        return any(
+            report.status == row["status"]
+            and (str(report.cite) == row["cite"] or _is_entered(report, title, line))
+            for report in said
+        )
 
     def form(self, finding: Finding) -> Form:
         """What the draft says, and over it what the reader filled in."""
-        begin = entries.project_form if finding.sort is FindingSort.PROJECT else entries.report_form
-        return _over(begin(finding.draft, self.registry), self._item(finding).get("form", {}))
+        begun = (
+            entries.project_form(finding.draft, self.registry, self._party_ids)
+            if finding.sort is FindingSort.PROJECT
+            else entries.report_form(finding.draft, self.registry)
+        )
+        return _over(begun, self._item(finding).get("form", {}))
+
+    @cached_property
+    def _party_ids(self) -> Mapping[str, str]:
+        """What a body is called in the text → the party that it is on the document's day."""
+        bodies = known_bodies(self.text, self.registry.units, self.day).values()
+        return {body.id: new_parties.party_id(body, self.registry) for body in bodies}
 
     def entries(self, finding: Finding) -> list[dict[str, Any]]:
         """What a finding becomes: one project, or a report for each province."""
@@ -79,15 +140,15 @@ class Reviewed:
         }
 
     def accepted_parties(self) -> list[dict[str, Any]]:
-        """Give the new parties that the accepted projects name."""
-        made = self.accepted_projects()
+        """Give the new parties that the projects of the file name."""
+        made = self.kept_projects()
         named = dict.fromkeys(k for p in made for side in p["sides"] for k in side["responsible"])
         return [self.new_parties[key] for key in named if key in self.new_parties]
 
     def accepted_places(self) -> list[dict[str, Any]]:
-        """Give the places that the reader added and the accepted projects name."""
+        """Give the places that the reader added and the projects of the file name."""
         new = self.kept.get("places", {})
-        named = dict.fromkeys(k for p in self.accepted_projects() for s in p["route"] for k in s)
+        named = dict.fromkeys(k for p in self.kept_projects() for s in p["route"] for k in s)
         return [new[key] for key in named if key in new]
 
     def add_place(self, row: PlaceRow) -> None:
@@ -107,14 +168,54 @@ class Reviewed:
         """Give the accepted new projects that are not saved yet."""
         return [made for one in self._accepted(FindingSort.PROJECT) for made in self.entries(one)]
 
+    def kept_projects(self) -> list[dict[str, Any]]:
+        """Give the projects of the document's file: those accepted, and those saved before."""
+        kept = self._accepted(FindingSort.PROJECT, "accepted", "saved")
+        return [made for one in kept for made in self.entries(one)]
+
     def accepted_reports(self) -> list[dict[str, Any]]:
         """Give the accepted status reports of existing projects."""
         return [made for one in self._accepted(FindingSort.REPORT) for made in self.entries(one)]
 
+    def report_drafts(self) -> list[tuple[Finding, list[Draft]]]:
+        """The accepted reports as entries of the register, each on the side it speaks of."""
+        reports = self._accepted(FindingSort.REPORT)
+        return [
+            (one, [d for row in self.entries(one) for d in self._drafts(row)]) for one in reports
+        ]
+
+    def _drafts(self, row: Mapping[str, Any]) -> list[Draft]:
+        known = self.registry.agreements.get(self.agreement["id"])
+        form = self.agreement_form
+        source = EntrySource(
+            by="?",
+            date=dt.date.fromisoformat(self.agreement["date"]),
+            document=known.title.vi if known else form["title_vi"],
+            number=(known.number if known else form["number"]) or None,
+            line=int(row["cite"].rpartition(":")[2]),
+        )
+        bare = {name: row[name] for name in ("date", "status", "reading", "note")}
+        report = StatusReport.model_validate(bare | {"source": source})
+        project = self.registry.projects[row["project"]]
+        return [
+            Draft(kind=EntryKind.STATUS, project=project.id, side=key, payload=report)
+            for side, key in zip(project.sides, side_keys(project), strict=True)
+            if side.province == row["province"]
+        ]
+
+    def withdrawn_entries(self) -> list[str]:
+        """Ids of the register's entries that no longer are what the review says."""
+        return [
+            entry
+            for one in self.findings
+            if self.state(one) != "saved"
+            for entry in self._item(one).get("entries", ())
+        ]
+
     def incomplete(self, texts: Texts) -> list[str]:
         """What is wrong with what was accepted, if it was changed since."""
         found = []
-        ids = [made["id"] for made in self.accepted_projects()]
+        ids = [made["id"] for made in self.kept_projects()]
         found += [texts("import.fault.taken", id=one) for one in ids if ids.count(one) > 1]
         for finding in (*self._accepted(FindingSort.PROJECT), *self._accepted(FindingSort.REPORT)):
             name = self.form(finding).get("name_vi") or finding.draft.get("project", "")
@@ -161,18 +262,80 @@ class Reviewed:
         self.journal.change(self.key, "items", f"added-{start}-{end}", state="")
         self.journal.change(self.key, open=f"added-{start}-{end}")
 
-    def mark_saved(self) -> None:
-        """Put the accepted projects away: they are in the data folder."""
+    def reopen(self, finding: Finding) -> None:
+        """Correct what was saved: it is saved anew when the reader saves again."""
+        self.journal.change(self.key, "items", finding.id, state="accepted")
+        self.journal.change(self.key, open=finding.id)
+
+    @property
+    def imported(self) -> Imported | None:
+        """The file of the data folder that came of this review."""
+        kept = self.kept.get("imported")
+        return Imported(kept["name"], kept["text"]) if kept else None
+
+    @property
+    def first_saved(self) -> dt.date | None:
+        """The day on which that file was first written."""
+        kept = self.kept.get("imported")
+        return dt.date.fromisoformat(kept["day"]) if kept else None
+
+    def mark_saved(self, written: Imported | None, day: dt.date | None = None) -> None:
+        """Put the accepted projects away: they are in the data folder, in this file."""
         for finding in self._accepted(FindingSort.PROJECT):
             self.journal.change(self.key, "items", finding.id, state="saved")
-        self.journal.change(self.key, "agreement", known=self.agreement["id"])
+        own: dict[str, Any] | None = None
+        if written is not None:
+            day = day or self.first_saved or dt.date.today()
+            own = {"name": written.name, "text": written.text, "day": day.isoformat()}
+            own["projects"] = [made["id"] for made in self.kept_projects()]
+            own["parties"] = [made["id"] for made in self.accepted_parties()]
+            own["places"] = [made["id"] for made in self.accepted_places()]
+            own["agreements"] = [] if self.agreement_form["known"] else [self.agreement["id"]]
+        self.journal.change(self.key, imported=own)
+
+    def mark_entered(self, finding: Finding, entries_made: Sequence[str]) -> None:
+        """Put accepted reports away: they are in the register, as these entries."""
+        self.journal.change(
+            self.key, "items", finding.id, state="saved", entries=list(entries_made)
+        )
+
+    def mark_withdrawn(self) -> None:
+        """Forget entries that were withdrawn."""
+        for finding in self.findings:
+            if self.state(finding) != "saved" and self._item(finding).get("entries"):
+                self.journal.change(self.key, "items", finding.id, entries=[])
 
     def _item(self, finding: Finding) -> dict[str, Any]:
         found: dict[str, Any] = self.kept.get("items", {}).get(finding.id, {})
         return found
 
-    def _accepted(self, sort: FindingSort) -> list[Finding]:
-        return [one for one in self.findings if one.sort is sort and self.state(one) == "accepted"]
+    def _accepted(self, sort: FindingSort, *states: str) -> list[Finding]:
+        wanted = states or ("accepted",)
+        return [one for one in self.findings if one.sort is sort and self.state(one) in wanted]
+
+
+def _is_entered(report: StatusReport, title: str, line: int) -> bool:
+    source = report.source
+    return isinstance(source, EntrySource) and (source.document, source.line) == (title, line)
+
+
+_Held = TypeVar("_Held")
+
+
+def without_own(registry: Registry, kept: Mapping[str, Any]) -> Registry:
+    """The registry as it is without what a review has saved: that is the review's to change."""
+    own = kept.get("imported") or {}
+
+    def others(held: Mapping[str, _Held], what: str) -> Mapping[str, _Held]:
+        return {key: one for key, one in held.items() if key not in own.get(what, ())}
+
+    return replace(
+        registry,
+        projects=others(registry.projects, "projects"),
+        agreements=others(registry.agreements, "agreements"),
+        parties=others(registry.parties, "parties"),
+        places=others(registry.places, "places"),
+    )
 
 
 def reviewed(
@@ -191,23 +354,26 @@ def reviewed(
     """
     kept = journal.review(key)
     items = kept.get("items", {})
-    registry = _with_places(registry, kept.get("places", {}))
+    registry = _with_places(without_own(registry, kept), kept.get("places", {}))
+    named = {name for one in covered for name in one.mention.provinces}
+    begun = entries.agreement_form(document.name, document.text, registry, named)
+    form = _over(begun, kept.get("agreement", {}))
+    known = registry.agreements.get(form["known"] or "")
+    written = known.date if known else form["date"] and dt.date.fromisoformat(form["date"])
+    covered = [replace(one, written=written or None) for one in covered]
     found = [
         as_new(one, covered, registry)
         if one.sort is FindingSort.NAMED and items.get(one.id, {}).get("as_new")
         else one
         for one in findings(covered, registry)
     ]
-    pointed = _pointed_at(kept.get("added", {}), document, registry)
+    pointed = _pointed_at(kept.get("added", {}), document, registry, written or None)
     found += [
         by_hand(number, (*covered, *pointed), registry)
         for number in range(len(covered), len(covered) + len(pointed))
     ]
     covered = [*covered, *pointed]
     found.sort(key=lambda one: covered[one.mentions[0]].mention.start)
-    named = {name for one in covered for name in one.mention.provinces}
-    begun = entries.agreement_form(document.name, document.text, registry, named)
-    form = _over(begun, kept.get("agreement", {}))
     return Reviewed(key, kept, journal, found, covered, registry, form, document.text)
 
 
@@ -218,7 +384,10 @@ def _with_places(registry: Registry, rows: Mapping[str, Mapping[str, Any]]) -> R
 
 
 def _pointed_at(
-    added: Mapping[str, Mapping[str, Any]], document: Document, registry: Registry
+    added: Mapping[str, Mapping[str, Any]],
+    document: Document,
+    registry: Registry,
+    written: dt.date | None,
 ) -> list[Covered]:
     """Read what the reader pointed at; what it is in the registry was found when he did."""
     pointed = []
@@ -227,7 +396,7 @@ def _pointed_at(
         mention = mention_at(document.text, start, end, MentionKind(one["kind"]))
         known = [one["project"]] if one["project"] in registry.projects else []
         links = tuple(Link(entry, 1.0, "pointed at") for entry in known)
-        pointed.append(Covered(document.name, mention, links))
+        pointed.append(Covered(document.name, mention, links, written))
     return pointed
 
 

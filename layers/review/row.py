@@ -101,9 +101,9 @@ def _short(text: str) -> str:
 
 
 def wanted(finding: Finding, state: str, which: str) -> bool:
-    """Whether a finding stands in a list: ``open``, ``accepted``, ``rejected`` or ``named``."""
+    """Whether a finding stands in a list: one of those of the page."""
     if which == "named":
         return finding.sort is FindingSort.NAMED and not state
     if finding.sort is FindingSort.NAMED and not state:
         return False
-    return (state or "open") == which
+    return {"": "open", "held": "saved"}.get(state, state) == which

@@ -1,6 +1,7 @@
 """Every page, table, toggle and download is opened; none shows a red box."""
 
 import re
+from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -10,7 +11,7 @@ from layers.app.filters import SWITCHES
 from layers.pages import PAGES
 from layers.panels.tables import TABLES
 from layers.texts import Texts
-from tests.browser.conftest import FAULT, PATIENCE_MS, Open, Seen, serving
+from tests.browser.conftest import FAULT, PATIENCE_MS, Open, Seen, find_chromium, serving
 
 DOWNLOADS = '[data-testid="stDownloadButton"] button:enabled:visible'
 
@@ -71,33 +72,52 @@ def test_everything_is_opened_by_clicks(open_page: Open, texts: Texts) -> None:
         seen.assert_quiet()
 
 
+@pytest.fixture(scope="module")
+def faulty(tmp_path_factory: pytest.TempPathFactory) -> Iterator[tuple[str, Path]]:
+    """An app in which something goes wrong, and its log."""
+    find_chromium()
+    log = tmp_path_factory.mktemp("faulty") / "log"
+    with serving(script="tests/browser/faulty_app.py", log=log) as address:
+        yield address, log
+
+
 @pytest.mark.parametrize("where", ["script", "callback"])
 def test_a_fault_is_one_sentence_with_a_number_of_the_log(
-    chromium_page: Page, texts: Texts, where: str, tmp_path: Path
+    chromium_page: Page, texts: Texts, where: str, faulty: tuple[str, Path]
 ) -> None:
-    log = tmp_path / "log"
-    with serving(script="tests/browser/faulty_app.py", log=log) as address:
-        chromium_page.goto(f"{address}/?lang={texts.language}")
-        chromium_page.locator(f".st-key-{where} button").click()
-        box = chromium_page.locator(FAULT)
-        box.wait_for(timeout=PATIENCE_MS)
-        said = box.inner_text()
-        assert texts("fault.title") in said
-        (number,) = re.findall(r"\d{4}-\d{6}-[0-9a-f]{4}", said)
-        assert chromium_page.locator('[data-testid="stException"]').count() == 0
-        assert "private" not in chromium_page.locator("body").inner_text()
-    written = log.read_text(encoding="utf-8")
+    address, log = faulty
+    before = len(log.read_text(encoding="utf-8"))
+    chromium_page.goto(f"{address}/?lang={texts.language}")
+    chromium_page.locator(f".st-key-{where} button").click()
+    box = chromium_page.locator(FAULT)
+    box.wait_for(timeout=PATIENCE_MS)
+    said = box.inner_text()
+    assert texts("fault.title") in said
+    (number,) = re.findall(r"\d{4}-\d{6}-[0-9a-f]{4}", said)
+    assert chromium_page.locator('[data-testid="stException"]').count() == 0
+    assert "private" not in chromium_page.locator("body").inner_text()
+    written = log.read_text(encoding="utf-8")[before:]
     assert number in written
     assert "a private path" in written
 
 
-def test_a_registry_without_projects_opens(open_page: Open, texts: Texts, tmp_path: Path) -> None:
-    (tmp_path / "data" / "projects").mkdir(parents=True)
-    (tmp_path / "data" / "projects" / "roads.yaml").write_text("projects: []\n", encoding="utf-8")
-    with serving(f"--data={tmp_path / 'data'}") as app:
-        for page in PAGES:
-            seen = open_page(app, query=f"?page={page}", texts=texts, filters=False)
-            seen.page.locator(".gr-heading").wait_for(timeout=PATIENCE_MS)
-            seen.settle()
-            open_all(seen)
-            seen.assert_quiet()
+@pytest.fixture(scope="module")
+def without_projects(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
+    """The app on a registry that holds nothing yet."""
+    find_chromium()
+    data = tmp_path_factory.mktemp("empty") / "data"
+    (data / "projects").mkdir(parents=True)
+    (data / "projects" / "roads.yaml").write_text("projects: []\n", encoding="utf-8")
+    with serving(f"--data={data}") as address:
+        yield address
+
+
+def test_a_registry_without_projects_opens(
+    open_page: Open, texts: Texts, without_projects: str
+) -> None:
+    seen = open_page(without_projects, texts=texts, filters=False)
+    for page in PAGES:
+        seen.go(page)
+        seen.page.locator(".gr-heading").wait_for(timeout=PATIENCE_MS)
+        open_all(seen)
+        seen.assert_quiet()

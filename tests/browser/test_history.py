@@ -251,31 +251,38 @@ def boundary_file(shared: Path, tmp_path: Path) -> Path:
     return path
 
 
+def with_own_boundaries(seen: Seen, path: Path) -> None:
+    """Choose a file of one's own, and see that a reload keeps it."""
+    seen.go("data")
+    chooser = seen.page.locator('.st-key-own-file input[type="file"]')
+    chooser.set_input_files(path)
+    seen.page.locator(".st-key-own-use button").click(timeout=4 * PATIENCE_MS)
+    stop = seen.page.locator(".st-key-own-stop button")
+    stop.wait_for(timeout=4 * PATIENCE_MS)
+    seen.settle()
+    seen.page.reload()
+    stop.wait_for(timeout=4 * PATIENCE_MS)
+    seen.settle()
+
+
 def test_own_boundaries_and_the_list_outlive_reload_and_server(
-    open_page: Open, texts: Texts, kept_place: dict[str, str], boundary_file: Path
+    open_page: Open, kept_place: dict[str, str], boundary_file: Path
 ) -> None:
     """A lid closed over night: the server is another one when it is opened again."""
     port = free_port()
+    left = []
     with serving(env=kept_place, port=port) as at:
-        seen = open_page(at, texts=texts, filters=False)
-        seen.wait_for_map()
-        order = make_list(seen, "Qua đêm")
-        seen.go("data")
-        chooser = seen.page.locator('.st-key-own-file input[type="file"]')
-        chooser.set_input_files(boundary_file)
-        use = seen.page.locator(".st-key-own-use button")
-        use.click(timeout=4 * PATIENCE_MS)
-        stop = seen.page.locator(".st-key-own-stop button")
-        stop.wait_for(timeout=4 * PATIENCE_MS)
-        seen.settle()
-        seen.page.reload()
-        stop.wait_for(timeout=4 * PATIENCE_MS)
-        seen.settle()
-        url = seen.page.url
+        for language in Language:
+            seen = open_page(at, texts=Texts(language), filters=False)
+            seen.wait_for_map()
+            order = make_list(seen, f"Qua đêm {language}")
+            with_own_boundaries(seen, boundary_file)
+            left.append((seen, order, seen.page.url))
     with serving(env=kept_place, port=port):
-        seen.page.goto(url)
-        stop.wait_for(timeout=4 * PATIENCE_MS)
-        assert boundary_file.stem in seen.page.locator(".st-key-own-boundaries").inner_text()
-        seen.go("slides")
-        seen.wait_until(lambda: listed(seen) == order)
-        assert seen.foreign == []
+        for seen, order, url in left:
+            seen.page.goto(url)
+            seen.page.locator(".st-key-own-stop button").wait_for(timeout=4 * PATIENCE_MS)
+            assert boundary_file.stem in seen.page.locator(".st-key-own-boundaries").inner_text()
+            seen.go("slides")
+            seen.wait_until(lambda seen=seen, order=order: listed(seen) == order)  # type: ignore[misc]
+            assert seen.foreign == []

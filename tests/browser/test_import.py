@@ -70,7 +70,7 @@ def test_a_document_is_reviewed_added_to_and_reloaded(open_page: Open, tmp_path:
     form.wait_for(state="detached", timeout=PATIENCE_MS)
     assert "Đã nhận (1)" in seen.page.locator(".st-key-import_list").inner_text()
     seen.speak(Language.EN)
-    save = seen.page.get_by_role("button", name="Save into the data folder")
+    save = seen.page.get_by_role("button", name="Save into the data")
     save.wait_for(timeout=PATIENCE_MS)
     assert save.is_enabled()
     picture(seen, "import-save-en")
@@ -99,7 +99,7 @@ def test_what_was_accepted_is_saved_and_on_the_map(open_page: Open, tmp_path: Pa
     journal.change(key, "items", "project-cau-ben-thu", state="accepted", form=form)
     with serving(f"--data={data}", env={"GIAPRANH_CACHE": str(tmp_path / "cache")}) as app:
         seen = open_page(app, query=f"?page=import&doc={key}", texts=Texts(Language.EN))
-        save = seen.page.get_by_role("button", name="Save into the data folder")
+        save = seen.page.get_by_role("button", name="Save into the data")
         save.click(timeout=3 * PATIENCE_MS)  # this app's first page: all is located only now
         said = seen.page.get_by_text("the map and tables use it")
         said.wait_for(timeout=3 * PATIENCE_MS)  # all is checked in a copy, then located anew

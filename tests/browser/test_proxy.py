@@ -30,6 +30,7 @@ from tests.browser.test_register import (
     save,
 )
 from tests.data import FROZEN
+from tests.test_office import block_of
 
 AN = "an@bacninh.vn"
 HEADERS = {"X-Forwarded-Email": "email", "X-Forwarded-User": "name"}
@@ -47,19 +48,7 @@ http {{
     scgi_temp_path {folder}/scgi;
     map $cookie_session $email {{ default ""; "{session}" "{email}"; }}
     map $cookie_session $user {{ default ""; "{session}" "An"; }}
-    server {{
-        listen 127.0.0.1:{port};
-        location / {{
-            proxy_pass {app};
-            proxy_http_version 1.1;
-            proxy_set_header Host $host:{port};
-            proxy_set_header Upgrade $http_upgrade;
-            proxy_set_header Connection "upgrade";
-            proxy_set_header X-Forwarded-For $proxy_add_x_forwarded_for;
-            proxy_set_header X-Forwarded-Email $email;
-            proxy_set_header X-Forwarded-User $user;
-        }}
-    }}
+    {block}
 }}
 """
 
@@ -91,7 +80,16 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
     port, session = free_port(), secrets.token_hex(16)
     with serving(env=env) as app:
         configuration = folder / "nginx.conf"
-        said = NGINX.format(folder=folder, port=port, app=app, session=session, email=AN)
+        block = block_of("/etc/nginx/conf.d/giap-ranh.conf")
+        for given, here in (
+            ("listen 80;", f"listen 127.0.0.1:{port};"),
+            ("http://127.0.0.1:8501", app),
+            ("-Email $remote_user", "-Email $email"),  # the office's own sign-in
+            ("-User $remote_user", "-User $user"),
+        ):
+            assert given in block
+            block = block.replace(given, here)
+        said = NGINX.format(folder=folder, session=session, email=AN, block=block)
         configuration.write_text(said, encoding="utf-8")
         process = subprocess.Popen([nginx, "-p", str(folder), "-c", str(configuration)])
         front = f"http://127.0.0.1:{port}"

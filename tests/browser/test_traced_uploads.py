@@ -13,10 +13,17 @@ from geo.registry import load_registry
 from tests.browser.conftest import PATIENCE_MS, VIETNAMESE, Open, Seen, serving
 from tests.doors.bombs import equal_rows
 from tests.doors.canary import areas, attacks, canary_at
-from tests.doors.test_tracer import CONNECTED, OPENED, strangers
+from tests.doors.test_tracer import (
+    CONNECTED,
+    DECK,
+    OPENED,
+    READ_APART,
+    entries_with_an_attachment,
+    strangers,
+)
+from tests.geo.store.said import PDF, PROJECT
 
 BOUND = re.compile(r"bind\(\d+, \{sa_family=AF_INET6?, .*")
-DECK = "title: Họp\nlanguage: vi\nunits: signing\nprojects:\n- cau-hoa-son\n"
 
 
 def watcher(calls: Path) -> list[str]:
@@ -44,15 +51,39 @@ def hand_in(seen: Seen, key: str, path: Path, answer: str, text: str = "") -> No
     seen.settle()
 
 
+def attach(seen: Seen, path: Path) -> None:
+    """Say that a side's works stand still, on a paper."""
+    seen.page.set_default_timeout(4 * PATIENCE_MS)
+    seen.page.locator('[class*="st-key-pencil"] button').first.click()
+    seen.page.get_by_label(VIETNAMESE("entry.author")).fill("Trần Thị Thử")
+    note = seen.page.locator(".st-key-entry-note-vi textarea")
+    note.fill("tạm dừng")
+    note.press("Tab")
+    hand_in(seen, "entry-files", path, ".st-key-entry-files", path.name)
+    seen.page.locator(".st-key-entry-save button:enabled").click()
+    seen.page.locator(".st-key-entry-save").wait_for(state="detached")
+
+
 @pytest.mark.slow
 def test_no_upload_opens_or_calls_anything_else(open_page: Open, tmp_path: Path) -> None:
-    names = ("well.gpkg", "vrt.geojson", "text.txt", "pack.zip", "form.xlsx", "list.yaml")
-    well, vrt, text, pack, form, deck = (tmp_path / name for name in names)
+    names = (
+        "well.gpkg",
+        "vrt.geojson",
+        "text.txt",
+        "pack.zip",
+        "form.xlsx",
+        "list.yaml",
+        "e.zip",
+        "p.pdf",
+    )
+    well, vrt, text, pack, form, deck, entries, paper = (tmp_path / name for name in names)
     areas().to_file(well)
     text.write_text("Đầu tư cầu Bến Thử, QL.37.", encoding="utf-8")
     equal_rows(pack, rows=10)
     form.write_bytes(update_form("2008:24", load_registry(), [], as_of=dt.date(2026, 5, 5)))
     deck.write_text(DECK, encoding="utf-8")
+    entries.write_bytes(entries_with_an_attachment(tmp_path / "away"))
+    paper.write_bytes(PDF.content)
     own = tmp_path / "own"
     for folder in ("tmp", "cache"):
         (own / folder).mkdir(parents=True)
@@ -69,13 +100,19 @@ def test_no_upload_opens_or_calls_anything_else(open_page: Open, tmp_path: Path)
             hand_in(seen, "own-file", well, ".gr-own")
             hand_in(seen, "own-file", vrt, ".gr-own", VIETNAMESE("own.refused"))
             hand_in(seen, "pack-file", pack, ".gr-own", VIETNAMESE("pack.refused"))
+            taken = VIETNAMESE("register.taken", entries=2, new=2)
+            hand_in(seen, "register-file", entries, ".stAlert", taken)
             hand_in(seen, "form-file", form, ".gr-own", VIETNAMESE("form.rows", count=0))
             seen.go("import")
             hand_in(seen, "import-file", text, ".gr-doc")
             seen.go("slides")
             hand_in(seen, "deck-file", deck, ".st-key-deck-use")
+            attach(open_page(at, query=f"?project={PROJECT}"), paper)
         assert canary.asked == []
     made = calls.read_text(encoding="utf-8", errors="replace").splitlines()
+    assert len(list((own / "attachments").glob("*/*"))) == 1  # the same by either way
+    # All but the paper, of which nothing is read but how it begins; the text is also compared.
+    assert len([call for call in made if READ_APART.search(call)]) >= len(names)
     assert any("well" in call or ".gpkg" in call for call in made if OPENED.search(call))
     assert not any(str(canary.file) in call for call in made if OPENED.search(call))
     homes = [Path(name).expanduser() for name in ("~/.streamlit", "~/.cache/matplotlib")]

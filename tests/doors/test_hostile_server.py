@@ -175,6 +175,19 @@ def test_so_does_a_boundary_file(
             )
 
 
+@pytest.mark.parametrize("length", ["1" * 5_000, "²", "-1", "x"])
+def test_a_length_that_is_none_is_not_believed(length: str, tmp_path: Path) -> None:
+    def answer(handler: BaseHTTPRequestHandler) -> None:
+        handler.wfile.write(f"HTTP/1.0 200 OK\r\nContent-Length: {length}\r\n\r\nx".encode())
+
+    with serving(answer) as url:
+        values = {"GIAPRANH_BOUNDARIES_URL": url, "GIAPRANH_OVERPASS_TIMEOUT": "2"}
+        with pytest.raises(FetchError):
+            fetch_communes(
+                Cache(tmp_path), settings.current(values), registry().units, sketch(), needed={"24"}
+            )
+
+
 def test_a_redirect_to_another_host_is_not_followed(tmp_path: Path) -> None:
     asked: list[str] = []
 

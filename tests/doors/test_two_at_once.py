@@ -169,6 +169,24 @@ def test_of_many_that_make_a_new_file_one_does(tmp_path: Path) -> None:
     assert place.read_bytes() == b"whole"
 
 
+@pytest.mark.parametrize("overwrite", [True, False])
+def test_a_file_is_on_the_disk_before_it_has_its_name_and_its_folder_after(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, overwrite: bool
+) -> None:
+    place, synced = tmp_path / "new", []
+    sync = os.fsync
+
+    def watched(handle: int) -> None:
+        path = Path(f"/proc/self/fd/{handle}").readlink()
+        synced.append((path.is_dir() and path.samefile(tmp_path), place.exists()))
+        sync(handle)
+
+    monkeypatch.setattr(os, "fsync", watched)
+    write_all({place: _one}, overwrite=overwrite)
+    assert synced[0] == (False, False)
+    assert synced[-1] == (True, True)
+
+
 def test_new_files_come_all_or_none(tmp_path: Path) -> None:
     def late(path: Path) -> None:
         path.write_bytes(b"new")

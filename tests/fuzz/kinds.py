@@ -24,8 +24,9 @@ import geopandas as gpd
 from openpyxl import load_workbook
 
 from geo import settings
-from geo.agreements.coverage import cover
 from geo.agreements.document import read_document
+from geo.agreements.linking import Linker
+from geo.agreements.reading import read_mentions
 from geo.data_files import yaml_document
 from geo.export.taken_form import taken_form
 from geo.export.update_form import COLUMNS, HEAD_ROW, update_form
@@ -45,6 +46,7 @@ from geo.registry.units import read_units
 from geo.sources.inputs import Inputs, all_kept, chosen_boundaries, chosen_ways
 from layers.show.deck import deck_of
 from tests.doors.canary import areas
+from tests.doors.papers import pdf_of
 from tests.fuzz.mutate import ODD, encoded, spoiled_bytes, spoiled_text, spoiled_tree
 from tests.fuzz.pbf import joined, small_extract
 
@@ -75,10 +77,15 @@ def few_rows(folder: Path) -> Path:
     for name in (folder / "agreements.yaml", folder / "parties.yaml"):
         rows = _rows_of(name)
         said += _keep(name, [row for row in rows if re.search(rf"\b{row.split()[2]}\b", said)])
-    sketch = folder / "provinces" / "sketch.yaml"
+    sketch, rivers = (folder / "provinces" / f"{name}.yaml" for name in ("sketch", "rivers"))
     text = re.sub(r"(?m)^ *#.*\n", "", sketch.read_text(encoding="utf-8"))
     arcs = re.sub(r"(?m)^(      - .*\n){4,}", lambda arc: _thinned(arc[0]), text)
     sketch.write_text(arcs, encoding="utf-8")
+    said += arcs + _keep(rivers, _rows_of(rivers)[:2])
+    places = folder / "places.csv"
+    head, *rows = places.read_text(encoding="utf-8").splitlines(keepends=True)
+    asked = [row for row in rows if re.search(rf"\b{row.partition(',')[0]}\b", said)]
+    places.write_text("".join([head, *asked]), encoding="utf-8")
     return folder
 
 
@@ -109,6 +116,11 @@ class Workshop:
     def registry(self) -> Registry:
         """The registry of a few rows."""
         return load_registry(self.data)
+
+    @cached_property
+    def linker(self) -> Linker:
+        """What compares a document with that registry: making one reads all of its texts."""
+        return Linker(self.registry)
 
     @cached_property
     def whole(self) -> Registry:
@@ -315,7 +327,8 @@ def spoil_part(parts: dict[str, bytes], main: str, chance: random.Random, path: 
 
 def read_and_link(shop: Workshop, path: Path) -> None:
     """Read a document and compare what it names with the registry."""
-    cover([read_document(path)], shop.registry)
+    text = read_document(path).text
+    shop.linker.link_all(read_mentions(text), text)
 
 
 def pack(shop: Workshop, chance: random.Random, folder: Path) -> Path:
@@ -463,18 +476,7 @@ def _pdf() -> bytes:
         b"<< /Length %d >>\nstream\n%s\nendstream" % (len(stream), stream),
         b"<< /Type /Font /Subtype /Type1 /BaseFont /Helvetica /Encoding /WinAnsiEncoding >>",
     ]
-    out, places = bytearray(b"%PDF-1.4\n"), []
-    for number, part in enumerate(parts, start=1):
-        places.append(len(out))
-        out += b"%d 0 obj\n%s\nendobj\n" % (number, part)
-    start = len(out)
-    rows = b"".join(b"%010d 00000 n \n" % place for place in places)
-    out += b"xref\n0 %d\n0000000000 65535 f \n%s" % (len(parts) + 1, rows)
-    out += b"trailer << /Size %d /Root 1 0 R >>\nstartxref\n%d\n%%%%EOF\n" % (
-        len(parts) + 1,
-        start,
-    )
-    return bytes(out)
+    return pdf_of(parts)
 
 
 _PDF: Final = _pdf()

@@ -1,10 +1,12 @@
 """Running cases in a process that may be killed, and telling what became of them."""
 
 import multiprocessing
+import os
 import random
 import resource
 import shutil
 import tempfile
+import time
 import traceback
 import warnings
 from collections.abc import Iterator
@@ -17,7 +19,9 @@ from geo.errors import InputError
 from tests.fuzz.kinds import KINDS, Read, Workshop
 
 SECONDS = 10.0
-"""Of a processor that a case may take; of the clock three times as many."""
+"""Of a processor that a case may take."""
+_STUCK_S = 30 * SECONDS
+"""Of the clock: who takes neither the one nor ends in this waits for something."""
 MEMORY = 10**9
 """Bytes that a process may take besides what it began with."""
 _DIED, _LATE = "the process died", "not done after"
@@ -99,7 +103,7 @@ def _warm(shop: Workshop, kind: str) -> None:
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         make(shop, kind, 0, 0, folder)
-    assert shop.registry is not None
+    assert shop.linker is not None
     assert shop.documents
 
 
@@ -116,11 +120,11 @@ def _each(shop: Workshop, kind: str, seed: int, count: int) -> Iterator[_Row]:
         there.close()
         while case < count:
             try:
-                row = here.recv() if here.poll(3 * SECONDS) else None
+                row = _awaited(here, process)
             except EOFError:
                 row = (case, False, 0.0, 0, f"{_DIED} ({_end(process)})")
             if row is None:
-                row = (case, False, SECONDS, 0, f"{_LATE} {3 * SECONDS:g} s")
+                row = (case, False, SECONDS, 0, f"{_LATE} {SECONDS:g} s")
             yield row
             case += 1
             if row[4].startswith((_LATE, _DIED)):
@@ -128,6 +132,22 @@ def _each(shop: Workshop, kind: str, seed: int, count: int) -> Iterator[_Row]:
         process.kill()
         process.join()
         here.close()
+
+
+def _awaited(here: Connection, process: "multiprocessing.process.BaseProcess") -> _Row | None:
+    """Wait for a case's outcome; None where it takes too long, on however busy a machine."""
+    before, until = _used_by(process), time.monotonic() + _STUCK_S
+    while not here.poll(1.0):
+        if _used_by(process) - before > SECONDS or time.monotonic() > until:
+            return None
+    row: _Row = here.recv()
+    return row
+
+
+def _used_by(process: "multiprocessing.process.BaseProcess") -> float:
+    """Seconds of a processor that a process has used."""
+    said = Path(f"/proc/{process.pid}/stat").read_text(encoding="ascii").rpartition(")")[2].split()
+    return sum(map(int, said[11:13])) / os.sysconf("SC_CLK_TCK")
 
 
 def _end(process: "multiprocessing.process.BaseProcess") -> str:

@@ -37,5 +37,6 @@ def test_what_was_found_once_stays_mended(kind: str, seed: int, case: int, tmp_p
     folder = tmp_path / "case"
     folder.mkdir()
     path = make(shop, kind, seed, case, folder)
+    read = KINDS[kind].door or KINDS[kind].read  # what may end its process ends another
     with suppress(InputError):
-        KINDS[kind].read(shop, path)
+        read(shop, path)

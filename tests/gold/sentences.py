@@ -15,7 +15,7 @@ from geo.names import fold, normal_name
 from tests.gold.annotations import FOLDER, GoldMention
 from tests.gold.matching import Found, Matching, match
 
-KINDS = ("sentences", "sides", "times", "names")
+KINDS = ("sentences", "sides", "times", "names", "connectors", "listed", "joined", "false")
 """The files of invented sentences."""
 _SPAN_KEYS = ("text", "nth", "kind", "or_kind", "refs", "optional")
 _Form = Literal["NFC", "NFD"]

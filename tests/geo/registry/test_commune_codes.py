@@ -41,7 +41,12 @@ def test_every_run_is_of_one_province_and_few_interleave(codes: CommuneCodes) ->
 
 @pytest.mark.parametrize(
     ("rows", "says"),
-    [("1,x,24", "run of codes '1,x,24'"), ("1,9,24\n9,12,20", "runs of commune codes overlap")],
+    [
+        ("1,x,24", "run of codes '1,x,24'"),
+        ("²,9,24", "run of codes"),
+        (f"{'1' * 5_000},9,24", "run of codes"),
+        ("1,9,24\n9,12,20", "runs of commune codes overlap"),
+    ],
 )
 def test_a_broken_table_is_refused(tmp_path: Path, rows: str, says: str) -> None:
     path = tmp_path / "commune_codes.csv"

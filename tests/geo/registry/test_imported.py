@@ -10,7 +10,7 @@ import pytest
 from geo.errors import InputError, RegistryError
 from geo.files import LOCK
 from geo.registry import load_registry
-from geo.registry.imported import imported_yaml, reports_yaml, save_imported
+from geo.registry.imported import imported_yaml, save_imported
 from tests.data import FROZEN
 
 DAY = dt.date(2025, 3, 4)
@@ -113,9 +113,3 @@ def test_a_broken_imported_file_is_reported_once(data: Path) -> None:
 def test_without_a_folder_one_message(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be written"):
         save_imported(text_of(), tmp_path / "none", "bb", DAY)
-
-
-def test_reports_say_where_they_belong() -> None:
-    text = reports_yaml("bb", DAY, [{"project": "ql279", "status": "study"}])
-    assert "# Nothing here is in the registry yet" in text
-    assert "project: ql279" in text

@@ -81,6 +81,7 @@ def test_first_of_two_with_one_key_is_kept(tmp_path: Path) -> None:
         (",24,", ",99,", "no province has the code '99'"),
         ("1579752", "-1", "geonames_id is '-1'"),
         ("1579752", "²", "geonames_id is '²'"),
+        ("1579752", "1" * 5_000, "geonames_id is '1111"),
         (",500,", ",500,một, hai", "the row is too long, ' hai' is left over"),
     ],
 )

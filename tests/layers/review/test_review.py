@@ -7,20 +7,29 @@ from pathlib import Path
 
 import pytest
 
+from geo.agreements.coverage import cover
 from geo.agreements.document import Document
 from geo.agreements.mention import MentionKind
+from geo.duty.status import side_state
 from geo.errors import InputError
+from geo.model import Side, Status
 from geo.pipeline import Trace
-from geo.registry import load_registry
-from geo.registry.imported import imported_yaml, save_imported
+from geo.registry import Registry, load_registry
+from geo.registry.imported import Imported, imported_yaml, save_imported, withdraw_imported
 from geo.registry.places import PlaceRow
+from geo.store.attachments import Files
+from geo.store.database import Database
+from geo.store.folding import fold as fold_entries
+from geo.store.log import Register
 from layers.review.entry import agreement_entry, agreement_faults
 from layers.review.findings import FindingSort
 from layers.review.journal import Journal
+from layers.review.reviewed import without_own
 from layers.review.row import review_row, wanted
 from layers.review.sketch_map import sketch_map
 from layers.texts import Texts
 from tests.data import FROZEN
+from tests.geo.store.said import EDITOR
 from tests.layers.review.imports import DOCUMENT, TEXT, Desk
 
 BRIDGE, REPORT = "project-cau-ben-thu", "report-ql279"
@@ -102,7 +111,7 @@ def test_what_was_accepted_joins_the_registry(desk: Desk, texts: Texts, tmp_path
     assert made.sides[0].deadline is not None
     assert made.sides[0].deadline.by == dt.date(2026, 12, 31)
     assert [str(cite) for cite in made.cites] == ["bien-ban-thu:4"]
-    again.mark_saved()
+    again.mark_saved(Imported("imported.yaml", text))
     assert desk.review.accepted_projects() == []
     assert desk.review.state(desk.finding(BRIDGE)) == "saved"
 
@@ -317,3 +326,180 @@ def test_a_place_that_the_reader_adds_is_saved_with_the_import(
     found = load_registry(data)
     assert found.places["ben-thu-moi"].precision_m == 100
     assert found.projects["cau-ben-thu"].places == ("ben-thu-moi",)
+
+
+TWO_SIDES = """KẾT LUẬN, ngày 03 tháng 3 năm 2025
+
+QL.279: phía tỉnh Bắc Giang đã hoàn thành; phía tỉnh Lạng Sơn đang thi công.
+"""
+
+
+def test_a_report_is_entered_on_the_side_that_the_text_speaks_of(
+    traced: Trace, texts: Texts, tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path / "reviews", traced.registry, Document("kl", TWO_SIDES))
+    for finding in desk.review.findings:
+        if finding.sort is FindingSort.REPORT:
+            desk.review.accept(finding, texts)
+    made = [draft for _, drafts in desk.review.report_drafts() for draft in drafts]
+    told = {(draft.side, draft.payload.status.value, draft.payload.reading) for draft in made}
+    assert told == {("2008:24", "completed", "stated"), ("2008:20", "construction", "stated")}
+    assert {draft.payload.source.line for draft in made} == {3}
+    assert {draft.payload.source.date for draft in made} == {dt.date(2025, 3, 3)}
+    database = Database(str(tmp_path / "register.sqlite"))
+    register = Register(database, Files(tmp_path / "files"), traced.registry)
+    for finding, drafts in desk.review.report_drafts():
+        entered = register.append(EDITOR, drafts)
+        desk.review.mark_entered(finding, [entry.id for entry in entered])
+    assert desk.review.accepted_reports() == []
+    registry = fold_entries(traced.registry, register.entries()).registry
+    state = {side.province: side_state(side, dt.date(2025, 6, 1)) for side in sides(registry)}
+    assert (state["24"].status, state["20"].status) == (Status.COMPLETED, Status.CONSTRUCTION)
+    assert desk.review.report_drafts() == []
+    saved = next(one for one in desk.review.findings if desk.review.state(one) == "saved")
+    desk.review.set_state(saved, "rejected")
+    gone = desk.review.withdrawn_entries()
+    assert len(gone) == 2  # one of each side
+    for entry in gone:
+        register.withdraw(EDITOR, entry)
+    desk.review.mark_withdrawn()
+    assert desk.review.withdrawn_entries() == []
+    database.close()
+
+
+def sides(registry: Registry) -> tuple[Side, ...]:
+    return registry.projects["ql279"].sides
+
+
+def test_a_document_that_the_registry_holds_is_recognised_with_its_reports(
+    traced: Trace, tmp_path: Path
+) -> None:
+    held = next(one for one in traced.registry.agreements.values() if one.number)
+    day = f"ngày {held.date.day} tháng {held.date.month} năm {held.date.year}"
+    text = f"Số: {held.number}\n{day}\n\nQL.279 đang thi công.\n"
+    desk = Desk(tmp_path, traced.registry, Document("ban-quet-12", text))
+    assert desk.review.agreement_form["known"] == held.id
+    assert desk.review.agreement == {"id": held.id, "date": held.date.isoformat()}
+    other = Desk(tmp_path, traced.registry, Document("x", text.replace("tháng", "quý")))
+    assert other.review.agreement_form["known"] is None
+
+
+def test_reports_that_the_registry_has_from_the_document_are_held(
+    traced: Trace, tmp_path: Path
+) -> None:
+    side, report = next(
+        (side, report)
+        for project in traced.registry.projects.values()
+        for side in project.sides
+        for report in side.reports
+        if report.cite and project.id == "ql279"
+    )
+    assert report.cite is not None
+    name = traced.registry.units.unit(side.province).name
+    text = "\n" * (report.cite.line - 1) + f"QL.279 trên địa bàn tỉnh {name} {SAYS[report.status]}."
+    desk = Desk(tmp_path, traced.registry, Document(report.cite.agreement, text))
+    (found,) = [one for one in desk.review.findings if one.sort is FindingSort.REPORT]
+    assert desk.review.state(found) == "held"
+    assert wanted(found, "held", "saved")
+    moved = Desk(tmp_path, traced.registry, Document(report.cite.agreement, "\n" + text))
+    (found,) = [one for one in moved.review.findings if one.sort is FindingSort.REPORT]
+    assert moved.review.state(found) == ""
+
+
+SAYS = {
+    Status.CONSTRUCTION: "đang thi công",
+    Status.COMPLETED: "đã hoàn thành",
+    Status.PROPOSED: "đề nghị đầu tư",
+    Status.STUDY: "đang nghiên cứu",
+    Status.APPROVED: "đã được phê duyệt",
+}
+
+AFTER_MERGER = """BIÊN BẢN
+Giữa tỉnh Bắc Ninh và tỉnh Thái Nguyên, ngày 12 tháng 11 năm 2025
+
+Xây dựng cầu Bến Mới nối tỉnh Bắc Ninh với tỉnh Thái Nguyên do UBND tỉnh Bắc Ninh làm chủ đầu tư.
+"""
+
+
+def test_an_agreement_after_the_merger_speaks_of_the_units_of_its_day(
+    traced: Trace, texts: Texts, tmp_path: Path
+) -> None:
+    desk = Desk(tmp_path / "r", traced.registry, Document("bb-2025", AFTER_MERGER))
+    review = desk.review
+    assert set(review.agreement_form["parties"]) == {"2025:24", "2025:19"}
+    assert "2025:24" in review.units
+    assert "24" not in review.units
+    bridge = "project-cau-ben-moi"
+    form = review.form(desk.finding(bridge))
+    assert set(form["provinces"]) == {"2025:24", "2025:19"}
+    desk.fill(bridge, **{"from": "ga-kep", "located": "point"})
+    parties = review.new_parties
+    named = {one["province"]: key for key, one in parties.items() if "province" in one}
+    assert {"2025:24", "2025:19"} <= set(named)
+    assert named["2025:24"] in form["sides"]["2025:24"]["responsible"]
+    desk.fill(bridge, sides={"2025:19": {"responsible": [named["2025:19"]]}})
+    assert desk.review.faults(desk.finding(bridge), texts) == []
+    desk.review.accept(desk.finding(bridge), texts)
+    text = written(desk)
+    data = Path(shutil.copytree(FROZEN, tmp_path / "data"))
+    save_imported(text, data, "bb-2025", dt.date(2025, 11, 13))
+    saved = load_registry(data)
+    assert [side.province for side in saved.projects["cau-ben-moi"].sides] == ["2025:24", "2025:19"]
+
+
+def written(desk: Desk) -> str:
+    review = desk.review
+    return imported_yaml(
+        desk.document.name,
+        dt.date(2025, 11, 13),
+        agreements=[agreement_entry(review.agreement_form)],
+        projects=review.kept_projects(),
+        parties=review.accepted_parties(),
+        places=review.accepted_places(),
+    )
+
+
+def test_what_was_saved_is_corrected_withdrawn_and_taken_again(
+    desk: Desk, texts: Texts, tmp_path: Path
+) -> None:
+    complete(desk, texts)
+    data = Path(shutil.copytree(FROZEN, tmp_path / "data"))
+    day = dt.date(2025, 11, 13)
+    first = Imported(save_imported(written(desk), data, "thử", day).name, written(desk))
+    desk.review.mark_saved(first, day)
+    again = Desk(tmp_path / "reviews", load_registry(data), key=desk.key)
+    again.covered = cover([again.document], without_own(again.registry, again.review.kept))
+    assert again.review.state(again.finding(BRIDGE)) == "saved"
+    assert again.review.imported == first
+    again.review.reopen(again.finding(BRIDGE))
+    again.fill(BRIDGE, name_vi="Cầu Bến Thử mới")
+    assert again.review.incomplete(texts) == []  # its own id is not taken
+    second = Imported(
+        save_imported(written(again), data, "thử", day, instead_of=first).name, written(again)
+    )
+    assert second.name == first.name
+    again.review.mark_saved(second)
+    assert load_registry(data).projects["cau-ben-thu"].name.vi == "Cầu Bến Thử mới"
+    again.review.set_state(again.finding(BRIDGE), "rejected")
+    assert again.review.kept_projects() == []
+    withdraw_imported(second, data)
+    assert "cau-ben-thu" not in load_registry(data).projects
+    again.review.mark_saved(None)
+    assert again.review.imported is None
+
+
+def test_a_file_that_was_changed_by_hand_is_not_written_over(
+    desk: Desk, texts: Texts, tmp_path: Path
+) -> None:
+    complete(desk, texts)
+    data = Path(shutil.copytree(FROZEN, tmp_path / "data"))
+    path = save_imported(written(desk), data, "thử", dt.date(2025, 11, 13))
+    mine = Imported(path.name, written(desk))
+    path.write_text(written(desk) + "# sửa tay\n", encoding="utf-8")
+    for change in (
+        lambda: save_imported(written(desk), data, "thử", dt.date(2025, 11, 13), instead_of=mine),
+        lambda: withdraw_imported(mine, data),
+    ):
+        with pytest.raises(InputError, match="changed by hand"):
+            change()
+    assert path.read_text("utf-8").endswith("# sửa tay\n")
