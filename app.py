@@ -253,10 +253,11 @@ def ready(texts: Texts) -> WorkOptions:
 def reading(given: WorkOptions, texts: Texts) -> None:
     """Read an extract that was never read before, with a bar that tells how far it is."""
     place = st.empty()
-    read_ways(
-        given.stamped(),
-        lambda share, _: place.progress(share, texts("loading.osm", share=f"{100 * share:.0f}")),
-    )
+
+    def tell(share: float, _: object) -> None:
+        place.progress(share, texts("loading.osm", share=texts.number(100 * share)))
+
+    read_ways(given.stamped(), tell)
     place.empty()
 
 

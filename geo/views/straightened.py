@@ -232,7 +232,7 @@ def _run(rows: Sequence[_Row], communes: Sequence[InCommune], linkage: Linkage) 
         from_km=first["from_km"],
         to_km=end_km,
         side=int(first["side"]),
-        answering=answering and answering.vi,
+        answering=answering.vi if answering else None,
         province=first["province_name"],
         signing_province=first["signing_name"],
         responsible=Text(vi=first["responsible"], en=first["responsible_en"]),

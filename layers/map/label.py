@@ -36,7 +36,7 @@ def side_and_ground(piece: FrameRow, linkage: Linkage, texts: Texts) -> str:
     """Name whose a piece is, and the province it lies in where that is another."""
     side = side_names(linkage).get((piece["project_id"], piece["side"]))
     ground = texts.choose(piece["province_name"], piece["province_name_en"])
-    return whose(side and texts.pick(side), ground, texts)
+    return whose(texts.pick(side) if side else None, ground, texts)
 
 
 def piece_tooltip(piece: FrameRow, linkage: Linkage, texts: Texts) -> Markup:

@@ -322,7 +322,8 @@ def _communes(project: Project, linkage: Linkage, texts: Texts) -> list[tuple[st
 
 def _whose_communes(first: InCommune, project: Project, linkage: Linkage, texts: Texts) -> str:
     side = side_names(linkage).get((project.id, first.side))
-    return whose(side and texts.pick(side), first.province and texts.pick(first.province), texts)
+    ground = texts.pick(first.province) if first.province else None
+    return whose(texts.pick(side) if side else None, ground, texts)
 
 
 def _stated(stated: StatedLength, row: FrameRow, desk: Desk) -> PanelFacts:
