@@ -11,12 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from ruamel.yaml import YAML
-
 from geo.errors import InBoth, InputError
 from geo.export import words
 from geo.model import Language, Text
 from geo.registry.citations import date_text
+from geo.yaml_document import yaml_document
 
 __all__ = ["Language", "Texts", "catalogue"]
 
@@ -33,8 +32,8 @@ _CATALOGUE = Path(__file__).with_name("texts.yaml")
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Read the catalogue: key → language → text."""
-    loaded: dict[str, dict[str, str]] = YAML(typ="safe", pure=True).load(
-        _CATALOGUE.read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, str]] = yaml_document(
+        _CATALOGUE.read_text(encoding="utf-8"), where=str(_CATALOGUE)
     )
     for family, said in SHARED.items():
         loaded |= {f"{family}.{code}": text.model_dump() for code, text in said.items()}

@@ -1,12 +1,30 @@
 """Vietnamese letters and words as pieces of regular expressions."""
 
 import re
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from itertools import groupby
 
 _CODES = (*range(0xC0, 0x250), *range(0x1EA0, 0x1EFA))
-CAPITAL = "A-Z" + "".join(chr(code) for code in _CODES if chr(code).isupper())
-SMALL = "a-z" + "".join(chr(code) for code in _CODES if chr(code).islower())
-CAPITALISED = rf"[{CAPITAL}][{CAPITAL}{SMALL}]*(?:['’] ?[{CAPITAL}{SMALL}]+)?"
+
+
+def _ranges(wanted: Callable[[str], bool]) -> str:
+    """The letters of a character class, those that follow each other as a range.
+
+    Rules hold such a class many times over, and to compile them takes as long as it is long.
+    """
+    codes = [code for code in _CODES if wanted(chr(code))]
+    runs = (
+        [code for _, code in run]
+        for _, run in groupby(enumerate(codes), lambda numbered: numbered[1] - numbered[0])
+    )
+    return "".join(chr(run[0]) + (f"-{chr(run[-1])}" if len(run) > 1 else "") for run in runs)
+
+
+CAPITAL = "A-Z" + _ranges(str.isupper)
+SMALL = "a-z" + _ranges(str.islower)
+LETTER = "A-Za-z" + _ranges(lambda letter: letter.isupper() or letter.islower())
+"""A capital or a small one."""
+CAPITALISED = rf"[{CAPITAL}][{LETTER}]*(?:['’] ?[{LETTER}]+)?"
 """One word that begins with a capital."""
 
 

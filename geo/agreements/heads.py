@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geo.agreements._letters import CAPITAL, SMALL, any_of
+from geo.agreements._letters import CAPITAL, LETTER, SMALL, any_of
 from geo.agreements.vocabulary import LinkWords
 from geo.agreements.working_text import WorkingText
 
@@ -121,7 +121,7 @@ def _before_name(text: WorkingText, start: int, end: int) -> int:
 
 
 _NAME_BEGINS = re.compile(rf" (?=[{CAPITAL}][{SMALL}])")
-_GOES_ON = re.compile(rf"[{CAPITAL}{SMALL}]+ [{CAPITAL}]")
+_GOES_ON = re.compile(rf"[{LETTER}]+ [{CAPITAL}]")
 
 
 def is_all_capitals(text: WorkingText, start: int, end: int) -> bool:

@@ -168,6 +168,7 @@ class Naming:
                 rf"(?:{self._places.name}|\d{{1,3}}[A-Z]?(?![\w/]|[.,]\d))"
             )
             for link in words.links
+            if link.before_name
         }
         self._no_name = {link.id: _whole(link.not_names) for link in words.links}
         self._no_route = {

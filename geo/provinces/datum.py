@@ -23,8 +23,8 @@ import numpy as np
 from pyproj import Transformer
 
 from geo.arrays import Floats, Ints
-from geo.crs import metres_per_degree
 from geo.model import Text
+from geo.plane import metres_per_degree
 from geo.provinces import _datum_text as say
 from geo.provinces._border_samples import (
     BorderSamples,
