@@ -4,6 +4,7 @@ import datetime as dt
 
 import pandas as pd
 
+from geo.export.tables import is_approximate
 from geo.model import Grade, Project
 from geo.pipeline import Linkage
 from geo.registry import Units
@@ -81,12 +82,18 @@ def on_bridge(crossing: FrameRow, texts: Texts) -> str:
     return ", ".join(filter(None, [name, middle]))
 
 
+def at_km(crossing: FrameRow, linkage: Linkage, texts: Texts) -> str:
+    """Write at which kilometre a crossing lies; to which a sketch leads is about there."""
+    about = is_approximate(linkage.locations[crossing["project_id"]], crossing["km"])
+    return f"{'≈ ' if about else ''}{texts.number(crossing['km'], 1)}"
+
+
 def crossing_tooltip(crossing: FrameRow, linkage: Linkage, texts: Texts) -> Markup:
     """Write what the pointer finds on a border crossing."""
     of = {
         "between": met(crossing, linkage, texts),
         "name": texts.pick(linkage.registry.projects[crossing["project_id"]].name),
-        "km": texts.number(crossing["km"], 1),
+        "km": at_km(crossing, linkage, texts),
         "bridge": on_bridge(crossing, texts),
         "sides": _sides(crossing),
         "mismatch": crossing["mismatch"],

@@ -32,7 +32,7 @@ from geo.views.answering import side_names
 from geo.views.by_commune import InCommune, by_side, communes_along
 from geo.views.verdicts import verdict
 from layers.app.filters import FrameRow, rows
-from layers.map.label import met, on_bridge, side_and_ground
+from layers.map.label import at_km, met, on_bridge, side_and_ground
 from layers.markup import Markup, part
 from layers.panels.alarms import age_of, alarms, overdue_mark, uneven
 from layers.panels.commune_words import commune_words
@@ -299,7 +299,7 @@ def _crossings(project: Project, linkage: Linkage, texts: Texts) -> dict[str, li
 def _crossing(crossing: FrameRow, linkage: Linkage, texts: Texts) -> PanelFacts:
     line = texts(
         "panel.crossing.row",
-        km=texts.number(crossing["km"], 1),
+        km=at_km(crossing, linkage, texts),
         between=met(crossing, linkage, texts),
     )
     place = linkage.registry.places[crossing["nearest_place_key"]]
