@@ -48,9 +48,9 @@ class WorkShelf:
         digest, body = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
         if hashlib.sha256(body).digest() != digest:
             return None
-        return pickle.loads(body)  # noqa: S301 - written by write(), unchanged since
+        return pickle.loads(body)  # noqa: S301 - written by keep(), unchanged since
 
-    def write(self, made_of: str, work: object) -> None:
+    def keep(self, made_of: str, work: object) -> None:
         """Keep a piece of work; a disc that is full must not stop it."""
         body = io.BytesIO()
         _Pickler(body, pickle.HIGHEST_PROTOCOL).dump(work)

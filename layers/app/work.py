@@ -316,7 +316,7 @@ def _worked(given: WorkOptions, _known: Folded) -> Work:
         return replace(kept, trace=replace(kept.trace, registry=_known.traced))
     work = _made(given, _known)
     if is_kept:
-        shelf.write(made_of, work)
+        shelf.keep(made_of, work)
     return work
 
 
