@@ -21,6 +21,7 @@ main = CommandTable(
         "publish": ("geo.cli.publish_command", "Put live layers into a PostGIS database."),
         "align": ("geo.cli.align_command", "Bring in a department's own line from a file."),
         "refresh": ("geo.cli.fetch_commands", "Fetch OpenStreetMap and boundaries."),
+        "watch": ("geo.cli.watch_command", "Tell what is new on OpenStreetMap for the projects."),
         "pack": ("geo.cli.fetch_commands", "Write what was fetched into one file."),
         "entries": ("geo.cli.register_commands", "Carry entries from one installation to another."),
         "people": ("geo.cli.register_commands", "Say who may write into the register."),

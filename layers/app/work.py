@@ -22,7 +22,7 @@ from geo.files import scratch
 from geo.osm.source import Progress
 from geo.pipeline import Linkage, Trace, extent, trace
 from geo.provinces import Boundaries
-from geo.provinces.checked_file import Examined, examine
+from geo.provinces.checked_file import Examined, as_corrected, examine
 from geo.registry import Registry, Units, load_registry
 from geo.sources.inputs import (
     Chosen,
@@ -194,26 +194,53 @@ def _from_shelf(given: WorkOptions, key: str) -> Boundaries | None:
         upload = examined(given, str(facts["name"]), digest, content)
     except InputError:
         return None
-    used = upload.mended if facts["corrected"] else upload.checked
-    return used.boundaries if used else None
+    found = upload.checked.boundaries
+    return as_corrected(found) if found and facts["corrected"] else found
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def examined(given: WorkOptions, name: str, digest: str, _content: bytes) -> Examined:  # noqa: ARG001
-    """Check an uploaded file against the boundaries the app was started with, once a content.
+def examined(
+    given: WorkOptions,
+    name: str,
+    digest: str,  # noqa: ARG001 - of the content, by which it is told from others
+    _content: bytes,
+    second: tuple[str, str] | None = None,
+    _second: bytes = b"",
+) -> Examined:
+    """Check an uploaded file, once a content, against the boundaries the app was started with.
+
+    Parameters
+    ----------
+    second
+        Name and digest of another file to compare with; ``_second`` is what it holds.
 
     Raises
     ------
     InputError
-        When the file cannot be read as a boundary file.
+        When the file cannot be read as a boundary file, or the second has nothing to compare.
     """
     start = traced(given)
     with scratch() as folder:
-        path = folder / _short(name)
-        path.write_bytes(_content)
+        path = _written(folder / "file", name, _content)
+        other = _written(folder / _SECOND, second[0], _second) if second else None
         outlines = bundled_outlines(start.registry, given.data)
-        asked = (path, start.registry.units, start.boundaries, outlines)
+        asked = (path, start.registry.units, start.boundaries, outlines, other)
         return confined(examine, *asked, where=name)
+
+
+_SECOND = "second"
+
+
+def is_of_second(fault: InputError) -> bool:
+    """Whether it was the file to compare with that could not be read."""
+    return PurePath(fault.where).parent.name == _SECOND
+
+
+def _written(folder: Path, name: str, content: bytes) -> Path:
+    folder.mkdir()
+    path = folder / _short(name)
+    path.write_bytes(content)
+    return path
 
 
 def _short(name: str) -> str:

@@ -59,6 +59,7 @@ FAMILIES = {
     "overview.list": [*SWITCHES, "possibly_missed", "uneven"],
     "strip.units": [units.value for units in Units],
     "verdict": [verdict.value for verdict in Verdict],
+    "own.todo": [verdict.value for verdict in Verdict],
     "origin": [origin.value for origin in Origin],
     "data.count": [*(mode.value for mode in MODE_TAGS), "bridge", "provinces", "communes"],
     "grades.refresh": ["before", "now"],
