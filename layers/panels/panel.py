@@ -86,6 +86,16 @@ def panel(
 ) -> Markup:
     """Write a project's panel as HTML.
 
+    Parameters and what is raised are those of :func:`panel_facts`.
+    """
+    return _panel(panel_facts(project_id, linkage, texts, documents), texts)
+
+
+def panel_facts(
+    project_id: str, linkage: Linkage, texts: Texts, documents: Documents | None = None
+) -> PanelFacts:
+    """Gather what a project's panel, and its sheet of paper, say.
+
     Parameters
     ----------
     project_id
@@ -110,7 +120,7 @@ def panel(
         for side in _rows_of(linkage.sides, project.id)
     ]
     pair = linkage.registry.projects.get(project.pair) if project.pair else None
-    facts: PanelFacts = {
+    return {
         "name": texts.pick(project.name),
         "facts": " · ".join(project_facts(project, row, texts)),
         "alarms": alarms(row, texts),
@@ -137,7 +147,6 @@ def panel(
             _agreement(key, desk) for key in dict.fromkeys(cite.agreement for cite in project.cites)
         ],
     }
-    return _panel(facts, texts)
 
 
 def cite(
