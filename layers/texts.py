@@ -11,12 +11,11 @@ from functools import cache
 from pathlib import Path
 from typing import Any, Final
 
-from ruamel.yaml import YAML
-
 from geo.errors import InBoth, InputError
 from geo.export import words
 from geo.model import Language, Text
 from geo.registry.citations import date_text
+from geo.yaml_document import yaml_document
 
 __all__ = ["Language", "Texts", "catalogue"]
 
@@ -33,8 +32,8 @@ _CATALOGUE = Path(__file__).with_name("texts.yaml")
 @cache
 def catalogue() -> Mapping[str, Mapping[str, str]]:
     """Read the catalogue: key → language → text."""
-    loaded: dict[str, dict[str, str]] = YAML(typ="safe", pure=True).load(
-        _CATALOGUE.read_text(encoding="utf-8")
+    loaded: dict[str, dict[str, str]] = yaml_document(
+        _CATALOGUE.read_text(encoding="utf-8"), where=str(_CATALOGUE)
     )
     for family, said in SHARED.items():
         loaded |= {f"{family}.{code}": text.model_dump() for code, text in said.items()}
@@ -57,6 +56,17 @@ class Texts:
         """
         text = catalogue()[key][self.language]
         return text.format(**values) if values else text
+
+    def counted(self, key: str, count: float, /, **values: object) -> str:
+        """Give the text of a key for so many; English has another one for one.
+
+        Examples
+        --------
+        >>> Texts(Language.EN).counted("count.projects", 1)
+        'project'
+        """
+        one = f"{key}.one"
+        return self(one if count == 1 and one in catalogue() else key, **values)
 
     def pick(self, text: InBoth) -> str:
         """Choose this language's half of a text that stands in both."""

@@ -33,11 +33,22 @@ MOST_S: Final = 200
 the most), is one that they hold."""
 LOCATE: Final = tuple(
     f"tests/geo/locate/test_{name}.py"
-    for name in ("thresholds", "network", "sketch", "locate", "locate_roads", "worlds")
+    for name in (
+        "thresholds",
+        "line_thresholds",
+        "network",
+        "sketch",
+        "own_line",
+        "alignment",
+        "locate",
+        "locate_roads",
+        "worlds",
+    )
 )
 CUT: Final = tuple(
     f"tests/geo/{name}.py"
     for name in (
+        "cut/test_thresholds",
         "cut/test_split",
         "cut/test_split_hard_borders",
         "cut/test_crossings",
@@ -49,13 +60,14 @@ CUT: Final = tuple(
         "test_pipeline",
     )
 )
-DATUM: Final = ("tests/geo/provinces/test_datum.py", "tests/geo/provinces/test_check_boundaries.py")
+DATUM: Final = (
+    "tests/geo/provinces/test_datum_thresholds.py",
+    "tests/geo/provinces/test_datum.py",
+    "tests/geo/provinces/test_check_boundaries.py",
+)
 ROOMS: Final = {
     "locate": (("geo/locate/*.py",), LOCATE),
-    "cut": (
-        ("geo/cut/*.py",),
-        (*CUT, "tests/geo/cut/test_network.py", "tests/geo/test_pipeline.py"),
-    ),
+    "cut": (("geo/cut/*.py",), CUT),
     "datum": (
         tuple(f"geo/provinces/{name}.py" for name in ("datum", "_shift", "_border_samples")),
         DATUM,
@@ -76,19 +88,23 @@ NARROWER: Final = {
         "tests/geo/test_pipeline.py",
     ),
     "geo/cut/spans.py": (
+        "tests/geo/cut/test_thresholds.py",
         "tests/geo/cut/test_spans.py",
         "tests/geo/test_pipeline.py",
     ),
     "geo/cut/mid_span.py": (
+        "tests/geo/cut/test_thresholds.py",
         "tests/geo/cut/test_spans.py",
         "tests/geo/cut/test_crossings.py",
         "tests/geo/test_pipeline.py",
     ),
     "geo/cut/pieces.py": (
+        "tests/geo/cut/test_thresholds.py",
         "tests/geo/cut/test_pieces.py",
         "tests/geo/test_pipeline.py",
     ),
     "geo/cut/crossings.py": (
+        "tests/geo/cut/test_thresholds.py",
         "tests/geo/cut/test_crossings.py",
         "tests/geo/test_pipeline.py",
     ),
@@ -99,6 +115,7 @@ INDIFFERENT: Final = {
     ("geo/cut/province_index.py", "_MOST_CELLS"): "size of the grid: memory against time",
     ("geo/cut/split.py", "_BLOCK"): "lines cut together",
     ("geo/cut/strands.py", "_BLOCK"): "lines joined together",
+    ("geo/provinces/_border_samples.py", "_GAP_M"): "only has to be longer than nothing",
     ("geo/provinces/_shift.py", "_SEED"): "any draw is as good as another",
 }
 """What no result depends on: with another number every test stays green."""

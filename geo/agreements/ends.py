@@ -3,7 +3,7 @@
 import re
 from dataclasses import dataclass, field
 
-from geo.agreements._letters import CAPITAL, CAPITALISED, SMALL, any_of, as_written
+from geo.agreements._letters import CAPITAL, CAPITALISED, LETTER, any_of, as_written
 from geo.agreements.vocabulary import Vocabulary
 from geo.agreements.working_text import WorkingText
 
@@ -80,7 +80,7 @@ class PlaceRules:
         stops, inside = any_of(places["stops"]), any_of(places["inside"])
         no_names = any_of(places["no-names"])
         alone = any_of(places["no-names-alone"])
-        whole = rf"(?![{CAPITAL}{SMALL}])"
+        whole = rf"(?![{LETTER}])"
         soft = any_of(places["stops-before-names"])
         stop = rf"(?!(?:{stops}){whole}|(?:{soft}) [{CAPITAL}])"
         more = rf" {stop}(?:(?:{inside}) )?{CAPITALISED}(?:(?<= [{CAPITAL}])\d{{1,2}}(?!\w))?"

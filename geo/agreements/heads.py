@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geo.agreements._letters import CAPITAL, SMALL, any_of
+from geo.agreements._letters import CAPITAL, LETTER, SMALL, any_of
 from geo.agreements.vocabulary import LinkWords
 from geo.agreements.working_text import WorkingText
 
@@ -32,6 +32,10 @@ _ORDINARY = tuple(
 """Words that end like one that makes a head something else, and do not."""
 _REACH = 26
 """Characters before a head word that are looked at."""
+
+
+NUMBERED_ROAD = "highway"
+"""Head words that mostly lead to a number, and so may begin a place: "Quốc lộ 45 - Nghi Sơn"."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -80,7 +84,9 @@ class HeadRules:
             last = found.end()
             number = int(str(found.lastgroup)[1:])
             link = self._links[number]
-            end = _before_name(text, *found.span())
+            if link.id == NUMBERED_ROAD and lower[last + 1 : last + 2].isdigit():
+                continue
+            end = _before_name(text, *found.span()) if " " in found[0] else last
             before = f" {lower[max(0, start - _REACH) : start]}"
             if before.endswith(self._not_after[number]) and not before.endswith(_ORDINARY):
                 continue
@@ -121,7 +127,7 @@ def _before_name(text: WorkingText, start: int, end: int) -> int:
 
 
 _NAME_BEGINS = re.compile(rf" (?=[{CAPITAL}][{SMALL}])")
-_GOES_ON = re.compile(rf"[{CAPITAL}{SMALL}]+ [{CAPITAL}]")
+_GOES_ON = re.compile(rf"[{LETTER}]+ [{CAPITAL}]")
 
 
 def is_all_capitals(text: WorkingText, start: int, end: int) -> bool:

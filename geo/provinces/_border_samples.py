@@ -12,7 +12,8 @@ import numpy as np
 import shapely
 
 from geo.arrays import Bools, Floats, Ints
-from geo.crs import WGS84, metres_per_degree
+from geo.crs import WGS84
+from geo.plane import metres_per_degree
 
 HALF_CHORD_M = 150.0
 """The way a border runs is read off a chord this far to either side, so that the zigzag of one

@@ -19,7 +19,7 @@ import numpy as np
 import shapely
 
 from geo.arrays import Bools, Floats, Ints
-from geo.crs import metres_per_degree
+from geo.plane import metres_per_degree
 from geo.provinces._border_samples import BorderSamples, plane
 
 REACH_M = 6_000.0

@@ -9,8 +9,9 @@ import shapely
 from pyproj.enums import TransformDirection
 
 from geo.arrays import Floats
-from geo.crs import WGS84, metres_per_degree
+from geo.crs import WGS84
 from geo.errors import InputError
+from geo.plane import metres_per_degree
 from geo.provinces.datum import DatumVerdict, Verdict, vn2000_to_wgs84
 from geo.provinces.whole_file import write_whole_file
 

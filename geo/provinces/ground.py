@@ -7,7 +7,7 @@ import numpy as np
 import shapely
 
 from geo.arrays import Bools, Floats, Ints
-from geo.crs import metres_per_degree
+from geo.plane import metres_per_degree
 from geo.registry.unit_places import UnitPlace
 
 

@@ -14,11 +14,12 @@ import geopandas as gpd
 import shapely
 from pydantic import BaseModel, ConfigDict, Field, ValidationError
 
-from geo.data_files import text_of, yaml_document
+from geo.data_files import text_of
 from geo.errors import InputError, Wording
 from geo.model import ProvinceCode, Text
 from geo.provinces.boundaries import Boundaries
 from geo.registry.places import Place
+from geo.yaml_document import yaml_document
 
 LonLat = Annotated[tuple[float, float], Field()]
 
@@ -123,7 +124,7 @@ def _check_sides(
 
 def _read(path: Path) -> _Sketch:
     text = text_of(path, missing="provinces.outlines_missing")
-    document = yaml_document(text, where=str(path), lines=False)
+    document = yaml_document(text, where=str(path))
     try:
         return _Sketch.model_validate(document)
     except ValidationError as error:

@@ -8,11 +8,11 @@ from pathlib import Path
 from typing import Any, Generic, TypeVar
 
 from pydantic import BaseModel, ValidationError
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from geo.data_files import text_of, yaml_document
+from geo.data_files import text_of
 from geo.errors import InputError, Wording
 from geo.field_fault import field_fault, field_remedy
+from geo.yaml_document import YamlFields, YamlItems, yaml_document
 
 Model = TypeVar("Model", bound=BaseModel)
 
@@ -30,7 +30,7 @@ class Row(Generic[Model]):
     """A validated row with the YAML node it came from, for line numbers."""
 
     value: Model
-    node: CommentedMap
+    node: YamlFields
     path: Path
 
     def where(self, *location: str | int) -> str:
@@ -68,7 +68,7 @@ def read_together(
 
 def _lists(
     path: Path, key: str, optional: Collection[str], faults: list[InputError], broken: Broken
-) -> dict[str, CommentedSeq]:
+) -> dict[str, YamlItems]:
     try:
         return _nodes(path, key, optional)
     except InputError as fault:
@@ -78,7 +78,7 @@ def _lists(
 
 
 def _rows(
-    nodes: CommentedSeq,
+    nodes: YamlItems,
     key: str,
     model: type[Model],
     path: Path,
@@ -87,7 +87,7 @@ def _rows(
 ) -> list[Row[Model]]:
     rows = []
     for number, node in enumerate(nodes):
-        if not isinstance(node, CommentedMap):
+        if not isinstance(node, YamlFields):
             faults.append(
                 InputError(
                     "registry.no_block",
@@ -100,18 +100,18 @@ def _rows(
             continue
         faults += _denormal_texts(node, path)
         try:
-            rows.append(Row(model.model_validate(_plain(node)), node, path))
+            rows.append(Row(model.model_validate(node), node, path))
         except ValidationError as error:
             faults += _model_faults(error, node, path)
             broken.add((key, str(node.get("id"))))
     return rows
 
 
-def _nodes(path: Path, key: str, optional: Collection[str]) -> dict[str, CommentedSeq]:
+def _nodes(path: Path, key: str, optional: Collection[str]) -> dict[str, YamlItems]:
     """The lists of a file, by name: ``key``, and those of ``optional`` that it has."""
     document = yaml_document(text_of(path, missing="registry.no_file"), where=str(path))
-    if not isinstance(document, CommentedMap) or not {key} <= set(document) <= {key, *optional}:
-        is_map = isinstance(document, CommentedMap)
+    if not isinstance(document, YamlFields) or not {key} <= set(document) <= {key, *optional}:
+        is_map = isinstance(document, YamlFields)
         raise InputError(
             "registry.top_level",
             where=f"{path}:1",
@@ -120,33 +120,24 @@ def _nodes(path: Path, key: str, optional: Collection[str]) -> dict[str, Comment
             key=key,
         )
     for name, rows in document.items():
-        if not isinstance(rows, CommentedSeq):
+        if not isinstance(rows, YamlItems):
             raise InputError(
                 "registry.no_list", where=f"{path}:{_line(document, (name,))}", key=name
             )
     return dict(document)
 
 
-def _plain(node: Any) -> Any:
-    """YAML nodes as plain Python values, for pydantic."""
-    if isinstance(node, CommentedMap):
-        return {key: _plain(value) for key, value in node.items()}
-    if isinstance(node, CommentedSeq):
-        return [_plain(value) for value in node]
-    return node
-
-
 def _line(node: Any, location: FieldPath) -> int:
     """Line (from 1) of the deepest part of ``location`` that exists under ``node``."""
-    line = int(node.lc.line) + 1
+    line: int = node.line
     for step, following in zip_longest(location, location[1:]):
         try:
-            if isinstance(node, CommentedMap) and step in node:
-                line = int(node.lc.key(step)[0]) + 1
-            elif isinstance(node, CommentedSeq) and isinstance(step, int):
+            if isinstance(node, YamlFields) and step in node:
+                line = node.key_lines[step]
+            elif isinstance(node, YamlItems) and isinstance(step, int):
                 if isinstance(following, int) and isinstance(node[step], str):
                     continue  # a simple route is written without the list around it
-                line = int(node.lc.item(step)[0]) + 1
+                line = node.item_lines[step]
             else:
                 continue  # pydantic names types and union branches too; they have no line
             node = node[step]
@@ -155,7 +146,7 @@ def _line(node: Any, location: FieldPath) -> int:
     return line
 
 
-def _model_faults(error: ValidationError, node: CommentedMap, path: Path) -> Iterator[InputError]:
+def _model_faults(error: ValidationError, node: YamlFields, path: Path) -> Iterator[InputError]:
     label = f"{path.stem} {node.get('id', '(no id)')!r}"
     faults = error.errors()
     deeper = {fault["loc"][:end] for fault in faults for end in range(len(fault["loc"]))}
@@ -174,9 +165,9 @@ def _model_faults(error: ValidationError, node: CommentedMap, path: Path) -> Ite
 def _denormal_texts(node: Any, path: Path, location: FieldPath = ()) -> Iterator[InputError]:
     """Texts that are not in Unicode NFC, which would never be found by a search."""
     items: Iterable[tuple[Any, Any]] = ()
-    if isinstance(node, CommentedMap):
+    if isinstance(node, YamlFields):
         items = node.items()
-    elif isinstance(node, CommentedSeq):
+    elif isinstance(node, YamlItems):
         items = enumerate(node)
     for step, value in items:
         if isinstance(value, str) and not unicodedata.is_normalized("NFC", value):

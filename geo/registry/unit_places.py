@@ -12,8 +12,8 @@ from pathlib import Path
 
 import numpy as np
 
-from geo.crs import metres_per_degree
 from geo.errors import InputError
+from geo.plane import metres_per_degree
 from geo.registry.csv_table import read_csv_table
 
 COLUMNS = ("era", "code", "lon", "lat", "area_km2")

@@ -4,10 +4,10 @@ from collections.abc import Collection
 
 import numpy as np
 
-from geo.crs import metres_per_degree
 from geo.errors import InputError
 from geo.names import fold
 from geo.osm.source import BBox
+from geo.plane import metres_per_degree
 from geo.provinces import Boundaries
 from geo.registry import Registry
 from geo.registry.unit_places import WITHIN

@@ -9,16 +9,16 @@ import difflib
 import io
 from collections.abc import Iterator, Mapping
 from pathlib import Path
-from typing import Any, Self
+from typing import Self
 
 from pydantic import BaseModel, ConfigDict, Field, ValidationError, model_validator
 from ruamel.yaml import YAML
-from ruamel.yaml.comments import CommentedMap, CommentedSeq
 
-from geo.data_files import decoded, yaml_document
+from geo.data_files import decoded
 from geo.errors import InputError, RuleError, Wording, Wordings
 from geo.field_fault import field_fault
 from geo.registry import Registry, Units
+from geo.yaml_document import YamlFields, YamlItems, yaml_document
 from layers.texts import Language
 
 MOST_BYTES = 1_000_000
@@ -79,7 +79,7 @@ def deck_of(content: bytes, name: str, registry: Registry) -> Deck:
     """
     node = _parsed(content, name)
     try:
-        deck = Deck.model_validate(_plain(node))
+        deck = Deck.model_validate(node)
     except ValidationError as error:
         raise _refused(name, list(_model_faults(error, node))) from None
     faults = list(_unknown(deck, node, registry))
@@ -108,30 +108,24 @@ def written(deck: Deck) -> str:
     return stream.getvalue()
 
 
-def _parsed(content: bytes, name: str) -> CommentedMap:
+def _parsed(content: bytes, name: str) -> YamlFields:
     if len(content) > MOST_BYTES:
         raise InputError("show.deck_size", where=name, size=len(content), most=MOST_BYTES)
     document = yaml_document(decoded(content, where=name), where=name)
-    if not isinstance(document, CommentedMap):
+    if not isinstance(document, YamlFields):
         raise InputError("show.deck_fields", where=f"{name}:1", example=_EXAMPLE)
     return document
-
-
-def _plain(node: Any) -> Any:
-    if isinstance(node, CommentedMap):
-        return {key: _plain(value) for key, value in node.items()}
-    return [_plain(item) for item in node] if isinstance(node, CommentedSeq) else node
 
 
 _Fault = tuple[int, Wording]
 
 
-def _model_faults(error: ValidationError, node: CommentedMap) -> Iterator[_Fault]:
+def _model_faults(error: ValidationError, node: YamlFields) -> Iterator[_Fault]:
     for fault in error.errors():
         yield _line(node, fault["loc"]), field_fault(fault)
 
 
-def _unknown(deck: Deck, node: CommentedMap, registry: Registry) -> Iterator[_Fault]:
+def _unknown(deck: Deck, node: YamlFields, registry: Registry) -> Iterator[_Fault]:
     if deck.agreement is not None and deck.agreement not in registry.agreements:
         ids = ", ".join(registry.agreements)
         said = Wording("show.deck_agreement", id=deck.agreement, ids=ids)
@@ -148,14 +142,14 @@ def _no_project(key: str, known: Mapping[str, object]) -> Wording:
     return Wording("show.deck_project", id=key)
 
 
-def _line(node: CommentedMap, location: tuple[int | str, ...]) -> int:
+def _line(node: YamlFields, location: tuple[int | str, ...]) -> int:
     """Line (from 1) of a field, or of an item of its list."""
     if not location or location[0] not in node:
-        return int(node.lc.line) + 1
+        return node.line
     held = node[location[0]]
-    if len(location) > 1 and isinstance(held, CommentedSeq) and isinstance(location[1], int):
-        return int(held.lc.item(location[1])[0]) + 1
-    return int(node.lc.key(location[0])[0]) + 1
+    if len(location) > 1 and isinstance(held, YamlItems) and isinstance(location[1], int):
+        return held.item_lines[location[1]]
+    return node.key_lines[location[0]]
 
 
 def _refused(name: str, faults: list[_Fault]) -> InputError:

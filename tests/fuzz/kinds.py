@@ -27,7 +27,6 @@ from geo import settings
 from geo.agreements.document import read_document
 from geo.agreements.linking import Linker
 from geo.agreements.reading import read_mentions
-from geo.data_files import yaml_document
 from geo.export.taken_form import taken_form
 from geo.export.update_form import COLUMNS, HEAD_ROW, update_form
 from geo.model import Text
@@ -44,6 +43,7 @@ from geo.registry import DATA_DIR, Registry, load_registry
 from geo.registry.places import read_places
 from geo.registry.units import read_units
 from geo.sources.inputs import Inputs, all_kept, chosen_boundaries, chosen_ways
+from geo.yaml_document import yaml_document
 from layers.show.deck import deck_of
 from tests.doors.canary import areas
 from tests.doors.papers import pdf_of

@@ -24,14 +24,16 @@ ALWAYS_LATE = {
     *("osmnx", "requests", "pooch", "networkx", "numba", "dask", "matplotlib", "PIL", "streamlit"),
     *("docx", "pypdf", "xlsxwriter", "sqlalchemy", "alembic"),
 }
+SOME_MORE = {"pyproj", "rich"}
 FRAMES = {"geopandas", "pandas", "pyogrio", "pyarrow", "pandera", "scipy", "osmium"}
 
 
 @pytest.mark.parametrize(
     ("arguments", "late"),
     [
-        (["--help"], ALWAYS_LATE | FRAMES | {"numpy", "shapely", "ruamel", "rich"}),
-        (["extract", "--json", "line.txt"], ALWAYS_LATE | FRAMES),
+        (["--help"], ALWAYS_LATE | FRAMES | SOME_MORE | {"numpy", "shapely", "yaml", "ruamel"}),
+        (["extract", "--json", "line.txt"], ALWAYS_LATE | FRAMES | SOME_MORE),
+        (["extract", "page.txt", "--out", "drafts.yaml"], ALWAYS_LATE | FRAMES | {"pyproj"}),
         (["build", "--out", "out"], ALWAYS_LATE | {"scipy", "osmium"}),
     ],
     ids=lambda value: value[0] if isinstance(value, list) else "",
@@ -39,9 +41,8 @@ FRAMES = {"geopandas", "pandas", "pyogrio", "pyarrow", "pandera", "scipy", "osmi
 def test_a_command_loads_nothing_that_it_does_without(
     arguments: list[str], late: set[str], tmp_path: Path
 ) -> None:
-    (tmp_path / "line.txt").write_text(
-        "Cầu Hòa Sơn nối Bắc Giang với Thái Nguyên", encoding="utf-8"
-    )
+    for name in ("line.txt", "page.txt"):
+        (tmp_path / name).write_text("Cầu Hòa Sơn nối Bắc Giang với Thái Nguyên", encoding="utf-8")
     done = subprocess.run(
         [sys.executable, "-c", LOADED, *arguments],
         cwd=tmp_path,

@@ -5,12 +5,12 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from ruamel.yaml import YAML
 
 from geo.model import Mode, Project
 from geo.modes import PROJECT_MODES
 from geo.registry.rows import Row
 from geo.registry.rules import broken_rules
+from geo.yaml_document import yaml_document
 from tests.geo.traces import registry
 
 TEXT = {"vi": "a", "en": "a"}
@@ -33,7 +33,7 @@ def project(**changed: Any) -> Project:
 
 def said(**changed: Any) -> list[str]:
     """Keys of the messages about a project."""
-    row = Row(project(**changed), YAML().load("id: x"), Path("x.yaml"))
+    row = Row(project(**changed), yaml_document("id: x", where="x.yaml"), Path("x.yaml"))
     return [fault.key for fault in broken_rules(row, registry().agreements)]
 
 
