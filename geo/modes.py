@@ -68,7 +68,7 @@ class ModeRow:
     project: ProjectMode | None = None
 
 
-_NAMES: Final = ("name:vi", "alt_name", "old_name", "official_name")
+_NAMES: Final = ("name:vi", "alt_name", "old_name", "official_name", "int_name")
 _ROADS: Final = ("motorway", "trunk", "primary", "secondary", "tertiary")
 _NOT_YET: Final = ("construction", "proposed")
 _ROAD: Final = Text(vi="đường bộ", en="road")

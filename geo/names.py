@@ -168,7 +168,7 @@ def _read_right(folded: str) -> str:
 
 
 @lru_cache(maxsize=_KEPT)
-def split_refs(text: str, *, dashed: bool = False) -> tuple[str, ...]:
+def split_refs(text: str, *, dashed: bool = False, tailed: bool = False) -> tuple[str, ...]:
     """Return the road numbers in a field that may hold several, each once, in order.
 
     Parameters
@@ -176,6 +176,9 @@ def split_refs(text: str, *, dashed: bool = False) -> tuple[str, ...]:
     dashed
         Whether a dash parts numbers too, as it does in a field for numbers; in a name,
         "ĐT.293 – QL.18" is a road between the two.
+    tailed
+        Whether a street may stand behind a number, as in the name of a way: "Quốc lộ 37 - Đường
+        Sao Đỏ".
 
     Examples
     --------
@@ -183,12 +186,27 @@ def split_refs(text: str, *, dashed: bool = False) -> tuple[str, ...]:
     (('QL.37', 'QL.17'), ('QL.37', 'QL.17'))
     >>> split_refs("Quốc lộ 37 (Đường Nguyễn Trãi)"), split_refs("QL.37 (đoạn tránh)")
     (('QL.37',), ())
+    >>> split_refs("Quốc lộ 37 - Đường Sao Đỏ", tailed=True), split_refs("QL.37 - Đường Sao Đỏ")
+    (('QL.37',), ())
     """
     parts = [p for part in _REF_BREAK.split(text) for p in _AND.split(_read_right(fold(part)))]
     if dashed:
         parts = [piece for part in parts for piece in _DASH.split(part)]
+    if tailed:
+        parts = [_without_street(part.strip()) for part in parts]
     refs = (_one_ref(piece) for part in parts for piece in _with_note(part.strip(" .[]")))
     return tuple(dict.fromkeys(ref for ref in refs if ref is not None))
+
+
+_STREET_BEHIND = re.compile(r"(?P<ref>[^()-]+?) ?- ?(?P<street>(?:duong|pho|dai lo) [^()]+)")
+
+
+def _without_street(part: str) -> str:
+    """A number without the street behind it, which is no other road and no other course of it."""
+    match = _STREET_BEHIND.fullmatch(part)
+    if match is None or _one_ref(match["street"]) or _OTHER_ALIGNMENT.search(match["street"]):
+        return part
+    return match["ref"]
 
 
 def _with_note(part: str) -> tuple[str, ...]:

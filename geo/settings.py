@@ -117,7 +117,7 @@ _ROWS: Final = (
     Setting(
         "GIAPRANH_OVERPASS_TIMEOUT",
         "seconds",
-        "180",
+        "90",
         Text(vi="Chờ một câu trả lời tối đa", en="How long one answer may take"),
     ),
     Setting(

@@ -8,11 +8,12 @@ from geo.cli.command_linkage import bar, chosen_boundaries, given
 from geo.cli.command_options import FILE, json_option, says_what_is_wrong, spoken_language
 from geo.cli.console import echo_json
 from geo.model import Text
-from geo.provinces.checked_file import check_file
-from geo.provinces.datum import Verdict, check_datum
+from geo.provinces.checked_file import check_file, compare
+from geo.provinces.datum import Verdict
 from geo.provinces.datum_fix import write_corrected
 from geo.provinces.whole_file import check_target, file_as_reference
 from geo.registry import load_registry
+from geo.sources.inputs import bundled_outlines
 from geo.views.plain_text import boundary_text
 
 _READING = Text(vi="đọc tệp và nhận ra đơn vị", en="reading the file and its units")
@@ -47,7 +48,7 @@ def check_boundaries_command(
         )
         progress(0.7, _COMPARING)
         frame = checked.frame
-        verdict = check_datum(frame, compared)
+        verdict = compare(checked, [compared], bundled_outlines(registry))
     if as_json:
         found = verdict.as_json() | {"file": checked.as_json()}
         echo_json(found)

@@ -86,12 +86,26 @@ def linkage_of(registry: Registry, inputs: Inputs, *, date: dt.date | None, unit
         When a given file, pack, cache or the register cannot be used.
     """
     boundaries, ways = chosen_boundaries(inputs, registry), chosen_ways(inputs)
+    if ways is not None and not _is_here(ways, registry):
+        say(Wording("cli.ways_elsewhere"))
     known = with_entries(registry)
     # Seen on a terminal only: what is printed elsewhere stays as it is.
     with Console(stderr=True).status("locating and cutting every project"):
         traced = trace(known.traced, boundaries, ways=ways, own_lines=known.lines)
         day = date or dt.date.today()
         return traced.at(day, Units(units), registry=known.registry, known_at=known_at())
+
+
+def _is_here(ways: OsmWays, registry: Registry) -> bool:
+    """Whether the ways' box meets that of the projects' places."""
+    places = [registry.places[key] for one in registry.projects.values() for key in one.places]
+    if not places or ways.frame.empty:
+        return True
+    west, south, east, north = ways.frame.total_bounds
+    lons, lats = [place.lon for place in places], [place.lat for place in places]
+    return bool(
+        west <= max(lons) and east >= min(lons) and south <= max(lats) and north >= min(lats)
+    )
 
 
 def with_entries(registry: Registry) -> Folded:

@@ -7,8 +7,10 @@ import click
 
 from geo import settings
 from geo.cli.command_linkage import bar, say
-from geo.cli.command_options import FILE, says_what_is_wrong
+from geo.cli.command_options import FILE, says_what_is_wrong, spoken_language
+from geo.model import Text
 from geo.osm.cache import Cache
+from geo.osm.contact import keep_contact, kept_contact
 from geo.osm.pack import write_pack
 from geo.osm.refresh import unfinished
 from geo.provinces.fetched import BoundarySource
@@ -47,6 +49,8 @@ def refresh_command(
     """
     registry, current = load_registry(), settings.current()
     cache, tiles = Cache(current.cache), needed_tiles(registry, regions)
+    if osm is None:
+        _ask_for_contact(current)
     try:
         with bar() as progress:
             chosen = BoundarySource(source) if boundaries else None
@@ -56,6 +60,19 @@ def refresh_command(
         sys.exit(130)
     for line in described(cache):
         click.echo(line)
+
+
+_CONTACT = Text(
+    vi="Thư điện tử để người vận hành máy chủ OpenStreetMap liên hệ khi cần (để trống cũng được)",
+    en="E-mail by which the operators of OpenStreetMap's server may reach you (may stay empty)",
+)
+
+
+def _ask_for_contact(current: settings.Settings) -> None:
+    """Ask a person, once; a script is not asked."""
+    if kept_contact(current) is None and sys.stdin.isatty():
+        words = getattr(_CONTACT, spoken_language())
+        keep_contact(current, click.prompt(words, default="", show_default=False, err=True))
 
 
 def described(cache: Cache) -> list[str]:

@@ -80,10 +80,20 @@ class Letter:
         The paper's language; state and motto are those of Việt Nam in either.
     title
         What the file is called in its properties.
+    body_pt, table_pt
+        Size of text and of what stands in tables, points.
     """
 
-    def __init__(self, language: Language, title: str) -> None:
+    def __init__(
+        self,
+        language: Language,
+        title: str,
+        *,
+        body_pt: float = BODY_PT,
+        table_pt: float = TABLE_PT,
+    ) -> None:
         self.language = language
+        self.body_pt, self.table_pt = body_pt, table_pt
         self.document: Document = docx.Document()
         self.document.core_properties.title = title
         self.document.core_properties.author = "Giáp Ranh"
@@ -149,16 +159,16 @@ class Letter:
                 cell.width = Mm(width)
         _say_widths(table, widths_mm)
 
-    def picture(self, content: bytes, caption: str, *, width_mm: float = TEXT_MM) -> None:
-        """Put a PNG in, with its caption under it."""
+    def picture(
+        self, content: bytes, caption: str, *, width_mm: float = TEXT_MM, named: str = ""
+    ) -> Paragraph:
+        """Put a PNG in, with its caption under it; without one, ``named`` says what is seen."""
         paragraph = self.line("", "centre")
-        paragraph.paragraph_format.keep_with_next = True
-        shape = paragraph.add_run().add_picture(io.BytesIO(content), width=Mm(width_mm))
-        highest = Mm(_PAGE_MM[1] - _TOP_MM - _BOTTOM_MM - 30)
-        if shape.height > highest:
-            shape.width, shape.height = round(shape.width * highest / shape.height), highest
-        shape._inline.docPr.set("descr", caption)
-        self.line(caption, "centre", before=2).runs[0].italic = True
+        put_picture(paragraph, content, caption or named, width_mm)
+        if caption:
+            paragraph.paragraph_format.keep_with_next = True
+            self.line(caption, "centre", before=2).runs[0].italic = True
+        return paragraph
 
     def signatures(self, left: Sequence[str], right: Sequence[str]) -> None:
         """Leave room for two signatures: over each who signs as what, under it the name."""
@@ -192,7 +202,7 @@ class Letter:
         for key in [key for key, rel in rels.items() if rel.reltype.endswith("/stylesWithEffects")]:
             del rels[key]  # Word 2010's copy of the styles, which would contradict ours
         normal = self.document.styles["Normal"]
-        normal.font.name, normal.font.size = FACE, Pt(BODY_PT)
+        normal.font.name, normal.font.size = FACE, Pt(self.body_pt)
         fonts = normal.element.get_or_add_rPr().get_or_add_rFonts()
         for script in ("w:ascii", "w:hAnsi", "w:eastAsia", "w:cs"):
             fonts.set(qn(script), FACE)
@@ -234,9 +244,18 @@ class Letter:
         for cell, text in zip(table.rows[-1].cells, cells, strict=True):
             paragraph = cell.paragraphs[0]
             run = paragraph.add_run(text)
-            run.bold, run.font.size = bold, Pt(TABLE_PT)
+            run.bold, run.font.size = bold, Pt(self.table_pt)
             if bold:
                 paragraph.alignment = WD_ALIGN_PARAGRAPH.CENTER
+
+
+def put_picture(paragraph: Paragraph, content: bytes, named: str, width_mm: float) -> None:
+    """Put a PNG at the end of a line, as wide as is asked for, and no higher than a page."""
+    shape = paragraph.add_run().add_picture(io.BytesIO(content), width=Mm(width_mm))
+    highest = Mm(_PAGE_MM[1] - _TOP_MM - _BOTTOM_MM - 30)
+    if shape.height > highest:
+        shape.width, shape.height = round(shape.width * highest / shape.height), highest
+    shape._inline.docPr.set("descr", named)
 
 
 def _say_widths(table: Table, widths_mm: Sequence[float]) -> None:

@@ -17,7 +17,7 @@ from scipy.sparse.csgraph import dijkstra
 
 from geo.arrays import Floats, Ints
 from geo.locate.corridor import Corridor
-from geo.locate.feet import line_ends, passing_feet
+from geo.locate.feet import line_ends, nearest_feet, passing_feet
 from geo.locate.hops import HOP_FACTOR, HOP_M, hop_nodes, hops_between
 from geo.locate.network import FOREIGN_FACTOR
 from geo.locate.steps import Step, hop, pieces_between, step
@@ -78,12 +78,22 @@ def _by_hops(corridor: Corridor, size: int, sink: int) -> list[_Rows]:
         arrive = sink if layer == layers - 1 else base + size + count + layer + 1
         leave = HOP_FACTOR * to_place[:, layer] + HOP_M
         reach = HOP_FACTOR * to_place[:, layer + 1] + HOP_M
-        leg = HOP_FACTOR * float(np.hypot(*(corridor.at[layer + 1] - corridor.at[layer])))
+        factor = 2.0 if _are_joined(corridor, layer) else 1.0
+        leg = factor * HOP_FACTOR * float(np.hypot(*(corridor.at[layer + 1] - corridor.at[layer])))
         rows.append((a + base, b + base, cost))
         rows.append((np.full(len(nodes), here), nodes + base, leave))
         rows.append((nodes + base, np.full(len(nodes), arrive), reach))
         rows.append((np.array([here]), np.array([arrive]), np.array([leg])))
     return rows
+
+
+def _are_joined(corridor: Corridor, stop: int) -> bool:
+    """Whether own ways lead from a stop to the next, however much they wind."""
+    here, there = (
+        {int(corridor.cluster[node]) for node in nearest_feet(corridor, number)}
+        for number in (stop, stop + 1)
+    )
+    return not here.isdisjoint(there)
 
 
 def _past_stops(corridor: Corridor, size: int) -> list[_Rows]:

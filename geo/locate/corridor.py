@@ -59,6 +59,12 @@ class Around:
         """Straight from stop to stop."""
         return LineString(self.at)
 
+    @cached_property
+    def beside_m(self) -> float:
+        """How far from the sketch, metres, a road of this project may run."""
+        longest = max(float(np.hypot(*(b - a))) for a, b in pairwise(self.at))
+        return max(BESIDE_M, BESIDE_SHARE * longest)
+
     @property
     def is_joined(self) -> Bools:
         """Whether an edge holds own ways together: own, a gap, or a connector."""
@@ -180,12 +186,10 @@ def _components(start: Ints, end: Ints, count: int) -> Ints:
 def _without_far_clusters(around: Around) -> Around:
     """What passes no place and lies off the sketch bears the number by chance."""
     cluster = _clusters(around)[around.u]
-    longest = max(float(np.hypot(*(b - a))) for a, b in pairwise(around.at))
-    beside = max(BESIDE_M, BESIDE_SHARE * longest)
     points: NDArray[np.object_] = np.asarray(shapely.points(around.at))
     away = shapely.distance(around.lines[:, None], points[None, :])
     near = (away <= [stop.reach_m for stop in around.stops]).any(axis=1)
-    near |= shapely.distance(around.lines, around.sketch) <= beside
+    near |= shapely.distance(around.lines, around.sketch) <= around.beside_m
     kept = np.unique(cluster[around.own & near])
     return replace(around, own=around.own & np.isin(cluster, kept))
 

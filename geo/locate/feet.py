@@ -15,6 +15,9 @@ PASS_FACTOR: Final = 1.2
 MISS_FACTOR: Final = 1.6
 """What a metre between a place on the way and the line costs, within reach and up to twice
 that: of two own ways the nearer is likelier."""
+SHORT_FACTOR: Final = 1.6
+"""What a metre, straight, between the foot and the road's end costs where the line stops short of
+the end: it goes on to there unless that is a detour."""
 ALONE_M: Final = 4_000.0
 """An own way's end is the road's end unless another own way lies within this …"""
 AHEAD_M: Final = 500.0
@@ -46,12 +49,19 @@ def passing_feet(corridor: Corridor, stop: int) -> tuple[Ints, Floats]:
 
 
 def line_ends(corridor: Corridor, stop: int, inward: int) -> tuple[Ints, Floats]:
-    """Where the line may end: each cluster's foot, or its road's end behind that."""
+    """Where the line may end: each cluster's foot, and rather its road's end behind that."""
     nodes, costs = [], []
     for node, away in nearest_feet(corridor, stop).items():
         end = _road_end(corridor, node, stop, inward)
-        nodes.append(node if end is None else end)
-        costs.append(END_FACTOR * away + 0.01)
+        cost = END_FACTOR * away + 0.01
+        if end is not None:
+            nodes.append(end)
+            costs.append(cost)
+            cost += SHORT_FACTOR * float(
+                np.hypot(*(corridor.node_xy[end] - corridor.node_xy[node]))
+            )
+        nodes.append(node)
+        costs.append(cost)
     return np.array(nodes, dtype=np.int64), np.array(costs)
 
 
@@ -63,11 +73,11 @@ def _road_end(corridor: Corridor, foot: int, stop: int, inward: int) -> int | No
     )
     ends = np.flatnonzero((degree == 1) & (corridor.cluster == corridor.cluster[foot]))
     away = np.hypot(*(corridor.node_xy[ends] - corridor.at[stop]).T)
+    reach = corridor.stops[stop].reach_m
+    ends = ends[away <= reach]
     inner = np.hypot(*(corridor.node_xy[ends] - corridor.at[inward]).T)
     inner_foot = float(np.hypot(*(corridor.node_xy[foot] - corridor.at[inward])))
-    ends = ends[(away <= corridor.stops[stop].reach_m) & (inner > inner_foot)]
-    reach = corridor.stops[stop].reach_m
-    for node in ends.tolist():
+    for node in ends[inner > inner_foot].tolist():
         near = float(np.hypot(*(corridor.node_xy[node] - corridor.node_xy[foot]))) <= reach
         if node != foot and near and not _goes_on(corridor, foot, node):
             return int(node)
@@ -80,13 +90,16 @@ def _goes_on(corridor: Corridor, foot: int, end: int) -> bool:
     ahead = here - corridor.node_xy[foot]
     ahead = ahead / (float(np.hypot(*ahead)) or 1.0)
     near = corridor.own_xy[np.hypot(*(corridor.own_xy - here).T) < ALONE_M] - here
+    return bool((near @ ahead > AHEAD_M).any()) or _is_continued(corridor, end)
+
+
+def _is_continued(corridor: Corridor, end: int) -> bool:
+    """Whether only the label ends here, or own ways lie behind a gap."""
     touching = corridor.is_gap[corridor.pedge] & ((corridor.pu == end) | (corridor.pv == end))
     others = np.concatenate([corridor.pu[touching], corridor.pv[touching]])
-    if _label_ends(corridor, end):
-        return True
     own = corridor.own[corridor.pedge]
     beyond = np.isin(others, np.concatenate([corridor.pu[own], corridor.pv[own]])) & (others != end)
-    return bool((near @ ahead > AHEAD_M).any() or beyond.any())
+    return bool(beyond.any()) or _label_ends(corridor, end)
 
 
 def _label_ends(corridor: Corridor, end: int) -> bool:

@@ -17,6 +17,7 @@ NAME_COLUMNS = (
     "alt_name",
     "old_name",
     "official_name",
+    "int_name",
     "bridge:name",
     ROUTE_COLUMNS[1],
 )
@@ -55,7 +56,9 @@ def ways_called(ways: gpd.GeoDataFrame, *, names: Collection[str], refs: Collect
     wanted, numbers = set(names), set(refs)
 
     def is_named(text: str) -> bool:
-        return not wanted.isdisjoint(split_names(text)) or not numbers.isdisjoint(split_refs(text))
+        return not wanted.isdisjoint(split_names(text)) or not numbers.isdisjoint(
+            split_refs(text, tailed=True)
+        )
 
     def is_numbered(text: str) -> bool:
         return not numbers.isdisjoint(split_refs(text, dashed=True))

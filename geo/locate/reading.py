@@ -6,17 +6,18 @@ What the line does by hopping, or on other ways that are not plausibly the same 
 
 from collections.abc import Sequence
 from dataclasses import replace
-from itertools import groupby, pairwise
+from itertools import groupby, pairwise, takewhile
 from typing import Final
 
 import numpy as np
+import shapely
 from shapely import LineString, Point
 
 from geo.arrays import Floats
 from geo.crs import GEOD
 from geo.locate.branches import own_ways_lead_off
 from geo.locate.corridor import Corridor
-from geo.locate.location import GUARD
+from geo.locate.location import GUARD, OWN_SHARE_A
 from geo.locate.network import NO_WAY
 from geo.locate.steps import FOREIGN, GAP, HOP, OWN, Step
 from geo.locate.trace import FoundLine, Run
@@ -41,6 +42,10 @@ CONNECTOR_M: Final = 300.0
 """Roundabouts and slip roads between own ways count as own up to this length."""
 OWN_PART_M: Final = 1_000.0
 """Filled stretches from this length are a part by themselves, graded by themselves."""
+LEAST_HOLDING: Final = 4
+HELD_SHARE: Final = 0.35
+"""With so many places, both ends included, a road that passes them all may come this share of the
+longest leg off the sketch. Of the real roads of a whole country one comes 0.33 off."""
 OVERHANG_M: Final = 300.0
 """A run held by a stop may end this far beyond it at a missing stretch."""
 ELSEWHERE_M: Final = 1_500.0
@@ -58,8 +63,8 @@ class TraceReading:
 
     def __init__(self, corridor: Corridor, steps: Sequence[Step], passed: Sequence[int]) -> None:
         self.corridor = corridor
-        self.steps = steps
-        self.passed = passed
+        self.steps, self.passed = _without_short_ends(corridor, steps, passed)
+        self._is_whole = len(self.steps) == len(steps)
         self.groups = self._grouped()
         self._along = _lengthened(corridor)
 
@@ -123,10 +128,33 @@ class TraceReading:
         least = min(LEAST_RUN_M, 0.5 * sketch.length)
         if length < max(least, LEAST_RUN_SHARE * sketch.length):
             return False
+        if self._keeps_beside(low, high):
+            return True
         slack = 0.0
-        if low == 0 and high == len(self.steps):
+        if self._is_whole and low == 0 and high == len(self.steps):
             slack = sum(self.corridor.stops[i].reach_m for i in (0, -1)) * GUARD
         return self._progress(steps) + slack >= PROGRESS * length
+
+    def _keeps_beside(self, low: int, high: int) -> bool:
+        """Whether a run is the whole line, and the project's road however much it winds."""
+        if (low, high) != (0, len(self.steps)):
+            return False
+        own = sum(step.length for step in self.steps if step.kind == OWN or step.is_connector)
+        if own < OWN_SHARE_A * sum(step.length for step in self.steps):
+            return False
+        if any(self._is_missed(number, after) for number, after in enumerate(self.passed)):
+            return False
+        xy = np.concatenate([step.xy for step in self.steps])
+        off = max(stop.precision_m for stop in self.corridor.stops)
+        away = shapely.distance(shapely.points(xy), self.corridor.sketch)
+        return bool(away.max() <= self._most_beside_m() + off)
+
+    def _most_beside_m(self) -> float:
+        """How far from the sketch: farther where places on the way, all passed, hold the line."""
+        if len(self.passed) < LEAST_HOLDING:
+            return self.corridor.beside_m
+        legs = [float(np.hypot(*(b - a))) for a, b in pairwise(self.corridor.at)]
+        return max(self.corridor.beside_m, HELD_SHARE * max(legs))
 
     def _progress(self, steps: Sequence[Step]) -> float:
         """How far along the sketch, metres, some steps lead.
@@ -156,7 +184,8 @@ class TraceReading:
             for number, after in enumerate(self.passed)
             if any(low <= after <= high for low, high in runs) and self._is_missed(number, after)
         )
-        return FoundLine(tuple(found), tuple(stop_m), missed, self._chord_m())
+        beside = self._keeps_beside(*runs[0])
+        return FoundLine(tuple(found), tuple(stop_m), missed, self._chord_m(), beside)
 
     def _chord_m(self) -> float:
         at = [
@@ -292,6 +321,23 @@ class TraceReading:
             tuple(dict.fromkeys(network.way_ids[kept].tolist())),
             frozenset(kept),
         )
+
+
+def _without_short_ends(
+    corridor: Corridor, steps: Sequence[Step], passed: Sequence[int]
+) -> tuple[Sequence[Step], Sequence[int]]:
+    """Leave out what leads from the road to an end place that may as well lie on the road."""
+    low = _short_of(steps, corridor.stops[0].precision_m)
+    high = len(steps) - _short_of(steps[::-1], corridor.stops[-1].precision_m)
+    if low >= high:
+        return steps, passed
+    return steps[low:high], [min(max(after, low), high) - low for after in passed]
+
+
+def _short_of(steps: Sequence[Step], precision_m: float) -> int:
+    """How many steps come before the first own way, if they are no longer than this."""
+    before = list(takewhile(lambda step: step.kind != OWN, steps))
+    return len(before) if sum(step.length for step in before) <= precision_m else 0
 
 
 def _lengthened(corridor: Corridor) -> LineString:

@@ -21,6 +21,8 @@ class Stop:
     reach_m: float
     exact: bool = False
     """The point lies on the ways themselves, such as a bridge's end."""
+    precision_m: float = 0.0
+    """How far off the point may be: a line that ends this near to it may end at it."""
 
 
 @dataclass(frozen=True)
@@ -63,6 +65,10 @@ class FoundLine:
     chord_m: float = 0.0
     """Straight from stop to stop as the line passes them, metres; a missed stop counts where
     the gazetteer has it."""
+
+    keeps_beside: bool = False
+    """Whether it is on OSM from end to end, nearly all on own ways, passes every stop within
+    reach, and never comes far from the sketch: where such a road is long, it winds."""
 
     @property
     def length_m(self) -> float:

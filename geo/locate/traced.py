@@ -1,7 +1,7 @@
 """A project → its line in parts: what OSM has of it, and a sketch of what is missing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
@@ -14,6 +14,7 @@ from geo.errors import InBoth, Worded, Wording, Wordings
 from geo.locate.cheapest import cheapest_line
 from geo.locate.corridor import Corridor, corridor
 from geo.locate.location import (
+    WINDING,
     LocatedPart,
     Location,
     PartRole,
@@ -45,7 +46,10 @@ class Stops:
 
 def stops_of(keys: Sequence[str], places: Places) -> Stops:
     """A strand through its places as the gazetteer has them."""
-    stops = tuple(Stop(places[key].point, default_reach_m(places[key])) for key in keys)
+    stops = tuple(
+        Stop(place.point, default_reach_m(place), precision_m=place.precision_m)
+        for place in (places[key] for key in keys)
+    )
     return Stops(stops, tuple(keys))
 
 
@@ -103,6 +107,7 @@ def traced(
         traces.append(_trace(found) if found else None)
     if all(trace is None for trace in traces):
         return _nothing_near(project, places, tracks, own, sought)
+    winding = False
     for keys, strand, trace in zip(project.route, strands, traces, strict=True):
         if trace is not None:
             a, b = places[keys[0]], places[keys[-1]]
@@ -114,11 +119,26 @@ def traced(
             refused = refused or detour(  # off as they may be, the line passes them just here
                 tracks.called, a, b, trace.length_m / 1000, trace.chord_m / 1000, slack_km=SLACK_KM
             )
+            if refused is not None and _winds(trace, sketch_km + slack_km):
+                refused, winding = None, True
             refused = refused or _misses_most(tracks.called, strand, trace, places)
             if refused is not None:
                 return refused
     whole = [trace or _sketched(strand) for strand, trace in zip(strands, traces, strict=True)]
-    return _assembled(places, tracks, strands, whole, roles)
+    joined = _assembled(places, tracks, strands, whole, roles)
+    return _told_to_wind(joined) if winding else joined
+
+
+def _winds(trace: FoundLine, sketch_km: float) -> bool:
+    """Whether a line that is longer than the guard allows is a road in the mountains."""
+    return trace.keeps_beside and trace.length_m / 1000 <= WINDING * sketch_km
+
+
+def _told_to_wind(found: Location) -> Location:
+    """The location with a word on it: what is so much longer than the sketch is no grade A."""
+    parts = tuple(at_most_b(part) for part in found.parts)
+    reason = Wording("locate.winds", reason=found.reason)
+    return replace(found, grade=worst(parts), parts=parts, reason=reason)
 
 
 def _misses_most(called: InBoth, strand: Stops, trace: FoundLine, places: Places) -> Worded | None:

@@ -1,5 +1,6 @@
 """OSM objects on their way into the one frame that :mod:`geo.osm.tags` states."""
 
+import re
 from array import array
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
@@ -74,10 +75,11 @@ class Gathered:
         """Remember a road route's ref and name for its member ways."""
         if tag(ROUTE_TAG[0]) == ROUTE_TAG[1]:
             members = np.unique(np.fromiter(ways, dtype=np.int64))
-            self.routes.append((tag("ref") or "", tag("name") or "", members))
+            self.routes.append((_ref(tag), tag("name") or "", members))
 
     def _add(self, mode: Mode, kind: str, number: int, tag: TagOf, nodes: Ints) -> None:
-        texts = [mode.value, kind, *(tag(column) or "" for column in self.columns)]
+        said = (_ref(tag) if column == "ref" else tag(column) or "" for column in self.columns)
+        texts = [mode.value, kind, *said]
         self.rows.extend(self._codes(texts).tolist())
         self.way_ids.append(number)
         self.sizes.append(len(nodes))
@@ -87,6 +89,25 @@ class Gathered:
         """The places of texts, which are remembered."""
         known = self.texts
         return np.array([known.setdefault(text, len(known)) for text in texts], dtype=np.int64)
+
+
+_NETWORKS: Final[Mapping[str, str]] = {
+    "vn:expressway": "CT.",
+    "vn:national": "QL.",
+    "vn:provincial": "ĐT.",
+    "vn:district": "ĐH.",
+}
+_BARE: Final = re.compile(r"\d{1,4}[A-Za-z]?")
+
+
+def _ref(tag: TagOf) -> str:
+    """The numbers, with the class that the network says where they stand bare ("37")."""
+    said = tag("ref") or ""
+    before = _NETWORKS.get((tag("network") or "").strip().casefold())
+    if not said or before is None:
+        return said
+    parts = (part.strip() for part in said.split(";"))
+    return ";".join(before + part if _BARE.fullmatch(part) else part for part in parts)
 
 
 def to_frame(gathered: Gathered, positions: Positions) -> gpd.GeoDataFrame:

@@ -53,7 +53,21 @@ def other_shift(source: Text, estimate: ShiftEstimate) -> Text:
     )
 
 
-def only_a_sketch(source: Text, estimate: ShiftEstimate | None) -> Text:
+LEANS_OK = Text(
+    vi="Theo bản phác, nhiều khả năng hệ tọa độ đúng",
+    en="By the sketch the datum is more probably right",
+)
+LEANS_VN2000 = Text(
+    vi="Theo bản phác, nhiều khả năng đây là tọa độ VN-2000 ghi nhãn WGS 84",
+    en="By the sketch these are more probably VN-2000 coordinates labelled WGS 84",
+)
+LEANS_WGS84 = Text(
+    vi="Theo bản phác, nhiều khả năng đây là tọa độ WGS 84 ghi nhãn VN-2000",
+    en="By the sketch these are more probably WGS 84 coordinates labelled VN-2000",
+)
+
+
+def only_a_sketch(source: Text, estimate: ShiftEstimate | None, leaning: Text | None) -> Text:
     """Nothing but the bundled outlines to compare with."""
     vi = f"Chỉ có bản phác thảo để so sánh ({source.vi}), không đủ chính xác để biết hệ tọa độ."
     en = f"There is only a sketch to compare with ({source.en}), too coarse to tell the datum."
@@ -61,10 +75,10 @@ def only_a_sketch(source: Text, estimate: ShiftEstimate | None) -> Text:
         direction_vi, direction_en = _direction(estimate, nearest=500)
         vi += f" Tuy vậy ranh giới dường như lệch khoảng {direction_vi}; nên kiểm tra."
         en += f" Even so the borders seem to lie about {direction_en}; this should be looked into."
-    return Text(
-        vi=f"{vi} Hãy chọn ranh giới tốt hơn để đối chiếu, hoặc tải về.",
-        en=f"{en} Compare with better boundaries, or fetch them.",
-    )
+    if leaning and estimate:
+        shift_vi, shift_en = _shift_words(estimate)
+        vi, en = f"{vi} {leaning.vi}: {shift_vi}.", f"{en} {leaning.en}: {shift_en}."
+    return Text(vi=vi, en=en)
 
 
 def too_little(source: Text) -> Text:

@@ -1,5 +1,6 @@
 """A boundary file looked at from both sides: as lines to compare, and as provinces to cut by."""
 
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -15,7 +16,7 @@ from geo.provinces.datum_fix import corrected
 from geo.provinces.likeness import GOOD, likeness
 from geo.provinces.opened_file import OpenedFile, open_file
 from geo.provinces.parted import parted
-from geo.provinces.whole_file import checked_whole
+from geo.provinces.whole_file import checked_whole, file_as_reference
 from geo.registry.units import Units, UnitTable
 
 CORRECTABLE = frozenset({Verdict.VN2000_LABELLED_WGS84, Verdict.WGS84_LABELLED_VN2000})
@@ -66,7 +67,13 @@ class Examined:
         return self.likeness is not None and self.likeness < GOOD
 
 
-def examine(path: Path, table: UnitTable, reference: Boundaries, outlines: Boundaries) -> Examined:
+def examine(
+    path: Path,
+    table: UnitTable,
+    reference: Boundaries,
+    outlines: Boundaries,
+    second: Path | None = None,
+) -> Examined:
     """Check a file, compare it with other boundaries and correct it where that is called for.
 
     Parameters
@@ -77,14 +84,17 @@ def examine(path: Path, table: UnitTable, reference: Boundaries, outlines: Bound
         The best boundaries of the signing at hand.
     outlines
         The bundled ones, which tell a poor file.
+    second
+        Another file to compare with, of which somebody knows that it lies right.
 
     Raises
     ------
     InputError
         As :func:`check_file`.
     """
+    others = [reference] if second is None else [reference, file_as_reference(second, table)]
     checked = check_file(path, table)
-    verdict = check_datum(checked.frame, reference)
+    verdict = compare(checked, others, outlines)
     mended = None
     if verdict.verdict in CORRECTABLE:
         mended = _to_cut_by(corrected_file(checked, verdict, table), reference, table)
@@ -92,6 +102,42 @@ def examine(path: Path, table: UnitTable, reference: Boundaries, outlines: Bound
     if checked.boundaries is not None:
         like = likeness(checked.boundaries, outlines, table)
     return Examined(_to_cut_by(checked, reference, table), verdict, mended, like)
+
+
+def compare(
+    checked: CheckedFile, references: Sequence[Boundaries], outlines: Boundaries
+) -> DatumVerdict:
+    """The datum check against the best that can tell.
+
+    Each reference is asked in turn, its provinces and then its communes, which alone tell of a
+    file that holds a part of a province; the bundled outlines come last, and only lean. Railways
+    are not asked: borders do not run along them (``python -m tests.benchmarks.datum``).
+
+    Parameters
+    ----------
+    references
+        The best first; a sketch among them counts as the outlines.
+    outlines
+        The bundled ones.
+    """
+    found = None
+    for other in (part for given in references for part in _parts(given)):
+        verdict = check_datum(checked.frame, other)
+        if verdict.verdict is not Verdict.CANNOT_TELL:
+            return verdict
+        found = found or verdict
+    # Provinces, not the communes that make them: of these the outlines have no counterpart.
+    frame = checked.frame if checked.boundaries is None else checked.boundaries.frame
+    leans = check_datum(frame, outlines)
+    return leans if found is None or leans.leaning else found
+
+
+def _parts(reference: Boundaries) -> Iterator[Boundaries]:
+    if reference.is_sketch:
+        return
+    yield reference
+    if reference.communes is not None:
+        yield replace(reference, frame=reference.communes, communes=None)
 
 
 def _to_cut_by(checked: CheckedFile, reference: Boundaries, table: UnitTable) -> CheckedFile:
@@ -128,9 +174,14 @@ def corrected_file(checked: CheckedFile, verdict: DatumVerdict, table: UnitTable
     moved = _as_provinces(opened, checked.path, table)
     if moved.boundaries is None:
         return moved
-    source = moved.boundaries.source
+    return replace(moved, boundaries=as_corrected(moved.boundaries))
+
+
+def as_corrected(boundaries: Boundaries) -> Boundaries:
+    """The same boundaries, saying of themselves that their datum was corrected."""
+    source = boundaries.source
     said = Text(vi=f"{source.vi} (đã sửa hệ tọa độ)", en=f"{source.en} (datum corrected)")
-    return replace(moved, boundaries=replace(moved.boundaries, source=said))
+    return replace(boundaries, source=said)
 
 
 def _as_provinces(opened: OpenedFile, path: Path, table: UnitTable) -> CheckedFile:

@@ -22,6 +22,7 @@ from geo.osm.source import FetchError, NoConnectionError, Progress
 from geo.provinces._download import OtherFileError, Wanted, downloaded
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.commune_archive import communes_in
+from geo.provinces.datum import Verdict, check_datum
 from geo.provinces.fetched import COMMUNES_KEY, BoundarySource
 from geo.provinces.likeness import likeness
 from geo.provinces.united import united
@@ -90,7 +91,7 @@ def refresh_boundaries(
 _INCOMING: Final = "incoming"
 _MOST_BYTES: Final = 200 * 10**6
 """Of the archive; its content is some 600 MB of text."""
-_PATIENCE: Final = 5
+_PATIENCE: Final = 10
 """Times the limit for one answer: the archive is a hundred times as large as any. What arrived by
 then is kept, and the next attempt goes on there."""
 
@@ -161,17 +162,20 @@ def provinces_of(communes: gpd.GeoDataFrame, table: UnitTable) -> gpd.GeoDataFra
 def check_ground(
     provinces: gpd.GeoDataFrame, outlines: Boundaries, table: UnitTable, where: str
 ) -> None:
-    """Hold fetched provinces to the ground of the bundled outlines.
+    """Hold fetched provinces to the ground of the bundled outlines, and to their datum.
 
     Raises
     ------
     FetchError
-        When they lie elsewhere.
+        When they lie elsewhere, or as another datum than the stated one would have them.
     """
     found = Boundaries(provinces, COMMUNES, is_sketch=False)
     like = likeness(found, outlines, table)
     if like is not None and like < OVERLAPPING:
         raise FetchError("provinces.other_ground", where=where, percent=100 * like)
+    leaning = check_datum(provinces, outlines).leaning
+    if leaning not in (None, Verdict.OK):
+        raise FetchError("provinces.other_datum", where=where)
 
 
 def _fetch_file(settings: Settings, folder: Path, progress: Progress | None) -> Path:

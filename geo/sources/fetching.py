@@ -6,6 +6,7 @@ from pathlib import Path
 
 from geo.osm import source
 from geo.osm.cache import Cache
+from geo.osm.contact import with_contact
 from geo.osm.extract_source import Extract
 from geo.osm.overpass import Overpass
 from geo.osm.refresh import refresh
@@ -62,6 +63,7 @@ def fetch(
         When a server or the extract does not give what is needed, or the cache cannot be
         written; what was in it stays as it was.
     """
+    settings = with_contact(settings)
     cache, overpass = Cache(settings.cache), Overpass(settings)
     if boundaries is not None:
         refresh_boundaries(

@@ -10,6 +10,7 @@ from typing import Any
 
 import shapely
 
+from geo.model import Status
 from geo.pipeline import extent
 from layers.app.filters import FrameRow, Shown, rows
 from layers.map import label, signs, style
@@ -21,7 +22,7 @@ from layers.texts import Texts
 
 _name_plate = part("label.html", "name")
 
-CROSSING_PX, POSSIBLE_PX, MISMATCH_PX, DISC_PX, STRUCTURE_PX = 17, 26, 34, 20, 24
+CROSSING_PX, POSSIBLE_PX, MISMATCH_PX, DISC_PX, STRUCTURE_PX, TURNED_PX = 17, 26, 34, 20, 24, 48
 _FORMER_TOLERANCE_DEG = 0.001
 """About 100 m, as the provinces are drawn."""
 _FORMER_AROUND_DEG = 0.3
@@ -53,6 +54,8 @@ class Viewing:
     """project_id → lane, see :func:`layers.map.lanes.lanes`."""
     spell_out_mismatches: bool = False
     """Of every project; a chosen one has its own spelt out in any case."""
+    before: Mapping[tuple[str, int], Status] = field(default_factory=dict)
+    """(project_id, number of the side) → what its status was, where the map tells what changed."""
 
 
 def scene(shown: Shown, viewing: Viewing, credit: str) -> MapPayload:
@@ -203,7 +206,10 @@ def _discs(pieces: Iterable[FrameRow], shown: Shown, viewing: Viewing) -> list[M
         if shape is None or shape.is_empty or look.emphasis == Emphasis.FADED:
             continue
         plate = kept.pieces[piece["piece_id"]]
-        if shape.geom_type == "Point":
+        was = viewing.before.get((piece["project_id"], piece["side"]), look.status)
+        if was != look.status:
+            html, size, fixed = signs.turned(was, look.status, TURNED_PX), TURNED_PX, True
+        elif shape.geom_type == "Point":
             html = signs.structure(look.mode, look.status, look.grade, STRUCTURE_PX)
             size, fixed = STRUCTURE_PX, True
         else:

@@ -10,8 +10,9 @@ from geo.model import Grade, Mode, Status
 from layers.markup import Markup, part
 from layers.modes import LOOKS
 
-_disc, _crossing, _mismatch, _structure, _picture = (
-    part("signs.html", name) for name in ("disc", "crossing", "mismatch", "structure", "picture")
+_disc, _turned, _crossing, _mismatch, _structure, _picture = (
+    part("signs.html", name)
+    for name in ("disc", "turned", "crossing", "mismatch", "structure", "picture")
 )
 At = tuple[str, str]
 """x and y of a sign's upper left corner inside a drawing."""
@@ -34,6 +35,11 @@ def _mark(status: Status, x: float, y: float, size: float) -> dict[str, object]:
 def disc(status: Status, size: int = 20, *, at: At | None = None) -> Markup:
     """Draw a status: its mark on its colour."""
     return _disc(_mark(status, 0, 0.5, 15), size, at)
+
+
+def turned(before: Status, after: Status, size: int) -> Markup:
+    """Draw what a status was and what it is."""
+    return _turned(_mark(before, -6.4, 0.2, 7.4), _mark(after, 6.4, 0.2, 7.4), size)
 
 
 @cache

@@ -8,6 +8,7 @@ import streamlit as st
 from geo.export.difference_words import differences_sheet
 from geo.export.workbook import write_sheets
 from geo.files import scratch
+from geo.model import Status
 from geo.pipeline import Linkage
 from geo.store.conclusions import conferences
 from geo.views.changes import Difference, differences
@@ -18,8 +19,10 @@ from layers.markdown import plain
 from layers.meeting.linkage_then import linkage_then
 from layers.pages.drawn_map import draw_map
 from layers.panels.difference_list import difference_lines
+from layers.show.powerpoint import changes_powerpoint
 
 _XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+_PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _YEAR = dt.timedelta(days=365)
 _SINCE = "changes-since"
 
@@ -48,9 +51,27 @@ def show(view: View) -> None:
             icon=":material/download:",
             key="changes-xlsx",
         )
+        st.download_button(
+            texts("changes.pptx"),
+            data=lambda: changes_powerpoint(since, found, narrowed(view.shown, ids), texts),
+            file_name=f"giap-ranh-{since.isoformat()}-{view.linkage.as_of.isoformat()}.pptx",
+            mime=_PPTX,
+            on_click="ignore",
+            icon=":material/slideshow:",
+            key="changes-pptx",
+        )
     with right:
         seen = narrowed(view.shown, ids)
-        draw_map(replace(view, shown=seen), name="map-changes", fit_to=f"{since}-{len(ids)}")
+        draw_map(
+            replace(view, shown=seen),
+            name="map-changes",
+            fit_to=f"{since}-{len(ids)}",
+            before={
+                (one.project_id, one.side): one.before
+                for one in found
+                if one.side is not None and isinstance(one.before, Status)
+            },
+        )
 
 
 def _asked(view: View) -> tuple[dt.date, bool]:

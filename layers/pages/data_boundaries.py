@@ -1,6 +1,7 @@
 """Part of the data page: the reader's own boundaries, checked before they are used."""
 
 import hashlib
+from collections.abc import Callable
 from dataclasses import replace
 
 import streamlit as st
@@ -11,7 +12,7 @@ from geo.provinces.checked_file import CheckedFile, Examined
 from geo.provinces.datum import Verdict
 from geo.provinces.whole_file import write_whole_file
 from layers.app.view import View
-from layers.app.work import WorkOptions, boundary_shelf, examined, own_boundaries
+from layers.app.work import WorkOptions, boundary_shelf, examined, is_of_second, own_boundaries
 from layers.markup import part
 from layers.pages.recent import recent
 from layers.panels.boundaries_panel import (
@@ -51,11 +52,8 @@ def _own_boundary_file(given: WorkOptions, texts: Texts) -> None:
         return
     content = uploaded.getvalue()
     digest = hashlib.sha256(content).hexdigest()
-    try:
-        with st.spinner(texts("own.checking")):
-            upload = examined(replace(given, own=""), uploaded.name, digest, content)
-    except InputError as fault:
-        st.html(refused(fault, texts))
+    upload = _examined(given, uploaded.name, content, texts)
+    if upload is None:
         return
     st.html(datum_verdict(upload.verdict, texts))
     if upload.is_poor:
@@ -63,7 +61,7 @@ def _own_boundary_file(given: WorkOptions, texts: Texts) -> None:
     elif upload.likeness is not None and upload.verdict.verdict is Verdict.CANNOT_TELL:
         st.html(good_borders(upload.likeness, texts))
     if upload.mended is not None:
-        _offer_corrected(upload.mended, uploaded.name, content, given, texts)
+        _offer_corrected(upload.mended, digest, given, texts)
     if upload.checked.boundaries is not None:
         words = texts(_use_words(upload))
         st.button(
@@ -74,6 +72,24 @@ def _own_boundary_file(given: WorkOptions, texts: Texts) -> None:
             disabled=_in_use(given, digest, corrected=False),
         )
     st.html(file_report(upload.checked, texts))
+
+
+def _examined(given: WorkOptions, name: str, content: bytes, texts: Texts) -> Examined | None:
+    """Check a file, against a second one too where the reader has one; says why it cannot."""
+    second = st.file_uploader(
+        texts("own.second"), type=_UPLOADS, key="own-second", help=texts("own.second.help")
+    )
+    other = second.getvalue() if second else b""
+    beside = (second.name, hashlib.sha256(other).hexdigest()) if second else None
+    digest = hashlib.sha256(content).hexdigest()
+    first = replace(given, own="")
+    try:
+        with st.spinner(texts("own.checking")):
+            return examined(first, name, digest, content, beside, other)
+    except InputError as fault:
+        key = "own.second.refused" if is_of_second(fault) else "own.refused"
+        st.html(refused(fault, texts, key=key))
+        return None
 
 
 def _use_words(upload: Examined) -> str:
@@ -88,18 +104,14 @@ def _in_use(given: WorkOptions, digest: str, *, corrected: bool) -> bool:
     return (facts.get("digest"), facts.get("corrected")) == (digest, corrected)
 
 
-def _offer_corrected(
-    mended: CheckedFile, name: str, content: bytes, given: WorkOptions, texts: Texts
-) -> None:
+def _offer_corrected(mended: CheckedFile, digest: str, given: WorkOptions, texts: Texts) -> None:
     """Offer the file moved to where its borders belong: to use, and to take home."""
-    digest = hashlib.sha256(content).hexdigest()
     if mended.boundaries is not None:
         st.button(
             texts("own.use.corrected"),
             type="primary",
-            on_click=_take,
-            args=(name, content),
-            kwargs={"corrected": True},
+            on_click=_take_corrected,
+            args=(mended, digest),
             key="own-use-corrected",
             disabled=_in_use(given, digest, corrected=True),
         )
@@ -121,12 +133,21 @@ def _geopackage(mended: CheckedFile) -> bytes:
         return out.read_bytes()
 
 
-def _take(name: str, content: bytes, *, corrected: bool = False) -> None:
+def _take(name: str, content: bytes) -> None:
     """Keep a file and cut by it from now on."""
-    digest = hashlib.sha256(content).hexdigest()
+    _keep(name, hashlib.sha256(content).hexdigest(), lambda: content)
+
+
+def _take_corrected(mended: CheckedFile, digest: str) -> None:
+    """Keep the corrected file: nobody needs the second one to correct it again."""
+    name = f"{mended.path.stem}.gpkg"
+    _keep(name, digest, lambda: _geopackage(mended), corrected=True)
+
+
+def _keep(name: str, digest: str, content: Callable[[], bytes], *, corrected: bool = False) -> None:
     facts = {"name": name, "digest": digest, "corrected": corrected}
     try:
-        _use(boundary_shelf().put(facts, content))
+        _use(boundary_shelf().put(facts, content()))
     except InputError as fault:
         st.session_state["own-fault"] = fault
 

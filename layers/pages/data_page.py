@@ -9,6 +9,7 @@ from layers.app.refresh_job import Phase
 from layers.app.view import View
 from layers.app.work import traced, worked
 from layers.pages.data_boundaries import boundaries_part
+from layers.pages.data_line import line_part
 from layers.pages.data_pack import pack_part
 from layers.pages.data_refresh import refresh_job, refresh_part
 from layers.pages.data_register import register_part
@@ -27,6 +28,7 @@ def show(view: View) -> None:
             refresh_part(view)
             pack_part(view)
         boundaries_part(view)
+        line_part(view)
         register_part(view)
 
 

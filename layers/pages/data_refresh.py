@@ -7,6 +7,7 @@ import streamlit as st
 from geo import settings
 from geo.errors import InputError
 from geo.osm.cache import Cache
+from geo.osm.contact import keep_contact, kept_contact
 from geo.osm.refresh import unfinished
 from geo.osm.source import Progress
 from geo.provinces.fetched import BoundarySource
@@ -75,6 +76,13 @@ def _start(state: State, view: View) -> None:
     kept = kept_tiles()
     if ended := outcome(state, kept, texts):
         st.html(ended)
+    st.text_input(
+        texts("refresh.contact"),
+        value=kept_contact(settings.current()) or "",
+        help=texts("refresh.contact.help"),
+        on_change=_keep_contact,
+        key="refresh-contact",
+    )
     boundaries = st.checkbox(texts("refresh.boundaries"), key="refresh-boundaries")
     st.button(
         texts("refresh.go_on" if kept else "refresh.start"),
@@ -87,6 +95,10 @@ def _start(state: State, view: View) -> None:
     st.html(note(texts("refresh.about")))
     if (ways := worked(view.options).ways).origin not in (Origin.FETCHED, Origin.SKETCH):
         st.html(note(texts("refresh.not_used", origin=texts(f"origin.{ways.origin}"))))
+
+
+def _keep_contact() -> None:
+    keep_contact(settings.current(), st.session_state["refresh-contact"])
 
 
 def outcome(state: State, kept: int, texts: Texts) -> Markup:

@@ -1,10 +1,12 @@
 """The map as a component of a page: one for the whole session, only its scene changes."""
 
+from collections.abc import Mapping
 from functools import partial
 
 import streamlit as st
 from streamlit_folium import st_folium
 
+from geo.model import Status
 from layers.app.filters import Choice
 from layers.app.view import View, choices, choose
 from layers.app.work import ground, lanes_of
@@ -16,7 +18,13 @@ from layers.panels.legend import credit_line
 _MAP_PX = 520  # until the style sheet fits the map to the screen
 
 
-def draw_map(view: View, *, name: str = "map", fit_to: str | None = None) -> None:
+def draw_map(
+    view: View,
+    *,
+    name: str = "map",
+    fit_to: str | None = None,
+    before: Mapping[tuple[str, int], Status] | None = None,
+) -> None:
     """Show what a view shows.
 
     Parameters
@@ -27,6 +35,8 @@ def draw_map(view: View, *, name: str = "map", fit_to: str | None = None) -> Non
     fit_to
         What the map is fitted to, in a word that changes with it; None leaves it to the
         chosen project and the filters.
+    before
+        (project_id, number of the side) → what its status was: told beside what it is.
     """
     viewing = Viewing(
         texts=view.texts,
@@ -37,13 +47,10 @@ def draw_map(view: View, *, name: str = "map", fit_to: str | None = None) -> Non
         with_context=bool(st.session_state.get("context")),
         lanes=lanes_of(view.options),
         spell_out_mismatches=view.choice.only_mismatches,
+        before=before or {},
     )
-    credit = credit_line(
-        {row["grade"] for row in view.shown.pieces},
-        view.linkage.boundaries,
-        view.linkage.registry,
-        view.texts,
-    )
+    grades = {row["grade"] for row in view.shown.pieces}
+    credit = credit_line(grades, view.linkage, view.texts)
     with st.container(key=f"gr-{name}"):
         st_folium(
             base_map({**ground(view.options), "shared": name == "map"}),

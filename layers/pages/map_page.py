@@ -10,6 +10,7 @@ from layers.markdown import plain
 from layers.markup import part
 from layers.pages.drawn_map import draw_map
 from layers.pages.map_fetch import fetch_offer
+from layers.pages.sheet_dialog import sheet_button
 from layers.pages.side_dialog import pencils
 from layers.pages.strip_dialog import strip_button
 from layers.panels.legend import legend
@@ -53,6 +54,7 @@ def _side(view: View) -> None:
                 args=(None,),
             )
             strip_button(view.chosen, view)
+            sheet_button(view.chosen, view)
             pencils(view.chosen, view)
         _panel(view.chosen, view)
 

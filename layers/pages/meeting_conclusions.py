@@ -17,28 +17,32 @@ from layers.markup import part
 from layers.meeting.desk import MeetingDesk, keep
 
 _tasks = part("meeting.html", "tasks")
-_WRITTEN = "conclusion-count"
+CONCLUDED_ON = "conclusion-project"
+"""Where the session holds the project that a conclusion is of."""
 
 
 def concluding(desk: MeetingDesk) -> None:
     """Ask for a conclusion on a project of the agenda, and list those of this meeting."""
     texts, registry = desk.view.texts, desk.linkage.registry
     agenda = [key for key in desk.said.agenda if key in registry.projects]
+    if not agenda:
+        return  # beside it stands why there are no slides
+    projects = registry.projects
+    # Not in the form: which sides there are depends on it, and the next conclusion is of it too.
+    project_id = st.selectbox(
+        texts("log.project"),
+        agenda,
+        format_func=lambda key: texts.pick(projects[key].name),
+        key=CONCLUDED_ON,
+    )
     with st.form("conclusion", clear_on_submit=True):
-        project_id = st.selectbox(
-            texts("log.project"),
-            agenda,
-            format_func=lambda key: texts.pick(registry.projects[key].name),
-            key="conclusion-project",
-        )
-        units = sorted({key for one in agenda for key in side_keys(registry.projects[one])})
         side = st.selectbox(
             texts("log.side"),
-            units,
+            sorted(side_keys(projects[project_id])),
             index=None,
             format_func=lambda key: unit_name(key, registry) or key,
             placeholder=texts("conclusion.both"),
-            key="conclusion-side",
+            key=f"conclusion-side-{project_id}",
         )
         words = st.text_area(texts("conclusion.text"), max_chars=2000, key="conclusion-text")
         who = st.text_input(texts("task.who"), max_chars=200, key="conclusion-who")
@@ -59,7 +63,7 @@ def concluding(desk: MeetingDesk) -> None:
         sent = st.form_submit_button(
             texts("conclusion.save"), type="primary", icon=":material/save:"
         )
-    if sent and project_id is not None:
+    if sent:
         _write(desk, project_id, side, words.strip(), who=who.strip(), by=by, reached_by=reached)
     own = [one for one in desk.concluded if one.said.conference == desk.held.id]
     for one in own:
@@ -70,10 +74,6 @@ def _write(desk: MeetingDesk, project_id: str, side: str | None, words: str, **s
     texts = desk.view.texts
     if not words:
         st.error(texts("conclusion.empty"))
-        return
-    known = side_keys(desk.linkage.registry.projects[project_id])
-    if side is not None and side not in known:
-        st.error(texts("conclusion.other_side"))
         return
     source = EntrySource(
         by="?",

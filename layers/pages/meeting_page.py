@@ -17,11 +17,12 @@ from layers.app.work import known, register
 from layers.markdown import plain
 from layers.meeting.desk import FAULT, MeetingDesk, keep
 from layers.meeting.linkage_then import linkage_then
+from layers.meeting.slide_call import listen
 from layers.meeting.suggested import suggested
-from layers.pages.meeting_conclusions import concluding, task_list
+from layers.pages.meeting_conclusions import CONCLUDED_ON, concluding, task_list
 from layers.pages.meeting_papers import papers, shown
 
-_CHOSEN = "meeting"
+_CHOSEN, _PANE = "meeting", "meeting-pane"
 
 
 def show(view: View) -> None:
@@ -266,18 +267,21 @@ def _show(desk: MeetingDesk) -> None:
     if not desk.said.agenda:
         st.info(texts("meeting.no_agenda"))
         return
-    is_open = st.toggle(
-        texts("meeting.pane"),
-        value=desk.may_write,
-        disabled=not desk.may_write,
-        key="meeting-pane",
-    )
+    if desk.may_write:
+        listen(_open_pane)
+    is_open = st.toggle(texts("meeting.pane"), disabled=not desk.may_write, key=_PANE)
     left, right = st.columns([8, 4], gap="medium") if is_open else (st.container(), None)
     with left:
         shown(desk)
     if right is not None:
         with right:
             concluding(desk)
+
+
+def _open_pane(project_id: str) -> None:
+    st.session_state[_PANE] = True
+    if project_id:
+        st.session_state[CONCLUDED_ON] = project_id
 
 
 def _tasks(desk: MeetingDesk) -> None:

@@ -14,10 +14,11 @@ _KIND = {Verdict.OK: "gr-own-fine", Verdict.CANNOT_TELL: "gr-own-unsure"}
 
 
 def datum_verdict(verdict: DatumVerdict, texts: Texts) -> Markup:
-    """Write what the datum check found: the verdict in a word, then how it was reached."""
+    """Write what the datum check found: in a word, how it was reached, and what to do."""
     kind = _KIND.get(verdict.verdict, "gr-own-alarm")
     title = texts(f"verdict.{verdict.verdict.value}")
-    return _verdict(kind, title, texts.pick(verdict.explanation))
+    todo = texts(f"own.todo.{verdict.verdict.value}")
+    return _verdict(kind, title, texts.pick(verdict.explanation), todo)
 
 
 def good_borders(like: float, texts: Texts) -> Markup:

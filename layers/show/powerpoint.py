@@ -1,7 +1,8 @@
 """The same show as PowerPoint: words and tables that can be edited, maps and strips as pictures."""
 
+import datetime as dt
 import io
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import Any, Final
 
 import pptx
@@ -15,11 +16,12 @@ from geo.export.colours import MARK_COLOUR, STATUS_COLOUR
 from geo.export.record import Record
 from geo.model import Status
 from geo.pipeline import Linkage
+from geo.views.changes import Difference
 from layers import palette
-from layers.app.filters import Choice, shown
+from layers.app.filters import Choice, Shown, shown
 from layers.markup import Markup
 from layers.show.deck import Deck
-from layers.show.listing import Listing, agenda, changed, closing
+from layers.show.listing import Listing, agenda, changed, changes, closing, notes
 from layers.show.picture import PictureLook, map_png
 from layers.show.raster import png
 from layers.show.slides import opening_content, project_content, slide_credits
@@ -35,6 +37,8 @@ _MAP_MM: Final = (128.0, 86.0)
 _STRIP_MM: Final = (_WIDE_MM - 2 * _EDGE_MM, 40.0)
 _BODY_MM: Final = 38.0
 """Where map and table begin, from above."""
+_HEADS: Final = ("panel.status", "panel.length", "panel.deadline", "responsible")
+"""What the table tells of each side."""
 _FACE: Final = "Arial"
 _BLANK: Final = 6
 """The layout of the default template that holds nothing."""
@@ -57,11 +61,7 @@ def powerpoint(
         When the registry has no such project.
     """
     texts = Texts(deck.language)
-    made = pptx.Presentation()
-    made.slide_width, made.slide_height = Mm(_WIDE_MM), Mm(_HIGH_MM)
-    made.core_properties.title = deck.title or texts("app.title")
-    made.core_properties.author = texts("app.title")
-    work = _Show(made, linkage, texts)
+    work = _begun(deck.title or texts("app.title"), linkage, texts)
     work.opening(opening_content(deck, linkage, texts))
     for listing in agenda(deck.projects, linkage, texts):
         work.listing(listing)
@@ -69,11 +69,41 @@ def powerpoint(
         work.listing(listing)
     for project_id in deck.projects:
         work.project(project_id, lanes or {})
+        for listing in notes(project_id, linkage, texts):
+            work.listing(listing)
     for listing in closing(deck.projects, linkage, texts, record):
         work.listing(listing)
-    stream = io.BytesIO()
-    made.save(stream)
-    return stream.getvalue()
+    return work.content
+
+
+def changes_powerpoint(
+    since: dt.date, found: Iterable[Difference], seen: Shown, texts: Texts
+) -> bytes:
+    """Write what changed since a day: a map of nothing else, then the list.
+
+    Parameters
+    ----------
+    since
+        The earlier day.
+    found
+        What became different.
+    seen
+        The projects that did.
+    """
+    work = _begun(texts("changes.title"), seen.linkage, texts)
+    listings = list(changes(since, found, seen.linkage, texts))
+    work.picture_of(seen, listings[0].title)
+    for listing in listings:
+        work.listing(listing)
+    return work.content
+
+
+def _begun(title: str, linkage: Linkage, texts: Texts) -> "_Show":
+    made = pptx.Presentation()
+    made.slide_width, made.slide_height = Mm(_WIDE_MM), Mm(_HIGH_MM)
+    made.core_properties.title = title
+    made.core_properties.author = texts("app.title")
+    return _Show(made, linkage, texts)
 
 
 class _Show:
@@ -81,6 +111,21 @@ class _Show:
 
     def __init__(self, made: Presentation, linkage: Linkage, texts: Texts) -> None:
         self.made, self.linkage, self.texts = made, linkage, texts
+
+    @property
+    def content(self) -> bytes:
+        """The file."""
+        stream = io.BytesIO()
+        self.made.save(stream)
+        return stream.getvalue()
+
+    def picture_of(self, seen: Shown, title: str) -> None:
+        """Write a slide that is a map."""
+        slide = self._slide()
+        self._title(slide, title, 30)
+        place = (_EDGE_MM, 24, _WIDE_MM - 2 * _EDGE_MM, _HIGH_MM - 38)
+        drawn = map_png(seen, PictureLook(self.texts), place[2:], px=0.85, dpi=DPI)
+        self._picture(slide, drawn, place, title)
 
     def opening(self, of: Mapping[str, Any]) -> None:
         slide = self._slide()
@@ -118,7 +163,8 @@ class _Show:
         )
         self._picture(slide, drawn, (_EDGE_MM, _BODY_MM, *_MAP_MM), of["name"])
         left = _EDGE_MM + _MAP_MM[0] + 5
-        self._sides(slide, of["sides"], (left, _BODY_MM, _WIDE_MM - left - _EDGE_MM, _MAP_MM[1]))
+        room = (left, _BODY_MM, _WIDE_MM - left - _EDGE_MM, _MAP_MM[1])
+        self._sides(slide, of["sides"], room, as_rows=of["is_wide"])
         band = strip_band(project_id, self.linkage, self.texts)
         if band:
             width = round(_STRIP_MM[0] / 25.4 * DPI)
@@ -158,33 +204,37 @@ class _Show:
         shape._element._nvXxPr.cNvPr.set("descr", said)
 
     def _sides(
-        self, slide: Slide, sides: Sequence[Mapping[str, Any]], place: Sequence[float]
+        self,
+        slide: Slide,
+        sides: Sequence[Mapping[str, Any]],
+        place: Sequence[float],
+        *,
+        as_rows: bool,
     ) -> None:
-        """Write the sides next to each other, as a table."""
-        texts = self.texts
-        keys = ("panel.status", "panel.length", "panel.deadline", "responsible")
-        shape = slide.shapes.add_table(len(keys) + 1, len(sides) + 1, *map(Mm, place))
-        table = shape.table
-        heads = Mm(26)
-        table.columns[0].width = heads
-        for number in range(1, len(sides) + 1):
-            table.columns[number].width = Emu(round((Mm(place[2]) - heads) / len(sides)))
-        size = {1: 14, 2: 14, 3: 12}.get(len(sides), 10)
-        for row, key in enumerate(keys, start=1):
-            self._cell(table.cell(row, 0), texts(key), size - 2, bold=True)
-        for column, side in enumerate(sides, start=1):
-            formerly = texts("panel.formerly", name=side["formerly"]) if side["formerly"] else ""
-            head = "\n".join(filter(None, [side["unit_name"], formerly]))
-            self._cell(table.cell(0, column), head, size + 1, bold=True)
-            for row, words in enumerate(self._said(side), start=1):
-                self._cell(table.cell(row, column), words, size)
-            status = Status(side["status"])
-            cell = table.cell(1, column)
-            cell.fill.solid()  # type: ignore[no-untyped-call]
-            cell.fill.fore_color.rgb = _rgb(STATUS_COLOUR[status])
-            for paragraph in cell.text_frame.paragraphs:
-                for run in paragraph.runs:
-                    run.font.color.rgb = _rgb(MARK_COLOUR[status])
+        """Write the sides next to each other as a table; many of them as its rows."""
+        across, down = (len(_HEADS), len(sides)) if as_rows else (len(sides), len(_HEADS))
+        table = slide.shapes.add_table(down + 1, across + 1, *map(Mm, place)).table
+        first = Mm(place[2] / 6)
+        table.columns[0].width = first
+        for number in range(1, across + 1):
+            table.columns[number].width = Emu(round((Mm(place[2]) - first) / across))
+
+        def cell(side: int, head: int) -> Any:
+            return table.cell(side, head) if as_rows else table.cell(head, side)
+
+        size = 12 if as_rows else 14
+        for number, key in enumerate(_HEADS, start=1):
+            self._cell(cell(0, number), self.texts(key), size - 2, bold=True)
+        for number, side in enumerate(sides, start=1):
+            self._cell(cell(number, 0), self._unit(side), size + 1, bold=True)
+            for head, words in enumerate(self._said(side), start=1):
+                self._cell(cell(number, head), words, size)
+            _paint(cell(number, 1), Status(side["status"]))
+
+    def _unit(self, side: Mapping[str, Any]) -> str:
+        was = side["formerly"]
+        formerly = self.texts("panel.formerly", name=was) if was else ""
+        return "\n".join(filter(None, [side["unit_name"], formerly]))
 
     def _said(self, side: Mapping[str, Any]) -> Iterator[str]:
         texts, report = self.texts, side["report"]
@@ -207,6 +257,15 @@ class _Show:
         for paragraph in cell.text_frame.paragraphs:
             for run in paragraph.runs:
                 run.font.size, run.font.bold, run.font.name = Pt(size), bold, _FACE
+
+
+def _paint(cell: Any, status: Status) -> None:
+    """Give a cell the colour of its status."""
+    cell.fill.solid()
+    cell.fill.fore_color.rgb = _rgb(STATUS_COLOUR[status])
+    for paragraph in cell.text_frame.paragraphs:
+        for run in paragraph.runs:
+            run.font.color.rgb = _rgb(MARK_COLOUR[status])
 
 
 def _rgb(colour: str) -> RGBColor:

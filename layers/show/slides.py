@@ -6,6 +6,7 @@ the strip. Nothing is drawn in the browser; it only turns the pages.
 
 import base64
 from collections.abc import Mapping
+from hashlib import sha256
 from typing import Any
 
 from geo.duty.meetings import out_of_step, possibly_out_of_step
@@ -24,7 +25,7 @@ from layers.markup import Markup, page, part, raw
 from layers.panels.alarms import age_of, alarms, overdue_mark, uneven
 from layers.panels.panel import basis_of, cite, common_age, outside, project_facts
 from layers.show.deck import Deck
-from layers.show.listing import Listing, agenda, changed, closing
+from layers.show.listing import FEW_SIDES, Listing, agenda, changed, closing, notes
 from layers.show.picture import PictureLook, map_svg
 from layers.strip.band import strip_band
 from layers.texts import Texts
@@ -39,8 +40,6 @@ _MAP_MM = (150.0, 101.0)
 _MAP_PX = 0.85
 """Points in a pixel of the palette on a page of A4."""
 _MOST_DOCUMENTS = 6
-_FEW_SIDES = 2
-"""More than these need more of the slide's width."""
 
 
 def slides(
@@ -72,7 +71,8 @@ def slides(
     seen = shown(linkage, Choice(even=frozenset(deck.projects)))
     before = [*agenda(deck.projects, linkage, texts), *(changed(record, texts) if record else ())]
     behind = list(closing(deck.projects, linkage, texts, record))
-    count = 1 + len(before) + len(deck.projects) + len(behind)
+    noted = {key: list(notes(key, linkage, texts)) for key in deck.projects}
+    count = 1 + len(before) + len(deck.projects) + sum(map(len, noted.values())) + len(behind)
     places = (f"{number} / {count}" for number in range(1, count + 1))
     pages = [_title_slide(deck, linkage, texts, next(places))]
     pages += [_list_slide(one, linkage, texts, next(places)) for one in before]
@@ -81,6 +81,10 @@ def slides(
         drawn = map_svg(seen, look, _MAP_MM, px=_MAP_PX)
         band = strip_band(project_id, linkage, texts)
         pages.append(_project_slide(project_id, linkage, texts, (drawn, band), next(places)))
+        pages += [
+            _list_slide(one, linkage, texts, next(places), of=project_id)
+            for one in noted[project_id]
+        ]
     pages += [_list_slide(one, linkage, texts, next(places)) for one in behind]
     return page(
         "slides_page.html",
@@ -89,12 +93,17 @@ def slides(
         title=deck.title or texts("app.title"),
         styles=style_sheet() + _style(raw(inlined.asset("slides.css"), "style")),
         slides=pages,
+        is_meeting=record is not None,
+        version=sha256("".join(pages).encode("utf-8")).hexdigest(),
         code=raw(script, "script"),
     )
 
 
-def _list_slide(listing: Listing, linkage: Linkage, texts: Texts, place: str) -> Markup:
-    return _list(listing, {"page": place, "credits": slide_credits(linkage, texts)})
+def _list_slide(
+    listing: Listing, linkage: Linkage, texts: Texts, place: str, *, of: str = ""
+) -> Markup:
+    foot = {"page": place, "credits": slide_credits(linkage, texts), "project": of}
+    return _list(listing, foot)
 
 
 def _title_slide(deck: Deck, linkage: Linkage, texts: Texts, place: str) -> Markup:
@@ -115,14 +124,15 @@ def opening_content(deck: Deck, linkage: Linkage, texts: Texts) -> dict[str, Any
     )
     documents = [registry.agreements[key] for key in keys[:_MOST_DOCUMENTS]]
     chosen = linkage.projects[linkage.projects["project_id"].isin(deck.projects)]
+    apart = len(out_of_step(rows(chosen)))
     facts = [
         texts("count.as_of", day=texts.date(linkage.as_of)),
         texts(f"picture.units.{linkage.units.value}"),
-        f"{len(deck.projects)} {texts('count.projects')}",
-        f"{len(out_of_step(rows(chosen)))} {texts('count.mismatches')}",
+        f"{len(deck.projects)} {texts.counted('count.projects', len(deck.projects))}",
+        f"{apart} {texts.counted('count.mismatches', apart)}",
     ]
     if possible := possibly_out_of_step(rows(chosen)):
-        facts.append(f"{len(possible)} {texts('count.possible')}")
+        facts.append(f"{len(possible)} {texts.counted('count.possible', len(possible))}")
     return {
         "title": deck.title or texts("app.title"),
         "facts": " · ".join(facts),
@@ -153,7 +163,7 @@ def project_content(project_id: str, linkage: Linkage, texts: Texts) -> dict[str
         "name": name_of(row, texts),
         "facts": " · ".join([*project_facts(project, row, texts), grade]),
         "alarms": list(alarms(row, texts)),
-        "is_wide": len(project.sides) > _FEW_SIDES,
+        "is_wide": len(project.sides) > FEW_SIDES,
         "uneven": uneven(row, texts),
         "age": common_age(sides),
         "sides": sides,

@@ -131,11 +131,39 @@ def test_with_the_sketch_it_says_that_it_cannot_tell(
     own = open_data_page(seen)
     told = upload(seen, mislabelled)
     assert "Chưa xác định được hệ tọa độ" in told.inner_text()
+    assert seen.texts("own.todo.cannot-tell") in told.inner_text()
     assert own.locator(".st-key-own-use-corrected").count() == 0
     own.locator(".st-key-own-use button").click()
     seen.wait_until(lambda: "ranh-gioi-vn2000.gpkg" in source(seen))
     seen.settle()
     picture(seen, "bf-sketch-in-use")
+    seen.assert_quiet()
+
+
+def test_a_second_file_tells_the_datum_and_is_not_needed_again(
+    open_page: Open, address: str, mislabelled: Path, reference: Path, tmp_path: Path
+) -> None:
+    """With nothing but the sketch at first; what was corrected is still there after a reload."""
+    seen = open_page(address)
+    own = open_data_page(seen)
+    upload(seen, mislabelled)
+    second = seen.page.locator('.st-key-own-second input[type="file"]')
+    broken = tmp_path / "hong.gpkg"
+    broken.write_text("Kính gửi: Sở Giao thông vận tải", encoding="utf-8")
+    second.set_input_files(broken)
+    seen.wait_until(lambda: seen.texts("own.second.refused") in own.inner_text())
+    second.set_input_files(reference)
+    seen.wait_until(lambda: "Tọa độ VN-2000 ghi nhãn WGS 84" in own.inner_text())
+    seen.settle()
+    assert seen.texts("own.todo.vn2000-labelled-wgs84") in own.inner_text()
+    assert "so với Tệp ranh giới provinces_63.gpkg" in own.inner_text()
+    picture(seen, "bf-second-file")
+    own.locator(".st-key-own-use-corrected button").click()
+    seen.wait_until(lambda: "ranh-gioi-vn2000.gpkg (đã sửa hệ tọa độ)" in source(seen))
+    seen.settle()
+    seen.page.reload()
+    seen.wait_until(lambda: "ranh-gioi-vn2000.gpkg (đã sửa hệ tọa độ)" in source(seen))
+    seen.settle()
     seen.assert_quiet()
 
 

@@ -128,6 +128,23 @@ def _conclude(page: Page) -> None:
     tab(page, "show")
     show = page.frame_locator(".st-key-gr-deck-show iframe")
     expect(show.locator(".gr-slide.gr-now h1")).to_have_text("Hội nghị Bắc Giang – Lạng Sơn")
+    pane = page.locator(".st-key-conclusion-text textarea")
+    expect(pane).to_have_count(0)
+    second = _second_screen(page)
+    page.keyboard.press("End")  # what is to be settled, which is no project's
+    last = show.locator(".gr-slide.gr-now")
+    expect(second.locator(".gr-slide.gr-now footer b")).to_have_text(last.locator("b").inner_text())
+    projects = show.locator(".gr-slide[data-project]").evaluate_all(
+        "slides => slides.map(slide => slide.dataset.project)"
+    )
+    page.keyboard.press("Home")
+    while show.locator(".gr-slide.gr-now").get_attribute("data-project") != projects[-1]:
+        page.keyboard.press("ArrowRight")
+    expect(second.locator(f'.gr-now[data-project="{projects[-1]}"]')).to_be_visible()
+    page.keyboard.press("k")
+    expect(pane).to_be_focused()
+    name = load_registry(FROZEN).projects[projects[-1]].name.vi
+    expect(page.locator(".st-key-conclusion-project input")).to_have_value(name)
     for words in CONCLUDED:
         page.locator(".st-key-conclusion-text textarea").fill(words)
         page.locator(".st-key-conclusion-who input").fill("Ban QLDA")
@@ -135,7 +152,22 @@ def _conclude(page: Page) -> None:
         expect(page.get_by_text(f"– {words}")).to_be_visible()
         expect(page.locator(".st-key-conclusion-text textarea")).to_have_value("")
         settled(page)
-    expect(show.locator(".gr-slide.gr-now")).to_have_count(1)
+    # The show is drawn anew with the conclusions; the slide stays, and the second screen has them.
+    expect(show.locator(".gr-list-slide").last).to_contain_text(CONCLUDED[-1])
+    expect(show.locator(f'.gr-now[data-project="{projects[-1]}"]')).to_be_visible()
+    expect(second.locator(f'.gr-now[data-project="{projects[-1]}"]')).to_be_visible()
+    show.locator(".gr-slide.gr-now h2").click()  # no link of it
+    page.keyboard.press("End")
+    expect(show.locator(".gr-slide.gr-now")).to_contain_text(CONCLUDED[-1])
+    expect(second.locator(".gr-slide.gr-now")).to_contain_text(CONCLUDED[-1])
+    second.close()
+
+
+def _second_screen(page: Page) -> Page:
+    page.frame_locator(".st-key-gr-deck-show iframe").locator(".gr-slide.gr-now").click()
+    with page.context.expect_page() as opened:
+        page.keyboard.press("w")
+    return opened.value
 
 
 def _take_papers(page: Page) -> None:

@@ -59,6 +59,7 @@ FAMILIES = {
     "overview.list": [*SWITCHES, "possibly_missed", "uneven"],
     "strip.units": [units.value for units in Units],
     "verdict": [verdict.value for verdict in Verdict],
+    "own.todo": [verdict.value for verdict in Verdict],
     "origin": [origin.value for origin in Origin],
     "data.count": [*(mode.value for mode in MODE_TAGS), "bridge", "provinces", "communes"],
     "grades.refresh": ["before", "now"],
@@ -99,7 +100,8 @@ def used_keys() -> set[str]:
         r"""["']([\w.]+)["']"""
     )
     families = {f"{stem}.{value}" for stem, values in FAMILIES.items() for value in values}
-    return (written & set(catalogue())) | families
+    used = (written & set(catalogue())) | families
+    return used | ({f"{key}.one" for key in used} & set(catalogue()))  # see Texts.counted
 
 
 def asked_keys() -> set[str]:

@@ -5,6 +5,7 @@ import subprocess
 import threading
 from collections.abc import Iterator
 from dataclasses import replace
+from pathlib import Path
 
 import psycopg
 import pytest
@@ -20,7 +21,7 @@ from geo.model import Language, Status
 from geo.registry import Units
 from tests.geo.export.programs import must_be_there
 from tests.geo.export.test_qgis import has, looked_at
-from tests.geo.traces import sketch_trace
+from tests.geo.traces import commune_trace, sketch_trace
 from tests.postgres import cluster
 
 DAY = dt.date(2024, 12, 31)
@@ -70,6 +71,31 @@ def test_tables_hold_what_the_linkage_holds(database: str) -> None:
     assert one(database, comment) == PIECES.title.vi
     said = one(database, "SELECT obj_description('giap_ranh'::regnamespace)")
     assert "2024-12-31" in str(said) or "31/12/2024" in str(said)
+
+
+def test_kilometres_by_commune_are_a_layer_that_empties_with_its_borders(
+    database: str, shared: Path
+) -> None:
+    linkage = commune_trace(shared).at(DAY, Units.TODAY)
+    counts = publish(linkage, database, ExportOptions(language=Language.VI), schema=SCHEMA)
+    assert counts["communes"] == len(linkage.communes) > 0
+    with psycopg.connect(database) as connection:
+        rows = connection.execute(
+            "SELECT commune_code, commune_name, ST_SRID(geom), ST_Length(geom::geography) / 1000"
+            " FROM giap_ranh.communes ORDER BY fid"
+        ).fetchall()
+    wanted = linkage.communes
+    assert [row[0] for row in rows] == list(wanted["commune_code"])
+    assert [row[1] for row in rows] == list(wanted["commune_name"])
+    assert {row[2] for row in rows} == {4326}
+    assert sum(row[3] for row in rows) == pytest.approx(wanted["length_km"].sum(), rel=1e-4)
+    style = "SELECT count(*) FROM layer_styles WHERE f_table_name = 'communes'"
+    assert one(database, style) == 1
+    index = "SELECT count(*) FROM pg_indexes WHERE indexname = 'communes_geom'"
+    assert one(database, index) == 1
+    put(database)  # cut by outlines that know no communes
+    assert one(database, "SELECT count(*) FROM giap_ranh.communes") == 0
+    assert one(database, style) == 0
 
 
 def test_who_has_them_open_sees_all_old_or_all_new(database: str) -> None:

@@ -10,9 +10,9 @@ from geo.pipeline import Linkage, Trace
 from geo.registry import Units
 from layers import palette
 from layers.app.filters import Choice, shown
-from layers.map import style
+from layers.map import signs, style
 from layers.map.base_map import base_payload
-from layers.map.draw import Background, Viewing, scene
+from layers.map.draw import TURNED_PX, Background, Viewing, scene
 from layers.map.plates import halves
 from layers.texts import Language, Texts
 from tests.layers.conftest import AS_OF
@@ -32,6 +32,21 @@ def test_every_piece_is_drawn_once_in_its_own_sides_colour(linkage: Linkage) -> 
     points = linkage.pieces[linkage.pieces.geom_type == "Point"]
     assert len(points) > 0
     assert set(points["project_id"]) <= {sign["project"] for sign in drawn["signs"]}
+
+
+def test_what_changed_is_told_from_old_to_new(linkage: Linkage) -> None:
+    row = next(row for _, row in linkage.pieces.iterrows() if row["geometry"].geom_type != "Point")
+    new = Status(row["status"])
+    old = Status.SUSPENDED if new is not Status.SUSPENDED else Status.PLANNED
+    before = {(row["project_id"], row["side"]): old}
+    drawn = scene(shown(linkage, Choice()), Viewing(VIETNAMESE, before=before), "")
+    turned = [sign for sign in drawn["signs"] if sign["html"] == signs.turned(old, new, TURNED_PX)]
+    own = linkage.pieces[
+        (linkage.pieces["project_id"] == row["project_id"])
+        & (linkage.pieces["side"] == row["side"])
+    ]
+    assert len(turned) == len(own)
+    assert {sign["project"] for sign in turned} == {row["project_id"]}
 
 
 def test_all_projects_are_on_the_map(linkage: Linkage) -> None:

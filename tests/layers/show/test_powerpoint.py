@@ -11,10 +11,13 @@ from PIL import Image
 from pptx.enum.shapes import MSO_SHAPE_TYPE
 
 from geo.export.record import Record
+from geo.model import Status
 from geo.pipeline import Linkage
 from geo.store.entry import Conference
+from geo.views.changes import ChangeKind, Difference
+from layers.app.filters import Choice, narrowed, shown
 from layers.show.deck import Deck
-from layers.show.powerpoint import powerpoint
+from layers.show.powerpoint import changes_powerpoint, powerpoint
 from layers.show.slides import slides
 from layers.texts import Language, Texts
 from tests.geo.export.office_files import faults_of, pages_of
@@ -51,7 +54,15 @@ def test_slides_come_in_the_order_of_the_html_show(
     texts = Texts(deck.language)
     made = list(pptx.Presentation(str(file)).slides)
     names = [texts.pick(linkage.registry.projects[key].name) for key in ORDER]
-    heads = [deck.title, texts("slides.agenda"), *names, texts("slides.to_settle")]
+    noted = texts("slides.notes", name=names[0])
+    heads = [
+        deck.title,
+        texts("slides.agenda"),
+        names[0],
+        noted,
+        names[1],
+        texts("slides.to_settle"),
+    ]
     assert len(made) == len(heads) == slides(deck, linkage).count('<section class="gr-slide')
     for slide, head in zip(made, heads, strict=True):
         assert str(head) in texts_of(slide)
@@ -59,7 +70,7 @@ def test_slides_come_in_the_order_of_the_html_show(
 
 def test_both_sides_are_a_table_with_their_status(file: Path, deck: Deck, linkage: Linkage) -> None:
     texts = Texts(deck.language)
-    slide = pptx.Presentation(str(file)).slides[3]
+    slide = pptx.Presentation(str(file)).slides[4]
     (table,) = (shape.table for shape in slide.shapes if shape.has_table)
     own = linkage.sides[linkage.sides["project_id"] == APART]
     for column, (_, side) in enumerate(own.iterrows(), start=1):
@@ -68,8 +79,23 @@ def test_both_sides_are_a_table_with_their_status(file: Path, deck: Deck, linkag
         assert texts.km(side["length_km"]) in table.cell(2, column).text
 
 
+def test_many_sides_are_rows_and_what_is_noted_of_them_follows(
+    file: Path, deck: Deck, linkage: Linkage
+) -> None:
+    texts = Texts(deck.language)
+    own = linkage.sides[linkage.sides["project_id"] == "ql279"]
+    shown, noted = list(pptx.Presentation(str(file)).slides)[2:4]
+    (table,) = (shape.table for shape in shown.shapes if shape.has_table)
+    assert [table.cell(row, 0).text for row in range(1, len(own) + 1)] == list(own["unit_name"])
+    for row, status in enumerate(own["status"], start=1):
+        assert texts(f"status.{status}") in table.cell(row, 1).text
+    for unit in own["unit_name"]:
+        assert f"{unit}: " in texts_of(noted)
+
+
 def test_maps_and_strips_are_sharp_pictures_with_words(file: Path) -> None:
-    for slide in list(pptx.Presentation(str(file)).slides)[2:4]:
+    made = list(pptx.Presentation(str(file)).slides)
+    for slide in (made[2], made[4]):
         pictures = [s for s in slide.shapes if s.shape_type == MSO_SHAPE_TYPE.PICTURE]
         assert len(pictures) == 2
         for picture in pictures:
@@ -88,6 +114,20 @@ def test_a_meeting_adds_what_changed_and_what_was_concluded(deck: Deck, linkage:
     assert texts("slides.changed.since", day=texts.date(dt.date(2024, 6, 1))) in heads[2]
     assert texts("slides.concluded.none") in heads[-1]
     assert texts("slides.concluded.none") in slides(deck, linkage, record=record)
+
+
+def test_what_changed_is_a_map_and_a_list(deck: Deck, linkage: Linkage, tmp_path: Path) -> None:
+    texts, since = Texts(deck.language), dt.date(2024, 6, 1)
+    found = [Difference(APART, ChangeKind.FORWARD, 0, Status.PLANNED, Status.CONSTRUCTION)]
+    seen = narrowed(shown(linkage, Choice()), {APART})
+    path = tmp_path / "changes.pptx"
+    path.write_bytes(changes_powerpoint(since, found, seen, texts))
+    assert faults_of(path) == []
+    drawn, listed = pptx.Presentation(str(path)).slides
+    title = texts("slides.changed.since", day=texts.date(since))
+    assert [title in texts_of(slide) for slide in (drawn, listed)] == [True, True]
+    assert [s.shape_type for s in drawn.shapes].count(MSO_SHAPE_TYPE.PICTURE) == 1
+    assert texts("status.construction") in texts_of(listed)
 
 
 def test_libreoffice_shows_every_slide(file: Path, tmp_path: Path) -> None:

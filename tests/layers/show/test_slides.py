@@ -32,7 +32,7 @@ def show(linkage: Linkage, language: Language) -> str:
 
 def test_projects_come_in_the_speakers_order(show: str, language: Language) -> None:
     assert re.findall(r'data-project="([^"]+)"', show) == list(ORDER)
-    assert re.findall(r"<b>(\d+ / \d+)</b>", show) == [f"{number} / 5" for number in range(1, 6)]
+    assert re.findall(r"<b>(\d+ / \d+)</b>", show) == [f"{number} / 6" for number in range(1, 7)]
     assert f'<html lang="{language.value}">' in show
 
 
