@@ -29,7 +29,7 @@ from layers.app.address import restore_view, write_address
 from layers.app.faults import told
 from layers.app.filters import SWITCHES, Choice, Shown, provinces_of, shown
 from layers.app.heading import heading
-from layers.app.page import page_script, style_sheet
+from layers.app.page import page_script, remembered_background, style_sheet
 from layers.app.streamlit_words import download_words, filter_words, select_words, uploader_words
 from layers.app.view import NO_FILTERS, View, clear_filters
 from layers.app.who import door
@@ -38,6 +38,7 @@ from layers.app.work import (
     known,
     linkage_at,
     own_boundaries,
+    read_ways,
     traced,
     usable,
     with_entries,
@@ -234,6 +235,7 @@ def ready(texts: Texts) -> WorkOptions:
     """
     try:
         with st.spinner(texts("loading")):
+            reading(replace(options(), own_pack=dropped_pack()), texts)
             given, damaged = usable(replace(options(), own_pack=dropped_pack()))
             own = st.session_state["own"]
             given = replace(given, own=own if own and own_boundaries(given, own) else "")
@@ -246,6 +248,17 @@ def ready(texts: Texts) -> WorkOptions:
     if damaged is not None:
         st.warning(f"**{texts('error.fetched')}** {plain(texts.fault(damaged))}")
     return given
+
+
+def reading(given: WorkOptions, texts: Texts) -> None:
+    """Read an extract that was never read before, with a bar that tells how far it is."""
+    place = st.empty()
+
+    def tell(share: float, _: object) -> None:
+        place.progress(share, texts("loading.osm", share=texts.number(100 * share)))
+
+    read_ways(given.stamped(), tell)
+    place.empty()
 
 
 def looked_back() -> dt.datetime | None:
@@ -311,11 +324,14 @@ def main() -> None:
     )
     st.html(style_sheet())
     restore_view()
+    if "background" not in st.session_state:
+        st.session_state["background"] = remembered_background(st.context.cookies)
     with st.container(key="gr-top", horizontal=True, vertical_alignment="center"):
         top = st.container(width="stretch")
         entrance = st.container(width="content", key="gr-entrance")
         texts = language_switch()
-    st.html(page_script(texts.language), unsafe_allow_javascript=True)
+    script = page_script(texts.language, st.session_state["background"])
+    st.html(script, unsafe_allow_javascript=True)
     st.html(uploader_words(texts, st.get_option("server.maxUploadSize")))
     st.html(download_words(texts))
     st.html(select_words(texts))

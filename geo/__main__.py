@@ -29,6 +29,7 @@ main = CommandTable(
         "take": ("geo.cli.form_commands", "Read a filled-in form: preview, then save."),
         "changes-log": ("geo.cli.register_commands", "Print who changed what, and when."),
         "new": ("geo.cli.new_command", "Make an empty registry for some provinces."),
+        "place": ("geo.cli.place_command", "Add a place to the gazetteer, by name or coordinates."),
         "changes": ("geo.cli.changes_command", "Tell what changed between two dates."),
         "coverage": ("geo.cli.agreement_commands", "Compare documents with the registry."),
         "extract": ("geo.cli.agreement_commands", "Read the links that a document names."),

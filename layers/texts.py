@@ -57,6 +57,17 @@ class Texts:
         text = catalogue()[key][self.language]
         return text.format(**values) if values else text
 
+    def counted(self, key: str, count: float, /, **values: object) -> str:
+        """Give the text of a key for so many; English has another one for one.
+
+        Examples
+        --------
+        >>> Texts(Language.EN).counted("count.projects", 1)
+        'project'
+        """
+        one = f"{key}.one"
+        return self(one if count == 1 and one in catalogue() else key, **values)
+
     def pick(self, text: InBoth) -> str:
         """Choose this language's half of a text that stands in both."""
         return text.vi if self.language == Language.VI else text.en

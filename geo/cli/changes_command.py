@@ -16,7 +16,7 @@ from geo.cli.command_options import (
 )
 from geo.cli.console import echo_json
 from geo.errors import InputError
-from geo.export.difference_words import KINDS, differences_sheet, said, source_of, unit_of
+from geo.export.difference_words import differences_sheet, kind_name, said, source_of, unit_of
 from geo.export.workbook import write_sheets
 from geo.files import write_all
 from geo.model import Language
@@ -90,7 +90,7 @@ def _json(one: Difference, after: Linkage) -> dict[str, object]:
         "side": one.side,
         "unit": unit_of(one, after),
         "kind": one.kind.value,
-        "kind_vi": KINDS[one.kind].vi,
+        "kind_vi": kind_name(one).vi,
         "said_vi": said(one).vi,
         "said_en": said(one).en,
         "day": one.day and one.day.isoformat(),

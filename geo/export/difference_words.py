@@ -37,6 +37,25 @@ _MAYBE: Final = {
     ChangeKind.DEADLINE_MISSED: "possibly_missed",
 }
 """What these are called where they rest on our reading of a source."""
+_MAYBE_KINDS: Final[Mapping[ChangeKind, Text]] = MappingProxyType(
+    {
+        ChangeKind.MISMATCH_AROSE: Text(vi="có thể lệch tiến độ", en="possibly out of step"),
+        ChangeKind.MISMATCH_CLOSED: Text(vi="hết khả năng lệch", en="no longer possibly so"),
+        ChangeKind.DEADLINE_MISSED: Text(vi="có thể quá hạn", en="possibly overdue"),
+    }
+)
+
+
+def kind_name(one: Difference) -> Text:
+    """Name a difference's kind; what rests on our reading of a source accuses nobody.
+
+    Examples
+    --------
+    >>> kind_name(Difference("x", ChangeKind.DEADLINE_MISSED, is_stated=False)).vi
+    'có thể quá hạn'
+    """
+    names = KINDS if one.is_stated else {**KINDS, **_MAYBE_KINDS}
+    return names[one.kind]
 
 
 def said(one: Difference) -> Text:
@@ -102,7 +121,7 @@ def differences_sheet(found: Sequence[Difference], before: Linkage) -> Sheet:
             yield (
                 after.registry.projects[one.project_id].name.pick(language),
                 unit_of(one, after),
-                KINDS[one.kind].pick(language),
+                kind_name(one).pick(language),
                 said(one).pick(language),
                 None if one.is_stated else _INFERRED.pick(language),
                 one.day,

@@ -21,6 +21,7 @@ from geo.pipeline import Linkage
 from geo.registry import Registry
 from geo.registry.citations import report_label
 from geo.sentence import sentence
+from geo.views.answering import side_names
 
 TEXT, KM, NUMBER, FLAG, DAY = pa.string(), pa.float64(), pa.int32(), pa.bool_(), pa.date32()
 
@@ -143,7 +144,11 @@ _ORIGIN = (
     *_both(("origin_vi", "origin_vi"), ("origin_en", "origin_en"), "Nguồn", "Source"),
     _column("origin_url", TEXT, "origin_url", "Địa chỉ nguồn", "Address of the source"),
 )
-_SIDE = _ordinal("side", "side", "Phía thứ", "Side number")
+_SIDE_NUMBER = _ordinal("side", "side", "Phía thứ", "Side number")
+_SIDE = (
+    _SIDE_NUMBER,
+    *_both(("side_vi", "side_vi"), ("side_en", "side_en"), "Phía thực hiện", "Side that answers"),
+)
 _ABOUT = _column("about", TEXT, "about", "≈: km phỏng chừng", "≈: km approximate")
 _LENGTH = _column("length_km", KM, "length_km", "Chiều dài (km)", "Length (km)")
 _POSSIBLE = _column(
@@ -169,6 +174,18 @@ def _named(frame: pd.DataFrame, linkage: Linkage) -> pd.DataFrame:
     projects = linkage.registry.projects
     names = [projects[project_id].name for project_id in frame["project_id"]]
     return frame.assign(name_vi=[name.vi for name in names], name_en=[name.en for name in names])
+
+
+def _answering(frame: gpd.GeoDataFrame, linkage: Linkage) -> gpd.GeoDataFrame:
+    """Name the side that answers, on whatever ground; nobody where none does."""
+    names = side_names(linkage)
+    keys = zip(frame["project_id"], frame["side"], strict=True)
+    found = [names.get((project_id, int(side))) for project_id, side in keys]
+    vi, en = ([name and getattr(name, one) for name in found] for one in ("vi", "en"))
+    return frame.assign(
+        side_vi=pd.Series(vi, index=frame.index, dtype=object),
+        side_en=pd.Series(en, index=frame.index, dtype=object),
+    )
 
 
 def _approximate(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
@@ -230,7 +247,7 @@ PIECES = Table(
         _CODE,
         *_both(("province_name", "prov_name"), ("province_name_en", "prov_en"), "Tỉnh", "Province"),
         *_SIGNING,
-        _SIDE,
+        *_SIDE,
         _ordinal("part", "part", "Đoạn thứ", "Part number"),
         _ABOUT,
         _column("from_km", KM, "from_km", "Từ km", "From km"),
@@ -256,7 +273,9 @@ PIECES = Table(
         _GRADE,
         _column("border_running", FLAG, "on_border", "Chạy dọc địa giới", "Runs along a border"),
     ),
-    frame=lambda linkage: _named(_told(_approximate(linkage.pieces), linkage), linkage),
+    frame=lambda linkage: _named(
+        _told(_answering(_approximate(linkage.pieces), linkage), linkage), linkage
+    ),
 )
 
 CROSSINGS = Table(
@@ -311,7 +330,7 @@ COMMUNES = Table(
         _CODE,
         *_both(("province_name", "prov_name"), ("province_name_en", "prov_en"), "Tỉnh", "Province"),
         *_SIGNING,
-        _SIDE,
+        *_SIDE,
         _ordinal("part", "part", "Đoạn thứ", "Part number"),
         _code("commune_code", "comm_code", "Mã xã", "Commune code"),
         *_both(
@@ -333,7 +352,7 @@ COMMUNES = Table(
         _column("counted", FLAG, "counted", "Tính vào tổng km", "Counts in totals"),
         _GRADE,
     ),
-    frame=lambda linkage: _named(_approximate(linkage.communes), linkage),
+    frame=lambda linkage: _named(_answering(_approximate(linkage.communes), linkage), linkage),
 )
 
 PROJECTS = Table(
@@ -430,7 +449,7 @@ STATUS_REPORTS = Table(
     title=Text(vi="Lịch sử tiến độ", en="Status history"),
     columns=(
         *_PROJECT,
-        _SIDE,
+        _SIDE_NUMBER,
         *_PROVINCE,
         _column("date", DAY, "date", "Ngày", "Date"),
         _status("status", "status", "Tiến độ", "Status"),

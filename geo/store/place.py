@@ -1,5 +1,6 @@
 """Where the register lies. Imports no database: a program whose register is not there waits not."""
 
+import hashlib
 from pathlib import Path
 from typing import Final
 
@@ -11,14 +12,17 @@ _APP: Final = "giapranh"
 
 
 def database_place() -> str:
-    """The file or URL of the database.
+    """The file or URL of the database: where none is set, one for each registry.
+
+    What was entered on another registry's projects would fit nothing here.
 
     Raises
     ------
     InputError
         When a setting cannot be used.
     """
-    return settings.current().database or str(_own() / "register.sqlite")
+    asked = settings.current()
+    return asked.database or str(_own() / f"register{_of(asked.data)}.sqlite")
 
 
 def attachments_place(beside: Path | None) -> Path:
@@ -42,6 +46,14 @@ def is_there() -> bool:
     """
     place = database_place()
     return "://" in place or Path(place).expanduser().is_file()
+
+
+def _of(data: Path) -> str:
+    """What tells the register of a data folder from others; nothing for the program's own."""
+    folder = data.expanduser().resolve()
+    if folder == settings.DATA_DIR.resolve():
+        return ""
+    return f"-{folder.name}-{hashlib.sha256(str(folder).encode()).hexdigest()[:8]}"
 
 
 def _own() -> Path:

@@ -20,6 +20,7 @@ from geo.pipeline import Linkage
 from geo.registry import Units
 from geo.registry.places import Place
 from geo.registry.units import UnitTable
+from geo.views.answering import side_names
 from geo.views.by_commune import InCommune, communes_along
 from geo.views.verdicts import verdict
 
@@ -46,8 +47,10 @@ class StraightRun:
     to_km: float
     side: int
     """Number of the side in the registry; -1 where no side answers."""
+    answering: str | None
+    """Name of that side's province in the wanted units; None where no side answers."""
     province: str | None
-    """Name in the wanted units; None outside every province."""
+    """Name of the ground's, in the same units; None outside every province."""
     signing_province: str | None
     """Name as of before 2025-07-01."""
     responsible: Text
@@ -61,6 +64,11 @@ class StraightRun:
     def length_km(self) -> float:
         """Geodesic length."""
         return self.to_km - self.from_km
+
+    @property
+    def is_about(self) -> bool:
+        """Whether some of it was measured on a sketch."""
+        return any(part.grade is Grade.C for part in self.parts)
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,7 +179,7 @@ def straightened(project_id: str, linkage: Linkage) -> Straightened:
             StraightStrand(
                 low,
                 high,
-                _runs(strand, communes),
+                _runs(strand, communes, linkage),
                 _landmarks(project, linkage, (low, high), route, borders),
                 borders,
                 tuple(one for one in measures if low <= (one.from_km + one.to_km) / 2 <= high),
@@ -205,22 +213,26 @@ def _unbroken(rows: Sequence[_Row]) -> Iterator[list[_Row]]:
 _SAME_RUN = ("side", "signing_code", "province_code", "responsible", "status")
 
 
-def _runs(rows: Sequence[_Row], communes: Sequence[InCommune]) -> tuple[StraightRun, ...]:
+def _runs(
+    rows: Sequence[_Row], communes: Sequence[InCommune], linkage: Linkage
+) -> tuple[StraightRun, ...]:
     groups: list[list[_Row]] = []
     for row in rows:
         if groups and all(groups[-1][-1][name] == row[name] for name in _SAME_RUN):
             groups[-1].append(row)
         else:
             groups.append([row])
-    return tuple(_run(group, communes) for group in groups)
+    return tuple(_run(group, communes, linkage) for group in groups)
 
 
-def _run(rows: Sequence[_Row], communes: Sequence[InCommune]) -> StraightRun:
+def _run(rows: Sequence[_Row], communes: Sequence[InCommune], linkage: Linkage) -> StraightRun:
     first, end_km = rows[0], rows[-1]["to_km"]
+    answering = side_names(linkage).get((first["project_id"], int(first["side"])))
     return StraightRun(
         from_km=first["from_km"],
         to_km=end_km,
         side=int(first["side"]),
+        answering=answering.vi if answering else None,
         province=first["province_name"],
         signing_province=first["signing_name"],
         responsible=Text(vi=first["responsible"], en=first["responsible_en"]),

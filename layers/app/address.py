@@ -2,10 +2,10 @@
 
 Only what differs from the start page is written, in codes and not in words, so that one
 address serves both languages. What a reader made or brought (a list of slides, boundaries) stands
-there by the key under which the server keeps it. Not kept: an online background, since nobody
-shall make another reader's browser ask a foreign host. The position of the map
-(``at=latitude,longitude,zoom``) is written and read in the browser, without a round trip for
-every movement.
+there by the key under which the server keeps it. Not written: an online background, since nobody
+shall make another reader's browser ask a foreign host; the reader's own remembers it. The
+position of the map (``at=latitude,longitude,zoom``) is written and read in the browser, without a
+round trip for every movement.
 """
 
 import datetime as dt
@@ -90,6 +90,7 @@ PARTS = (
     _words("compare_a", "a", None, in_widget=True),
     _words("compare_b", "b", None, in_widget=True),
     _words("table", "table", None, in_widget=True),
+    _words("columns", "cols", None),
     _words("meeting", "meeting", None),
     _words("doc", "doc", None),
     _words("deck", "deck", None),

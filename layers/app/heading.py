@@ -51,6 +51,6 @@ def _count(
 ) -> dict[str, str]:
     return {
         "number": f"{'≈ ' if about else ''}{texts.number(number)}",
-        "words": texts(f"count.{name}"),
+        "words": texts.counted(f"count.{name}", number),
         "kind": kind if number > 0 else "",
     }

@@ -1,8 +1,10 @@
 """The page's style sheet: the file beside, and the palette's colours as rules."""
 
+from collections.abc import Mapping
 from pathlib import Path
 
 from layers import palette
+from layers.map import background as online
 from layers.map.inlined import asset
 from layers.markup import Markup, part, raw
 from layers.modes import LOOKS, ModeLook
@@ -10,6 +12,7 @@ from layers.texts import Language
 
 _style, _script = part("parts.html", "style"), part("parts.html", "script")
 
+_BACKGROUND = "giap-ranh-background"
 _SHEET = Path(__file__).parents[1] / "assets" / "page.css"
 
 
@@ -48,10 +51,26 @@ def style_sheet() -> Markup:
     return _style(raw(rules, "style"))
 
 
-def page_script(language: Language) -> Markup:
-    """Give a script element by which the page is of a language, and Streamlit's parts with it."""
-    lines = f'document.documentElement.lang = "{language.value}";\n{asset("page.js")}'
-    return _script(raw(lines, "script"))
+def page_script(language: Language, background: str) -> Markup:
+    """Give a script element by which the page is of a language, and Streamlit's parts with it.
+
+    The browser remembers the online ``background`` until it is closed: a reload keeps it, and no
+    address makes another reader's browser ask a foreign host.
+    """
+    is_online = background in online.ONLINE
+    kept = f"={background}" if is_online else "=;max-age=0"
+    lines = [
+        f'document.documentElement.lang = "{language.value}";',
+        f'document.cookie = "{_BACKGROUND}{kept};path=/;SameSite=Strict";',
+        asset("page.js"),
+    ]
+    return _script(raw("\n".join(lines), "script"))
+
+
+def remembered_background(cookies: Mapping[str, str]) -> str:
+    """The online background that the browser remembers; ``none`` where it remembers none."""
+    wanted = cookies.get(_BACKGROUND, "")
+    return wanted if wanted in online.ONLINE else "none"
 
 
 def _dash(dash: tuple[int, ...]) -> str:

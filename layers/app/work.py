@@ -19,6 +19,7 @@ from geo.confined import confined
 from geo.errors import InputError
 from geo.export.taken_form import TakenRow, taken_form
 from geo.files import scratch
+from geo.osm.source import Progress
 from geo.pipeline import Linkage, Trace, extent, trace
 from geo.provinces import Boundaries
 from geo.provinces.checked_file import Examined, as_corrected, examine
@@ -30,12 +31,14 @@ from geo.sources.inputs import (
     bundled_outlines,
     chosen_boundaries,
     chosen_ways,
+    files_stamp,
 )
 from geo.store.attachments import Files
 from geo.store.database import Database
 from geo.store.folding import Folded, fold
 from geo.store.log import Register
 from geo.store.place import attachments_place, database_place, is_there
+from layers.app.kept_work import WorkShelf
 from layers.app.shelf import Shelf
 from layers.map.base_map import base_payload
 from layers.map.lanes import lanes
@@ -63,6 +66,8 @@ class WorkOptions:
         Whether data that were fetched are used; not where they are damaged.
     stamp
         Changes with the files in use, so that a finished refresh is noticed.
+    facts
+        Changes with the files of the registry, so that one edited by hand is noticed.
     entries
         Changes with every entry that people add; empty where there is none.
     moved
@@ -79,6 +84,7 @@ class WorkOptions:
     own_pack: Path | None = None
     fetched: bool = True
     stamp: str = ""
+    facts: str = ""
     entries: str = ""
     moved: str = ""
     known_at: dt.datetime | None = None
@@ -121,7 +127,7 @@ class WorkOptions:
         InputError
             When a setting cannot be used.
         """
-        return replace(self, stamp=self.inputs.stamp)
+        return replace(self, stamp=self.inputs.stamp, facts=files_stamp(self.data))
 
 
 @dataclass(frozen=True)
@@ -255,7 +261,7 @@ def traced(given: WorkOptions) -> Trace:
 
 
 @st.cache_resource(show_spinner=False, max_entries=4)
-def _registry(data: Path) -> Registry:
+def _registry(data: Path, facts: str) -> Registry:  # noqa: ARG001 - of when
     return load_registry(data)
 
 
@@ -274,7 +280,7 @@ def register(given: WorkOptions) -> Register:
     """
     database = _database(database_place())
     files = Files(attachments_place(database.folder))
-    return Register(database, files, _registry(given.data))
+    return Register(database, files, _registry(given.data, given.facts))
 
 
 def known(given: WorkOptions) -> Folded:
@@ -286,18 +292,21 @@ def known(given: WorkOptions) -> Folded:
         When the registry or the register cannot be read.
     """
     if not given.entries:
-        return Folded(_registry(given.data), _registry(given.data))
-    return _known(database_place(), given.data, given.entries, given.known_at)
+        registry = _registry(given.data, given.facts)
+        return Folded(registry, registry)
+    return _known(database_place(), given.data, given.facts, given.entries, given.known_at)
 
 
 @st.cache_resource(show_spinner=False, max_entries=3)
 def _known(
     place: str,  # noqa: ARG001 - where
     data: Path,
+    facts: str,
     entries: str,  # noqa: ARG001 - and of when
     known_at: dt.datetime | None,
 ) -> Folded:
-    return fold(_registry(data), register(WorkOptions(data)).entries(), known_at)
+    entered = register(WorkOptions(data, facts=facts)).entries()
+    return fold(_registry(data, facts), entered, known_at)
 
 
 def with_entries(given: WorkOptions) -> WorkOptions:
@@ -327,6 +336,45 @@ def worked(given: WorkOptions) -> Work:
 
 @st.cache_resource(show_spinner=False, max_entries=6)
 def _worked(given: WorkOptions, _known: Folded) -> Work:
+    shelf, made_of = _work_shelf(), repr(given)
+    is_kept = bool(given.stamp)  # without one nobody knows of which moment the files are
+    kept: Work | None = shelf.read(made_of) if is_kept else None
+    if kept is not None:  # of the registry as it is by now: what moved nothing may be newer
+        return replace(kept, trace=replace(kept.trace, registry=_known.traced))
+    work = _made(given, _known)
+    if is_kept:
+        shelf.keep(made_of, work)
+    return work
+
+
+def _work_shelf() -> WorkShelf:
+    return WorkShelf(settings.current().cache / "traces")
+
+
+def read_ways(given: WorkOptions, progress: Progress) -> None:
+    """Read a given extract, telling how far it is, where nothing made of it is kept.
+
+    What is read is kept by the reader of extracts, so that whoever works with it finds it there.
+
+    Raises
+    ------
+    InputError
+        When it cannot be read.
+    """
+    asked = given.of_trace
+    if given.osm is None or given.own_pack is not None or asked in _read():
+        return
+    if not _work_shelf().has(repr(asked)):
+        chosen_ways(given.inputs, progress)
+    _read().add(asked)
+
+
+@st.cache_resource(show_spinner=False)
+def _read() -> set[WorkOptions]:
+    return set()
+
+
+def _made(given: WorkOptions, _known: Folded) -> Work:
     registry = _known.traced
     if given.own:
         own = own_boundaries(given, given.own)

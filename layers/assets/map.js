@@ -44,6 +44,9 @@ window.giapRanh = (function () {
     state.standing = given.labels.map((label) => addLabel(map, label));
     addHatches(map, given.hatches);
     map.on("moveend resize", () => declutter(map));
+    // The credits may take another line when all around them has its size.
+    const credited = new ResizeObserver(() => declutter(map));
+    credited.observe(map.attributionControl.getContainer());
     map.on("resize", () => redraw(map));
     addButtons(map, given);
     const shared = given.shared ? sharedPosition() : null;
@@ -271,7 +274,7 @@ window.giapRanh = (function () {
     } else if (entry.places) {
       for (const place of entry.places) yield { at: place, shift: [0, 0], whole: true };
     } else {
-      yield { at: at, shift: [0, 0], whole: false };
+      yield { at: at, shift: [0, 0], whole: !entry.size }; // half a word at the edge reads wrong
     }
   }
 

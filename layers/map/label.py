@@ -4,13 +4,16 @@ import datetime as dt
 
 import pandas as pd
 
+from geo.export.tables import is_approximate
 from geo.model import Grade, Project
 from geo.pipeline import Linkage
 from geo.registry import Units
+from geo.views.answering import side_names
 from layers.app.filters import FrameRow
 from layers.markup import Markup, part
 from layers.modes import is_numbered
 from layers.texts import Texts
+from layers.whose import whose
 
 _piece, _crossing, _mismatch, _former_border, _context = (
     part("label.html", name)
@@ -30,11 +33,11 @@ def short_name(project: Project, texts: Texts) -> str:
     return texts.pick(project.name)
 
 
-def ground(piece: FrameRow, texts: Texts) -> str:
-    """Name the province a piece lies in."""
-    if not piece["province_name"]:
-        return texts("nowhere")
-    return texts.choose(piece["province_name"], piece["province_name_en"])
+def side_and_ground(piece: FrameRow, linkage: Linkage, texts: Texts) -> str:
+    """Name whose a piece is, and the province it lies in where that is another."""
+    side = side_names(linkage).get((piece["project_id"], piece["side"]))
+    ground = texts.choose(piece["province_name"], piece["province_name_en"])
+    return whose(texts.pick(side) if side else None, ground, texts)
 
 
 def piece_tooltip(piece: FrameRow, linkage: Linkage, texts: Texts) -> Markup:
@@ -43,7 +46,7 @@ def piece_tooltip(piece: FrameRow, linkage: Linkage, texts: Texts) -> Markup:
     length = texts.km(piece["length_km"], about=about) if piece["length_km"] > 0 else ""
     of = {
         "name": texts.pick(linkage.registry.projects[piece["project_id"]].name),
-        "where": " · ".join(filter(None, [ground(piece, texts), length])),
+        "where": " · ".join(filter(None, [side_and_ground(piece, linkage, texts), length])),
         "status": piece["status"],
         "reported": _reported(piece, linkage.as_of, texts),
         "responsible": texts.choose(piece["responsible"], piece["responsible_en"]),
@@ -79,12 +82,18 @@ def on_bridge(crossing: FrameRow, texts: Texts) -> str:
     return ", ".join(filter(None, [name, middle]))
 
 
+def at_km(crossing: FrameRow, linkage: Linkage, texts: Texts) -> str:
+    """Write at which kilometre a crossing lies; to which a sketch leads is about there."""
+    about = is_approximate(linkage.locations[crossing["project_id"]], crossing["km"])
+    return f"{'≈ ' if about else ''}{texts.number(crossing['km'], 1)}"
+
+
 def crossing_tooltip(crossing: FrameRow, linkage: Linkage, texts: Texts) -> Markup:
     """Write what the pointer finds on a border crossing."""
     of = {
         "between": met(crossing, linkage, texts),
         "name": texts.pick(linkage.registry.projects[crossing["project_id"]].name),
-        "km": texts.number(crossing["km"], 1),
+        "km": at_km(crossing, linkage, texts),
         "bridge": on_bridge(crossing, texts),
         "sides": _sides(crossing),
         "mismatch": crossing["mismatch"],

@@ -49,12 +49,8 @@ def draw_map(
         spell_out_mismatches=view.choice.only_mismatches,
         before=before or {},
     )
-    credit = credit_line(
-        {row["grade"] for row in view.shown.pieces},
-        view.linkage.boundaries,
-        view.linkage.registry,
-        view.texts,
-    )
+    grades = {row["grade"] for row in view.shown.pieces}
+    credit = credit_line(grades, view.linkage, view.texts)
     with st.container(key=f"gr-{name}"):
         st_folium(
             base_map({**ground(view.options), "shared": name == "map"}),

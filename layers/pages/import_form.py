@@ -216,7 +216,7 @@ def _place_on_map(fields: _Fields, view: View) -> None:
         with right:
             fields.one("to", "import.to", keys, written)
         fields.several("via", "import.via", keys, written)
-    place_form(fields.review, fields.steps[1], form["provinces"], texts)
+    place_form(fields.review, fields.steps[1], form["provinces"], view)
     route = [key for key in route_of(form) if key in places]
     if route:
         outlines = view.linkage.boundaries.frame

@@ -12,9 +12,10 @@ from geo.confined import confined
 from geo.errors import InputError, RegistryError
 from geo.files import scratch
 from geo.registry.imported import Imported, imported_yaml, save_imported, withdraw_imported
+from geo.store.causality import living
 from layers.app.streamlit_words import uploader_words
 from layers.app.view import View
-from layers.app.who import ask_name, closed_note, may_change_data, visitor
+from layers.app.who import ask_name, closed_note, last_name, may_change_data, visitor
 from layers.app.work import journal, known, linked, register, reload_data
 from layers.markdown import plain
 from layers.markup import part
@@ -226,7 +227,7 @@ def _row(finding: Finding, view: View, review: Reviewed) -> None:
         if state in ("accepted", "rejected"):
             _button("undo", finding, review.set_state, (finding, ""), texts)
         elif state == "saved":
-            _button("correct", finding, review.reopen, (finding,), texts)
+            _button("correct", finding, _reopen, (finding, review), texts)
             _button("withdraw", finding, review.set_state, (finding, "rejected"), texts)
         elif not state and finding.sort is FindingSort.NAMED:
             _button("as_new", finding, review.make_new, (finding,), texts)
@@ -244,6 +245,11 @@ def _row(finding: Finding, view: View, review: Reviewed) -> None:
             fields(finding, review, view)
 
 
+def _reopen(finding: Finding, review: Reviewed) -> None:
+    review.reopen(finding)
+    st.session_state["import_list"] = "accepted"
+
+
 def _button(name: str, finding: Finding, do: Any, given: tuple[Any, ...], texts: Texts) -> None:
     st.button(
         texts(f"import.{name}"),
@@ -258,7 +264,7 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
     """Offer what was accepted: new projects to the data folder, reports to the register."""
     texts = view.texts
     st.markdown(f"**{texts('import.save.title')}**")
-    if said := st.session_state.pop("import_said", None):
+    if (said := st.session_state.pop("import_said", None)) is not None:
         st.success(plain(texts("import.saved", count=said)))
     reports = review.accepted_reports()
     counts = texts(
@@ -283,7 +289,7 @@ def _save(view: View, document: Document, review: Reviewed) -> None:
         st.html(closed_note(texts))
     elif reports or review.withdrawn_entries():
         st.html(note(texts("import.reports.note")))
-        ask_name(texts)
+        ask_name(texts, proposed=last_name(view.options))
     with st.container(horizontal=True, key="gr-import-save"):
         save = may_write and st.button(
             texts("import.save"),
@@ -349,8 +355,11 @@ def _write_file(text: str | None, view: View, document: Document, review: Review
 def _enter(view: View, review: Reviewed) -> int:
     """Bring the register to what the review says; gives how many reports were entered."""
     log = register(view.options)
-    for entry in review.withdrawn_entries():
-        log.withdraw(visitor(), entry)
+    if gone := review.withdrawn_entries():
+        counted = {entry.id for entry in living(log.entries())[0]}
+        for entry in gone:
+            if entry in counted:  # else somebody withdrew it in the change log
+                log.withdraw(visitor(), entry)
     review.mark_withdrawn()
     made = [(one, log.append(visitor(), drafts)) for one, drafts in review.report_drafts()]
     for finding, entries in made:

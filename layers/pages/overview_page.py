@@ -23,6 +23,9 @@ from layers.panels.overview import (
 )
 from layers.texts import Texts
 
+_BY_SIDE = frozenset({"missed", "possibly_missed"})
+"""Lists with a line a side; the others have one a project."""
+
 
 def show(view: View) -> None:
     """Lay out the page."""
@@ -52,7 +55,7 @@ def _figures(view: View) -> None:
             chosen = bool(st.session_state.get(name))
             st.button(
                 f"**{texts.number(count)}** "
-                f"{texts(f'overview.figure.{name}', sides=texts.number(sides))}",
+                f"{texts.counted(f'overview.figure.{name}', count, sides=texts.number(sides))}",
                 key=f"figure-{name}",
                 type="primary" if chosen else "secondary",
                 icon=":material/filter_alt:" if chosen else None,
@@ -110,7 +113,9 @@ def _lists(view: View) -> None:
         ("unreported", unreported(shown, texts)),
         ("outdated", outdated(shown, texts)),
     ):
-        st.subheader(f"{texts(f'overview.list.{name}')} ({len(lines)})")
+        unit = "overview.of_sides" if name in _BY_SIDE else "overview.of_projects"
+        count = texts.counted(unit, len(lines), count=texts.number(len(lines)))
+        st.subheader(f"{texts(f'overview.list.{name}')} ({count})")
         if lines:
             _list(name, lines)
         else:

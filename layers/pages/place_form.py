@@ -1,34 +1,37 @@
-"""Adding a place that the gazetteer lacks: found by name, or typed as coordinates."""
+"""Adding a place that the gazetteer lacks: found by name, clicked on the map, or typed."""
 
 from collections.abc import Collection
 
 import streamlit as st
+from streamlit_folium import st_folium
 
 from geo.errors import InputError
 from geo.model import Text
-from geo.names import fold
 from geo.provinces.meridians import meridian_text, read_meridians
 from geo.provinces.place_search import (
-    TOWN_M,
     TYPED_M,
     FoundPlace,
+    checked_point,
+    clicked_within_m,
+    found_communes,
     found_places,
-    km_outside,
-    typed_point,
 )
-from geo.registry.places import PlaceRow
-from geo.registry.units import UnitTable
+from geo.registry.places import PlaceRow, free_key
 from geo.settings import current
+from layers.app.view import View
+from layers.app.work import ground
+from layers.map.elements import base_map
 from layers.markdown import plain
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
 from layers.review.reviewed import Reviewed
 from layers.texts import Texts
 
+_MAP_PX = 320
 KINDS = ("town", "city", "ward", "commune", "junction", "bridge", "station", "substation", "port")
 
 
-def place_form(review: Reviewed, name: str, near: Collection[str], texts: Texts) -> None:
+def place_form(review: Reviewed, name: str, near: Collection[str], view: View) -> None:
     """Lay out the form.
 
     Parameters
@@ -39,13 +42,18 @@ def place_form(review: Reviewed, name: str, near: Collection[str], texts: Texts)
         Of the record that asks, for the widgets' keys.
     near
         Units of the sides: their places are offered first.
+    view
+        Whose map is clicked on, and whose borders may name communes.
     """
+    texts = view.texts
     with st.expander(texts("place.add"), icon=":material/add_location:", key=f"gr-place-{name}"):
         said = st.session_state.pop(f"place_refused_{name}", None)
         if isinstance(said, InputError):
             st.html(refused(said, texts, key="place.refused"))
         elif said:
             st.success(texts("place.added", name=plain(said)))
+        if st.toggle(texts("place.click"), key=f"place-click-{name}"):
+            _clickable(name, view)
         words = st.text_input(texts("place.words"), key=f"place-words-{name}")
         st.html(note(texts("place.words.help")))
         if not words:
@@ -53,12 +61,36 @@ def place_form(review: Reviewed, name: str, near: Collection[str], texts: Texts)
         if words[:1].isdigit():
             _typed(review, name, words, near, texts)
         else:
-            _offered(review, name, words, near, texts)
+            _offered(review, name, words, near, view)
 
 
-def _offered(review: Reviewed, name: str, words: str, near: Collection[str], texts: Texts) -> None:
-    units = review.registry.units
-    found = found_places(words, units, near)
+def _clickable(name: str, view: View) -> None:
+    """Show a map; where it is clicked stands in the field, and how precise a click is there."""
+    key = f"place-map-{name}"
+
+    def clicked() -> None:
+        returned = st.session_state.get(key) or {}
+        if not (at := returned.get("last_clicked")):
+            return
+        lat, lon = at["lat"], at["lng"]
+        st.session_state[f"place-words-{name}"] = f"{lat:.5f}, {lon:.5f}"
+        within = clicked_within_m(lat, returned.get("zoom") or 0)
+        st.session_state[f"place-precision-{name}"] = min(within, 50_000)
+
+    with st.container(key=f"gr-place-map-{name}"):
+        st_folium(
+            base_map({**ground(view.options), "shared": False}),
+            key=key,
+            height=_MAP_PX,
+            use_container_width=True,
+            returned_objects=["last_clicked", "zoom"],
+            on_change=clicked,
+        )
+
+
+def _offered(review: Reviewed, name: str, words: str, near: Collection[str], view: View) -> None:
+    units, texts, borders = review.registry.units, view.texts, view.linkage.boundaries
+    found = found_places(words, units, near) + found_communes(words, borders.communes)
     if not found:
         st.info(texts("place.none"))
         return
@@ -79,11 +111,11 @@ def _offered(review: Reviewed, name: str, words: str, near: Collection[str], tex
         "name": Text(vi=chosen.name, en=chosen.name),
         "lon": chosen.lon,
         "lat": chosen.lat,
-        "kind": "town",
+        "kind": chosen.kind,
         "provinces": (chosen.province,),
-        "source": "GeoNames",
+        "source": "GeoNames" if chosen.geonames_id else borders.source.vi,
         "geonames_id": chosen.geonames_id,
-        "precision_m": TOWN_M,
+        "precision_m": chosen.precision_m,
     }
     st.button(texts("place.do"), key=f"place-do-{name}", on_click=_add, args=(review, name, row))
 
@@ -100,9 +132,8 @@ def _typed(review: Reviewed, name: str, words: str, near: Collection[str], texts
             format_func=lambda one: texts(f"place.kind.{one}"),
             key=f"place-kind-{name}",
         )
-        metres = st.number_input(
-            texts("place.precision"), 1, 50_000, TYPED_M, key=f"place-precision-{name}"
-        )
+        st.session_state.setdefault(f"place-precision-{name}", TYPED_M)
+        metres = st.number_input(texts("place.precision"), 1, 50_000, key=f"place-precision-{name}")
     with right:
         keys = list(near) or list(review.units)
         province = st.selectbox(
@@ -123,7 +154,7 @@ def _typed(review: Reviewed, name: str, words: str, near: Collection[str], texts
     if not (called and source):
         return
     try:
-        lon, lat = _point(words, zone, str(province), units)
+        lon, lat = checked_point(words, zone, str(province), units)
     except InputError as fault:
         st.html(refused(fault, texts, key="place.refused"))
         return
@@ -139,28 +170,11 @@ def _typed(review: Reviewed, name: str, words: str, near: Collection[str], texts
     st.button(texts("place.do"), key=f"place-do-{name}", on_click=_add, args=(review, name, row))
 
 
-def _point(words: str, zone: float | None, province: str, units: UnitTable) -> tuple[float, float]:
-    """Longitude and latitude as typed; refused where they are far outside the province."""
-    lon, lat = typed_point(words, zone)
-    outside = km_outside(lon, lat, province, units)
-    if outside:
-        name = units.unit(province).name
-        raise InputError("registry.place_far", where=words, province=name, km=outside)
-    return lon, lat
-
-
 def _add(review: Reviewed, name: str, row: dict[str, object]) -> None:
     said = row["name"]
     assert isinstance(said, Text)
-    review.add_place(PlaceRow.model_validate(row | {"id": _free_key(said.vi, review)}))
+    review.add_place(
+        PlaceRow.model_validate(row | {"id": free_key(said.vi, review.registry.places)})
+    )
     st.session_state[f"place_refused_{name}"] = said.vi
     st.session_state[f"place-words-{name}"] = ""
-
-
-def _free_key(name: str, review: Reviewed) -> str:
-    plain_name = "".join(c if c.isascii() and c.isalnum() else " " for c in fold(name))
-    stem = "-".join(plain_name.split()) or "place"
-    number = 1
-    while (key := f"{stem}-{number}" if number > 1 else stem) in review.registry.places:
-        number += 1
-    return key

@@ -54,7 +54,7 @@ def _name(one: Lying, texts: Texts) -> str:
     projects = one.facts.get("projects")
     if projects is None:
         return name
-    return f"{name} ({len(projects)} {texts('count.projects')})"
+    return f"{name} ({len(projects)} {texts.counted('count.projects', len(projects))})"
 
 
 def _open(key: str, chosen: str) -> None:

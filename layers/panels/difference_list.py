@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 
-from geo.export.difference_words import KINDS, said, source_of, unit_of
+from geo.export.difference_words import kind_name, said, source_of, unit_of
 from geo.pipeline import Linkage
 from geo.views.changes import Difference
 from layers.markup import Markup, part
@@ -18,8 +18,8 @@ def difference_lines(
     return _lines(
         [
             {
-                "kind": one.kind.value,
-                "badge": texts.pick(KINDS[one.kind]),
+                "kind": one.kind.value if one.is_stated else "inferred",
+                "badge": texts.pick(kind_name(one)),
                 "unit": unit_of(one, after) or "",
                 "words": texts.pick(said(one)),
                 "source": (source := source_of(one, after)) and texts.pick(source),

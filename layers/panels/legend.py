@@ -4,8 +4,10 @@ Everything is drawn with CSS from the palette, so that legend and map cannot dis
 """
 
 from geo.model import Grade, Status
+from geo.pipeline import Linkage
 from geo.provinces import Boundaries
 from geo.registry import Registry
+from geo.views.credits import dated_text
 from layers.markup import Markup, part
 from layers.modes import LOOKS
 from layers.texts import Texts
@@ -30,18 +32,19 @@ def borders(boundaries: Boundaries, texts: Texts) -> Markup:
     return _borders(boundaries, texts)
 
 
-def credit_line(
-    shown_grades: set[str], boundaries: Boundaries, registry: Registry, texts: Texts
-) -> Markup:
+def credit_line(shown_grades: set[str], linkage: Linkage, texts: Texts) -> Markup:
     """Write the attribution line: whose data is on the map just now, as HTML.
 
-    Grades A and B lie on OpenStreetMap ways, whose licence (ODbL) asks for the credit. Of a
-    sketch the full wording stands in the legend.
+    Grades A and B lie on OpenStreetMap ways, whose licence (ODbL) asks for the credit; of which
+    day they are stands with it. Of a sketch the full wording stands in the legend.
     """
-    others = ["credit.osm"] if shown_grades & {Grade.A.value, Grade.B.value} else []
+    boundaries, registry, others = linkage.boundaries, linkage.registry, []
+    if shown_grades & {Grade.A.value, Grade.B.value}:
+        day = [texts.pick(dated_text(linkage.osm))] if linkage.osm else []
+        others.append(", ".join([texts("credit.osm"), *day]))
     if any(place.geonames_id for place in registry.places.values()):
-        others.append("credit.places")
+        others.append(texts("credit.places"))
     sketch = "credit.sketch.rivers" if registry.rivers else "credit.sketch"
     if registry.rivers and not boundaries.is_sketch:
-        others.append("credit.rivers")
+        others.append(texts("credit.rivers"))
     return _credits(boundaries, sketch, others, texts)

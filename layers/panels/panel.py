@@ -28,15 +28,17 @@ from geo.model import (
 from geo.pipeline import Linkage
 from geo.registry import Units
 from geo.registry.citations import TERRITORIAL, agreement_label, citation_label, entry_label
-from geo.views.by_commune import by_side, communes_along
+from geo.views.answering import side_names
+from geo.views.by_commune import InCommune, by_side, communes_along
 from geo.views.verdicts import verdict
 from layers.app.filters import FrameRow, rows
-from layers.map.label import ground, met, on_bridge
+from layers.map.label import at_km, met, on_bridge, side_and_ground
 from layers.markup import Markup, part
 from layers.panels.alarms import age_of, alarms, overdue_mark, uneven
 from layers.panels.commune_words import commune_words
 from layers.panels.timeline import timeline
 from layers.texts import Texts
+from layers.whose import whose
 
 _panel = part("panel.html", "panel")
 PanelFacts = dict[str, Any]
@@ -287,7 +289,8 @@ def _party(party: str, linkage: Linkage, texts: Texts) -> tuple[str, str]:
 def _unnamed(project: Project, linkage: Linkage, texts: Texts) -> list[str]:
     """Name the stretches on which no side of the registry answers."""
     return [
-        f"{ground(piece, texts)}, {texts.km(piece['length_km'], about=piece['grade'] == Grade.C)}"
+        f"{side_and_ground(piece, linkage, texts)}, "
+        f"{texts.km(piece['length_km'], about=piece['grade'] == Grade.C)}"
         for piece in _rows_of(linkage.pieces, project.id)
         if piece["side"] < 0
     ]
@@ -305,7 +308,7 @@ def _crossings(project: Project, linkage: Linkage, texts: Texts) -> dict[str, li
 def _crossing(crossing: FrameRow, linkage: Linkage, texts: Texts) -> PanelFacts:
     line = texts(
         "panel.crossing.row",
-        km=texts.number(crossing["km"], 1),
+        km=at_km(crossing, linkage, texts),
         between=met(crossing, linkage, texts),
     )
     place = linkage.registry.places[crossing["nearest_place_key"]]
@@ -321,12 +324,15 @@ def _crossing(crossing: FrameRow, linkage: Linkage, texts: Texts) -> PanelFacts:
 def _communes(project: Project, linkage: Linkage, texts: Texts) -> list[tuple[str, str]]:
     """List the communes of each province in order along the line, with their kilometres."""
     return [
-        (
-            texts.pick(own[0].province) if own[0].province else texts("nowhere"),
-            commune_words(own, texts),
-        )
+        (_whose_communes(own[0], project, linkage, texts), commune_words(own, texts))
         for own in by_side(communes_along(project.id, linkage))
     ]
+
+
+def _whose_communes(first: InCommune, project: Project, linkage: Linkage, texts: Texts) -> str:
+    side = side_names(linkage).get((project.id, first.side))
+    ground = texts.pick(first.province) if first.province else None
+    return whose(texts.pick(side) if side else None, ground, texts)
 
 
 def _stated(stated: StatedLength, row: FrameRow, desk: Desk) -> PanelFacts:

@@ -125,7 +125,7 @@ class Reviewed:
         form = self.form(finding)
         if finding.sort is FindingSort.PROJECT:
             return [entries.project_entry(form, self.agreement)]
-        return entries.report_entries(form, self.agreement)
+        return entries.report_entries(form, self.agreement) if form["project"] else []
 
     @cached_property
     def new_parties(self) -> dict[str, dict[str, Any]]:
@@ -162,6 +162,8 @@ class Reviewed:
         if finding.sort is FindingSort.PROJECT:
             found = entries.faults(made[0], self.registry, texts)
             return found + entries.party_faults(made[0], self.registry, self.new_parties, texts)
+        if not self.form(finding)["project"]:
+            return [texts("import.fault.project")]
         return entries.report_faults(made, self.agreement, texts)
 
     def accepted_projects(self) -> list[dict[str, Any]]:

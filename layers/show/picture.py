@@ -178,11 +178,11 @@ def _heading(figure: Figure, shown: Shown, texts: Texts, title: str | None) -> N
     facts = [
         texts("count.as_of", day=texts.date(shown.linkage.as_of)),
         texts(f"picture.units.{shown.linkage.units.value}"),
-        f"{len(shown.projects)} {texts('count.projects')}",
-        f"{mismatches} {texts('count.mismatches')}",
+        f"{len(shown.projects)} {texts.counted('count.projects', len(shown.projects))}",
+        f"{mismatches} {texts.counted('count.mismatches', mismatches)}",
     ]
     if possible:
-        facts.append(f"{possible} {texts('count.possible')}")
+        facts.append(f"{possible} {texts.counted('count.possible', possible)}")
     figure.text(
         1 - _EDGE_MM / width,
         baseline,

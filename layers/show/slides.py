@@ -124,14 +124,15 @@ def opening_content(deck: Deck, linkage: Linkage, texts: Texts) -> dict[str, Any
     )
     documents = [registry.agreements[key] for key in keys[:_MOST_DOCUMENTS]]
     chosen = linkage.projects[linkage.projects["project_id"].isin(deck.projects)]
+    apart = len(out_of_step(rows(chosen)))
     facts = [
         texts("count.as_of", day=texts.date(linkage.as_of)),
         texts(f"picture.units.{linkage.units.value}"),
-        f"{len(deck.projects)} {texts('count.projects')}",
-        f"{len(out_of_step(rows(chosen)))} {texts('count.mismatches')}",
+        f"{len(deck.projects)} {texts.counted('count.projects', len(deck.projects))}",
+        f"{apart} {texts.counted('count.mismatches', apart)}",
     ]
     if possible := possibly_out_of_step(rows(chosen)):
-        facts.append(f"{len(possible)} {texts('count.possible')}")
+        facts.append(f"{len(possible)} {texts.counted('count.possible', len(possible))}")
     return {
         "title": deck.title or texts("app.title"),
         "facts": " · ".join(facts),

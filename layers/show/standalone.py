@@ -154,12 +154,7 @@ def _said(shown: Shown, lanes: Mapping[str, int], texts: Texts) -> MapPayload:
 
 
 def _credit(shown: Shown, texts: Texts) -> str:
-    return credit_line(
-        {row["grade"] for row in shown.pieces},
-        shown.linkage.boundaries,
-        shown.linkage.registry,
-        texts,
-    )
+    return credit_line({row["grade"] for row in shown.pieces}, shown.linkage, texts)
 
 
 def _states(one: Shown, viewing: Viewing) -> MapPayload:

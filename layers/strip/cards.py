@@ -20,6 +20,7 @@ from layers.show.lettering import wrap
 from layers.show.svg import Block, Pen, corner, moved, number, path, rect, text
 from layers.strip.line import Scale, km_digits
 from layers.texts import Texts
+from layers.whose import whose
 
 MOST_CARDS: Final = 6
 """Cards that stand side by side on a strip of 1280 pixels; each is 190 wide then."""
@@ -52,14 +53,14 @@ def run_cards(
         digits = km_digits(strand)
         extent = texts(
             "strip.extent",
-            length=f"{texts.number(run.length_km, digits)} km",
+            length=f"{'≈ ' if run.is_about else ''}{texts.number(run.length_km, digits)} km",
             low=texts.number(run.from_km, digits),
             high=texts.number(run.to_km, digits),
         )
         lines = [(extent, _PLAIN), *_side_lines(run.side, project, linkage, texts)]
         lines.append((f"{texts('responsible')}: {responsible}", _PLAIN))
         lines += _commune_lines(run.communes, texts)
-        title = run.province or texts("nowhere")
+        title = whose(run.answering, run.province, texts)
         cards.append(_Card(title, _formerly(run, texts), run.status, tuple(lines)))
     return _row(cards, width, texts)
 

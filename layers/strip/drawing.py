@@ -39,6 +39,7 @@ from layers.show.svg import (
 from layers.strip.cards import MOST_CARDS, funnels, run_cards, side_cards
 from layers.strip.line import Scale, bridge_sign, old_mark, strand_block
 from layers.texts import Texts
+from layers.whose import whose
 
 _svg, _image = part("drawing.html", "strip"), part("parts.html", "image")
 _SVG = "{http://www.w3.org/2000/svg}"
@@ -310,7 +311,7 @@ def _said(straight: Straightened, linkage: Linkage, texts: Texts) -> Iterator[st
         for run in strand.runs:
             yield texts(
                 "strip.said.run",
-                province=run.province or texts("nowhere"),
+                province=whose(run.answering, run.province, texts),
                 low=texts.number(run.from_km, 1),
                 high=texts.number(run.to_km, 1),
                 status=texts(f"status.{run.status.value}"),

@@ -27,6 +27,7 @@ from layers.show.svg import (
 )
 from layers.strip.flags import Flag, raised, rows_of
 from layers.texts import Texts
+from layers.whose import whose
 
 BAND_PX: Final = 38
 _NAME = Pen(15)
@@ -332,7 +333,7 @@ def _provinces(strand: StraightStrand, scale: Scale, y: float, texts: Texts) -> 
     svg = none
     for run in strand.runs:
         low, high = scale.x(run.from_km), scale.x(run.to_km)
-        words = run.province or texts("nowhere")
+        words = whose(run.answering, run.province, texts)
         if _PROVINCE.width(words) + 12 <= high - low:
             svg += text((low + high) / 2, y - 7, words, _PROVINCE, anchor="middle")
     return svg
@@ -371,10 +372,10 @@ def _names_below(strand: StraightStrand, scale: Scale, texts: Texts) -> Block:
     narrow = [
         run
         for run in strand.runs
-        if _PROVINCE.width(run.province or texts("nowhere")) + 12
+        if _PROVINCE.width(whose(run.answering, run.province, texts)) + 12
         > scale.x(run.to_km) - scale.x(run.from_km)
     ]
-    names = [run.province or texts("nowhere") for run in narrow]
+    names = [whose(run.answering, run.province, texts) for run in narrow]
     middles = [scale.x((run.from_km + run.to_km) / 2) for run in narrow]
     wide = [_NAME.width(name) + _TEXT_DX for name in names]
     # A name that would reach beyond the strand's end hangs to the left of its staff.

@@ -295,6 +295,7 @@ def open_page(profile: BrowserContext, address: str) -> Iterator[Open]:
     yield opened
     for page in pages:
         page.close()
+    profile.clear_cookies(name="giap-ranh-background")
 
 
 @pytest.fixture

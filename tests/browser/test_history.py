@@ -4,10 +4,12 @@ from pathlib import Path
 
 import geopandas as gpd
 import pytest
+from playwright.sync_api import Browser
 
 from geo.registry import load_registry
+from layers.panels.tables import TABLES
 from layers.texts import Language, Texts
-from tests.browser.conftest import PATIENCE_MS, Open, Seen, free_port, serving
+from tests.browser.conftest import PATIENCE_MS, Open, Seen, free_port, serving, watched
 
 WALK = ("overview", "compare", "table", "help", "download", "data")
 
@@ -157,6 +159,63 @@ def test_a_reload_keeps_the_list_of_slides_and_its_preview_the_language(
     lists.wait_until(lambda: listed(lists) == order)
     seen.assert_quiet()
     lists.assert_quiet()
+
+
+def test_a_reload_keeps_the_online_background_and_no_address_gives_it_away(
+    open_page: Open, texts: Texts, chromium: Browser, address: str
+) -> None:
+    seen = open_page(online=True, texts=texts)
+    seen.wait_for_map()
+    seen.page.locator(".st-key-background").get_by_text("OpenStreetMap").click()
+    seen.wait_until(lambda: len(seen.foreign) > 0)
+    seen.settle()
+    seen.foreign.clear()
+    seen.page.reload()
+    seen.wait_for_map()
+    seen.wait_until(lambda: len(seen.foreign) > 0)
+    assert {url.split("/")[2] for url in seen.foreign} == {"tile.openstreetmap.org"}
+    with chromium.new_context() as somebody_else:
+        other = watched(somebody_else.new_page(), address, texts)
+        other.page.goto(seen.page.url)
+        other.wait_for_map()
+        other.assert_quiet()
+    seen.show_filters()
+    seen.page.locator(".st-key-background").get_by_text(texts("background.none")).click()
+    seen.settle()
+    seen.foreign.clear()
+    seen.page.reload()
+    seen.wait_for_map()
+    seen.settle()
+    assert seen.foreign == []
+
+
+def shown_columns(seen: Seen) -> str:
+    return seen.page.locator('[class*="st-key-columns-"]').first.inner_text()
+
+
+def test_a_reload_keeps_the_columns_of_each_table(open_page: Open, texts: Texts) -> None:
+    seen = open_page(query="?page=table&table=crossings", texts=texts, filters=False)
+    field = seen.page.locator('[class*="st-key-columns-crossings"] input')
+    field.click(timeout=PATIENCE_MS)
+    field.press("Backspace")
+    field.press("Backspace")
+    seen.wait_until(lambda: "cols=crossings" in seen.page.url)
+    seen.settle()
+    few = shown_columns(seen)
+    assert few
+    seen.page.reload()
+    seen.wait_until(lambda: shown_columns(seen) == few)
+    other = seen.page.locator(".st-key-table").get_by_role(
+        "radio", name=texts.pick(TABLES["pieces"].title)
+    )
+    other.click()
+    seen.settle()
+    assert shown_columns(seen) != few
+    seen.page.locator(".st-key-table").get_by_role(
+        "radio", name=texts.pick(TABLES["crossings"].title)
+    ).click()
+    seen.wait_until(lambda: shown_columns(seen) == few)
+    seen.assert_quiet()
 
 
 def test_two_tabs_do_not_take_each_other_s_view(open_page: Open, texts: Texts) -> None:

@@ -7,6 +7,12 @@ from pathlib import Path
 import pytest
 
 from geo.agreements.document import Document
+from geo.registry import load_registry
+from geo.store.attachments import Files
+from geo.store.causality import living
+from geo.store.database import Database
+from geo.store.entry import EntryKind
+from geo.store.log import Register
 from layers.review.journal import Journal
 from layers.texts import Language, Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
@@ -109,3 +115,47 @@ def test_what_was_accepted_is_saved_and_on_the_map(open_page: Open, tmp_path: Pa
         seen.go("map")
         seen.page.locator(".st-key-choose-cau-ben-thu").wait_for(timeout=PATIENCE_MS)
         seen.assert_quiet()
+
+
+SIDES = """KẾT LUẬN, ngày 03 tháng 3 năm 2025
+
+QL.279: phía tỉnh Bắc Giang đã hoàn thành; phía tỉnh Lạng Sơn đang thi công.
+"""
+
+
+def test_reports_are_entered_on_their_sides_and_withdrawn(open_page: Open, tmp_path: Path) -> None:
+    document = tmp_path / "ket-luan.txt"
+    document.write_text(SIDES, encoding="utf-8")
+    where = {"GIAPRANH_DATABASE": str(tmp_path / "register.sqlite")}
+    with serving(f"--data={FROZEN}", env=where) as app:
+        seen = open_page(app, query="page=import", filters=False)
+        page = seen.page
+        page.set_default_timeout(3 * PATIENCE_MS)
+        page.locator('[data-testid="stFileUploader"]').wait_for()
+        page.locator('input[type="file"]').set_input_files(document)
+        page.locator('[class*="st-key-import-accept-report-ql279"] button').first.click()
+        name = page.get_by_label(seen.texts("entry.author"))
+        name.fill("Nguyễn Văn Nhập")
+        name.press("Tab")
+        seen.settle()
+        page.locator(".st-key-import-save button").click()
+        page.get_by_text("bản đồ và các bảng đã dùng").first.wait_for()
+        assert counted(tmp_path) == {("2008:24", "completed"), ("2008:20", "construction")}
+        seen.go("log")
+        page.locator(".gr-log").get_by_text("Nguyễn Văn Nhập").first.wait_for()
+        seen.go("import")
+        page.locator(".st-key-import_list").get_by_role("radio", name="Đã lưu").click()
+        page.locator('[class*="st-key-import-withdraw-report-ql279"] button').first.click()
+        seen.settle()
+        page.locator(".st-key-import-save button").click()
+        page.get_by_text("bản đồ và các bảng đã dùng").first.wait_for()
+        assert counted(tmp_path) == set()
+        seen.assert_quiet()
+
+
+def counted(folder: Path) -> set[tuple[str | None, str]]:
+    """Side and status of the reports of the register that count."""
+    database = Database(str(folder / "register.sqlite"))
+    entries = Register(database, Files(folder / "attachments"), load_registry(FROZEN)).entries()
+    database.close()
+    return {(e.side, e.payload.status) for e in living(entries)[0] if e.kind == EntryKind.STATUS}

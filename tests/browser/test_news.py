@@ -32,7 +32,8 @@ def test_no_report_and_an_old_one_are_two_figures_that_name_their_units(
         ("outdated", [key for key, state in states if state.is_old]),
     ):
         assert count(seen, name) == (len(set(wanted)), len(wanted))
-        title = f"{texts(f'overview.list.{name}')} ({len(set(wanted))})"
+        told = texts("overview.of_projects", count=len(set(wanted)))
+        title = f"{texts(f'overview.list.{name}')} ({told})"
         seen.page.get_by_role("heading", name=title).wait_for(timeout=PATIENCE_MS)
     seen.page.locator(".st-key-figure-unreported button").first.click()
     seen.wait_until(lambda: "unreported=1" in seen.page.url)

@@ -29,7 +29,7 @@ def test_a_figure_filters_every_page_and_a_row_opens_the_map(open_page: Open, te
     seen = open_page(query="?page=overview", texts=texts)
     figure = seen.page.locator(".st-key-figure-mismatches button").first
     figure.wait_for(timeout=PATIENCE_MS)
-    words = texts("overview.figure.mismatches")
+    words = texts.counted("overview.figure.mismatches", MISMATCHES)
     assert f"{MISMATCHES} {words}" in " ".join(figure.inner_text().split())
     for name in SWITCHES:
         title = seen.page.get_by_role("heading", name=texts(f"overview.list.{name}"))

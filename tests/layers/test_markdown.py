@@ -177,7 +177,7 @@ class Scope:
         name = call.func.id if isinstance(call.func, ast.Name) else name
         if name in {"plain", "disc_of", "len", "int"} | WRITES_NUMBERS:
             return True
-        is_catalogue = name == "texts" or isinstance(call.func, ast.Call)
+        is_catalogue = name in {"texts", "counted"} or isinstance(call.func, ast.Call)
         return is_catalogue and all(self.is_plain(value.value, depth) for value in call.keywords)
 
 

@@ -167,7 +167,7 @@ def test_lists_and_figures(harmed: Linkage, texts: Texts) -> None:
         assert_harmless(bar(standing, 500, texts), told=False)
     assert_harmless(heading(seen, texts), told=False)
     assert_harmless(legend(harmed.boundaries, harmed.registry, texts))
-    credit = credit_line({"A"}, harmed.boundaries, harmed.registry, texts)
+    credit = credit_line({"A"}, harmed, texts)
     assert_harmless(credit, told=False)
     lines = [line for group in groups(seen, texts) for _, line in group.lines]
     lines += [

@@ -100,7 +100,8 @@ def used_keys() -> set[str]:
         r"""["']([\w.]+)["']"""
     )
     families = {f"{stem}.{value}" for stem, values in FAMILIES.items() for value in values}
-    return (written & set(catalogue())) | families
+    used = (written & set(catalogue())) | families
+    return used | ({f"{key}.one" for key in used} & set(catalogue()))  # see Texts.counted
 
 
 def asked_keys() -> set[str]:

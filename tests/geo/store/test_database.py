@@ -32,7 +32,9 @@ from geo.store.folding import fold
 from geo.store.log import Register
 from geo.store.opening import open_register
 from geo.store.people import Visitor
+from geo.store.place import database_place
 from geo.store.tables import METADATA
+from tests.data import EXAMPLE
 from tests.geo.export.conditions import full_disk, read_only_folder
 from tests.geo.store.conftest import Opened, Place
 from tests.geo.store.said import EDITOR, PDF, PROJECT, note, status
@@ -287,3 +289,18 @@ def test_without_a_setting_it_lies_in_the_users_data_folder(
     if sys.platform == "linux":
         assert (tmp_path / "giapranh" / "register.sqlite").is_file()
         assert register.files.folder == tmp_path / "giapranh" / "attachments"
+
+
+def test_each_data_folder_has_a_register_of_its_own(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """What was entered on another registry's projects would fit nothing."""
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    monkeypatch.delenv("GIAPRANH_DATABASE")
+    places = [database_place()]
+    for folder in (EXAMPLE, tmp_path / "example"):
+        monkeypatch.setenv("GIAPRANH_DATA", str(folder))
+        places.append(database_place())
+    assert len(set(places)) == 3
+    monkeypatch.setenv("GIAPRANH_DATA", str(EXAMPLE / ".." / EXAMPLE.name))
+    assert database_place() == places[1]

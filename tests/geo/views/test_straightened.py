@@ -76,10 +76,10 @@ def test_bridges_of_other_projects_are_found_by_their_place() -> None:
 
 def test_a_stretch_given_to_the_other_side_is_a_run_of_its_own() -> None:
     (strand,) = straight("cau-hai-hung").strands
-    assert [(run.province, run.side) for run in strand.runs] == [
-        ("Hưng Yên", 0),
-        ("Hải Dương", 0),
-        ("Hải Dương", 1),
+    assert [(run.province, run.side, run.answering) for run in strand.runs] == [
+        ("Hưng Yên", 0, "Hưng Yên"),
+        ("Hải Dương", 0, "Hưng Yên"),
+        ("Hải Dương", 1, "Hải Dương"),
     ]
 
 

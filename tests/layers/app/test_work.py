@@ -1,10 +1,13 @@
 """What the app works with: data that were fetched unless they are damaged, entries as they come."""
 
 import datetime as dt
+import shutil
 from pathlib import Path
 
 import pytest
+from geopandas.testing import assert_geodataframe_equal
 
+from geo.errors import InputError
 from geo.model import Deadline, Status, Text
 from geo.osm.cache import Cache
 from geo.osm.source import OsmWays
@@ -15,9 +18,12 @@ from geo.store.moments import end_of
 from layers.app.work import (
     WorkOptions,
     ground,
+    known,
     lanes_of,
     linkage_at,
+    read_ways,
     register,
+    reload_data,
     traced,
     usable,
     with_entries,
@@ -26,6 +32,7 @@ from layers.app.work import (
 from layers.texts import Language, Texts
 from tests.data import FROZEN
 from tests.geo.osm.test_cache import fetched, keep
+from tests.geo.osm.test_extract import KEP, LONLAT, write
 from tests.geo.store.said import DAY, EDITOR, LANG_SON, PROJECT, note, source, status
 from tests.geo.traces import registry
 
@@ -51,6 +58,63 @@ def test_damaged_data_are_left_out_and_said_until_they_are_whole(
     assert fault is None
     assert worked(given).ways.origin is Origin.FETCHED
     assert len(given.stamp) == 16
+
+
+def test_a_file_of_the_registry_that_changes_or_goes_is_seen_at_the_next_click(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIAPRANH_CACHE", str(tmp_path / "cache"))
+    monkeypatch.setenv("GIAPRANH_DATABASE", str(tmp_path / "register.sqlite"))
+    data = tmp_path / "data"
+    shutil.copytree(FROZEN, data)
+    first, _ = usable(WorkOptions(data))
+    assert usable(WorkOptions(data))[0] == first
+    name = known(first).registry.projects[PROJECT].name.vi
+    file = next(path for path in (data / "projects").iterdir() if name in path.read_text("utf-8"))
+    file.write_text(file.read_text("utf-8").replace(name, "Tên đã sửa"), encoding="utf-8")
+    edited, _ = usable(WorkOptions(data))
+    assert known(edited).registry.projects[PROJECT].name.vi == "Tên đã sửa"
+    seen = linkage_at(edited, DAY, Units.SIGNING)
+    assert seen.projects.set_index("project_id").loc[PROJECT, "name_vi"] == "Tên đã sửa"
+    (data / "agreements.yaml").unlink()
+    with pytest.raises(InputError):
+        usable(WorkOptions(data))
+
+
+def test_what_was_traced_is_kept_and_read_by_the_next_start(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIAPRANH_CACHE", str(tmp_path))
+    monkeypatch.setenv("GIAPRANH_DATABASE", str(tmp_path / "register.sqlite"))
+    given, _ = usable(WorkOptions(FROZEN))
+    first = linkage_at(given, DAY, Units.SIGNING)
+    (file,) = (tmp_path / "traces").iterdir()
+    reload_data()  # as a new process begins: nothing in memory
+    with monkeypatch.context() as context:
+        context.setattr("layers.app.work.trace", None)  # whoever traced anew would fail
+        again = linkage_at(given, DAY, Units.SIGNING)
+    assert again is not first
+    assert again.registry is known(given).registry
+    assert_geodataframe_equal(again.pieces, first.pieces)
+    assert again.locations.keys() == first.locations.keys()
+    file.write_bytes(file.read_bytes()[:-1])  # damaged: made anew
+    reload_data()
+    assert_geodataframe_equal(linkage_at(given, DAY, Units.SIGNING).pieces, first.pieces)
+
+
+def test_an_extract_is_read_with_a_bar_the_first_time_only(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIAPRANH_CACHE", str(tmp_path))
+    path = write(tmp_path / "rail.osm.pbf", {10: ([1, 2], KEP)}, LONLAT)
+    said: list[float] = []
+    given = WorkOptions(FROZEN, osm=path).stamped()
+    read_ways(given, lambda share, _: said.append(share))
+    assert said
+    assert said[-1] == 1.0
+    told = len(said)
+    read_ways(given, lambda share, _: said.append(share))
+    assert len(said) == told
 
 
 @pytest.fixture

@@ -1,4 +1,6 @@
+import base64
 import itertools
+import re
 import xml.etree.ElementTree as ET
 
 import pytest
@@ -40,3 +42,11 @@ def test_a_mismatch_differs_in_shape_and_carries_both_marks() -> None:
     assert ">6</text>" in alarming
     assert palette.ALARM in alarming
     assert palette.ALARM not in plain
+
+
+def test_a_face_whose_name_is_no_word_of_css_is_quoted() -> None:
+    """Without quotes a name that ends in a digit voids the whole list, and digits get serifs."""
+    picture = base64.b64decode(signs.disc_address(Status.APPROVED).partition("base64,")[2])
+    faces = ET.fromstring(picture).attrib["font-family"].split(",")  # noqa: S314 - our own drawing
+    words = re.compile(r"'[^']+'|-?[A-Za-z_][\w-]*(?: [A-Za-z_][\w-]*)*")
+    assert [face for face in faces if not words.fullmatch(face.strip())] == []

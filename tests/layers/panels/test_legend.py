@@ -1,8 +1,10 @@
 from dataclasses import replace
+from datetime import date
 
 import pytest
 
 from geo.model import Grade, River, Status, Text
+from geo.osm.source import OsmOrigin
 from geo.pipeline import Linkage, Trace
 from geo.registry import Units
 from layers import palette
@@ -44,17 +46,29 @@ def test_the_legend_names_the_borders_in_use(linkage: Linkage, texts: Texts) -> 
 def test_osm_is_credited_when_its_lines_are_shown(
     linkage: Linkage, grades: set[str], credited: bool, english: Texts
 ) -> None:
-    line = credit_line(grades, linkage.boundaries, linkage.registry, english)
+    line = credit_line(grades, linkage, english)
     assert ("OpenStreetMap contributors (ODbL)" in line) is credited
     assert "GeoNames (CC BY 4.0)" in line
 
 
+@pytest.mark.parametrize(
+    ("dated", "said"),
+    [(date(2026, 5, 3), "data of 3 May 2026"), (None, "date of the data unknown")],
+)
+def test_the_day_of_the_osm_data_stands_with_their_credit(
+    linkage: Linkage, dated: date | None, said: str, english: Texts
+) -> None:
+    """Under every map, that of the one-file page too."""
+    osm = OsmOrigin(Text(vi="Tệp", en="File"), dated)
+    assert f"(ODbL), {said}" in credit_line({"A"}, replace(linkage, osm=osm), english)
+
+
 def test_the_map_itself_says_whose_borders_it_shows(linkage: Linkage, english: Texts) -> None:
-    sketch = credit_line(set(), linkage.boundaries, linkage.registry, english)
+    sketch = credit_line(set(), linkage, english)
     assert "Borders are a sketch" in sketch
     source = Text(vi="Tệp <a>", en="File <a>")
     own = replace(linkage.boundaries, is_sketch=False, source=source)
-    line = credit_line(set(), own, linkage.registry, english)
+    line = credit_line(set(), replace(linkage, boundaries=own), english)
     assert "File &lt;a&gt;" in line
     assert "sketch" not in line
 
@@ -74,6 +88,7 @@ def test_rivers_are_explained_and_credited_as_a_sketch(linkage: Linkage, texts: 
     rivered = replace(linkage.registry, rivers={"a": river})
     assert texts("legend.rivers") in legend(linkage.boundaries, rivered, texts)
     assert texts("legend.rivers") not in legend(linkage.boundaries, linkage.registry, texts)
-    assert texts("credit.sketch.rivers") in credit_line(set(), linkage.boundaries, rivered, texts)
-    real = replace(linkage.boundaries, is_sketch=False)
-    assert texts("credit.rivers") in credit_line(set(), real, rivered, texts)
+    sketched = replace(linkage, registry=rivered)
+    assert texts("credit.sketch.rivers") in credit_line(set(), sketched, texts)
+    real = replace(sketched, boundaries=replace(linkage.boundaries, is_sketch=False))
+    assert texts("credit.rivers") in credit_line(set(), real, texts)

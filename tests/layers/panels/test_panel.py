@@ -11,6 +11,8 @@ from geo.agreements.passages import documents_in
 from geo.model import OutsideSource, Project
 from geo.pipeline import Linkage, Trace
 from geo.registry import Units
+from layers.app.filters import all_rows
+from layers.map.label import crossing_tooltip
 from layers.panels.panel import panel
 from layers.texts import Language, Texts
 from tests.layers.conftest import AS_OF
@@ -143,6 +145,15 @@ def test_the_history_stops_at_the_chosen_day(traced: Trace) -> None:
 def test_todays_units_name_the_signing_ones_beside(traced: Trace) -> None:
     html = panel("ql279", traced.at(AS_OF, Units.TODAY), ENGLISH)
     assert "Bắc Ninh <small>Bắc Giang before 1 July 2025</small>" in html
+
+
+def test_a_crossing_to_which_a_sketch_leads_is_about_there(linkage: Linkage) -> None:
+    """In the panel and where the pointer finds it."""
+    texts = Texts(Language.EN)
+    crossing = next(row for row in all_rows(linkage).crossings if row["project_id"] == "ql279")
+    said = f"≈ {texts.number(crossing['km'], 1)}"
+    assert f"Km {said}, " in panel("ql279", linkage, texts)
+    assert f"km {said}" in crossing_tooltip(crossing, linkage, texts)
 
 
 def test_a_former_border_is_not_called_a_crossing(traced: Trace) -> None:

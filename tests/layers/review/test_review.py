@@ -119,7 +119,10 @@ def test_what_was_accepted_joins_the_registry(desk: Desk, texts: Texts, tmp_path
 def test_a_report_after_its_document_is_refused(desk: Desk, texts: Texts) -> None:
     desk.fill(REPORT, date="2025-02-02")
     assert desk.review.faults(desk.finding(REPORT), texts) == [texts("import.fault.after")]
-    desk.fill(REPORT, date=None, provinces=[])
+    desk.fill(REPORT, project=None)
+    assert desk.review.faults(desk.finding(REPORT), texts) == [texts("import.fault.project")]
+    assert desk.review.state(desk.finding(REPORT)) == ""
+    desk.fill(REPORT, project="ql279", date=None, provinces=[])
     assert desk.review.faults(desk.finding(REPORT), texts) == [texts("import.fault.side")]
 
 

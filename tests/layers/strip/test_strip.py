@@ -13,10 +13,13 @@ from typing import NamedTuple
 import pytest
 from PIL import Image, ImageChops
 
+from geo.export.tables import PIECES
 from geo.model import Located
 from geo.pipeline import Linkage, Trace
 from geo.registry import Units
 from layers import palette
+from layers.app.filters import all_rows
+from layers.map.label import piece_tooltip
 from layers.show.lettering import width_px
 from layers.show.raster import png
 from layers.strip.drawing import MARGIN_PX, WIDTH_PX, picture, strip
@@ -133,6 +136,19 @@ def test_stated_lengths_stand_under_measured_ones_with_their_verdict(linkage: Li
 def test_a_bridge_on_the_border_is_named(linkage: Linkage) -> None:
     name = linkage.registry.projects["cau-hoa-son"].name.vi
     assert " ".join(name.split()[:3]) in words_of(strip("lien-ket-tn-bg-vp", linkage, VIETNAMESE))
+
+
+def test_a_stretch_on_other_ground_is_labelled_by_who_answers(linkage: Linkage) -> None:
+    """In the strip, the tooltip and the table of pieces alike; its kilometres are of a sketch."""
+    said = words_of(strip("cau-hai-hung", linkage, VIETNAMESE))
+    label = "Hưng Yên (trên địa bàn Hải Dương)"
+    assert label in said
+    assert "≈ 0,2 km (km" in said
+    piece = next(row for row in all_rows(linkage).pieces if row["piece_id"] == "cau-hai-hung#1")
+    assert label in piece_tooltip(piece, linkage, VIETNAMESE)
+    table = PIECES.frame(linkage).set_index("piece_id")
+    names = ["side_vi", "province_name"]
+    assert list(table.loc["cau-hai-hung#1", names]) == ["Hưng Yên", "Hải Dương"]
 
 
 def test_former_borders_are_drawn_otherwise_in_todays_units(traced: Trace) -> None:
