@@ -12,7 +12,8 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from threading import BoundedSemaphore
@@ -36,6 +37,7 @@ Tell: TypeAlias = Callable[[int, int], None]
 AT_ONCE: Final = 2
 """Processes that read uploads; who comes meanwhile waits."""
 _ASKED, _ANSWERED, _SAID = "asked.pickle", "answered.pickle", "said.txt"
+_PROGRAM: Final = "--program"
 _CPU_SHARE: Final = 0.9
 """Of the seconds; the process's own end comes before it is killed from outside."""
 _ROOT: Final = Path(__file__).parents[1]
@@ -106,6 +108,48 @@ def apart(
     """
     value: _Value = _answer_of(_Asked(call, given, where, _OF_EXTRACTS, tell=True), tell)
     return value
+
+
+def run_program(command: Sequence[str], folder: Path, where: str) -> int:
+    """Run a program of the machine, with the memory and time of an upload; returns its exit code.
+
+    Parameters
+    ----------
+    folder
+        Where it works, and keeps what it keeps for a person.
+
+    Raises
+    ------
+    InputError
+        When it takes too much time.
+    """
+    with (
+        _turns,
+        subprocess.Popen(  # noqa: S603 — the caller's program
+            [sys.executable, "-m", "geo.confined", _PROGRAM, *command],
+            env=_environment(folder) | {"HOME": str(folder)},
+            cwd=folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            start_new_session=True,
+        ) as process,
+    ):
+        try:
+            process.wait(LIMITS["seconds"].most)
+        except subprocess.TimeoutExpired:
+            raise _beyond("seconds", where) from None
+        finally:
+            _end_with_all_it_started(process)
+    return process.returncode
+
+
+def _end_with_all_it_started(process: subprocess.Popen[bytes]) -> None:
+    if sys.platform == "win32":
+        process.kill()
+        return
+    with suppress(ProcessLookupError):
+        os.killpg(process.pid, signal.SIGKILL)
 
 
 def _answer_of(asked: _Asked, tell: Tell | None) -> Any:
@@ -229,6 +273,9 @@ def _answer(asked: _Asked) -> Any:
 
 def main() -> None:
     """Do what was asked, in the process that :func:`confined` or :func:`apart` started."""
+    if sys.argv[1] == _PROGRAM:
+        _limit(_OF_UPLOADS)
+        os.execv(sys.argv[2], sys.argv[2:])  # noqa: S606 — nothing of it is a shell's
     folder = Path(sys.argv[1])
     kept = _Kept()
     logging.basicConfig(handlers=[kept], level=logging.WARNING)

@@ -51,7 +51,7 @@ _CLAUSE = re.compile(r";|[.](?= )|, (?=(?:nhưng|song|còn|đến nay) )")
 _REACH = 150
 _NEAR = 60
 _LENGTH = re.compile(
-    r"(?<![\w.,/+])(?P<number>\d{1,4}(?:[.,]\d{1,3})?) ?(?P<unit>km|m|mét|ki-?lô-?mét|cây số)"
+    r"(?P<number>\d(?<![\w.,/+]\d)\d{0,3}(?:[.,]\d{1,3})?) ?(?P<unit>km|m|mét|ki-?lô-?mét|cây số)"
     r"(?![\w/]|\d)"
 )
 _LONG = re.compile(r"dài|làm|đoạn|quãng|toàn tuyến|tổng số|còn lại|thêm|qua|khoảng|gồm|được")

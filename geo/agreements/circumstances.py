@@ -27,8 +27,10 @@ from geo.agreements.working_text import WorkingText
 from geo.model import Status
 
 _SENTENCE_END = re.compile(
-    r"(?<![ .(](?:tp|tx|tt|ql|đt|tl|đh|ct|st|gs|ts|th))[.!?…]+[”\"')]*(?= |\n|$)|\n"
+    r"[.!?…\n](?:(?<=\n)|(?<![ .(](?:tp|tx|tt|ql|đt|tl|đh|ct|st|gs|ts|th).)(?<!\n)"
+    r"[.!?…]*[”\"')]*(?= |\n|$))"
 )
+"""Begins with one of a few signs, so that these alone are looked for."""
 _LIST_LINE = re.compile(r" ?(?:[-+•●▪*]|\(?[a-zđ\d]{1,2}[).]|\([ivx]{1,4}\d{0,2}\))")
 _OF_THE_SAME = re.compile(
     r" ?(?:các |những )?(?:dự án|công trình|tuyến|đến nay|hiện|đây|việc|toàn|tính đến"

@@ -34,6 +34,10 @@ _REACH = 26
 """Characters before a head word that are looked at."""
 
 
+NUMBERED_ROAD = "highway"
+"""Head words that mostly lead to a number, and so may begin a place: "Quốc lộ 45 - Nghi Sơn"."""
+
+
 @dataclass(frozen=True, slots=True)
 class Head:
     """One head word at one place of the working text, with the words that belong to it."""
@@ -80,7 +84,9 @@ class HeadRules:
             last = found.end()
             number = int(str(found.lastgroup)[1:])
             link = self._links[number]
-            end = _before_name(text, *found.span())
+            if link.id == NUMBERED_ROAD and lower[last + 1 : last + 2].isdigit():
+                continue
+            end = _before_name(text, *found.span()) if " " in found[0] else last
             before = f" {lower[max(0, start - _REACH) : start]}"
             if before.endswith(self._not_after[number]) and not before.endswith(_ORDINARY):
                 continue

@@ -54,6 +54,8 @@ class _Known:
     told_refs: set[str] = field(default_factory=set)
     names: set[tuple[MentionKind, str]] = field(default_factory=set)
     told_names: set[tuple[MentionKind, str]] = field(default_factory=set)
+    joined: set[str] = field(default_factory=set)
+    """Names of what it joins."""
     places: set[str] = field(default_factory=set)
     chains: list[tuple[str, ...]] = field(default_factory=list)
     told: str = ""
@@ -104,6 +106,8 @@ class Linker:
         return found
 
 
+_JOINS = re.compile(r"(?:Tuyến |Đường |Tuyến đường )(?:nối|kết nối|liên kết|dẫn)(?!\w)")
+"""How the name of a link begins that is called by what it joins."""
 _SURE = 0.7
 """Score from which a link is sure, where nothing speaks against it."""
 _BY_NAME = 0.9
@@ -145,10 +149,16 @@ def _known(entry: Project | ContextItem, registry: Registry) -> _Known:
         refs=set(entry.refs),
         title=f" {_bare(entry.name.vi)} ",
     )
-    for mention in read_mentions(entry.name.vi):
+    joins = _JOINS.match(entry.name.vi) is not None
+    for number, mention in enumerate(read_mentions(entry.name.vi)):
         known.refs |= set(mention.refs)
-        known.names |= {(mention.kind, key) for key in _names(mention)}
-        known.chains.append(_chain(mention))
+        names = {(mention.kind, key) for key in _names(mention)}
+        if joins and number:  # what a link joins is named with it, and is not the link
+            known.told_names |= names
+            known.joined |= _names(mention)
+        else:
+            known.names |= names
+            known.chains.append(_chain(mention))
     known.told = f" {' '.join(map(_bare, _texts(entry)))} "
     written = _WORDS.findall(" ".join(_texts(entry)).lower())
     known.written = f" {' '.join(written)} "
@@ -304,7 +314,7 @@ def _by_ends(mention: Mention, known: _Known) -> Link:
     own = _chain(mention)
     # A bridge with a name of its own is another one of the same two places.
     other = mention.kind is MentionKind.BRIDGE and mention.name and known.kind is mention.kind
-    if len(own) < 2 or set(own) <= _COMPASS or other:
+    if len(own) < 2 or set(own) <= _COMPASS or other or _names(mention) & known.joined:
         return nothing
     ends = {own[0], own[-1]}
     for chain in known.chains:

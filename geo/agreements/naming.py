@@ -10,7 +10,7 @@ from itertools import pairwise
 from geo.agreements._letters import CAPITAL, CAPITALISED, any_of, as_written
 from geo.agreements.ends import Ends, PlaceRules
 from geo.agreements.found import NameFound
-from geo.agreements.heads import OPENING, Head, HeadRules, is_all_capitals
+from geo.agreements.heads import NUMBERED_ROAD, OPENING, Head, HeadRules, is_all_capitals
 from geo.agreements.mention import MentionKind
 from geo.agreements.references import Reference, ReferenceRules
 from geo.agreements.sections import SectionRules
@@ -28,6 +28,8 @@ _NUMBER_NAME = re.compile(
 )
 _NUMBERED = re.compile(r"số \d{1,2}(?![\w/.,])")
 """One more of a list by its number: "metro số 1 và số 2"."""
+_PLAIN_NUMBER = re.compile(r"\d{1,3}[A-Z]?(?![\w/]|[.,]\d)")
+"""Behind a word that belongs to the name: "cầu số 3"."""
 _DAY_NAME = re.compile(r"\d{1,2}(?:/\d{1,2}(?![\d/])| [Tt]háng \d{1,2}(?!\d|/|,? năm))")
 """Bridges called by a day: "cầu 14 tháng 9"."""
 _DESCRIBED = re.compile(r",? (?:này )?(?:có )?điểm (?:đầu|cuối)")
@@ -43,8 +45,6 @@ _TRAINS = re.compile(
 )
 """What runs on a line, near its name, tells that it is a railway."""
 _NEAR = 150
-_NUMBERED_ROAD = "highway"
-"""Head words that mostly lead to a number, and so may begin a place: "Quốc lộ 45 - Nghi Sơn"."""
 _ACROSS = re.compile(r" \((?:bắc|vượt)[^()\n]{0,60}\)")
 _OVER = re.compile(
     r",? (?:trên|thuộc) (?:tuyến )?(?:Quốc lộ|quốc lộ|QL|đường tỉnh|Đường tỉnh|ĐT)"
@@ -165,7 +165,6 @@ class Naming:
         self._before_name = {
             link.id: re.compile(
                 rf"(?:{any_of(as_written(link.before_name))})(?: (?:{any_of(link.before_name)}))? "
-                rf"(?:{self._places.name}|\d{{1,3}}[A-Z]?(?![\w/]|[.,]\d))"
             )
             for link in words.links
             if link.before_name
@@ -269,7 +268,7 @@ class Naming:
             return self._found(head, end, text.plain[position:end], ends)
         leads = self._heads.begins_at(text, position)
         a_place = leads and (
-            leads.id == _NUMBERED_ROAD
+            leads.id == NUMBERED_ROAD
             or (leads.kind is MentionKind.BRIDGE and text.plain.startswith("Cầu", position))
         )
         if (
@@ -293,10 +292,10 @@ class Naming:
     def _proper(self, text: WorkingText, head: Head, position: int) -> NameFound | None:
         """A link with a proper name: "cầu Hòa Sơn", "đường 30/4"."""
         link = head.words
-        found = self._name_at(text, head, position)
-        if found is None:
+        name_end = self._name_end(text, head, position)
+        if name_end is None:
             return None
-        end = _cut_capitals(text, head, position, found.end())
+        end = _cut_capitals(text, head, position, name_end)
         if end <= position or _WIDTH.match(text.plain, end):
             return None
         if link.id == "bridge":
@@ -307,23 +306,27 @@ class Naming:
         if link.kind is MentionKind.PORT:
             end = self._places.dashed(text, end)
         by_ends = _goes_somewhere(ends) or (text.plain[end - 1].isdigit() and ends.is_pair)
-        if "name" not in link.named_by and not (by_ends or end > found.end()):
+        if "name" not in link.named_by and not (by_ends or end > name_end):
             return None
         return self._found(head, end, text.plain[position:end], ends)
 
-    def _name_at(self, text: WorkingText, head: Head, position: int) -> re.Match[str] | None:
-        """The proper name or number that stands behind a head word."""
+    def _name_end(self, text: WorkingText, head: Head, position: int) -> int | None:
+        """Where the proper name or number ends that stands behind a head word."""
         plain, link = text.plain, head.words
         if not self._may_name(text, head, position):
             return None
-        found = self._before_name[link.id].match(plain, position) if link.before_name else None
+        before = self._before_name[link.id].match(plain, position) if link.before_name else None
+        found = before and (
+            self._places.name_at(text, before.end()) or _PLAIN_NUMBER.match(plain, before.end())
+        )
         if found is None and plain[position : position + 1].isdigit():
             by_number = {"street": _NUMBER_NAME, "bridge": _DAY_NAME}.get(link.id)
             found = by_number.match(plain, position) if by_number else None
         elif found is None:
             found = _SERIES.match(plain, position) or self._places.name_at(text, position)
-        is_street = link.id == "street" and found is not None
-        return None if is_street and found and _ROMAN.fullmatch(found[0]) else found
+        if found is None or (link.id == "street" and _ROMAN.fullmatch(found[0])):
+            return None
+        return found.end()
 
     def _bridge(self, text: WorkingText, head: Head, position: int, end: int) -> NameFound | None:
         """A bridge with a name, what else it is called, and what it joins."""
@@ -448,7 +451,7 @@ class Naming:
     ) -> NameFound | None:
         """One more of a list by its places or its name."""
         leads = self._heads.begins_at(text, position)
-        if leads is not None and leads.id != _NUMBERED_ROAD:
+        if leads is not None and leads.id != NUMBERED_ROAD:
             return None
         at = Head(link, position, position, None, plural=head.plural)
         if "chain" in link.named_by:

@@ -38,16 +38,23 @@ class SectionRules:
         if text.lower.find("đoạn") < 0:
             return []
         taken = sorted(start for one in found if one.ends for _, start, _ in one.ends.steps)
+        starts = [one.start for one in found]
         sections = []
         for opener in _openers(text.lower):
-            section = self._section(text, opener, found, taken)
+            section = self._section(text, opener, found, starts, taken)
             if section is not None:
                 sections.append(section)
-                _hold_its_places(section, found)
+                for one in _within(section.start, section.end, found, starts):
+                    one.is_end, one.parent = True, one.parent or section
         return sections
 
     def _section(
-        self, text: WorkingText, opener: re.Match[str], found: list[NameFound], taken: list[int]
+        self,
+        text: WorkingText,
+        opener: re.Match[str],
+        found: list[NameFound],
+        starts: list[int],
+        taken: list[int],
     ) -> NameFound | None:
         gap = _GAP.match(text.lower, opener.end())
         position = gap.end() if gap else opener.end()
@@ -61,23 +68,23 @@ class SectionRules:
         at = bisect_left(taken, opener.start())
         if at < len(taken) and taken[at] <= ends.end:
             return None  # these places are the ends of what stands before
-        owner = _owner(text, opener.start(), ends.after, found)
+        owner = _owner(text, opener.start(), ends.after, found, starts)
         if owner is None or owner.start < first < owner.end:
             return None
         beside = _BESIDE.fullmatch(text.lower, owner.end, opener.start())
         if beside and (owner.ends is None or not owner.ends.steps):
             owner.ends = ends
+            for one in _within(opener.start(), ends.end, found, starts):
+                one.is_end = True
             return None
         return NameFound(
             opener.start(), ends.end, owner.kind, refs=owner.refs, ends=ends, section_of=owner
         )
 
 
-def _hold_its_places(section: NameFound, found: list[NameFound]) -> None:
-    """What is named within a section is only where it begins or ends."""
-    for one in found:
-        if section.start <= one.start < section.end:
-            one.is_end, one.parent = True, one.parent or section
+def _within(start: int, end: int, found: list[NameFound], starts: list[int]) -> list[NameFound]:
+    """What is named within a section: only where it begins or ends."""
+    return found[bisect_left(starts, start) : bisect_left(starts, end)]
 
 
 def _openers(lower: str) -> Iterator[re.Match[str]]:
@@ -89,9 +96,10 @@ def _openers(lower: str) -> Iterator[re.Match[str]]:
         at = lower.find("đoạn", at + 1)
 
 
-def _owner(text: WorkingText, start: int, end: int, found: list[NameFound]) -> NameFound | None:
+def _owner(
+    text: WorkingText, start: int, end: int, found: list[NameFound], starts: list[int]
+) -> NameFound | None:
     """The line that a section belongs to: named behind it, or last before it."""
-    starts = [one.start for one in found]
     at = bisect_right(starts, start)
     for one in found[bisect_left(starts, end) :][:1]:
         if one.kind in _LINES and _OWNER_BEHIND.fullmatch(text.lower, end, one.start):

@@ -2,9 +2,10 @@
 
 import datetime as dt
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from geo.agreements._letters import CAPITALISED, any_of
+from geo.agreements._letters import CAPITALISED, any_of, word_of
 from geo.agreements._when import Day, days, lengths
 from geo.agreements.found import NameFound
 from geo.agreements.mention import Length, MentionedDeadline
@@ -61,12 +62,23 @@ _COMMITTEE = re.compile(
     r"(?<!\w)(?:(?:ubnd|[uủ][ỷy] ban nhân dân|sở (?:gtvt|giao thông vận tải|xây dựng))"
     r"(?: tỉnh| thành phố| tp\.?)?|tỉnh|thành phố|tp\.?) ?$"
 )
+_COMMITTEE_ENDS = tuple(
+    f"{word}{gap}"
+    for word in ("tỉnh", "phố", "tp", "tp.", "ubnd", "dân", "gtvt", "vận tải", "xây dựng")
+    for gap in ("", " ")
+)
+"""How everything ends that this pattern finds: it is slow where it finds nothing."""
+_INCLUDED = re.compile(r"\((?:bao gồm|kể cả|gồm cả)(?: [^\W\d]+){0,2} $")
+"""Before what a bracket adds: what follows the bracket is said of what stands before it."""
 _OPENING = 60
 """Characters at the beginning of a sentence that say which side it speaks of."""
 _WORKS = re.compile(
     r"(?<!\w)(?:đoạn|phần|tuyến|dự án|công trình|cầu|đường|mặt bằng|gói thầu|hạng mục)(?!\w)"
 )
+_UNITS = ("ubnd tỉnh ", "tỉnh ", "thành phố ", "tp. ", "tp ")
+"""What stands before a province's name, the longest first."""
 _PROVINCES = province_spellings()
+_SLUGS = {spelling: slug(name) for spelling, name in _PROVINCES.items()}
 
 
 @dataclass(slots=True)
@@ -120,7 +132,7 @@ class Sentences:
         self._action_of = {p: row.action for row in words.actions for p in row.phrases}
         self._action = re.compile(rf"(?<!\w)(?:{any_of(self._action_of)})(?!\w)")
         self._body_of = {name.lower(): row.id for row in words.bodies for name in row.names}
-        self._body = re.compile(rf"(?<!\w)(?:{any_of(self._body_of)})(?!\w)")
+        self._body = re.compile(rf"{word_of(self._body_of)}(?!\w)")
         names = any_of(_PROVINCES)
         self._name = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
         self._province = re.compile(
@@ -150,6 +162,8 @@ class Sentences:
             return False
         if one.parent is not None or one.is_end:
             return True
+        if _INCLUDED.search(lower, max(0, one.start - _BEFORE_DAY), one.start):
+            return True
         first = max(0, one.start - 60)
         bare = lower[first : one.start].removesuffix("\n").removesuffix(" ")
         # Looking at the last word first: the pattern is slow where it finds nothing.
@@ -171,7 +185,7 @@ class Sentences:
         lower = working.lower
         told = list(days(lower, start, end, written))
         named = list(self._name.finditer(lower, start, end))
-        provinces = list(self._province.finditer(lower, start, end)) if named else []
+        provinces = list(self._told_as_provinces(lower, named, end))
         return Sentence(
             start,
             end,
@@ -183,11 +197,31 @@ class Sentences:
             self._names(provinces),
             self._parts.find(lower, start, end, named),
             [
-                (before.start(), name.end(), slug(_PROVINCES[name[0]]))
+                (before.start(), name.end(), _SLUGS[name[0]])
                 for name in named
-                if (before := _COMMITTEE.search(lower, max(start, name.start() - 45), name.start()))
+                if lower.endswith(_COMMITTEE_ENDS, 0, name.start())
+                and (
+                    before := _COMMITTEE.search(lower, max(start, name.start() - 45), name.start())
+                )
             ],
         )
+
+    def _told_as_provinces(
+        self, lower: str, named: list[re.Match[str]], end: int
+    ) -> Iterator[re.Match[str]]:
+        """Where names stand as provinces: behind "tỉnh", in brackets, between commas."""
+        last = 0
+        for name in named:
+            at = name.start()
+            if at < last:
+                continue
+            unit = next((unit for unit in _UNITS if lower.endswith(unit, 0, at)), "")
+            found = self._province.match(lower, at - len(unit), end) or (
+                self._province.match(lower, at, end) if unit else None
+            )
+            if found:
+                last = found.end()
+                yield found
 
     def _names(self, provinces: list[re.Match[str]]) -> list[tuple[int, str]]:
         found = []
@@ -241,12 +275,14 @@ class Sentences:
         self, working: WorkingText, provinces: list[re.Match[str]], start: int, end: int
     ) -> list[tuple[int, int, str]]:
         lower = working.lower
+        has_board = working.plain.find("Ban ", start, end) >= 0
         found = [(*m.span(), self._body_of[m[0]]) for m in self._body.finditer(lower, start, end)]
         found += [
-            (*match.span(), slug(match[0])) for match in BOARD.finditer(working.plain, start, end)
+            (*match.span(), slug(match[0]))
+            for match in (BOARD.finditer(working.plain, start, end) if has_board else ())
         ]
         found += [
-            (*match.span(), slug(_PROVINCES[match["one"]]))
+            (*match.span(), _SLUGS[match["one"]])
             for match in provinces
             if match["one"] and not match["more"] and self._acts.match(lower, match.end(), end)
         ]

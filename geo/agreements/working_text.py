@@ -30,16 +30,18 @@ _RAISED = "\u00b2\u00b3\u00b9\u2070-\u2079"
 # The first character is looked for by itself, which is many times faster than the alternatives.
 _EDITS = re.compile(
     rf"[ \n<\\\[0-9{_UNSEEN}{_RAISED}](?:"
+    r"(?<= )(?: *\n[ \n]*| +)"
+    r"|(?<! )(?:"  # most are spaces, which need not be tried further
     r"(?<=\n)[ \n]*"
-    r"|(?<= )(?: *\n[ \n]*| +)"
     rf"|(?<=[{_UNSEEN}])[{_UNSEEN}]*"  # bold and italic, unseen characters
     r"|(?<=<)(?:sup>[^<>\n]{0,8}</sup>|/?[A-Za-z]{1,6} ?/?>)"  # footnote numbers, other markup
     rf"|(?<=[{_RAISED}])[{_RAISED}]*"
     r"|(?<=\\)(?=[.*_#()\[\]-])"  # escapes of Markdown
     r"|(?<=[^\W\d_]{3}\[)\d{1,3}\](?!\w)"  # [1] behind a word
     rf"|(?<=[^\W\d_][{SMALL}][{SMALL}]\d)\d?(?=[ ,.;:)\n])"  # a footnote's plain digits
-    r")"
+    r"))"
 )
+_MARK = re.compile(r"[\u0300-\u036f]")
 _LETTER_WITH_MARKS = re.compile(r"[^\W\d_][\u0300-\u036f]+")
 _PAGE_NUMBER = re.compile(
     r"\n(?:(?<=\n\n)|(?<=\n \n))(?:-? ?\d{1,3} ?-?|(?:Trang|Page) \d{1,3}(?:/\d{1,3})?)(?= ?\n)"
@@ -159,7 +161,7 @@ def _splits_a_sentence(lines: list[str], number: int) -> bool:
 def _edits(text: str) -> Iterator[tuple[int, int, str]]:
     """Start, end and replacement of everything that changes its length."""
     found: Iterable[re.Match[str]] = _EDITS.finditer(text)
-    if not unicodedata.is_normalized("NFC", text):
+    if _MARK.search(text):
         marked = _LETTER_WITH_MARKS.finditer(text)
         found = heapq.merge(found, marked, key=lambda match: match.start())
     for match in found:

@@ -1,11 +1,12 @@
 """Commands that read agreements: ``python -m geo coverage``, ``python -m geo extract``."""
 
+from importlib import import_module
 from pathlib import Path
 
 import click
 
 from geo.agreements.coverage import Covered, cover, coverage_text
-from geo.agreements.document import read_document
+from geo.agreements.document import Document, read_document
 from geo.agreements.drafts import drafts, drafts_yaml
 from geo.agreements.reading import read_mentions
 from geo.cli.command_options import FILE, says_what_is_wrong
@@ -36,7 +37,7 @@ def coverage_command(documents: tuple[Path, ...], as_json: bool) -> None:
 def extract_command(documents: tuple[Path, ...], out: Path | None, as_json: bool) -> None:
     """Read the documents: print mentions (--json) or draft registry entries, or write them."""
     if as_json:
-        for document in map(read_document, documents):
+        for document in map(_read, documents):
             for mention in read_mentions(document.text):
                 row = mention.as_json() | {"document": document.name}
                 echo_json(row, indent=None)
@@ -56,5 +57,13 @@ def extract_command(documents: tuple[Path, ...], out: Path | None, as_json: bool
     )
 
 
+def _read(path: Path) -> Document:
+    """Read a document; what may start other programs is loaded for those that may need one."""
+    if path.suffix.lower() in {".txt", ".md", ".docx"}:
+        return read_document(path)
+    read: Document = import_module("geo.agreements.conversion").read_any(path)
+    return read
+
+
 def _covered(documents: tuple[Path, ...], registry: Registry) -> list[Covered]:
-    return cover([read_document(path) for path in documents], registry)
+    return cover([_read(path) for path in documents], registry)

@@ -8,6 +8,7 @@ from pathlib import Path
 
 import click
 
+from geo import settings
 from geo.cli.command_linkage import check_projects, chosen_boundaries, given, with_entries
 from geo.cli.command_options import FILE, says_what_is_wrong, spoken_language
 from geo.cli.register_commands import opened, operator
@@ -19,7 +20,7 @@ from geo.locate.drawn_system import asked_system
 from geo.model import EntrySource, Located, Project
 from geo.pipeline import trace
 from geo.provinces.meridians import read_meridians
-from geo.registry import DATA_DIR, Registry, Units, load_registry
+from geo.registry import Registry, Units, load_registry
 from geo.store.entry import Draft, EntryKind, OwnLine
 from geo.store.folding import Folded
 
@@ -54,7 +55,7 @@ def align_command(
     asked = asked_system(crs) if crs else None
     where = str(file)
     drawing = chosen_layers(confined(read_drawing, file, where=where), parts, where=where)
-    table = read_meridians(DATA_DIR / "provinces")
+    table = read_meridians(settings.current().data)
     system = system_of(
         drawing,
         asked,

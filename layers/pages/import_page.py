@@ -5,8 +5,10 @@ from pathlib import PurePath
 from typing import Any
 
 import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
 
-from geo.agreements.document import LARGEST, SUFFIXES, Document, read_document
+from geo.agreements.conversion import read_any, readable_suffixes
+from geo.agreements.document import LARGEST, Document, read_document
 from geo.agreements.mention import MentionKind
 from geo.confined import confined
 from geo.errors import InputError, RegistryError
@@ -33,6 +35,7 @@ _listed, _paragraph = part("parts.html", "alarms"), part("parts.html", "plain")
 _LISTS = ("open", "accepted", "saved", "rejected", "named")
 _PUT_AWAY = ("rejected", "saved", "held")
 _ROWS = 20
+_MOST_PASTED = 1_000_000
 _YAML = "application/yaml"
 
 
@@ -63,21 +66,78 @@ def _upload(texts: Texts) -> None:
     st.html(uploader_words(texts, most))
     uploaded = st.file_uploader(
         texts("import.upload"),
-        type=[suffix[1:] for suffix in SUFFIXES],
+        type=[suffix[1:] for suffix in readable_suffixes()],
         max_upload_size=most,
+        accept_multiple_files=True,
         key="import-file",
     )
-    if uploaded is None:
-        if may_change_data():
-            _kept(texts)
-        return
-    try:
-        with st.spinner(texts("import.reading")):
-            st.session_state["doc"] = journal().keep(_read(uploaded.name, uploaded.getvalue()))
-    except InputError as fault:
-        st.html(refused(fault, texts, key="import.refused"))
-        return
+    with st.expander(texts("import.paste"), key="import-pasting"):
+        pasted = st.text_area(
+            texts("import.paste.words"), max_chars=_MOST_PASTED, key="import-paste"
+        )
+        given = st.button(texts("import.paste.read"), key="import-paste-read")
+    if given and pasted.strip():
+        name = texts("import.paste.name", day=texts.date(dt.date.today()))
+        _open_all([journal().keep(Document(name, pasted))])
+    elif uploaded:
+        _keep_all(uploaded, texts)
+    elif may_change_data():
+        _kept(texts)
+
+
+def _keep_all(files: list[UploadedFile], texts: Texts) -> None:
+    """Read every file that was handed in, each once; the first that can be read is opened."""
+    known_keys = st.session_state.setdefault("import_read", {})
+    keys, refusals = [], []
+    for file in files:
+        try:
+            if file.file_id not in known_keys:
+                with st.spinner(texts("import.reading")):
+                    kept = journal().keep(_read(file.name, file.getvalue()))
+                    known_keys[file.file_id] = kept
+            keys.append(known_keys[file.file_id])
+        except InputError as fault:
+            refusals.append(fault)
+    for refusal in refusals:
+        st.html(refused(refusal, texts, key="import.refused"))
+    if keys and not refusals:
+        _open_all(keys)
+    elif keys:
+        st.button(
+            texts("import.rest", count=len(keys)),
+            on_click=_open_first,
+            args=(keys,),
+            key="import-rest",
+        )
+
+
+def _open_all(keys: list[str]) -> None:
+    _open_first(keys)
     st.rerun()
+
+
+def _open_first(keys: list[str]) -> None:
+    """Open the first; the others are chosen above its text."""
+    st.session_state["doc"] = keys[0]
+    st.session_state["import_beside"] = tuple(dict.fromkeys(keys))
+
+
+def _beside(texts: Texts) -> None:
+    """Where several documents were handed in together, choose which is reviewed."""
+    keys = [key for key in st.session_state.get("import_beside", ()) if journal().document(key)]
+    if len(keys) < 2 or st.session_state["doc"] not in keys:
+        return
+    names = {key: document.name for key in keys if (document := journal().document(key))}
+    chosen = st.selectbox(
+        texts("import.beside"),
+        keys,
+        index=keys.index(st.session_state["doc"]),
+        format_func=lambda key: names[key],
+        key=f"import-beside-{st.session_state['doc']}",
+    )
+    if chosen != st.session_state["doc"]:
+        st.session_state["doc"] = chosen
+        st.rerun()
 
 
 def _read(name: str, content: bytes) -> Document:
@@ -85,7 +145,7 @@ def _read(name: str, content: bytes) -> Document:
     with scratch() as folder:
         path = folder / f"document{given.suffix}"  # a given name may be too long for a disk
         path.write_bytes(content)
-        text = confined(read_document, path, where=name).text
+        text = read_any(path, lambda at: confined(read_document, at, where=name), where=name).text
         return Document(given.stem or path.stem, text)
 
 
@@ -139,6 +199,7 @@ def _review(view: View, document: Document, review: Reviewed) -> None:
             texts("import.another"), on_click=_leave, key="import-leave", icon=":material/close:"
         )
         _deleter(review.key, texts)
+    _beside(texts)
     left, right = st.columns([6, 5], gap="medium")
     with left:
         _text(document, review, texts)

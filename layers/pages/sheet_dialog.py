@@ -24,7 +24,7 @@ def sheet_button(project_id: str, view: View) -> None:
 def _sheet(project_id: str, view: View) -> None:
     texts, linkage = view.texts, view.linkage
     kept = written(st.session_state)  # type: ignore[arg-type]
-    address = f"{st.context.url}?{urlencode(kept)}"
+    address = f"{str(st.context.url).rstrip('/')}/?{urlencode(kept)}"
     name = f"giap-ranh-{project_id}-{linkage.as_of.isoformat()}-{texts.language.value}"
     with st.container(horizontal=True):
         st.download_button(

@@ -54,6 +54,7 @@ REPEATED = {
     "list lines": "- QL.1\n",
     "open brackets": "QL.1 (",
     "ends": "đường từ A đến ",
+    "sections": "QL.1, đoạn A - B; ",
     "clauses": "đầu tư QL.1; ",
     "titles": "CẦU HẢI HƯNG ",
     "spaces": " ",

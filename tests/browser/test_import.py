@@ -95,6 +95,29 @@ def test_what_is_no_document_gets_one_message(open_page: Open, tmp_path: Path) -
     seen.assert_quiet()
 
 
+def test_several_documents_and_pasted_text(open_page: Open, tmp_path: Path) -> None:
+    seen = open_page(query="?page=import")
+    papers = [tmp_path / f"van-ban-{number}.txt" for number in (1, 2)]
+    for number, paper in enumerate(papers, start=1):
+        paper.write_text(f"Hai tỉnh xây cầu Hòa Sơn {number}.", encoding="utf-8")
+    seen.page.locator('[data-testid="stFileUploader"]').wait_for(timeout=3 * PATIENCE_MS)
+    seen.page.locator('input[type="file"]').set_input_files(papers)
+    marked = seen.page.locator(".gr-doc mark").first
+    marked.get_by_text("cầu Hòa Sơn 1").wait_for(timeout=PATIENCE_MS)
+    seen.page.get_by_role("combobox", name="Các văn bản nộp cùng lúc").first.click()
+    seen.page.get_by_role("option", name="van-ban-2").click()
+    marked.get_by_text("cầu Hòa Sơn 2").wait_for(timeout=PATIENCE_MS)
+    seen.page.get_by_role("button", name="Văn bản khác").click()
+    seen.page.get_by_text("Dán chữ", exact=True).click()
+    words = seen.page.locator(".st-key-import-paste textarea")
+    words.fill("Tỉnh đang mở rộng quốc lộ 37.")
+    words.press("Tab")
+    seen.settle()
+    seen.page.get_by_role("button", name="Đọc chữ đã dán").click()
+    marked.get_by_text("quốc lộ 37").wait_for(timeout=PATIENCE_MS)
+    seen.assert_quiet()
+
+
 @pytest.mark.slow
 def test_what_was_accepted_is_saved_and_on_the_map(open_page: Open, tmp_path: Path) -> None:
     find_chromium()

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from pathlib import Path
 
+import docx
 import pytest
 from PIL import Image
+from pypdf import PdfReader
 
 from geo.registry import load_registry
 from layers.texts import Texts
@@ -55,6 +57,28 @@ def test_the_strip_opens_wide_and_is_downloaded_as_svg_and_png(
         assert raster.width == 2560
     seen.page.get_by_role("dialog").get_by_role("button", name="Close").press("Enter")
     drawn.wait_for(state="detached", timeout=PATIENCE_MS)
+    seen.assert_quiet()
+
+
+def test_the_sheet_is_taken_as_word_and_as_one_printed_page(
+    open_page: Open, tmp_path: Path, texts: Texts
+) -> None:
+    seen = open_page(texts=texts)
+    open_project(seen, APART)
+    seen.page.locator(".st-key-sheet button").first.click()
+    with seen.page.expect_download() as waiting:
+        seen.page.locator(".st-key-sheet-docx button").click()
+    waiting.value.save_as(tmp_path / "sheet.docx")
+    said = [paragraph.text for paragraph in docx.Document(str(tmp_path / "sheet.docx")).paragraphs]
+    assert f"{seen.page.url.partition('?')[0]}?" in said[-1], "the address of the view"
+    assert f"project={APART}" in said[-1]
+    seen.page.locator(".st-key-sheet-pdf button").click()
+    taken = seen.page.locator(".st-key-sheet-pdf-take button")
+    taken.wait_for(timeout=PATIENCE_MS)
+    with seen.page.expect_download() as waiting:
+        taken.click()
+    waiting.value.save_as(tmp_path / "sheet.pdf")
+    assert len(PdfReader(tmp_path / "sheet.pdf").pages) == 1
     seen.assert_quiet()
 
 

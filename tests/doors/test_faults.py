@@ -5,6 +5,7 @@ tests/geo/cli/test_console.py.
 """
 
 import json
+import re
 import shutil
 from collections.abc import Callable
 from pathlib import Path
@@ -117,10 +118,15 @@ def test_a_system_of_coordinates(system: str, tmp_path: Path) -> None:
 
 def test_a_table_of_meridians(well: Path, tmp_path: Path) -> None:
     data = shutil.copytree(well, tmp_path / "data")
+    roads = (data / "projects" / "roads.yaml").read_text(encoding="utf-8")
+    road = re.findall(r"(?m)^  - id: (.*)", roads)[0]
+    drawn = tmp_path / "drawn.geojson"
+    areas().boundary.to_file(drawn)
     for content in (b"\xff\xfe", b"code\n", b'unit,meridian\n"', b"unit,meridian\n24,x\n"):
         (data / "provinces" / "meridians.csv").write_bytes(content)
-        said = refused("export", "--format", "csv", "--data", data, "--out", tmp_path)
-        assert "meridians.csv" in said
+        asked = ("export", "--format", "csv", "--out", tmp_path), ("align", road, drawn)
+        for command in asked:
+            assert "meridians.csv" in refused(*command, "--data", data)
 
 
 @pytest.mark.parametrize("content", [b"", b"\xff" * 400, b"\x00\x00\x00\x0d\n\tOSMHeader\x18\xff"])

@@ -168,6 +168,7 @@ from streamlit.testing.v1 import AppTest
 from geo.errors import InputError
 from geo.confined import confined
 from geo.agreements.document import read_document
+from geo.locate.drawing import read_drawing
 from geo.provinces import sketch_boundaries
 from geo.provinces.checked_file import examine
 from geo.registry import DATA_DIR, load_registry
@@ -198,6 +199,8 @@ for path in given:
             take_in(path.read_bytes(), path.parent / "dropped")
         elif path.suffix == ".xlsx":
             taken_rows(WorkOptions(DATA_DIR), path.name, path.read_bytes(), dt.date(2026, 5, 5))
+        elif path.suffix == ".gpx":
+            confined(read_drawing, path, where=path.name)
         elif path.suffix == ".yaml":
             confined(deck_of, path.read_bytes(), path.name, registry, where=path.name)
         elif path.suffix == ".txt":
@@ -214,7 +217,7 @@ print("attached", len(there.append(EDITOR, [note("ghi chú")], [PDF])))
 
 def test_pages_and_uploads_open_nothing_else_and_connect_to_nothing(tmp_path: Path) -> None:
     names = ("well.gpkg", "vrt.geojson", "text.txt", "pack.zip", "form.xlsx", "list.yaml")
-    given = [tmp_path / name for name in (*names, "entries.zip")]
+    given = [tmp_path / name for name in (*names, "entries.zip", "line.gpx")]
     areas().to_file(given[0])
     with canary_at(tmp_path / "away") as canary:
         attacks(canary)["vrt.geojson"](given[1])
@@ -223,6 +226,7 @@ def test_pages_and_uploads_open_nothing_else_and_connect_to_nothing(tmp_path: Pa
     given[4].write_bytes(update_form("2008:24", load_registry(), [], as_of=dt.date(2026, 5, 5)))
     given[5].write_text(DECK, encoding="utf-8")
     given[6].write_bytes(entries_with_an_attachment(tmp_path / "away"))
+    areas().boundary.to_file(given[7], driver="GPX", layer="tracks")
     said, calls = traced(tmp_path, "-c", PAGES_AND_UPLOADS, *map(str, given))
     assert set(PAGES) <= set(said.split())
     ends = [line for line in said.splitlines() if _is_end(line)]

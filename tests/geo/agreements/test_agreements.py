@@ -50,6 +50,12 @@ def test_new_link_becomes_a_draft_and_a_known_one_a_report() -> None:
     assert report["cite"] == "doc:1"
 
 
+def test_what_a_link_joins_is_not_the_link() -> None:
+    said = "Rào kín gầm cầu thuộc đường cao tốc Hà Nội - Hải Phòng (Hải Phòng)."
+    (covered,) = cover([Document("news", said)], registry())
+    assert {link.entry: link.sure for link in covered.links}["ql18-ct-hn-hp"] is False
+
+
 def test_roads_that_are_only_ends_become_no_draft() -> None:
     text = "Xây đường nối ĐT.901 với QL.902 và cảng Vàm Đỏ."
     found = drafts(cover([Document("doc", text)], registry()), registry())
