@@ -31,7 +31,8 @@ def settled(page: Page) -> None:
     """Wait until the page has drawn all it has."""
     page.locator(".gr-heading").wait_for(timeout=LONGEST_MS)
     idle = """() => !document.querySelector('[data-test-script-state="running"]')
-        && !document.querySelector('[data-stale="true"], [data-testid="stSpinner"]')"""
+        && !document.querySelector('[data-stale="true"], [data-testid="stSpinner"],'
+            + ' [data-testid="stSkeleton"]')"""
     page.wait_for_function(idle, timeout=LONGEST_MS)
     frames = page.locator('iframe[title^="streamlit_folium"]')
     for frame in range(frames.count()):
@@ -40,11 +41,17 @@ def settled(page: Page) -> None:
     page.wait_for_timeout(2000)
 
 
+def as_before(page: Page) -> None:
+    """Let the browser be one that was here before: no tour lies over the map."""
+    page.add_init_script(f"window.localStorage.setItem('{TOURED}', '1')")
+
+
 def taken(browser: Browser, address: str) -> Image.Image:
     """Take one page on both screens, side by side."""
     shots = []
     for width, height in SIZES:
         page = browser.new_page(viewport={"width": width, "height": height})
+        as_before(page)
         page.goto(address)
         settled(page)
         shots.append(Image.open(io.BytesIO(page.screenshot())))
@@ -73,7 +80,7 @@ def take_real(browser: Browser) -> None:
     with serving(*map(str, files)) as address:
         for language in Language:
             page = browser.new_page(viewport={"width": SIZES[0][0], "height": SIZES[0][1]})
-            page.add_init_script(f"window.localStorage.setItem('{TOURED}', '1')")
+            as_before(page)
             page.goto(f"{address}/?project={REAL}&lang={language}")
             settled(page)
             kept(Image.open(io.BytesIO(page.screenshot())), f"real-{language}")
@@ -85,14 +92,14 @@ def main() -> None:
     FOLDER.mkdir(parents=True, exist_ok=True)
     with serving() as address, sync_playwright() as playwright:
         browser = playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET))
+        if (SHARED / RAILWAYS).exists():
+            take_real(browser)
         for language in Language:
             for name in PAGES:
                 query = f"?page={name}&lang={language}"
                 if name == "map":
                     query += f"&project={CHOSEN}"
                 kept(taken(browser, f"{address}/{query}"), f"{name}-{language}")
-        if (SHARED / RAILWAYS).exists():
-            take_real(browser)
         browser.close()
 
 
