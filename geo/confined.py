@@ -12,11 +12,11 @@ import signal
 import subprocess
 import sys
 import traceback
-from collections.abc import Callable, Sequence
-from contextlib import suppress
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore
+from threading import BoundedSemaphore, Event, Timer
 from typing import Any, Final, TypeAlias, TypeVar, TypeVarTuple
 
 from geo.errors import InputError
@@ -93,6 +93,23 @@ def confined(call: Callable[[*_Given], _Value], *given: *_Given, where: str) -> 
     return value
 
 
+def watched(
+    call: Callable[[*_Given, Tell], _Value], *given: *_Given, where: str, tell: Tell
+) -> _Value:
+    """Call a function as :func:`confined` does, and hear how far it is.
+
+    ``tell``, which the function is given last, ends it by raising.
+
+    Raises
+    ------
+    InputError
+        As :func:`confined`.
+    """
+    with _turns:
+        value: _Value = _answer_of(_Asked(call, given, where, _OF_UPLOADS, tell=True), tell)
+    return value
+
+
 def apart(
     call: Callable[[*_Given, Tell], _Value], *given: *_Given, where: str, tell: Tell
 ) -> _Value:
@@ -155,7 +172,7 @@ def _end_with_all_it_started(process: subprocess.Popen[bytes]) -> None:
 def _answer_of(asked: _Asked, tell: Tell | None) -> Any:
     with scratch() as folder:
         (folder / _ASKED).write_bytes(pickle.dumps(asked))
-        code = _run(folder, asked.where, tell)
+        code = _run(folder, asked, tell)
         if not (folder / _ANSWERED).exists():
             raise _broken_off(code, asked)
         found, logged = pickle.loads((folder / _ANSWERED).read_bytes())  # noqa: S301 — ours
@@ -166,7 +183,7 @@ def _answer_of(asked: _Asked, tell: Tell | None) -> Any:
     return found
 
 
-def _run(folder: Path, where: str, tell: Tell | None) -> int:
+def _run(folder: Path, asked: _Asked, tell: Tell | None) -> int:
     """Start the process and see it to its end; returns its exit code."""
     with (
         (folder / _SAID).open("wb") as said,
@@ -177,19 +194,38 @@ def _run(folder: Path, where: str, tell: Tell | None) -> int:
             stdout=subprocess.PIPE if tell else subprocess.DEVNULL,
             stderr=said if tell else None,
         ) as process,
+        _ended_after(asked.allowed.seconds, process) as late,
     ):
         try:
             for line in process.stdout or ():
                 if tell is not None:
                     tell(*map(int, line.split()))
-            process.wait(None if tell else LIMITS["seconds"].most)
-        except subprocess.TimeoutExpired:
-            raise _beyond("seconds", where) from None
+            process.wait()
         finally:
             process.kill()
+    if late.is_set():
+        raise _beyond("seconds", asked.where)
     if tell:
-        logger.debug("%s: %s", where, (folder / _SAID).read_text(errors="replace"))
+        logger.debug("%s: %s", asked.where, (folder / _SAID).read_text(errors="replace"))
     return process.returncode
+
+
+@contextmanager
+def _ended_after(limit: str | None, process: subprocess.Popen[bytes]) -> Iterator[Event]:
+    """Kill a process that takes longer than a limit, where there is one; tells whether it did."""
+    late = Event()
+
+    def end() -> None:
+        late.set()
+        process.kill()
+
+    timer = Timer(LIMITS[limit].most if limit else 0, end)
+    if limit:
+        timer.start()
+    try:
+        yield late
+    finally:
+        timer.cancel()
 
 
 def _environment(folder: Path) -> dict[str, str]:

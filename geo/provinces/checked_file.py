@@ -7,6 +7,7 @@ from typing import Any
 
 import geopandas as gpd
 
+from geo.confined import Tell
 from geo.errors import InputError
 from geo.model import Text
 from geo.provinces.boundaries import Boundaries
@@ -19,6 +20,7 @@ from geo.provinces.parted import parted
 from geo.provinces.whole_file import checked_whole, file_as_reference
 from geo.registry.units import Units, UnitTable
 
+_STEPS = 4
 CORRECTABLE = frozenset({Verdict.VN2000_LABELLED_WGS84, Verdict.WGS84_LABELLED_VN2000})
 """Verdicts that say what to do; with another shift nobody knows why it is there."""
 
@@ -73,6 +75,7 @@ def examine(
     reference: Boundaries,
     outlines: Boundaries,
     second: Path | None = None,
+    tell: Tell = lambda *_: None,
 ) -> Examined:
     """Check a file, compare it with other boundaries and correct it where that is called for.
 
@@ -86,18 +89,25 @@ def examine(
         The bundled ones, which tell a poor file.
     second
         Another file to compare with, of which somebody knows that it lies right.
+    tell
+        Hears how many of the four steps are done: read and named, compared with boundaries that
+        lie right, corrected, compared with the outlines.
 
     Raises
     ------
     InputError
         As :func:`check_file`.
     """
-    others = [reference] if second is None else [reference, file_as_reference(second, table)]
+    tell(0, _STEPS)
     checked = check_file(path, table)
+    tell(1, _STEPS)
+    others = [reference] if second is None else [reference, file_as_reference(second, table)]
     verdict = compare(checked, others, outlines)
+    tell(2, _STEPS)
     mended = None
     if verdict.verdict in CORRECTABLE:
         mended = _to_cut_by(corrected_file(checked, verdict, table), reference, table)
+    tell(3, _STEPS)
     like = None
     if checked.boundaries is not None:
         like = likeness(checked.boundaries, outlines, table)

@@ -15,7 +15,7 @@ import streamlit as st
 from geo import settings
 from geo.agreements.coverage import Covered, cover
 from geo.agreements.document import Document
-from geo.confined import confined
+from geo.confined import Tell, confined, watched
 from geo.errors import InputError
 from geo.export.taken_form import TakenRow, taken_form
 from geo.files import scratch
@@ -189,43 +189,59 @@ def _from_shelf(given: WorkOptions, key: str) -> Boundaries | None:
     facts, content = boundary_shelf().facts(key), boundary_shelf().content(key)
     if facts is None or content is None:
         return None
-    digest = hashlib.sha256(content).hexdigest()
     try:
-        upload = examined(given, str(facts["name"]), digest, content)
+        upload = examined(given, str(facts["name"]), content)
     except InputError:
         return None
     found = upload.checked.boundaries
     return as_corrected(found) if found and facts["corrected"] else found
 
 
-@st.cache_resource(show_spinner=False, max_entries=4)
 def examined(
     given: WorkOptions,
     name: str,
-    digest: str,  # noqa: ARG001 - of the content, by which it is told from others
-    _content: bytes,
-    second: tuple[str, str] | None = None,
-    _second: bytes = b"",
+    content: bytes,
+    second: tuple[str, bytes] | None = None,
+    *,
+    tell: Tell = lambda *_: None,
 ) -> Examined:
     """Check an uploaded file, once a content, against the boundaries the app was started with.
 
     Parameters
     ----------
     second
-        Name and digest of another file to compare with; ``_second`` is what it holds.
+        Name of another file to compare with, and what it holds.
+    tell
+        Hears how far it is, the first time.
 
     Raises
     ------
     InputError
         When the file cannot be read as a boundary file, or the second has nothing to compare.
     """
-    start = traced(given)
-    with scratch() as folder:
-        path = _written(folder / "file", name, _content)
-        other = _written(folder / _SECOND, second[0], _second) if second else None
-        outlines = bundled_outlines(start.registry, given.data)
-        asked = (path, start.registry.units, start.boundaries, outlines, other)
-        return confined(examine, *asked, where=name)
+    before = _examined_before()
+    key = (given, name, _digest(content), second and (second[0], _digest(second[1])))
+    if key not in before:
+        start = traced(given)
+        with scratch() as folder:
+            path = _written(folder / "file", name, content)
+            other = _written(folder / _SECOND, *second) if second else None
+            outlines = bundled_outlines(start.registry, given.data)
+            asked = (path, start.registry.units, start.boundaries, outlines, other)
+            before[key] = watched(examine, *asked, where=name, tell=tell)
+        while len(before) > MOST_KEPT:
+            before.pop(next(iter(before)))
+    return before[key]
+
+
+@st.cache_resource(show_spinner=False)
+def _examined_before() -> dict[Any, Examined]:
+    """What was found in files, whoever brought them; Streamlit's own cache draws no bar."""
+    return {}
+
+
+def _digest(content: bytes) -> str:
+    return hashlib.sha256(content).hexdigest()
 
 
 _SECOND = "second"

@@ -79,17 +79,20 @@ def _examined(given: WorkOptions, name: str, content: bytes, texts: Texts) -> Ex
     second = st.file_uploader(
         texts("own.second"), type=_UPLOADS, key="own-second", help=texts("own.second.help")
     )
-    other = second.getvalue() if second else b""
-    beside = (second.name, hashlib.sha256(other).hexdigest()) if second else None
-    digest = hashlib.sha256(content).hexdigest()
-    first = replace(given, own="")
+    beside = (second.name, second.getvalue()) if second else None
+    place = st.empty()
+
+    def tell(done: int, of: int) -> None:
+        place.progress(done / of, texts("own.checking"))
+
     try:
-        with st.spinner(texts("own.checking")):
-            return examined(first, name, digest, content, beside, other)
+        return examined(replace(given, own=""), name, content, beside, tell=tell)
     except InputError as fault:
         key = "own.second.refused" if is_of_second(fault) else "own.refused"
         st.html(refused(fault, texts, key=key))
         return None
+    finally:
+        place.empty()
 
 
 def _use_words(upload: Examined) -> str:

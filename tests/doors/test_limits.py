@@ -14,7 +14,7 @@ from pyproj import CRS
 from shapely import Point
 
 from geo import confined as module
-from geo.confined import confined
+from geo.confined import confined, watched
 from geo.errors import InputError, RegistryError
 from geo.limits import LIMITS, Limit
 from geo.osm.cache import to_parquet
@@ -26,6 +26,7 @@ from tests.doors.canary import with_grids
 from tests.doors.elsewhere import (
     broken,
     calls_out,
+    counts,
     endless,
     falls,
     greedy,
@@ -125,6 +126,22 @@ def test_what_does_not_end_is_killed(monkeypatch: pytest.MonkeyPatch) -> None:
     allow(monkeypatch, seconds=2)
     with pytest.raises(InputError, match="seconds for reading an upload"):
         confined(endless, where="x")
+
+
+def test_what_is_watched_says_how_far_it_is_and_ends_in_time(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    heard: list[tuple[int, int]] = []
+    path = bombs.star(tmp_path / "s.fgb", 100)
+
+    def tell(done: int, of: int) -> None:
+        heard.append((done, of))
+
+    watched(examine, path, TABLE, sketch(), sketch(), None, where="s.fgb", tell=tell)
+    assert heard == [(done, 4) for done in range(4)]
+    allow(monkeypatch, seconds=2)
+    with pytest.raises(InputError, match="seconds for reading an upload"):
+        watched(counts, 10**9, where="x", tell=lambda *_: None)
 
 
 def test_it_connects_to_nothing() -> None:

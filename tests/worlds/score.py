@@ -23,7 +23,8 @@ first row was 96.25–99.29 and 0.02–0.27 wrong.
 of everything built, named or not; *wrong* is the share of the returned length that is not the
 route. By mode over the usual seeds above: roads 97.9–98.3 % found, rails 99.6–99.7 %, power 100 %,
 bridges 87–96 % (90.9 % over seeds 0–9 now): their approaches are short and seldom bear the bridge's
-name. In seed 62 of the usual kind a part graded A runs 0.6 km past its end place, rightly.
+name. In seed 62 of the usual kind a part graded A runs 0.6 km past its end place, along
+the right road.
 """
 
 import sys
