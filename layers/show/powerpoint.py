@@ -39,6 +39,9 @@ _BODY_MM: Final = 38.0
 """Where map and table begin, from above."""
 _HEADS: Final = ("panel.status", "panel.length", "panel.deadline", "responsible")
 """What the table tells of each side."""
+_LETTER_EM: Final = 0.58
+"""Width of a bold letter of Arial beside its size: 0.55 on average over the names of projects, and
+a little more, so that a title stays on its line."""
 _FACE: Final = "Arial"
 _BLANK: Final = 6
 """The layout of the default template that holds nothing."""
@@ -181,7 +184,9 @@ class _Show:
         return slide
 
     def _title(self, slide: Slide, words: str, size: float) -> None:
-        self._words(slide, (_EDGE_MM, 6, _WIDE_MM - 2 * _EDGE_MM, 14), [(words, size, True)])
+        width_mm = _WIDE_MM - 2 * _EDGE_MM
+        fitting = Mm(width_mm).pt / (_LETTER_EM * len(words))
+        self._words(slide, (_EDGE_MM, 6, width_mm, 14), [(words, min(size, fitting), True)])
 
     def _words(
         self, slide: Slide, place: Sequence[float], lines: Sequence[tuple[str, float, bool]]

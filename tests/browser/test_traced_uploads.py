@@ -13,6 +13,7 @@ from geo.registry import load_registry
 from tests.browser.conftest import PATIENCE_MS, VIETNAMESE, Open, Seen, serving
 from tests.doors.bombs import equal_rows
 from tests.doors.canary import areas, attacks, canary_at
+from tests.doors.papers import papers
 from tests.doors.test_tracer import (
     CONNECTED,
     DECK,
@@ -75,9 +76,14 @@ def test_no_upload_opens_or_calls_anything_else(open_page: Open, tmp_path: Path)
         "list.yaml",
         "e.zip",
         "p.pdf",
+        "second.gpkg",
+        "vrt.dxf",
     )
-    well, vrt, text, pack, form, deck, entries, paper = (tmp_path / name for name in names)
+    well, vrt, text, pack, form, deck, entries, paper, second, line = (
+        tmp_path / name for name in names
+    )
     areas().to_file(well)
+    shutil.copy(well, second)
     text.write_text("Đầu tư cầu Bến Thử, QL.37.", encoding="utf-8")
     equal_rows(pack, rows=10)
     form.write_bytes(update_form("2008:24", load_registry(), [], as_of=dt.date(2026, 5, 5)))
@@ -95,10 +101,13 @@ def test_no_upload_opens_or_calls_anything_else(open_page: Open, tmp_path: Path)
     calls = tmp_path / "calls"
     with canary_at(tmp_path / "away") as canary:
         attacks(canary)["vrt.geojson"](vrt)
+        papers(canary)["vrt.dxf"](line)
         with serving(env=env, under=watcher(calls)) as at:
             seen = open_page(at, query="?page=data")
             hand_in(seen, "own-file", well, ".gr-own")
+            hand_in(seen, "own-second", second, ".st-key-own-second", second.name)
             hand_in(seen, "own-file", vrt, ".gr-own", VIETNAMESE("own.refused"))
+            hand_in(seen, "line-file", line, ".st-key-own-line", VIETNAMESE("line.refused"))
             hand_in(seen, "pack-file", pack, ".gr-own", VIETNAMESE("pack.refused"))
             taken = VIETNAMESE("register.taken", entries=2, new=2)
             hand_in(seen, "register-file", entries, ".stAlert", taken)

@@ -2,13 +2,17 @@
 
 import datetime as dt
 import io
+import os
 from pathlib import Path
 from typing import Any
 
 import pptx
 import pytest
+from matplotlib.font_manager import FontProperties, findfont
+from matplotlib.textpath import TextPath
 from PIL import Image
 from pptx.enum.shapes import MSO_SHAPE_TYPE
+from pptx.util import Emu, Mm
 
 from geo.export.record import Record
 from geo.model import Status
@@ -66,6 +70,21 @@ def test_slides_come_in_the_order_of_the_html_show(
     assert len(made) == len(heads) == slides(deck, linkage).count('<section class="gr-slide')
     for slide, head in zip(made, heads, strict=True):
         assert str(head) in texts_of(slide)
+
+
+def test_a_title_stays_on_its_line(file: Path) -> None:
+    try:  # as wide as Arial, letter by letter
+        face = FontProperties(fname=findfont("Liberation Sans:bold", fallback_to_default=False))
+    except ValueError:
+        assert not os.environ.get("CI"), "the check installs fonts-liberation"
+        pytest.skip("Liberation Sans is not installed: it is what titles are measured with")
+    for slide in pptx.Presentation(str(file)).slides:
+        for shape in slide.shapes:
+            runs = shape.text_frame.paragraphs[0].runs if shape.has_text_frame else []
+            if runs and runs[0].font.bold and shape.height < Mm(20):
+                size = runs[0].font.size.pt
+                drawn = TextPath((0, 0), runs[0].text, prop=face, size=size).get_extents().width
+                assert drawn < Emu(shape.width).pt, runs[0].text
 
 
 def test_both_sides_are_a_table_with_their_status(file: Path, deck: Deck, linkage: Linkage) -> None:
