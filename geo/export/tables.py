@@ -147,7 +147,12 @@ _ORIGIN = (
 _SIDE_NUMBER = _ordinal("side", "side", "Phía thứ", "Side number")
 _SIDE = (
     _SIDE_NUMBER,
-    *_both(("side_vi", "side_vi"), ("side_en", "side_en"), "Phía thực hiện", "Side that answers"),
+    *_both(
+        ("side_name_vi", "side_nm_vi"),
+        ("side_name_en", "side_nm_en"),
+        "Phía thực hiện",
+        "Side that answers",
+    ),
 )
 _ABOUT = _column("about", TEXT, "about", "≈: km phỏng chừng", "≈: km approximate")
 _LENGTH = _column("length_km", KM, "length_km", "Chiều dài (km)", "Length (km)")
@@ -183,8 +188,8 @@ def _answering(frame: gpd.GeoDataFrame, linkage: Linkage) -> gpd.GeoDataFrame:
     found = [names.get((project_id, int(side))) for project_id, side in keys]
     vi, en = ([name and getattr(name, one) for name in found] for one in ("vi", "en"))
     return frame.assign(
-        side_vi=pd.Series(vi, index=frame.index, dtype=object),
-        side_en=pd.Series(en, index=frame.index, dtype=object),
+        side_name_vi=pd.Series(vi, index=frame.index, dtype=object),
+        side_name_en=pd.Series(en, index=frame.index, dtype=object),
     )
 
 

@@ -150,7 +150,7 @@ def test_the_forms_provinces_lie_on_a_projectors_screen(open_page: Open, address
     assert box is not None
     assert box["y"] >= 0
     assert box["y"] + box["height"] <= 720
-    option.click()
+    field.press("Enter")
     seen.page.locator(".st-key-form-download button").wait_for()
     seen.assert_quiet()
 

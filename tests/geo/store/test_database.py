@@ -283,6 +283,7 @@ def test_without_a_setting_it_lies_in_the_users_data_folder(
 ) -> None:
     monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
     monkeypatch.delenv("GIAPRANH_DATABASE")
+    monkeypatch.delenv("GIAPRANH_DATA")  # the program's own
     register = open_register(registry)
     register.append(EDITOR, [note("x")], [PDF])
     assert settings.current().cache not in register.files.folder.parents

@@ -147,7 +147,7 @@ def test_a_stretch_on_other_ground_is_labelled_by_who_answers(linkage: Linkage) 
     piece = next(row for row in all_rows(linkage).pieces if row["piece_id"] == "cau-hai-hung#1")
     assert label in piece_tooltip(piece, linkage, VIETNAMESE)
     table = PIECES.frame(linkage).set_index("piece_id")
-    names = ["side_vi", "province_name"]
+    names = ["side_name_vi", "province_name"]
     assert list(table.loc["cau-hai-hung#1", names]) == ["Hưng Yên", "Hải Dương"]
 
 
