@@ -9,6 +9,7 @@ window.giapRanh = (function () {
 
   const PANES = { ground: 350, context: 380, halo: 400, line: 410, hit: 420 };
   const GAP = 3; // pixels left free around a label
+  const SHARED_MS = 1000; // the address is looked at so often
   const PLAIN_HEIGHT = 600; // of a map drawn at the sizes given; larger screens draw larger
   const LARGEST = 1.5;
   // Where a callout may stand about its sign: pixels of room between them, the nearest first, and
@@ -51,7 +52,11 @@ window.giapRanh = (function () {
     addButtons(map, given);
     const shared = given.shared ? sharedPosition() : null;
     state.keepsFirst = Boolean(shared);
-    if (given.shared) map.on("moveend", () => rememberPosition(map));
+    if (given.shared) {
+      map.on("moveend", () => rememberPosition(map));
+      // The server may write the rest of the address after it has sent what the map shows.
+      window.setInterval(sharePosition, SHARED_MS, true);
+    }
     look(map, shared || given.bounds);
   }
 
@@ -78,11 +83,12 @@ window.giapRanh = (function () {
     sharePosition();
   }
 
-  function sharePosition() {
+  function sharePosition(onlyIfMissing) {
     if (window.parent.location.protocol === "file:") return; // such an address cannot be changed
     const address = new URL(window.parent.location.href);
     const at = window.parent.giapRanhAt || null;
     if (address.searchParams.get("at") === at) return;
+    if (onlyIfMissing && address.searchParams.has("at")) return;
     if (at) address.searchParams.set("at", at);
     else address.searchParams.delete("at");
     const readable = address.href.replace(/%2C/g, ",");
