@@ -11,6 +11,8 @@ import pytest
 from geo.export.update_form import update_form
 from geo.registry import load_registry
 from tests.browser.conftest import PATIENCE_MS, VIETNAMESE, Open, Seen, serving
+from tests.browser.test_own_line import pick
+from tests.data import FROZEN
 from tests.doors.bombs import equal_rows
 from tests.doors.canary import areas, attacks, canary_at
 from tests.doors.papers import papers
@@ -107,6 +109,7 @@ def test_no_upload_opens_or_calls_anything_else(open_page: Open, tmp_path: Path)
             hand_in(seen, "own-file", well, ".gr-own")
             hand_in(seen, "own-second", second, ".st-key-own-second", second.name)
             hand_in(seen, "own-file", vrt, ".gr-own", VIETNAMESE("own.refused"))
+            pick(seen, "line-project", load_registry(FROZEN).projects[PROJECT].name.vi)
             hand_in(seen, "line-file", line, ".st-key-own-line", VIETNAMESE("line.refused"))
             hand_in(seen, "pack-file", pack, ".gr-own", VIETNAMESE("pack.refused"))
             taken = VIETNAMESE("register.taken", entries=2, new=2)
