@@ -17,12 +17,11 @@ from layers.app.view import View, open_on_map
 from layers.app.work import register
 from layers.markdown import plain
 from layers.meeting.linkage_then import linkage_then
+from layers.pages import media_types
 from layers.pages.drawn_map import draw_map
 from layers.panels.difference_list import difference_lines
 from layers.show.powerpoint import changes_powerpoint
 
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-_PPTX = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _YEAR = dt.timedelta(days=365)
 _SINCE = "changes-since"
 
@@ -46,7 +45,7 @@ def show(view: View) -> None:
             texts("changes.xlsx"),
             data=lambda: _workbook(found, before, view),
             file_name=f"giap-ranh-{since.isoformat()}-{view.linkage.as_of.isoformat()}.xlsx",
-            mime=_XLSX,
+            mime=media_types.WORKBOOK,
             on_click="ignore",
             icon=":material/download:",
             key="changes-xlsx",
@@ -55,7 +54,7 @@ def show(view: View) -> None:
             texts("changes.pptx"),
             data=lambda: changes_powerpoint(since, found, narrowed(view.shown, ids), texts),
             file_name=f"giap-ranh-{since.isoformat()}-{view.linkage.as_of.isoformat()}.pptx",
-            mime=_PPTX,
+            mime=media_types.SLIDES,
             on_click="ignore",
             icon=":material/slideshow:",
             key="changes-pptx",

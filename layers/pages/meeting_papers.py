@@ -11,6 +11,7 @@ from layers.app.filters import Choice
 from layers.app.filters import shown as seen_by
 from layers.app.work import lanes_of
 from layers.meeting.desk import MeetingDesk
+from layers.pages import media_types
 from layers.panels.data_panel import note
 from layers.show.deck import Deck
 from layers.show.picture import PictureLook, map_png
@@ -18,8 +19,6 @@ from layers.show.powerpoint import powerpoint
 from layers.show.slides import slides
 from layers.texts import Texts
 
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
-_POINT = "application/vnd.openxmlformats-officedocument.presentationml.presentation"
 _PREVIEW_PX = 560
 _MAP_MM = (150.0, 101.0)
 _DPI = 200
@@ -103,13 +102,17 @@ def papers(desk: MeetingDesk) -> None:
     offered: dict[str, tuple[str, str, Callable[[], bytes]]] = {
         "minutes": (
             "minutes.docx",
-            _WORD,
+            media_types.WORD,
             lambda: minutes(record_of(desk, language, with_maps=True), language),
         ),
-        "notice": ("notice.docx", _WORD, lambda: notice(record_of(desk, language), language)),
+        "notice": (
+            "notice.docx",
+            media_types.WORD,
+            lambda: notice(record_of(desk, language), language),
+        ),
         "powerpoint": (
             "slides.pptx",
-            _POINT,
+            media_types.SLIDES,
             lambda: powerpoint(deck, desk.linkage, lanes=lanes, record=record_of(desk, language)),
         ),
         "slides": (

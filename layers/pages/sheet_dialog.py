@@ -8,10 +8,9 @@ from geo.errors import InputError
 from layers.app.address import written
 from layers.app.view import View
 from layers.markdown import plain
+from layers.pages import media_types
 from layers.show.pdf import print_pdf
 from layers.show.sheet import sheet_docx, sheet_page
-
-_WORD = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
 
 def sheet_button(project_id: str, view: View) -> None:
@@ -31,7 +30,7 @@ def _sheet(project_id: str, view: View) -> None:
             texts("sheet.docx"),
             data=lambda: sheet_docx(project_id, linkage, texts, address),
             file_name=f"{name}.docx",
-            mime=_WORD,
+            mime=media_types.WORD,
             on_click="ignore",
             icon=":material/download:",
             key="sheet-docx",

@@ -6,10 +6,9 @@ import streamlit as st
 from geo.export.cells import SAID
 from geo.pipeline import Linkage
 from layers.markdown import plain
+from layers.pages import media_types
 from layers.panels.tables import as_csv, as_xlsx
 from layers.texts import Texts
-
-_XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 
 
 def offer_files(
@@ -42,7 +41,7 @@ def offer_files(
             texts("table.xlsx"),
             data=lambda: as_xlsx(frame, title, linkage, texts),
             file_name=f"{stem}.xlsx",
-            mime=_XLSX,
+            mime=media_types.WORKBOOK,
             on_click="ignore",
             key="table-xlsx",
         )

@@ -1,6 +1,5 @@
 """What the reader is told of a line that he brings: what was found, and a drawing of it."""
 
-from base64 import b64encode
 from collections.abc import Sequence
 
 import numpy as np
@@ -10,6 +9,7 @@ from shapely.geometry.base import BaseGeometry
 from geo.arrays import Floats
 from geo.plane import Plane
 from geo.registry.places import Place
+from layers.map.inlined import as_base64
 from layers.markup import Markup, part
 from layers.texts import Texts
 
@@ -58,7 +58,7 @@ def line_checked(
         ],
     )
     # As a picture: the page takes drawings out of what is written into it.
-    return _checked(said, b64encode(picture.strip().encode()).decode("ascii"), texts)
+    return _checked(said, as_base64(picture.strip()), texts)
 
 
 def _points(xy: Floats) -> str:

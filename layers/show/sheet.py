@@ -3,7 +3,6 @@
 Both say what the panel says, with the map, the strip, and the address of the view as a QR code.
 """
 
-import base64
 import io
 from collections.abc import Iterator, Mapping
 from typing import Any, Final
@@ -72,10 +71,10 @@ def sheet_page(project_id: str, linkage: Linkage, texts: Texts, address: str) ->
         policy=inlined.policy([script]),
         title=texts.pick(linkage.registry.projects[project_id].name),
         styles=style_sheet() + _style(raw(inlined.asset("sheet.css"), "style")),
-        map=_base64(map_svg(*_drawn(project_id, linkage, texts), _MAP_MM, px=_PX)),
-        band=_base64(str(band)) if band else "",
+        map=inlined.as_base64(map_svg(*_drawn(project_id, linkage, texts), _MAP_MM, px=_PX)),
+        band=inlined.as_base64(str(band)) if band else "",
         panel=panel(project_id, linkage, texts),
-        code_picture=_base64(_qr(address, "svg").decode("utf-8")) if address else "",
+        code_picture=inlined.as_base64(_qr(address, "svg").decode("utf-8")) if address else "",
         address=address,
         credits=slide_credits(linkage, texts),
         code=raw(script, "script"),
@@ -183,7 +182,3 @@ def _qr(address: str, kind: str) -> bytes:
     stream = io.BytesIO()
     segno.make(address, error="m", micro=False).save(stream, kind=kind, scale=8, border=2)
     return stream.getvalue()
-
-
-def _base64(svg: str) -> str:
-    return base64.b64encode(svg.encode("utf-8")).decode("ascii")

@@ -4,7 +4,6 @@ A title slide, then a project a slide: the map fitted to it, its sides next to e
 the strip. Nothing is drawn in the browser; it only turns the pages.
 """
 
-import base64
 from collections.abc import Mapping
 from hashlib import sha256
 from typing import Any
@@ -146,7 +145,7 @@ def _project_slide(
     project_id: str, linkage: Linkage, texts: Texts, drawn: tuple[str, str], number: str
 ) -> Markup:
     of = project_content(project_id, linkage, texts)
-    pictures = {"map": _base64(drawn[0]), "band": _base64(drawn[1])}
+    pictures = {"map": inlined.as_base64(drawn[0]), "band": inlined.as_base64(drawn[1])}
     foot = {"page": number, "credits": slide_credits(linkage, texts)}
     return _slide(of | pictures | foot, texts)
 
@@ -168,11 +167,6 @@ def project_content(project_id: str, linkage: Linkage, texts: Texts) -> dict[str
         "age": common_age(sides),
         "sides": sides,
     }
-
-
-def _base64(svg: str) -> str:
-    """Pack a drawing into an image of its own: its names cannot meet those of another."""
-    return base64.b64encode(svg.encode("utf-8")).decode("ascii")
 
 
 def _side(row: FrameRow, side: Side, linkage: Linkage, texts: Texts) -> dict[str, object]:

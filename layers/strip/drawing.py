@@ -7,7 +7,6 @@ pixels high at the width of 1280, which on A4 across is 8 points. Colour never s
 each status has its mark and its words.
 """
 
-from base64 import b64encode
 from collections.abc import Iterator
 from xml.etree import ElementTree
 
@@ -18,6 +17,7 @@ from geo.views.straightened import Border, Straightened, StraightRun, StraightSt
 from layers import palette
 from layers.app.filters import rows
 from layers.map import signs
+from layers.map.inlined import as_base64
 from layers.markup import Markup, none, part
 from layers.panels.alarms import alarms
 from layers.panels.commune_words import commune_words
@@ -108,7 +108,7 @@ def picture(drawn: Markup) -> Markup:
     """
     read = ElementTree.fromstring(drawn)  # noqa: S314 - our own drawing
     title, said = (read.findtext(f"{_SVG}{name}") for name in ("title", "desc"))
-    return _image(b64encode(drawn.encode()).decode(), f"{title}. {said}", "gr-strip")
+    return _image(as_base64(drawn), f"{title}. {said}", "gr-strip")
 
 
 def _heading(project_id: str, linkage: Linkage, texts: Texts, inner: float) -> Block:
