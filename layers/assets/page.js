@@ -39,12 +39,21 @@
     setTimeout(() => event.target.dispatchEvent(new KeyboardEvent("keydown", escape)), 0);
   }, true);
 
-  /* Where the menu is wider than the screen, the page that one has come to is in sight in it. */
+  /* On a phone, where the menu is wider than the screen, the page that one has come to is in sight
+   * in it, also when the menu is laid out anew (a style or a font arrives after it). */
+  const phone = window.matchMedia("(max-width: 760px)");
   let shown = null;
-  new MutationObserver(() => {
-    const chosen = document.querySelector('.st-key-page [aria-checked="true"]');
-    if (!chosen || chosen.textContent === shown) return;
-    shown = chosen.textContent;
-    chosen.scrollIntoView({ block: "nearest", inline: "center" });
-  }).observe(document.body, { attributeFilter: ["aria-checked"], childList: true, subtree: true });
+  const show = () => shown.scrollIntoView({ block: "nearest", inline: "center" });
+  const resized = new ResizeObserver(show);
+  const follow = () => {
+    const chosen = phone.matches && document.querySelector('.st-key-page [aria-checked="true"]');
+    if (!chosen || chosen === shown) return;
+    shown = chosen;
+    show();
+    resized.disconnect();
+    resized.observe(chosen.parentElement);
+  };
+  new MutationObserver(follow)
+    .observe(document.body, { attributeFilter: ["aria-checked"], childList: true, subtree: true });
+  follow();
 }());

@@ -23,6 +23,7 @@ from playwright.sync_api import (
     ConsoleMessage,
     FrameLocator,
     Page,
+    Playwright,
     Request,
     Response,
     sync_playwright,
@@ -136,12 +137,16 @@ def address() -> Iterator[str]:
 
 
 @pytest.fixture(scope="session")
-def chromium() -> Iterator[Browser]:
-    path = find_chromium()
-    with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(executable_path=path, args=list(QUIET))
+def playwright() -> Iterator[Playwright]:
+    find_chromium()
+    with sync_playwright() as started:
+        yield started
+
+
+@pytest.fixture(scope="session")
+def chromium(playwright: Playwright) -> Iterator[Browser]:
+    with playwright.chromium.launch(executable_path=find_chromium(), args=list(QUIET)) as browser:
         yield browser
-        browser.close()
 
 
 @pytest.fixture(params=list(Language), ids=str)
@@ -220,9 +225,13 @@ Open = Callable[..., Seen]
 
 
 @pytest.fixture(scope="session")
-def profile(chromium: Browser) -> Iterator[BrowserContext]:
-    """One for all pages, so that Streamlit's scripts are fetched and compiled once."""
-    with chromium.new_context(accept_downloads=True) as context:
+def profile(
+    playwright: Playwright, tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[BrowserContext]:
+    """One for all pages, on disk: only there Chromium keeps the scripts that it has compiled."""
+    with playwright.chromium.launch_persistent_context(
+        tmp_path_factory.mktemp("profile"), executable_path=find_chromium(), args=list(QUIET)
+    ) as context:
         # Each tab begins as a browser that was here before, and remembers nothing else.
         context.add_init_script(
             "if (window === window.top) window.localStorage.clear();"
