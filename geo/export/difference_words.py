@@ -12,6 +12,7 @@ from geo.export.workbook_sheets import Field, Sheet, SheetRow
 from geo.model import Grade, Language, Status, Text
 from geo.pipeline import Linkage
 from geo.registry.citations import date_text, report_label
+from geo.sentence import text_of
 from geo.views.changes import ChangeKind, Difference, Value
 
 KINDS: Final[Mapping[ChangeKind, Text]] = MappingProxyType(
@@ -71,7 +72,7 @@ def said(one: Difference) -> Text:
         told = Wording("changes.dated", said=told, day=date_text(one.day))
     if not one.is_stated and one.kind not in _MAYBE:
         told = Wording("changes.inferred", said=told)
-    return Text(vi=told.vi, en=told.en)
+    return text_of(told)
 
 
 def _name(one: Difference) -> str:
