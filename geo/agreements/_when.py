@@ -141,7 +141,7 @@ def _is_past(
     last: dt.date,
     written: dt.date | None,
 ) -> bool:
-    if written is not None and last > written and not _same_year(written, last):
+    if written is not None and last > written and not _is_guess(written):
         return False
     aimed = max((m.start() for m in _AIM.finditer(clause)), default=-1)
     done = max((m.start() for m in _DONE.finditer(clause)), default=-1)
@@ -154,14 +154,14 @@ def _is_past(
         return False
     if clause.rstrip().endswith(" từ"):
         return True
-    if written is not None and not _same_year(written, last):
+    if written is not None and last <= written:
         return True
     return bool(found["day"] and due and _USED.match(due[0]))
 
 
-def _same_year(written: dt.date, last: dt.date) -> bool:
-    """Whether all that is known of when a text was written is the year of a day."""
-    return (written.month, written.day, written.year) == (1, 1, last.year)
+def _is_guess(written: dt.date) -> bool:
+    """Whether all that is known is a year before which the text was not written."""
+    return (written.month, written.day) == (1, 1)
 
 
 _SIGNED = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (20\d\d)(?!\d)")
@@ -169,6 +169,8 @@ _HAPPENED = re.compile(
     r"(?:ngày \d{1,2}[-/]\d{1,2}|tháng \d{1,2})[-/](20\d\d)(?!\d),? (?:[^\W\d]+ ){0,6}"
     r"(?:đã|vừa|có văn bản|ban hành|ký|tổ chức|phê duyệt|tham gia|cho biết)(?!\w)"
 )
+_UP_TO = re.compile(r"tính đến (?:[^\W\d]+ ){0,3}(?:[\d/.-]{1,6} ?)?(?:năm )?(20\d\d)(?!\d)")
+"""Up to when a text knows how things are."""
 _HEAD, _FOOT = 3_000, 1_500
 """Characters at either end of a document that its own day stands in."""
 
@@ -184,7 +186,7 @@ def written_on(lower: str) -> dt.date | None:
                 return dt.date(int(year), int(month), int(day))
             except ValueError:
                 continue
-    years = [int(year) for year in _HAPPENED.findall(lower)]
+    years = [int(year) for year in (*_HAPPENED.findall(lower), *_UP_TO.findall(lower))]
     return dt.date(max(years), 1, 1) if years else None
 
 

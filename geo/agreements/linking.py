@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from rapidfuzz import fuzz
 
 from geo.agreements.mention import Mention, MentionKind
+from geo.agreements.naming import province_names
 from geo.agreements.reading import read_mentions
 from geo.agreements.whereabouts import Fit, Whereabouts
 from geo.model import ContextItem, Mode, Project, Text
@@ -113,6 +114,7 @@ _SURE = 0.7
 _BY_NAME = 0.9
 """Score that only a whole name reaches; what is alike in less needs its province."""
 _NUMBER = "number"
+_BY_ENDS = frozenset({"both ends", "a part between its places", "ends"})
 
 
 def _weighed(link: Link, mention: Mention, known: _Known, fit: Fit) -> Link | None:
@@ -124,11 +126,19 @@ def _weighed(link: Link, mention: Mention, known: _Known, fit: Fit) -> Link | No
         doubts.append("alike only in part")
     if fit is Fit.OPEN and (link.why == _NUMBER or link.score < _BY_NAME):
         doubts.append("no province of it is named with it")
+    if link.why in _BY_ENDS and _joins_provinces(mention):
+        doubts.append("many lines join these provinces")
     if link.why != _NUMBER and not mention.refs and _is_spelt_otherwise(mention, known):
         doubts.append("spelt with other marks")
     if not doubts:
         return link
     return replace(link, why=f"{link.why}; {', '.join(doubts)}", sure=False)
+
+
+def _joins_provinces(mention: Mention) -> bool:
+    """Whether two provinces are all that a line is called by: "Lạng Sơn - Bắc Giang"."""
+    ends = {mention.from_place, mention.to_place}
+    return not mention.name and ends <= province_names()
 
 
 def _is_spelt_otherwise(mention: Mention, known: _Known) -> bool:

@@ -39,7 +39,7 @@ _MEASURED = re.compile(r",? ?\(?(?:[^()\n]{0,20} )?\d[\d.,]* ?km(?!\w)|,? (?:có
 _ITEM_ENDS = re.compile(r" ?(?:\([^()\n]{0,80}\))? ?(?:[;:.,]|\n|$|đoạn qua )")
 _ONLY_CHAIN = re.compile(r" ?- ?")
 _SORTS = re.compile(
-    r"đường sắt(?: tốc độ cao| cao tốc| đô thị)?|metro|cao tốc|đường bộ|quốc lộ|tuyến đường"
+    r"đường sắt(?: tốc độ cao| cao tốc| đô thị)?|metro|cao tốc|đường bộ|quốc lộ|tuyến đường(?! sắt)"
 )
 _CARRIERS = re.compile(
     r"xe buýt|xe khách|chuyến bay|đường bay|bến xe|đường biển|hàng không|tuyến bay|tour"
