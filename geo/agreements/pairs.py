@@ -37,6 +37,9 @@ _NEXT = re.compile(
 )
 _MEASURED = re.compile(r",? ?\(?(?:[^()\n]{0,20} )?\d[\d.,]* ?km(?!\w)|,? (?:có )?(?:chiều )?dài ")
 _ITEM_ENDS = re.compile(r" ?(?:\([^()\n]{0,80}\))? ?(?:[;:.,]|\n|$|đoạn qua )")
+_DASH = re.compile(rf" ?- ?(?=[{CAPITAL}])")
+_LONGEST_OPENER = 90
+"""Characters of an opener and the first place behind it."""
 _ONLY_CHAIN = re.compile(r" ?- ?")
 _SORTS = re.compile(
     r"đường sắt(?: tốc độ cao| cao tốc| đô thị)?|metro|cao tốc|đường bộ|quốc lộ|tuyến đường(?! sắt)"
@@ -103,9 +106,22 @@ class _Pairs:
                 yield from self._named(chains, one.kind, one.section_of)
 
     def _openers(self) -> list[re.Match[str]]:
-        plain = self._text.plain
-        found = [*_ITEM.finditer(plain), *_PROJECT.finditer(plain), *_SEVERAL.finditer(plain)]
+        """What may open a row, looked for only before dashes that a name follows."""
+        plain, done = self._text.plain, 0
+        found: list[re.Match[str]] = []
+        for dash in _DASH.finditer(plain):
+            begin = max(done, dash.start() - _LONGEST_OPENER)
+            if self._is_named(dash.start()):
+                continue
+            for opener in (_ITEM, _PROJECT, _SEVERAL):
+                found += opener.finditer(plain, begin, dash.start())
+            done = max(done, *(one.end() for one in found[-1:]), begin)
         return sorted(found, key=lambda opener: opener.end())
+
+    def _is_named(self, position: int) -> bool:
+        """Whether something that is named otherwise goes over a position."""
+        at = self._at(position)
+        return any(one.end > position for one in self._found[max(0, at - 3) : at])
 
     def _row(self, opener: re.Match[str]) -> Iterator[NameFound]:
         """The pairs that stand in a row behind one opener."""
