@@ -107,7 +107,10 @@ def _place(places: _Words, ref: str, name: str) -> str:
         rf"(?:{_LINE_SORTS}) {name}(?: ?- ?{name}){{1,4}}"
         rf"|(?:[Đđ]ường|[Tt]uyến(?: đường)?)(?: bộ)? (?:ven biển|ven sông|ven hồ)"
         rf"|(?:hai|các|0?2) (?:tuyến )?{ref}"
-        rf"|(?:{a_sort}){{0,3}}(?:{ref}|{_KILOMETRE}|{name})"
+        rf"|(?:{a_sort})số \d{{1,3}}(?![\w/]|[.,]\d)|[QP]\.? ?\d{{1,2}}(?![\w/]|[.,]\d)"
+        rf"|(?:{a_sort}){{0,3}}(?:{ref}"
+        rf"|{_KILOMETRE}(?: (?:trên |của )?(?:{ref}|(?:tuyến )?đường {name}))?"
+        rf"|{name})"
         rf"|[Nn]út giao (?:số )?[A-Z]{{0,3}}\.?{number}"
     )
 
@@ -199,8 +202,8 @@ class PlaceRules:
     def _more(self, text: WorkingText, ends: Ends, *, only_chain: bool = False) -> Ends:
         state = _State()
         while len(ends.steps) < _MOST_PLACES:
-            position = ends.end if _chain_goes_on(text.plain, ends.end) else ends.after
-            if not self._may_step.match(text.lower, position):
+            position = self._onward(text, ends, state)
+            if position is None:
                 break
             step = self._step.match(text.plain, position)
             role = _role(step) if step else None
@@ -212,6 +215,7 @@ class PlaceRules:
                 break
             if role == "from":
                 state.paired = step["from"].lower() in self._paired
+                state.placed = step["from"].lower() == "đoạn"
             state.opened = state.opened or bool(step["open"])
             ends.add(_ROLES.get(role, role), step)
             if role == "and" and state.lines:
@@ -220,11 +224,25 @@ class PlaceRules:
             state.lines = state.lines or " - " in place
             state.dashed = state.dashed or role == "chain"
             state.several = state.several or place.startswith(_SEVERAL)
-        if state.paired and len(ends.steps) == 1:
-            self._other_number(text, ends)
+        if len(ends.steps) == 1:
+            self._only_one(text, ends, state)
         if state.opened and text.plain[ends.after : ends.after + 1] == ")":
             ends.after += 1
         return ends
+
+    def _onward(self, text: WorkingText, ends: Ends, state: "_State") -> int | None:
+        """Where one more place may follow; None where nothing leads to one."""
+        position = ends.end if _chain_goes_on(text.plain, ends.end) else ends.after
+        if state.dashed and position == ends.after and _other_follows(text.plain, ends):
+            ends.after = ends.end
+            return None
+        return position if self._may_step.match(text.lower, position) else None
+
+    def _only_one(self, text: WorkingText, ends: Ends, state: "_State") -> None:
+        if state.paired:
+            self._other_number(text, ends)
+        if state.placed:
+            ends.steps = []  # "QL.1 đoạn Bình Chánh": where it is, and not where it begins
 
     def _other_number(self, text: WorkingText, ends: Ends) -> None:
         """Take in the second number of "nối hai quốc lộ 4C và 4D", where there is one."""
@@ -258,6 +276,7 @@ class _State:
     lines: bool = False
     several: bool = False
     dashed: bool = False
+    placed: bool = False
 
     def fits(self, role: str, ends: Ends, step: re.Match[str]) -> bool:
         """Whether one more place may follow in this role."""
@@ -292,6 +311,13 @@ class _State:
 def _role(step: re.Match[str]) -> str:
     roles = ("from", "to", "via", "chain", "and", "comma", "inside")
     return next(role for role in roles if step[role] is not None)
+
+
+def _other_follows(plain: str, ends: Ends) -> bool:
+    """Whether a unit behind a comma begins another route: "A - B, thành phố C - D"."""
+    return (
+        ends.is_pair and "," in plain[ends.end : ends.after] and _chain_goes_on(plain, ends.after)
+    )
 
 
 def _chain_goes_on(plain: str, position: int) -> bool:
