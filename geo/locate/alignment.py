@@ -5,7 +5,7 @@ told.
 """
 
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -32,6 +32,7 @@ from geo.locate.measured_line import MeasuredLine
 from geo.locate.sketch import sketch_line
 from geo.model import Project
 from geo.plane import Plane
+from geo.provinces.place_search import clicked_within_m
 
 JOINED_M: Final = 1.0
 """Ends this near, metres, are one: drawings are snapped to millimetres, digitised by hand not."""
@@ -49,7 +50,8 @@ class Alignment:
     """A project's line in a drawing.
 
     ``strands`` are (lon, lat), EPSG:4326, in the direction of the route; ``gaps_m`` lie between
-    them; ``bridged_m`` were drawn over, ``duplicates`` pieces were drawn twice.
+    them; ``bridged_m`` were drawn over, ``duplicates`` pieces were drawn twice. ``drawn_zoom`` is
+    the zoom of the map that it was drawn on by hand; None for a file's.
     """
 
     strands: tuple[Floats, ...]
@@ -58,6 +60,11 @@ class Alignment:
     duplicates: int
     length_km: float
     system: DrawnSystem
+    drawn_zoom: float | None = None
+
+    def by_hand(self, zoom: float) -> "Alignment":
+        """The same, drawn on a map that was never farther than at this zoom."""
+        return replace(self, drawn_zoom=zoom)
 
     @property
     def degrees(self) -> tuple[tuple[tuple[float, float], ...], ...]:
@@ -261,6 +268,9 @@ def told(alignment: Alignment, project: Project, places: Places) -> Iterator[Wor
     """What a person should know of the line before it is accepted."""
     count = len(alignment.strands)
     yield Wording("align.line", km=alignment.length_km, strands=count, system=alignment.system.name)
+    if (zoom := alignment.drawn_zoom) is not None:
+        _, lat = alignment.strands[0][0]
+        yield Wording("align.by_hand", zoom=zoom, metres=clicked_within_m(lat, zoom))
     if alignment.gaps_m:
         longest = max(alignment.gaps_m)
         yield Wording("align.has_gaps", count=len(alignment.gaps_m), metres=longest)
