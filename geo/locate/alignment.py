@@ -4,7 +4,7 @@ What cannot be this project's line is refused with one message; what a person sh
 told.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
@@ -96,7 +96,7 @@ def system_of(
     asked: DrawnSystem | None,
     project: Project,
     places: Places,
-    meridians: Iterable[float],
+    meridians: Collection[float],
     *,
     others: Mapping[str, Project],
     where: str,
@@ -129,6 +129,7 @@ def system_of(
             fits=_named(fits),
             first=fits[0].system.key,
         )
+    _check_units(drawing, project, places, meridians, where)
     name = system.name if system else Wording("align.any_system")
     raise InputError(
         "align.elsewhere",
@@ -137,6 +138,26 @@ def system_of(
         name=project.name,
         others=_others_there(drawing, system, others, places),
     )
+
+
+UNITS: Final = {"mm": 0.001, "cm": 0.01, "ft": 0.3048, "km": 1_000.0}
+"""What drawings are made in besides metres, and how many metres that is."""
+
+
+def _check_units(
+    drawing: Drawing, project: Project, places: Places, meridians: Collection[float], where: str
+) -> None:
+    """Say in which unit a drawing would lie at its project.
+
+    Raises
+    ------
+    InputError
+        When there is one.
+    """
+    for unit, metres in UNITS.items():
+        scaled = drawing.scaled(metres)
+        if fits := fitting(scaled, project, places, meridians):
+            raise InputError("align.units", where=where, unit=unit, fits=fits[0].system.name)
 
 
 def _named(fits: Sequence[SystemFit]) -> str:
@@ -178,6 +199,7 @@ def aligned(
     joined, gaps, bridged = _bridged(ordered)
     length_km = sum(float(GEOD.line_length(*strand.T)) for strand in joined) / 1000
     if sum(gaps) / 1000 > MOST_GAPS * (length_km + sum(gaps) / 1000):
+        _check_nothing_aside(spans, where)
         raise InputError(
             "align.gaps", where=where, count=len(gaps), km=sum(gaps) / 1000, most=MOST_GAPS * 100
         )
@@ -248,6 +270,14 @@ def _check_branches(spans: Sequence[tuple[float, float]], where: str) -> None:
     )
     if beside:
         raise InputError("align.branches", where=where, count=len(spans), km=beside)
+
+
+def _check_nothing_aside(spans: Sequence[tuple[float, float]], where: str) -> None:
+    """Name what makes gaps only because it lies beside a longer strand."""
+    ends = np.maximum.accumulate([end for _, end in spans])
+    aside = sum(end <= before for before, (_, end) in zip(ends[:-1], spans[1:], strict=True))
+    if aside:
+        raise InputError("align.aside", where=where, count=aside)
 
 
 def _bridged(strands: Sequence[Floats]) -> tuple[list[Floats], list[float], list[float]]:
