@@ -7,12 +7,11 @@ from shapely.geometry import mapping
 
 from geo.locate.hand_drawn import HandPoint
 from geo.locate.location import Geometry
-from geo.model import Project
 from geo.registry.places import Place
 from layers.map import style
 from layers.map.base_map import bare_name
 from layers.map.draw import Background
-from layers.map.plates import MapPayload
+from layers.map.plates import LatLon, MapPayload
 from layers.markup import part
 from layers.texts import Texts
 
@@ -21,7 +20,6 @@ _name = part("label.html", "name")
 
 def hand_drawn_scene(
     points: Sequence[HandPoint],
-    project: Project,
     before: Geometry,
     places: Sequence[Place],
     *,
@@ -47,7 +45,6 @@ def hand_drawn_scene(
     """
     clicked = shapely.MultiPoint([point[:2] for point in points])
     dots = shapely.MultiPoint([(place.lon, place.lat) for place in places])
-    west, south, east, north = shapely.union(before, dots).bounds
     shapes = [
         _shape(before, style.line_before(), texts("line.map.before")),
         _shape(dots, style.place_dot(), texts("line.map.places")),
@@ -64,7 +61,7 @@ def hand_drawn_scene(
         "background": background and background.payload,
         "chosen": False,
         "focus": None,
-        "fit": {"token": project.id, "bounds": [[south, west], [north, east]]},
+        "fit": None,
         "shapes": shapes,
         "signs": [],
         "labels": [
@@ -77,6 +74,13 @@ def hand_drawn_scene(
             for place in places
         ],
     }
+
+
+def bounds_of(before: Geometry, places: Sequence[Place]) -> list[LatLon]:
+    """What such a map shows at first: the line so far and its places, south-west and north-east."""
+    dots = shapely.MultiPoint([(place.lon, place.lat) for place in places])
+    west, south, east, north = shapely.total_bounds([before, dots]).tolist()
+    return [[south, west], [north, east]]
 
 
 def _shape(geometry: Geometry, drawn: style.PathOptions, tooltip: str) -> MapPayload:

@@ -94,7 +94,13 @@ def context() -> PathOptions:
 
 def line_before() -> PathOptions:
     """Style a project's line so far, under one that is being drawn."""
-    return {"color": palette.CONTEXT, "weight": 3.0, "opacity": 1.0, "dashArray": "6 4"}
+    return {
+        "color": palette.CONTEXT,
+        "weight": 3.0,
+        "opacity": 1.0,
+        "dashArray": "6 4",
+        "className": "gr-before",
+    }
 
 
 def place_dot() -> PathOptions:

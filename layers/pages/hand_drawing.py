@@ -11,7 +11,7 @@ from layers.app.view import View
 from layers.app.work import ground, known, traced
 from layers.map import background
 from layers.map.elements import base_map, scene_group
-from layers.map.hand_drawn import hand_drawn_scene
+from layers.map.hand_drawn import bounds_of, hand_drawn_scene
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
 from layers.panels.legend import credit_line
@@ -69,18 +69,19 @@ def _undo(project_id: str) -> None:
 
 def _map(project: Project, view: View) -> None:
     location = traced(view.options).locations[project.id]
-    places = known(view.options).registry.places
+    every = known(view.options).registry.places
+    places = [every[key] for key in project.places]
     grades = {location.grade.value, *(part.grade.value for part in location.parts)}
     scene = hand_drawn_scene(
         _points(project.id),
-        project,
         location.geometry,
-        [places[key] for key in project.places],
+        places,
         texts=view.texts,
         units=view.linkage.units.value,
         background=background.ONLINE.get(st.session_state.get("background", "none")),
         credit=credit_line(grades, view.linkage, view.texts),
     )
+    bounds = bounds_of(location.geometry, places)
     key = f"line-map-{project.id}"
 
     def clicked() -> None:
@@ -99,7 +100,7 @@ def _map(project: Project, view: View) -> None:
 
     with st.container(key="gr-line-map"):
         st_folium(
-            base_map({**ground(view.options), "shared": False}),
+            base_map({**ground(view.options), "shared": False, "bounds": bounds}),
             key=key,
             height=_MAP_PX,
             use_container_width=True,

@@ -87,7 +87,7 @@ def drawing_map(seen: Seen) -> FrameLocator:
     frame.scroll_into_view_if_needed()
     inside = frame.content_frame
     inside.locator(".leaflet-container").wait_for(timeout=PATIENCE_MS)
-    inside.locator(".gr-label").get_by_text("Hữu Lũng").first.wait_for(timeout=PATIENCE_MS)
+    inside.locator("path.gr-before").first.wait_for(timeout=PATIENCE_MS)
     seen.settle()
     return inside
 
