@@ -432,7 +432,7 @@ def _dated_projects(
         for project in registry.projects.values()
     ]
     told = pd.DataFrame(rows, columns=list(PROJECTS.told), index=located.index)
-    return located.assign(**{name: told[name] for name in told})
+    return located.assign(**{name: told[name] for name in PROJECTS.told})
 
 
 def _deadlines(project: Project, registry: Registry, states: States) -> dict[str, object]:

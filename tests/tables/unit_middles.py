@@ -6,8 +6,8 @@ FOLDER is ``json/geojson`` of thanglequoc/vietnamese-provinces-database (MIT) at
 :mod:`geo.settings` names: the communes of the official map. WHEEL is
 vietnamadminunits-1.0.4-py3-none-any.whl of PyPI (MIT): the General Statistics Office's districts
 before 1 July 2025. A district is where the communes are that took the code of one of its own;
-those of which no commune did are told on stderr. Middles are rounded to 0.001° (100 m), ``within_m``
-is the radius of a circle as large: facts that any good map gives.
+those of which no commune did are told on stderr. Middles are rounded to 0.001° (100 m);
+``within_m`` is the radius of a circle as large: facts that any good map gives.
 """
 
 import csv
@@ -38,7 +38,11 @@ class Ground(NamedTuple):
     @property
     def written(self) -> tuple[str, str, int]:
         """As the tables have it: longitude, latitude, metres."""
-        return f"{self.lon:.3f}", f"{self.lat:.3f}", round(math.sqrt(self.square_m / math.pi), -2)
+        return (
+            f"{self.lon:.3f}",
+            f"{self.lat:.3f}",
+            round(math.sqrt(self.square_m / math.pi) / 100) * 100,
+        )
 
 
 def ground_of(path: Path) -> Ground:
