@@ -18,6 +18,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from typing import NamedTuple
 
+import numpy as np
 import shapely
 
 from geo.plane import metres_per_degree
@@ -49,7 +50,8 @@ def ground_of(path: Path) -> Ground:
     """Measure a commune."""
     shape = shapely.make_valid(shapely.from_geojson(path.read_text(encoding="utf-8")))
     middle = shapely.point_on_surface(shape)
-    return Ground(middle.x, middle.y, float(metres_per_degree(middle.y).prod() * shape.area))
+    square_m = metres_per_degree(np.asarray(middle.y)).prod() * shape.area
+    return Ground(middle.x, middle.y, float(square_m))
 
 
 def together(grounds: Iterable[Ground]) -> Ground:
