@@ -111,6 +111,10 @@ class Trace:
         return self.boundaries.in_units(Units.TODAY, self.registry.units)
 
     @cached_property
+    def _lengths(self) -> "SideLengths":
+        return _side_lengths(self.pieces)
+
+    @cached_property
     def _located(self) -> gpd.GeoDataFrame:
         """Each project as it was located, whatever is told of it."""
         return checked(_located(self), PROJECTS.of_trace)
@@ -158,7 +162,7 @@ class Trace:
             projects=checked(
                 _dated_projects(self._located, registry, states, met, as_of), PROJECTS.of_day
             ),
-            sides=_sides(pieces, states, registry, units),
+            sides=_sides(self._lengths, states, registry, units),
             meetings=met,
             met=self._meetings,
             context=self.context,
@@ -343,8 +347,14 @@ def _dated_crossings(
 
     before, after = spoken("signing_from"), spoken("signing_to")
     # one row a crossing, in order of projects; the traced ones may come in another
-    at_borders = met[met["kind"] == MeetingKind.CROSSING.value].set_index(["project_id", "km"])
-    own = at_borders.loc[pd.MultiIndex.from_frame(traced[["project_id", "km"]])]
+    rows = zip(met["project_id"], met["km"], met["kind"], strict=True)
+    at_border = {
+        (project_id, km): number
+        for number, (project_id, km, kind) in enumerate(rows)
+        if kind == MeetingKind.CROSSING.value
+    }
+    crossed = zip(traced["project_id"], traced["km"], strict=True)
+    own = met.iloc[[at_border[key] for key in crossed]]
     frame = traced.assign(
         from_province=[registry.units.code_in(units, key) for key in before],
         to_province=[registry.units.code_in(units, key) for key in after],
@@ -481,17 +491,24 @@ def _uneven_steps(project: Project, states: States) -> int:
     )
 
 
-def _sides(
-    pieces: gpd.GeoDataFrame, states: States, registry: Registry, units: Units
-) -> pd.DataFrame:
-    lengths = pieces.groupby(["project_id", "side"])["length_km"].sum()
-    sketched = (pieces["grade"] == Grade.C.value).groupby([pieces["project_id"], pieces["side"]])
-    about = sketched.any().to_dict()
+SideLengths = Mapping[tuple[str, int], tuple[float, bool]]
+"""What a side has of the line, in kilometres, and whether any of it is a sketch."""
+
+
+def _side_lengths(pieces: gpd.GeoDataFrame) -> SideLengths:
+    sides = [pieces["project_id"], pieces["side"]]
+    lengths = pieces["length_km"].groupby(sides).sum().to_dict()
+    about = (pieces["grade"] == Grade.C.value).groupby(sides).any().to_dict()
+    return {key: (float(km), bool(about[key])) for key, km in lengths.items()}
+
+
+def _sides(lengths: SideLengths, states: States, registry: Registry, units: Units) -> pd.DataFrame:
     rows = []
     for (project_id, number), state in states.items():
         side = registry.projects[project_id].sides[number]
         parties = named_in(units, side.responsible, registry)
         name = registry.units.full_name_in(units, side.province)
+        length_km, about = lengths.get((project_id, number), (0.0, False))
         rows.append(
             {
                 "project_id": project_id,
@@ -516,8 +533,8 @@ def _sides(
                 "missed": state.missed,
                 "possibly_missed": state.possibly_missed,
                 "counted": side.same_works is None,
-                "length_km": float(lengths.get((project_id, number), 0.0)),
-                "about": about.get((project_id, number), False),
+                "length_km": length_km,
+                "about": about,
             }
         )
     frame = pd.DataFrame(rows, columns=_SIDE_COLUMNS)
