@@ -497,9 +497,12 @@ SideLengths = Mapping[tuple[str, int], tuple[float, bool]]
 
 def _side_lengths(pieces: gpd.GeoDataFrame) -> SideLengths:
     sides = [pieces["project_id"], pieces["side"]]
-    lengths = pieces["length_km"].groupby(sides).sum().to_dict()
-    about = (pieces["grade"] == Grade.C.value).groupby(sides).any().to_dict()
-    return {key: (float(km), bool(about[key])) for key, km in lengths.items()}
+    lengths = pieces["length_km"].groupby(sides).sum()
+    about = (pieces["grade"] == Grade.C.value).groupby(sides).any()
+    return {
+        (str(project_id), int(side)): (float(km), bool(sketched))
+        for (project_id, side), km, sketched in zip(lengths.index, lengths, about, strict=True)
+    }
 
 
 def _sides(lengths: SideLengths, states: States, registry: Registry, units: Units) -> pd.DataFrame:
