@@ -44,7 +44,7 @@ def _side(view: View) -> None:
     for _ in range(1 + choices() % 2):
         st.empty()
     with st.container(key="gr-side-panel"):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.button(
                 view.texts("panel.back"),
                 icon=":material/arrow_back:",
