@@ -23,8 +23,9 @@ _FIRST_BORDER = -2
 """What the grid holds in the first cell that a border passes through; -3 in the second, …"""
 _CELLS_PER_EDGE = 50
 _MOST_CELLS = 1_500_000
-"""Detailed borders get a finer grid, up to cells of about 1.2 km over the whole country: finer
-ones cost more to lay than they save. A sketch or a test gets a small one."""
+"""Detailed borders get a finer grid, up to cells of about 1.2 km over the whole country: finer ones
+cost more to lay than they save. A sketch or a test gets a small one. Chosen; no result depends on
+them."""
 
 
 class ProvinceIndex:
