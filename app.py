@@ -9,7 +9,7 @@ import argparse
 import datetime as dt
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -24,7 +24,7 @@ from geo.errors import InputError
 from geo.export.geojson import feature_collection
 from geo.model import Grade, Status
 from geo.pipeline import Linkage
-from geo.registry import Registry, Units
+from geo.registry import Units
 from geo.store.moments import end_of
 from geo.views.summary import without_borders
 from layers.app.address import restore_view, write_address
@@ -106,7 +106,7 @@ def menu(texts: Texts) -> str:
     return page
 
 
-def date_and_units(reported: list[dt.date], texts: Texts) -> tuple[dt.date, Units]:
+def date_and_units(reported: Iterable[dt.date], texts: Texts) -> tuple[dt.date, Units]:
     """Ask for the day and the units to speak in.
 
     The day can be any; the slider goes through those on which somebody ``reported``.
@@ -215,12 +215,6 @@ def download(seen: Shown, texts: Texts) -> None:
     )
 
 
-def report_dates(registry: Registry) -> list[dt.date]:
-    """List the days on which anything was reported."""
-    sides = [side for project in registry.projects.values() for side in project.sides]
-    return sorted({report.date for side in sides for report in side.reports})
-
-
 def map_options(texts: Texts) -> None:
     """Ask how the map should look."""
     st.toggle(texts("map.context"), key="context")
@@ -294,7 +288,7 @@ def steer(given: WorkOptions, texts: Texts) -> View:
         words = st.text_input(texts("filter.search"), key="words", icon=":material/search:")
         for name in SWITCHES:
             st.toggle(texts(f"filter.{name}"), key=name)
-        as_of, units = date_and_units(report_dates(known(given).registry), texts)
+        as_of, units = date_and_units(known(given).registry.days_reported, texts)
         if given.entries:
             ask_known()
         linkage = linkage_at(given, as_of, units)

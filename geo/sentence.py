@@ -1,34 +1,21 @@
-"""A computed sentence in both languages, its figures written as each language writes them."""
+"""Texts in both languages, of what the catalogue says."""
 
 from collections.abc import Iterable
 
+from geo.errors import InBoth
 from geo.model import Text
 
-_SWAP = str.maketrans(",.", ".,")
 
-
-def sentence(vi: str, en: str, **parts: str | Text) -> Text:
-    """Fill one template in each language.
-
-    Parameters
-    ----------
-    vi, en
-        Templates with ``{name}`` fields.
-    parts
-        A number already written in English form (``f"{x:,.1f}"``), whose comma and point are
-        exchanged for Vietnamese; or a Text, of which each language takes its own.
+def text_of(said: InBoth) -> Text:
+    """What the catalogue says, written out: for what keeps texts.
 
     Examples
     --------
-    >>> sentence("dài {km} km", "{km} km long", km=f"{1234.5:,.1f}")
-    Text(vi='dài 1.234,5 km', en='1,234.5 km long')
+    >>> from geo.errors import Wording
+    >>> text_of(Wording("store.no_party", party="x"))
+    Text(vi="Không có bên nào là 'x'", en="There is no party 'x'")
     """
-    return Text(
-        vi=vi.format(
-            **{k: p.vi if isinstance(p, Text) else p.translate(_SWAP) for k, p in parts.items()}
-        ),
-        en=en.format(**{k: p.en if isinstance(p, Text) else p for k, p in parts.items()}),
-    )
+    return Text(vi=said.vi, en=said.en)
 
 
 def listed(texts: Iterable[Text], *, separator: str = ", ") -> Text:

@@ -2,17 +2,17 @@
 
 import getpass
 import json
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from pathlib import Path
 
 import click
 
 from geo.cli.command_options import FILE, json_option, overwrite_option, says_what_is_wrong
-from geo.errors import InputError, Wording
+from geo.errors import InputError, Worded, Wording
 from geo.export.change_log import LoggedEntry, change_log, change_log_csv, unit_name
 from geo.files import write_all
-from geo.model import Language, Text
+from geo.model import Language
 from geo.names import fold
 from geo.registry import Registry, load_registry
 from geo.store.exchange import packed, take_in
@@ -177,7 +177,7 @@ def unit_called(words: str, registry: Registry) -> str:
     raise InputError("cli.unit", where="--province", province=words)
 
 
-def _json(change: LoggedEntry, unfit: dict[str, Text]) -> dict[str, object]:
+def _json(change: LoggedEntry, unfit: Mapping[str, Worded]) -> dict[str, object]:
     entry = change.entry
     row: dict[str, object] = {
         "id": entry.id,
@@ -194,7 +194,7 @@ def _json(change: LoggedEntry, unfit: dict[str, Text]) -> dict[str, object]:
     return row
 
 
-def _line(change: LoggedEntry, unfit: Text | None) -> str:
+def _line(change: LoggedEntry, unfit: Worded | None) -> str:
     entry = change.entry
     about = " · ".join(filter(None, (entry.project, change.unit)))
     mark = "" if change.counts else " (no longer counts)"

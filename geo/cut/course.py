@@ -17,8 +17,9 @@ _Stretch = tuple[float, float, Code]
 """From, to (metres) and the code between them."""
 
 GAP_M: Final = 1_000.0
-"""A line may lie this long in no province between two of them and still pass from one to the
-other: published borders of neighbours leave gaps of tens of metres, a wide river's bed more."""
+"""A line may lie this long in no province between two of them and still pass from one to the other:
+published borders of neighbours leave gaps of tens of metres, a wide river's bed more. By judgement,
+not measured."""
 LOOSE_END_M: Final = 50.0
 """A line's end may lie this long in no province and still belong to the province before: so much
 the shared borders of published files are apart (as :data:`geo.cut.split.MIN_PIECE_M`)."""

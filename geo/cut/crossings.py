@@ -22,9 +22,11 @@ from geo.registry import Registry
 from geo.registry.places import Place
 
 _HAIR = 1e-9
-"""Kilometres, a micrometre: the crossing's kilometre is that of a piece's end."""
+"""Kilometres, a micrometre: the crossing's kilometre is that of a piece's end. Chosen: far above
+the rounding of a sum of lengths, 1e-13 of it, far below any length that is read."""
 _SAME_KM = 1e-6
-"""Kilometres, a millimetre: sums of the same lengths, taken in another order."""
+"""Kilometres, a millimetre: sums of the same lengths, taken in another order. Chosen: as seven
+decimals of a degree tell apart a centimetre, any length below that does."""
 
 COLUMNS = [
     "project_id",

@@ -12,7 +12,7 @@ from geo.cut.strands import Strands
 
 _SURE = 0.9
 """So much of a reach in degrees is within the metres asked for, in any direction, as far as 24° N:
-a degree north has 110.8 km there, one east 101.8."""
+a degree north has 110.8 km there, one east 101.8 (WGS 84 ellipsoid)."""
 
 
 @dataclass(frozen=True)

@@ -32,10 +32,12 @@ REACH_M: Final = MIN_PIECE_M
 """A border drawn this far beyond an abutment is still that of the river: published borders of
 neighbours fit each other to about this much."""
 FOLLOWS_SHARE: Final = 0.6
-"""Share of the border around a bridge that must keep to the river. One that crosses the river at
-a right angle keeps to it for a third of the way looked at, or less."""
+"""Share of the border around a bridge that must keep to the river. One that crosses the river at a
+right angle keeps to it for a third of the way looked at, or less. Between that and all of it, by
+judgement."""
 LOOKED_AT_M: Final = 500.0
-"""How far around the middle of a span the border is compared with the river, at least."""
+"""How far around the middle of a span the border is compared with the river, at least. By
+judgement, not measured."""
 
 
 def moved_to_mid_span(

@@ -180,7 +180,8 @@ def _uncut_pieces(
 
 
 PART_M = 50.0
-"""A part's border this near to another cut, in metres, adds none: it is known no better."""
+"""A part's border this near to another cut, in metres, adds none: it is known no better. As a
+border (:data:`geo.cut.split.MIN_PIECE_M`)."""
 
 
 def _with_parts(marks: Sequence[float], row: Stretch, location: Location) -> list[float]:

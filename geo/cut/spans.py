@@ -13,16 +13,20 @@ from shapely.geometry.base import BaseGeometry
 
 from geo.arrays import Floats
 from geo.crs import GEOD, WGS84, Ruler
+from geo.errors import Wording
 from geo.locate import Location
 from geo.model import Mode, Text
 from geo.names import bridge_names
 from geo.registry import Registry
+from geo.sentence import text_of
 
 ONE_BRIDGE_KM: Final = 0.001
-"""Ways of a bridge whose ends are nearer than this, a metre, are one bridge."""
+"""Ways of a bridge whose ends are nearer than this, a metre, are one bridge. By judgement, not
+measured."""
 SAME_BRIDGE_M: Final = 150.0
 """A bridge without a name whose middle is this near to that of a project's bridge is that one:
-carriageways and railways beside each other lie closer, the next bridge lies farther."""
+carriageways and railways beside each other lie closer, the next bridge lies farther. By judgement,
+not measured."""
 _NAME_TAGS: Final = ("bridge:name", "name", "name:vi", "official_name", "alt_name")
 _DIGITS: Final = 7
 """Of a degree, as OSM stores positions: equal digits are one node."""
@@ -65,7 +69,11 @@ def called(text: str) -> Text | None:
     if not names:
         return None
     whole = names[0] if len(names) == 1 else f"{names[0]} ({', '.join(names[1:])})"
-    return Text(vi=f"Cầu {whole}", en=f"{whole} bridge")
+    return _bridge(whole)
+
+
+def _bridge(name: str) -> Text:
+    return text_of(Wording("cut.bridge", name=name))
 
 
 def bridge_places(registry: Registry) -> dict[str, Text]:
@@ -160,7 +168,7 @@ def _osm_name(rows: pd.DataFrame) -> Text | None:
     for tag in _NAME_TAGS:
         for text in rows.get(tag, ()):
             if tag == "bridge:name" and text and not bridge_names(text):
-                return Text(vi=f"Cầu {text}", en=f"{text} bridge")
+                return _bridge(text)
             if name := called(text):
                 return name
     return None

@@ -112,7 +112,8 @@ class Strands:
 
 
 _BLOCK = 4096
-"""Lines a block: the vertices of so many common ones stay in the processor's cache."""
+"""Lines a block: the vertices of so many common ones stay in the processor's cache. Chosen; no
+result depends on it."""
 
 
 def lengths_m(geometry: Objects, ruler: Ruler) -> Floats:

@@ -14,6 +14,7 @@ from geo.export.words import NO, STATUS, YES
 from geo.model import Deadline, Language, StatedLength, StatusReport, Text
 from geo.registry import Registry
 from geo.registry.citations import basis_label, date_text
+from geo.sentence import text_of
 from geo.store.causality import in_order, living
 from geo.store.entry import (
     Attachment,
@@ -120,7 +121,7 @@ def _change(entry: Entry, registry: Registry, counts: bool) -> LoggedEntry:
         entry=entry,
         project=project.name if project else None,
         unit=unit_name(entry.side, registry),
-        kind=words_of(Wording(f"cli.kind_{entry.kind}")),
+        kind=text_of(Wording(f"cli.kind_{entry.kind}")),
         said=said(payload, registry),
         note=note if isinstance(note, Text) else None,
         source=basis_label(source, registry.agreements) if source else None,
@@ -136,15 +137,10 @@ def unit_name(side: str | None, registry: Registry) -> str | None:
     return units.unit(unit).name if units.is_known(unit) else side
 
 
-def words_of(wording: Wording) -> Text:
-    """A phrase of the catalogue as a text."""
-    return Text(vi=wording.vi, en=wording.en)
-
-
 def said(payload: BaseModel | None, registry: Registry) -> Text:
     """What an entry says, in words."""
     if payload is None:
-        return words_of(Wording("cli.said_unread"))
+        return text_of(Wording("cli.said_unread"))
     if isinstance(payload, Responsibility):
         return _parties(payload, registry)
     writer = _WRITERS.get(type(payload), lambda _: None)
@@ -161,11 +157,11 @@ def _parties(payload: Responsibility, registry: Registry) -> Text:
 
 def _status(payload: StatusReport) -> Text:
     status = STATUS[payload.status]
-    return words_of(Wording("cli.said_status", status=status, day=date_text(payload.date)))
+    return text_of(Wording("cli.said_status", status=status, day=date_text(payload.date)))
 
 
 def _deadline(payload: Deadline) -> Text:
-    return words_of(Wording("cli.said_deadline", day=date_text(payload.by)))
+    return text_of(Wording("cli.said_deadline", day=date_text(payload.by)))
 
 
 def _same(words: str) -> Text | None:

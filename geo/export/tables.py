@@ -14,13 +14,14 @@ import pyarrow as pa
 import shapely
 
 from geo.duty.status import side_state
+from geo.errors import Wording
 from geo.export import words
 from geo.locate import Location
 from geo.model import Grade, Language, OutsideSource, StatusReport, Text
 from geo.pipeline import Linkage
 from geo.registry import Registry
 from geo.registry.citations import report_label
-from geo.sentence import sentence
+from geo.sentence import text_of
 from geo.views.answering import side_names
 
 TEXT, KM, NUMBER, FLAG, DAY = pa.string(), pa.float64(), pa.int32(), pa.bool_(), pa.date32()
@@ -492,11 +493,9 @@ class ShapeRows:
     def title(self) -> Text:
         """The table's title, and what of it these rows are."""
         of_it = _SHAPE.get(self.key.removeprefix(self.table.key))
-        return (
-            sentence("{title} ({of_it})", "{title} ({of_it})", title=self.table.title, of_it=of_it)
-            if of_it
-            else self.table.title
-        )
+        if of_it is None:
+            return self.table.title
+        return text_of(Wording("export.of_it", title=self.table.title, of_it=of_it))
 
 
 _SHAPE = {

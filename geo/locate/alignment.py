@@ -34,14 +34,16 @@ from geo.model import Project
 from geo.plane import Plane
 
 JOINED_M: Final = 1.0
-"""Ends this near, metres, are one: drawings are snapped to millimetres, digitised by hand not."""
+"""Ends this near, metres, are one: drawings are snapped to millimetres, digitised by hand not. By
+judgement, not measured."""
 BRIDGED_M: Final = 100.0
-"""A gap up to this, metres, is drawn over: a junction or a bridge that another layer holds."""
+"""A gap up to this, metres, is drawn over: a junction or a bridge that another layer holds. By
+judgement, not measured."""
 MOST_GAPS: Final = 0.2
 """Share of the whole length that may be missing between the pieces. By judgement."""
 BESIDE_KM: Final = 0.5
 """How far two strands may run beside each other along the route, kilometres, before they are
-branches: winding roads come back a little."""
+branches: winding roads come back a little. By judgement, not measured."""
 
 
 @dataclass(frozen=True)

@@ -11,7 +11,8 @@ from geo.arrays import Bools, Floats, Ints
 from geo.locate.corridor import Corridor
 
 SAME_NODE_M = 1.0
-"""A node within this of a point is that point: only rounding lies between."""
+"""A node within this of a point is that point: only rounding lies between. Chosen: any length
+between rounding and the shortest way does."""
 
 
 def own_ways_lead_off(

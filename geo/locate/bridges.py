@@ -23,13 +23,17 @@ from geo.names import bridge_names, core_name, split_names, split_refs
 from geo.plane import DEGREE_M, Plane
 
 END_REACH_M: Final = 30.0
-"""How far from a bridge's end the line may pass it."""
+"""How far from a bridge's end the line may pass it. By judgement: the ends are nodes of the
+bridge's own ways, so that little is needed."""
 MIDDLE_REACH_M: Final = 150.0
-"""How far from the middle between its ends a bridge may pass: bridges curve a little."""
+"""How far from the middle between its ends a bridge may pass: bridges curve a little. By judgement,
+not measured."""
 SAME_END_M: Final = 5.0
-"""Ways that begin this near to each other behind a bridge are its road's carriageways."""
+"""Ways that begin this near to each other behind a bridge are its road's carriageways. By
+judgement, not measured."""
 STRAIGHT: Final = 0.5
-"""Cosine of the most that a road turns behind its bridge, 60°: what turns more is a side road."""
+"""Cosine of the most that a road turns behind its bridge, 60°: what turns more is a side road. By
+judgement, not measured."""
 
 
 def locate_bridge(

@@ -23,8 +23,9 @@ from geo.locate.network import FOREIGN_FACTOR
 from geo.locate.steps import Step, hop, pieces_between, step
 
 LOWER_CLASS_FACTOR: Final = 6.0
-"""How many times its length an other way of another class costs: a trunk road seldom goes on
-as a village road, so a hop is preferred to it on any but a short stretch."""
+"""How many times its length an other way of another class costs: a trunk road seldom goes on as a
+village road, so a hop is preferred to it on any but a short stretch. As much as a hop
+(``HOP_FACTOR``), which costs ``HOP_M`` besides."""
 
 _Rows: TypeAlias = tuple[Ints, Ints, Floats]
 """Edges of the search graph: from node, to node, cost."""

@@ -20,10 +20,12 @@ from geo.plane import DEGREE_M, Plane
 
 BESIDE_M: Final = 2_500.0
 BESIDE_SHARE: Final = 0.12
-"""Own ways that pass no place must lie within this of the sketch, in metres or as a share of
-its longest leg; farther off the same number belongs to another road."""
+"""Own ways that pass no place must lie within this of the sketch, in metres or as a share of its
+longest leg; farther off the same number belongs to another road. Both by judgement, not
+measured."""
 MARGIN_M: Final = 12_000.0
-"""How far beyond the outermost places edges are taken."""
+"""How far beyond the outermost places edges are taken. By judgement: a road that leads farther
+round is refused anyway."""
 
 
 Foot = tuple[int, float, int]

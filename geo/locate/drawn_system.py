@@ -25,7 +25,8 @@ from geo.provinces.datum import vn2000_to_wgs84
 from geo.provinces.meridians import checked_meridian, meridian_text, tm3
 
 NEAR_M: Final = 1_000.0
-"""How far beyond a place's precision a line may end, metres: a gazetteer's town is its middle."""
+"""How far beyond a place's precision a line may end, metres: a gazetteer's town is its middle. By
+judgement, not measured."""
 _VN2000: Final = CRS.from_epsg(4756)
 _OTHERS: Final = (
     ("EPSG:4326", "WGS 84, độ"),

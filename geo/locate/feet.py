@@ -10,23 +10,25 @@ from geo.locate.corridor import Corridor
 
 END_FACTOR: Final = 4.0
 """What a metre between an end place and the line's end costs: the line runs on along own ways
-towards the place, but not along others."""
+towards the place, but not along others. As another way (``FOREIGN_FACTOR``)."""
 PASS_FACTOR: Final = 1.2
 MISS_FACTOR: Final = 1.6
-"""What a metre between a place on the way and the line costs, within reach and up to twice
-that: of two own ways the nearer is likelier."""
+"""What a metre between a place on the way and the line costs, within reach and up to twice that: of
+two own ways the nearer is likelier. Both by judgement, not measured."""
 SHORT_FACTOR: Final = 1.6
 """What a metre, straight, between the foot and the road's end costs where the line stops short of
-the end: it goes on to there unless that is a detour."""
+the end: it goes on to there unless that is a detour. By judgement: as much as the guard
+allows a line (``GUARD``)."""
 ALONE_M: Final = 4_000.0
 """An own way's end is the road's end unless another own way lies within this …"""
 AHEAD_M: Final = 500.0
-"""… and leads this far ahead; a road that bends back at its end does not go on."""
+"""… and leads this far ahead; a road that bends back at its end does not go on. Both by judgement,
+not measured."""
 
 STRAIGHT_ON: Final = 0.9
 """Cosine of the most, 26°, that a road turns where only its label ends …"""
 LOOK_M: Final = 100.0
-"""… looking this far, metres, along both ways."""
+"""… looking this far, metres, along both ways. Both by judgement, not measured."""
 
 
 def nearest_feet(corridor: Corridor, stop: int) -> dict[int, float]:

@@ -27,7 +27,8 @@ from geo.names import bridge_keys, bridge_names
 from geo.registry.places import Place
 
 CROSSING_M: Final = 150.0
-"""A road crossing a river is on its bridge within this distance of the river's line."""
+"""A road crossing a river is on its bridge within this distance of the river's line. By judgement,
+not measured."""
 
 
 class Known(StrEnum):

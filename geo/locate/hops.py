@@ -13,7 +13,8 @@ HOP_FACTOR: Final = 6.0
 """How many times its length a hop costs: more than other ways that lead on directly
 (``FOREIGN_FACTOR`` times a detour of up to 1.5), less than a way round."""
 HOP_M: Final = 1_000.0
-"""What every hop costs besides, in metres: so that one hop is preferred to two."""
+"""What every hop costs besides, in metres: so that one hop is preferred to two. By judgement, not
+measured."""
 
 
 def hop_nodes(corridor: Corridor) -> tuple[Ints, Ints]:

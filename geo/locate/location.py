@@ -16,8 +16,8 @@ OWN_SHARE_A: Final = 0.95
 """Share of own ways from which a path is grade A. By judgement, not measured: it leaves room for a
 short stretch that nobody has named yet."""
 NEAR_M: Final = 3_000.0
-"""How far, beyond the precision of the bridge's place, a bridge of its name may stand: another
-of the same name stands in another district."""
+"""How far, beyond the precision of the bridge's place, a bridge of its name may stand: another of
+the same name stands in another district. By judgement, not measured."""
 GUARD: Final = 1.6
 """How many times longer than the sketch a path may be. By judgement, not measured: roads wind, but
 the working rails from Kép to Lưu Xá lead through Hà Nội (112 km) and are to be refused."""

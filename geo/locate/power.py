@@ -24,15 +24,19 @@ from geo.plane import DEGREE_M
 from geo.registry.places import Place
 
 SUBSTATION_NEAR_M: Final = 3_000.0
-"""How far, beyond the gazetteer's precision, a substation of the name may lie."""
+"""How far, beyond the gazetteer's precision, a substation of the name may lie. By judgement, not
+measured."""
 YARD_M: Final = 400.0
-"""How far from a substation's middle its lines may end: half the side of a large yard."""
+"""How far from a substation's middle its lines may end: half the side of a large yard. By
+judgement, not measured."""
 VIA_M: Final = 5_000.0
-"""How far, beyond its precision, a line may pass a town on its way: lines keep off towns."""
+"""How far, beyond its precision, a line may pass a town on its way: lines keep off towns. By
+judgement, not measured."""
 UNKNOWN_FACTOR: Final = 2.0
-"""How many times its length a line of unknown voltage costs; those of another are left out."""
+"""How many times its length a line of unknown voltage costs; those of another are left out. By
+judgement, not measured."""
 THROUGH_M: Final = 150.0
-"""A line with an end this near to a substation's yard goes into it."""
+"""A line with an end this near to a substation's yard goes into it. By judgement, not measured."""
 
 
 @dataclass(frozen=True)

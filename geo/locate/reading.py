@@ -24,38 +24,44 @@ from geo.locate.trace import FoundLine, Run
 
 LEAST_RUN_M: Final = 800.0
 LEAST_RUN_SHARE: Final = 0.05
-"""Own ways shorter than this, or than this share of the sketch, are no part of the project:
-more likely a junction with a road of the same number."""
+"""Own ways shorter than this, or than this share of the sketch, are no part of the project: more
+likely a junction with a road of the same number. Both by judgement, not measured."""
 PROGRESS: Final = 0.55
 """How far along the sketch a run of own ways must lead, as a share of its length. A road that
-merely starts at another follows that one only sideways."""
+merely starts at another follows that one only sideways. By judgement, not measured."""
 LEAST_SHARE: Final = 0.12
 LEAST_M: Final = 10_000.0
 """This share of a line, or this many metres, must be on OSM: less is more likely chance than a
-beginning."""
+beginning. Both by judgement, not measured."""
 FILL_M: Final = 8_000.0
 FILL_DETOUR: Final = 1.35
 FILL_ANY_CLASS_M: Final = 1_000.0
-"""Other ways between own ones are taken for the same road, wrongly labelled, up to this length
-and this many times the straight line (plus 200 m); of another class only up to the last."""
+"""Other ways between own ones are taken for the same road, wrongly labelled, up to this length and
+this many times the straight line (plus 200 m); of another class only up to the last. All by
+judgement, not measured."""
 CONNECTOR_M: Final = 300.0
-"""Roundabouts and slip roads between own ways count as own up to this length."""
+"""Roundabouts and slip roads between own ways count as own up to this length. By judgement, not
+measured."""
 OWN_PART_M: Final = 1_000.0
-"""Filled stretches from this length are a part by themselves, graded by themselves."""
+"""Filled stretches from this length are a part by themselves, graded by themselves. By judgement,
+not measured."""
 LEAST_HOLDING: Final = 4
 HELD_SHARE: Final = 0.35
 """With so many places, both ends included, a road that passes them all may come this share of the
 longest leg off the sketch. Of the real roads of a whole country one comes 0.33 off."""
 OVERHANG_M: Final = 300.0
-"""A run held by a stop may end this far beyond it at a missing stretch."""
+"""A run held by a stop may end this far beyond it at a missing stretch. By judgement, not
+measured."""
 ELSEWHERE_M: Final = 1_500.0
 """Own ways that leave the line where it leaves OSM, and come this far from it, lead elsewhere:
-farther than carriageways, roundabouts and a junction's branches."""
+farther than carriageways, roundabouts and a junction's branches. By judgement, not measured."""
 LOCAL_M: Final = 3_000.0
 """District roads fill in up to this length. A road may share its way with a greater one whose
-number alone is mapped, or still bear the number it had; it does not run on a district road."""
+number alone is mapped, or still bear the number it had; it does not run on a district road. By
+judgement, not measured."""
 GAP_FILL_M: Final = 1_000.0
-"""A hop between two own ways up to this length is a gap in the mapping, not a missing road."""
+"""A hop between two own ways up to this length is a gap in the mapping, not a missing road. By
+judgement, not measured."""
 
 
 class TraceReading:

@@ -18,8 +18,8 @@ from geo.crs import GEOD
 from geo.registry.places import Place
 
 STEP_KM = 1.0
-"""No segment of a sketch is longer: so its cut at a border is within metres of the geodesic's,
-and a long straight line looks the same in every projection."""
+"""No segment of a sketch is longer: so its cut at a border is within metres of the geodesic's, and
+a long straight line looks the same in every projection. By judgement, not measured."""
 AREA_MARGIN_M = 2_000.0
 """How far an area reaches beyond its places at least: the usual precision of a commune."""
 METRIC_CRS = "EPSG:32648"

@@ -31,7 +31,8 @@ from geo.locate.tracks import Tracks, default_reach_m, detour, not_named, percen
 from geo.model import Grade, Project, Text
 
 SLACK_KM = 0.5
-"""What a line may be longer than the guard allows, kilometres: it counts on short links."""
+"""What a line may be longer than the guard allows, kilometres: it counts on short links. By
+judgement, not measured."""
 CONNECTOR_JUNCTIONS = ("roundabout", "circular")
 
 

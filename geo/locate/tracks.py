@@ -32,8 +32,8 @@ from geo.model import Project
 from geo.registry.places import Place
 
 SNAP_M: Final = 500.0
-"""How far, beyond a place's own precision, the rails may lie from its point: half the length
-of a station yard."""
+"""How far, beyond a place's own precision, the rails may lie from its point: half the length of a
+station yard. By judgement, not measured."""
 
 
 @dataclass(frozen=True, eq=False)

@@ -17,7 +17,7 @@ from geo.plane import metres_per_degree
 
 HALF_CHORD_M = 150.0
 """The way a border runs is read off a chord this far to either side, so that the zigzag of one
-office's digitising does not hide that two lines run side by side."""
+office's digitising does not hide that two lines run side by side. By judgement, not measured."""
 _GAP_M = 10_000.0
 """Between two lines on the common scale of distances; only has to be longer than nothing."""
 

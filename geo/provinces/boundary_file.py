@@ -10,7 +10,6 @@ from pyproj.exceptions import ProjError
 from geo.arrays import Objects
 from geo.errors import InputError, Wording
 from geo.limits import LIMITS, check
-from geo.model import Text
 from geo.provinces._crossings import crossings
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.boundary_report import BoundaryReport
@@ -23,6 +22,7 @@ from geo.provinces.stated_crs import to_wgs84
 from geo.provinces.united import Drawn, areas_of, of_one_era
 from geo.registry.places import VIET_NAM
 from geo.registry.units import Units, UnitTable
+from geo.sentence import text_of
 
 logger = logging.getLogger(__name__)
 
@@ -113,7 +113,7 @@ def _provinces_in(opened: OpenedFile, path: Path, table: UnitTable) -> Boundarie
     )
     return Boundaries(
         drawn.frame,
-        Text(vi=f"Tệp ranh giới {path.name}", en=f"Boundary file {path.name}"),
+        text_of(Wording("provinces.file", name=path.name)),
         is_sketch=False,
         units=drawn.units,
         report=report,

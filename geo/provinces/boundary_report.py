@@ -1,20 +1,14 @@
 """What was found in a boundary file, and done to it, before anything is cut by it."""
 
-from collections.abc import Iterable
+from collections.abc import Sequence
 from dataclasses import dataclass
 from typing import Any
 
+from geo.errors import InBoth, Worded, Wording, Wordings
 from geo.model import Text
 from geo.provinces.neighbours import Misfit, NeighbourMisfit
 from geo.registry.units import Units
-from geo.sentence import listed, sentence
 
-_ONLY_TODAY = Text(
-    vi="Tệp chứa các đơn vị hiện nay: dùng được ngay cho chế độ xem hiện nay; chế độ xem lúc ký "
-    "cần ranh giới 63 tỉnh hoặc ranh giới xã, nên phần ranh giới cũ lấy từ nguồn tốt nhất đang có.",
-    en="The file holds units of today: it serves the view of today as it is; the view of the "
-    "signing needs the 63 or communes, and takes the former borders from the best at hand.",
-)
 _NAMED = 10
 """How many names a sentence lists before it says how many more there are."""
 
@@ -74,11 +68,11 @@ class BoundaryReport:
             "notes": [note.model_dump() for note in self.notes],
         }
 
-    def sentences(self) -> tuple[Text, ...]:
+    def sentences(self) -> tuple[InBoth, ...]:
         """The report in words, misfits in sum only."""
-        found = [self._what_was_read(), *self.notes]
+        found: list[InBoth] = [self._what_was_read(), *self.notes]
         if self.units is Units.TODAY:
-            found.append(_ONLY_TODAY)
+            found.append(Wording("provinces.only_today"))
         if self.communes:
             found.append(self._what_was_made())
         if self.missing:
@@ -88,101 +82,62 @@ class BoundaryReport:
         if self.left_out:
             found.append(self._what_was_left_out())
         if self.mended:
-            found.append(
-                sentence(
-                    "Đã sửa đường biên tự cắt: {names}.",
-                    "Outlines that crossed themselves were mended: {names}.",
-                    names=_few(self.mended),
-                )
-            )
+            found.append(Wording("provinces.outlines_mended", names=_few(self.mended)))
         return (*found, self._how_neighbours_fit())
 
-    def misfit_words(self, misfit: NeighbourMisfit) -> Text:
+    def misfit_words(self, misfit: NeighbourMisfit) -> Worded:
         """One pair of neighbours in words."""
-        vi, en = ("hở", "gap") if misfit.kind is Misfit.GAP else ("chồng", "overlap")
-        first, second = self.provinces[misfit.first], self.provinces[misfit.second]
-        return sentence(
-            f"{first} | {second}: {vi} {{area}} km² ở {{count}} chỗ, dài nhất {{length}} m, "
-            f"tại {misfit.lon:.4f}, {misfit.lat:.4f}",
-            f"{first} | {second}: {en} of {{area}} km² in {{count}} place(s), "
-            f"longest {{length}} m, at {misfit.lon:.4f}, {misfit.lat:.4f}",
-            area=f"{misfit.area_km2:,.3f}",
-            count=str(misfit.count),
-            length=f"{misfit.longest_m:,.0f}",
+        is_gap = misfit.kind is Misfit.GAP
+        return Wording(
+            "provinces.misfit",
+            first=self.provinces[misfit.first],
+            second=self.provinces[misfit.second],
+            kind=Wording("provinces.gap" if is_gap else "provinces.overlap"),
+            area=misfit.area_km2,
+            count=misfit.count,
+            longest=misfit.longest_m,
+            lon=f"{misfit.lon:.4f}",
+            lat=f"{misfit.lat:.4f}",
         )
 
-    def _what_was_read(self) -> Text:
-        return sentence(
-            "Dùng {used}/{rows} hàng, nhận ra {count} tỉnh theo cột “{column}”; hệ tọa độ {crs}; "
-            "bảng mã {encoding}.",
-            "{used} of {rows} row(s) used, {count} provinces found by column “{column}”; "
-            "coordinate system {crs}; text encoding {encoding}.",
-            used=str(self.rows_used),
-            rows=str(self.rows),
-            count=str(len(self.provinces)),
-            column=_plain(self.column),
-            crs=_plain(self.system),
-            encoding=_plain(self.encoding),
+    def _what_was_read(self) -> Worded:
+        return Wording(
+            "provinces.rows_read",
+            used=self.rows_used,
+            rows=self.rows,
+            count=len(self.provinces),
+            column=self.column or "?",
+            crs=self.system or "?",
+            encoding=self.encoding or "?",
         )
 
-    def _what_was_made(self) -> Text:
-        return sentence(
-            "Tệp gồm {count} xã, phường; {provinces} tỉnh trước 01/7/2025 được ghép từ đó theo mã.",
-            "The file holds {count} communes; {provinces} provinces of before 1 July 2025 were "
-            "made of them by their codes.",
-            count=f"{self.communes:,}",
-            provinces=str(len(self.provinces)),
-        )
+    def _what_was_made(self) -> Worded:
+        count, provinces = self.communes, len(self.provinces)
+        return Wording("provinces.made_of_communes", count=count, provinces=provinces)
 
-    def _what_is_only_a_part(self) -> Text:
+    def _what_is_only_a_part(self) -> Worded:
         shares = [
-            sentence(
-                "{name} ({share} %)",
-                "{name} ({share}%)",
-                name=_plain(name),
-                share=f"{share:.0%}"[:-1],
-            )
+            Wording("provinces.part_share", name=name or "?", percent=100 * share)
             for name, share in self.parts
         ]
-        return sentence(
-            "Chỉ có một phần diện tích: {names}; phần tuyến ở ngoài sẽ không thuộc tỉnh nào.",
-            "Only part of the area is there: {names}; lines outside it will lie in no province.",
-            names=_few_texts(shares),
-        )
+        return Wording("provinces.only_a_part", names=_few(shares))
 
-    def _what_is_missing(self) -> Text:
-        return sentence(
-            "Không có trong tệp: {count} tỉnh ({names}); phần tuyến ở đó sẽ không thuộc tỉnh nào.",
-            "Not in the file: {count} provinces ({names}); lines there will lie in no province.",
-            count=str(len(self.missing)),
-            names=_few(self.missing),
-        )
+    def _what_is_missing(self) -> Worded:
+        return Wording("provinces.not_there", count=len(self.missing), names=_few(self.missing))
 
-    def _what_was_left_out(self) -> Text:
+    def _what_was_left_out(self) -> Worded:
+        count = self.rows - self.rows_used
         values = [_value(value, meant) for value, meant in self.left_out]
-        return sentence(
-            "{count} hàng không nêu tên tỉnh nào và bị bỏ ra: {names}.",
-            "{count} row(s) name no province and are left out: {names}.",
-            count=str(self.rows - self.rows_used),
-            names=_few_texts(values),
-        )
+        return Wording("provinces.rows_left_out", count=count, names=_few(values))
 
-    def _how_neighbours_fit(self) -> Text:
+    def _how_neighbours_fit(self) -> Worded:
         if not self.misfits:
-            return Text(
-                vi="Các tỉnh kề nhau khớp hoàn toàn: không hở, không chồng.",
-                en="Neighbours fit exactly: no gap, no overlap.",
-            )
-        return sentence(
-            "Các tỉnh kề nhau không khớp hẳn: hở {gap} km², chồng {overlap} km² ({areas}); "
-            "ranh giới được giữ nguyên.",
-            "Neighbours do not fit exactly: gaps of {gap} km², overlaps of {overlap} km² "
-            "({areas}); the borders are left as they are.",
-            gap=f"{self.total_km2(Misfit.GAP):,.3f}",
-            overlap=f"{self.total_km2(Misfit.OVERLAP):,.3f}",
-            areas=Text(
-                vi=f"diện tích tính trong {self.areas_in}", en=f"areas taken in {self.areas_in}"
-            ),
+            return Wording("provinces.neighbours_fit")
+        return Wording(
+            "provinces.neighbours_misfit",
+            gap=self.total_km2(Misfit.GAP),
+            overlap=self.total_km2(Misfit.OVERLAP),
+            areas_in=self.areas_in,
         )
 
 
@@ -198,27 +153,15 @@ def _misfit_json(misfit: NeighbourMisfit) -> dict[str, Any]:
     }
 
 
-def _plain(text: str) -> Text:
-    """A text that is no number: its points and commas stay in both languages."""
-    return Text(vi=text or "?", en=text or "?")
-
-
-def _value(value: str, meant: str) -> Text:
-    shown = f"“{value}”"
+def _value(value: str, meant: str) -> Worded:
     if not value:
-        return Text(vi="(trống)", en="(empty)")
+        return Wording("provinces.row_empty")
     if not meant:
-        return Text(vi=shown, en=shown)
-    return Text(vi=f"{shown} (có phải {meant}?)", en=f"{shown} ({meant}?)")
+        return Wording("provinces.row_value", value=value)
+    return Wording("provinces.row_meant", value=value, meant=meant)
 
 
-def _few(names: Iterable[str]) -> Text:
-    return _few_texts([Text(vi=name, en=name) for name in names])
-
-
-def _few_texts(texts: list[Text]) -> Text:
-    shown = listed(texts[:_NAMED])
-    more = len(texts) - _NAMED
-    if more <= 0:
-        return shown
-    return Text(vi=f"{shown.vi} và {more} nữa", en=f"{shown.en} and {more} more")
+def _few(names: Sequence[str | Worded]) -> Worded:
+    texts = [Text(vi=name, en=name) if isinstance(name, str) else name for name in names]
+    shown, more = Wordings(texts[:_NAMED], between=", "), len(texts) - _NAMED
+    return shown if more <= 0 else Wording("provinces.and_more", shown=shown, more=more)

@@ -8,8 +8,7 @@ from typing import Any
 import geopandas as gpd
 
 from geo.confined import Tell
-from geo.errors import InputError
-from geo.model import Text
+from geo.errors import InputError, Wording
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.boundary_file import provinces_in
 from geo.provinces.datum import DatumVerdict, Verdict, check_datum
@@ -19,6 +18,7 @@ from geo.provinces.opened_file import OpenedFile, open_file
 from geo.provinces.parted import parted
 from geo.provinces.whole_file import checked_whole, file_as_reference
 from geo.registry.units import Units, UnitTable
+from geo.sentence import text_of
 
 _STEPS = 4
 CORRECTABLE = frozenset({Verdict.VN2000_LABELLED_WGS84, Verdict.WGS84_LABELLED_VN2000})
@@ -189,9 +189,8 @@ def corrected_file(checked: CheckedFile, verdict: DatumVerdict, table: UnitTable
 
 def as_corrected(boundaries: Boundaries) -> Boundaries:
     """The same boundaries, saying of themselves that their datum was corrected."""
-    source = boundaries.source
-    said = Text(vi=f"{source.vi} (đã sửa hệ tọa độ)", en=f"{source.en} (datum corrected)")
-    return replace(boundaries, source=said)
+    said = Wording("provinces.corrected", source=boundaries.source)
+    return replace(boundaries, source=text_of(said))
 
 
 def _as_provinces(opened: OpenedFile, path: Path, table: UnitTable) -> CheckedFile:

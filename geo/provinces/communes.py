@@ -12,12 +12,14 @@ import pandas as pd
 import shapely
 
 from geo.arrays import Objects
+from geo.errors import Wording
 from geo.model import Text
 from geo.names import normal_name
 from geo.provinces.unit_names import code_keys, keys, unit_keys, ward_key, ward_keys
 from geo.registry.commune_codes import DIGITS
 from geo.registry.communes import Commune, communes
 from geo.registry.units import UnitTable
+from geo.sentence import text_of
 
 LEAST_KNOWN = 0.5
 """Share of a column's numbers that the list of today's communes must know before they count as
@@ -167,7 +169,8 @@ def commune_name(code: str, said: object) -> Text:
     if found is None:
         return Text(vi=name, en=name)
     kind, bare = found[1].capitalize(), name[found.end() :]
-    return Text(vi=f"{kind} {bare}", en=f"{bare} {_KIND_EN[kind]}")
+    words = Text(vi=kind, en=_KIND_EN[kind])
+    return text_of(Wording("provinces.commune_name", kind=words, name=bare))
 
 
 @cache

@@ -24,6 +24,7 @@ import numpy as np
 from pyproj import Transformer
 
 from geo.arrays import Floats, Ints
+from geo.errors import Worded
 from geo.model import Text
 from geo.plane import metres_per_degree
 from geo.provinces import _datum_text as say
@@ -34,37 +35,48 @@ from geo.provinces._border_samples import (
 )
 from geo.provinces._shift import ShiftEstimate, estimate_shift, follow_which
 from geo.provinces.boundaries import Boundaries
+from geo.sentence import text_of
 
 TOLERATED_M = 30.0
 """A shift up to this, and up to its own uncertainty more, is `ok`: neighbours in one source fit
-each other to some 50 m, and the VN-2000 vector, 225 m, is seven times as long."""
+each other to some 50 m, and the VN-2000 vector, 225 m, is seven times as long. Between the two, by
+judgement."""
 MOST_UNCERTAIN_M = 30.0
-"""A shift of any length is claimed only when it is known this well (95 %)."""
+"""A shift of any length is claimed only when it is known this well (95 %). As ``TOLERATED_M``."""
 VECTOR_TOLD_APART = 0.22
 """Of the VN-2000 vector's length, about 50 m: with this much uncertainty "no shift" and "the
 vector" still lie more than four radii apart, so one may be told from the other."""
 LEAST_MATCHED_KM = 50.0
-"""Border that must follow the shift: a fair part of one province's outline (Bắc Giang: 434 km)."""
+"""Border that must follow the shift: a fair part of one province's outline (Bắc Giang: 434 km). By
+judgement."""
 MOST_STRAY_ROWS = 0.1
-"""Share of a file's areas that may lie by another datum than the rest before the file as a
-whole has no verdict."""
+"""Share of a file's areas that may lie by another datum than the rest before the file as a whole
+has no verdict. By judgement, not measured."""
 LEANING_UNCERTAIN = 0.33
-"""Of the vector's length, about 75 m: known this well, a shift against a sketch is nearer to one
-of the datums than to the others."""
+"""Of the vector's length, about 75 m: known this well, a shift against a sketch is nearer to one of
+the datums than to the others. Tried together with ``LEANING_KM``."""
 LEANING_KM = 1_000.0
 """Border of some eight provinces. Of 438 parts of a good file, right and mislabelled, with one to
 twelve provinces, 49 got a leaning by these rules and none a wrong one; from 600 km on two of 74
 were wrong (``python -m tests.benchmarks.datum``)."""
 _NEAR_VECTORS = 2.0
-"""Vector lengths up to which rows of another datum are looked for: beyond, none is at issue."""
+"""Vector lengths up to which rows of another datum are looked for: beyond, none is at issue. By
+judgement, not measured."""
 _FILE_SPACING_M = 200.0
+"""Metres from sample to sample of the file: a row of 20 samples has four kilometres of border.
+By judgement."""
 _FILE_SAMPLES = 12_000
+"""So many at the most, wider apart then: time against the last metre. By judgement."""
 _REFERENCE_SPACING_M = 100.0
+"""Twice as dense as the file, so that each sample has a counterpart beside it. By judgement."""
 _REFERENCE_SAMPLES = 400_000
+"""So many at the most: the whole country each 100 m, with room. By judgement."""
 _SHARED_REACH_M = 300.0
-"""Wider than the gaps between neighbours of one source (about 50 m), narrower than any province."""
+"""Wider than the gaps between neighbours of one source (about 50 m), narrower than any province. By
+judgement."""
 _LEAST_SHARED = 200
-"""With fewer samples of borders that two rows share, the reference is used whole."""
+"""With fewer samples of borders that two rows share, the reference is used whole. By judgement, not
+measured."""
 
 
 class Verdict(StrEnum):
@@ -167,6 +179,7 @@ def check_datum(frame: gpd.GeoDataFrame, reference: Boundaries) -> DatumVerdict:
 
 
 _HANOI = (105.85, 21.03)
+"""Where a file without a border is looked at; (lon, lat)."""
 
 
 def vn2000_to_wgs84_m(lon: float, lat: float) -> Floats:
@@ -251,7 +264,7 @@ def _judge(
 ) -> DatumVerdict:
     length = float(np.hypot(*vector))
 
-    def cannot_tell(why: Text, stray_rows: tuple[int, ...] = ()) -> DatumVerdict:
+    def cannot_tell(why: Worded, stray_rows: tuple[int, ...] = ()) -> DatumVerdict:
         return DatumVerdict(
             verdict=Verdict.CANNOT_TELL,
             shift_east_m=None,
@@ -259,7 +272,7 @@ def _judge(
             residual_m=None,
             compared_with=reference.source,
             uncertainty_m=None,
-            explanation=why,
+            explanation=text_of(why),
             expected_east_m=float(vector[0]),
             expected_north_m=float(vector[1]),
             stray_rows=stray_rows,
@@ -282,7 +295,7 @@ def _judge(
     return _claimed(verdict, estimate, vector, strays, reference)
 
 
-_LEANINGS: Final[Mapping[Verdict | None, Text]] = {
+_LEANINGS: Final[Mapping[Verdict | None, Worded]] = {
     Verdict.OK: say.LEANS_OK,
     Verdict.VN2000_LABELLED_WGS84: say.LEANS_VN2000,
     Verdict.WGS84_LABELLED_VN2000: say.LEANS_WGS84,
@@ -343,7 +356,9 @@ def _claimed(
         residual_m=estimate.residual_m,
         compared_with=reference.source,
         uncertainty_m=estimate.uncertainty_m,
-        explanation=say.with_strays(words[verdict](reference.source, estimate), stray_rows),
+        explanation=text_of(
+            say.with_strays(words[verdict](reference.source, estimate), stray_rows)
+        ),
         expected_east_m=float(vector[0]),
         expected_north_m=float(vector[1]),
         stray_rows=stray_rows,

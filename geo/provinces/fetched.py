@@ -3,10 +3,11 @@
 from enum import StrEnum
 from typing import Final
 
-from geo.model import Text
+from geo.errors import Wordings
 from geo.osm.cache import Cache, CacheKind
 from geo.provinces.boundaries import Boundaries
 from geo.registry.units import Units
+from geo.sentence import text_of
 
 COMMUNES_KEY: Final = "communes"
 _FORMER: Final = "geoBoundaries"
@@ -36,10 +37,7 @@ def fetched_boundaries(cache: Cache, units: Units = Units.SIGNING) -> Boundaries
         return None  # what was fetched by a former release: the 63 of 2008, kilometres off
     return Boundaries(
         cache.read(entry),
-        Text(
-            vi=f"{entry.source.vi}; {entry.credit.vi}",
-            en=f"{entry.source.en}; {entry.credit.en}",
-        ),
+        text_of(Wordings([entry.source, entry.credit])),
         is_sketch=False,
         units=units,
         communes=cache.read(communes) if communes and units is Units.SIGNING else None,

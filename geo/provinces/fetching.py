@@ -14,7 +14,7 @@ from urllib.parse import urlsplit
 import geopandas as gpd
 import requests
 
-from geo.errors import InputError
+from geo.errors import InputError, Wording
 from geo.model import Text
 from geo.osm.cache import Cache, CacheEntry, CacheKind
 from geo.osm.refresh import journal_entries
@@ -27,7 +27,7 @@ from geo.provinces.fetched import COMMUNES_KEY, BoundarySource
 from geo.provinces.likeness import likeness
 from geo.provinces.united import united
 from geo.registry.units import Units, UnitTable
-from geo.sentence import sentence
+from geo.sentence import text_of
 from geo.settings import Settings
 
 if TYPE_CHECKING:  # its library takes a second to load: only who fetches pays for it
@@ -128,10 +128,7 @@ def fetch_communes(
     provinces = provinces_of(communes, table)
     check_ground(provinces, outlines, table, settings.boundaries_url)
     pin = settings.boundaries_blob[:8]
-    source = Text(
-        vi=f"{len(communes)} xã, phường của bản đồ hành chính, tháng 7/2026, tệp {pin}",
-        en=f"{len(communes)} communes of the official map, July 2026, file {pin}",
-    )
+    source = text_of(Wording("provinces.official_map", count=len(communes), pin=pin))
     kept = [
         cache.keep(
             frame,
@@ -211,9 +208,8 @@ def _fetch_file(settings: Settings, folder: Path, progress: Progress | None) -> 
 
 
 def _with_megabytes(what: Text, there: int, whole: int) -> Text:
-    mega = {"there": f"{there / 1e6:.1f}", "whole": f"{whole / 1e6:.1f}"}
     if not whole:
-        return sentence("{what}: {there} MB", "{what}: {there} MB", what=what, **mega)
-    return sentence(
-        "{what}: {there} trên {whole} MB", "{what}: {there} of {whole} MB", what=what, **mega
+        return text_of(Wording("provinces.megabytes", what=what, there=there / 1e6))
+    return text_of(
+        Wording("provinces.megabytes_of", what=what, there=there / 1e6, whole=whole / 1e6)
     )

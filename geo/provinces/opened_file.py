@@ -20,6 +20,7 @@ from geo.provinces.recognised import count_named
 from geo.provinces.stated_crs import assumed, understood
 from geo.provinces.unit_names import known_names
 from geo.registry.units import UnitTable
+from geo.sentence import text_of
 from geo.vector_files import layers_of, read_attributes, read_layer
 
 logger = logging.getLogger(__name__)
@@ -154,7 +155,7 @@ def _read(layers: list[_Layer], known: Collection[str]) -> OpenedFile:
     else:
         crs, note = understood(frame.crs)
         frame = frame.set_crs(crs, allow_override=True)
-    notes += [note] if note else []
+    notes += [text_of(note)] if note else []
     return OpenedFile(frame, layers[0].name, reading.encoding, tuple(notes))
 
 
@@ -166,7 +167,7 @@ def _reader_notes(said: Iterable[warnings.WarningMessage]) -> list[Text]:
         if issubclass(remark.category, RuntimeWarning) and str(remark.message)
     )
     return [
-        Text(vi=f"Khi đọc tệp, GDAL báo: {remark}", en=f"While reading, GDAL remarked: {remark}")
+        text_of(Wording("provinces.gdal_remark", remark=remark))
         for remark in list(remarks)[:_REMARKS]
     ]
 
@@ -187,10 +188,7 @@ def _is_cpg(other: Path, file: Path) -> bool:
 
 
 def _which_layer(used: _Layer, others: list[_Layer]) -> Text:
-    return Text(
-        vi=f"Trong nhiều lớp đã dùng lớp {used.name}, không dùng {_named(others)}.",
-        en=f"Of several layers {used.name} is used, not {_named(others)}.",
-    )
+    return text_of(Wording("provinces.layer_used", used=used.name, others=_named(others)))
 
 
 def _named(layers: list[_Layer]) -> str:

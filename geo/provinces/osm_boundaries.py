@@ -13,6 +13,7 @@ import shapely
 from shapely.geometry.base import BaseGeometry
 
 from geo.crs import WGS84
+from geo.errors import Wording
 from geo.model import Text
 from geo.names import fold
 from geo.osm.cache import Cache, CacheEntry, CacheKind
@@ -24,6 +25,7 @@ from geo.provinces.fetched import COMMUNES_KEY
 from geo.provinces.fetching import check_ground, provinces_of
 from geo.provinces.united import areas_of, fitted
 from geo.registry.units import Units, UnitTable
+from geo.sentence import text_of
 
 if TYPE_CHECKING:  # its library takes a second to load: only who fetches pays for it
     from geo.osm.overpass import Overpass
@@ -68,9 +70,8 @@ def fetch_osm(
         return (today,)
     provinces = provinces_of(communes, table)
     check_ground(provinces, outlines, table, overpass.host)
-    source = Text(
-        vi=f"{overpass.source.vi}: {len(communes)} xã, phường",
-        en=f"{overpass.source.en}: {len(communes)} communes",
+    source = text_of(
+        Wording("provinces.osm_communes", osm=overpass.source, count=len(communes)),
     )
     kept = [
         cache.keep(
@@ -191,9 +192,8 @@ def fetch_today(
         kind=CacheKind.BOUNDARIES,
         key=Units.TODAY.value,
         dated=import_module("geo.osm.overpass").answer_date(answer),
-        source=Text(
-            vi=f"{overpass.source.vi}: {len(frame)} trong 34 tỉnh",
-            en=f"{overpass.source.en}: {len(frame)} of the 34",
+        source=text_of(
+            Wording("provinces.osm_today", osm=overpass.source, count=len(frame)),
         ),
         credit=CREDIT,
     )

@@ -8,10 +8,11 @@ import numpy as np
 import shapely
 
 from geo.crs import WGS84
-from geo.model import Text
+from geo.errors import Wording
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.united import areas_of
 from geo.registry.units import Units, UnitTable
+from geo.sentence import text_of
 
 _STEP_DEG = 0.005
 """About 500 m between the points whose nearness decides whose the ground outside is: where the
@@ -60,9 +61,8 @@ def parted(today: Boundaries, base: Boundaries, table: UnitTable) -> Boundaries:
         units=Units.SIGNING,
         whole=today.frame,
         known=None,
-        source=Text(
-            vi=f"{today.source.vi} (đơn vị hiện nay); ranh giới cũ: {base.source.vi}",
-            en=f"{today.source.en} (units of today); former borders: {base.source.en}",
+        source=text_of(
+            Wording("provinces.parted", today=today.source, former=base.source),
         ),
     )
 

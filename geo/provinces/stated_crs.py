@@ -18,7 +18,7 @@ from pyproj.crs import ProjectedCRS
 from pyproj.exceptions import CRSError, ProjError
 
 from geo.crs import WGS84
-from geo.model import Text
+from geo.errors import Worded, Wording
 from geo.provinces.datum import vn2000_to_wgs84
 from geo.registry.places import AROUND_VIET_NAM
 
@@ -33,41 +33,16 @@ _ZONE_SCALE = 0.9999
 """Of the 3° zones of VN-2000 (Thông tư 973/2001/TT-TCĐC); no other system in use in the country
 has it."""
 
-_DEGREES = Text(
-    vi="Tệp không nêu hệ tọa độ; tọa độ là độ trong lãnh thổ Việt Nam nên đã đọc là WGS 84.",
-    en="The file states no coordinate system; its degrees lie in Viet Nam: read as WGS 84.",
-)
-_NAMED = Text(
-    vi="Tệp nêu tên VN-2000 không kèm mã EPSG; đã hiểu là VN-2000 (EPSG:4756).",
-    en="The file names VN-2000 without an EPSG code; taken as VN-2000 (EPSG:4756).",
-)
-_BY_SHIFT = Text(
-    vi="Tệp không nêu tên hệ nhưng kèm tham số chuyển của VN-2000; đã hiểu là VN-2000.",
-    en="The file names no datum but gives VN-2000's shift (TOWGS84); taken as VN-2000.",
-)
-_BY_ZONE = Text(
-    vi="Tệp không nêu hệ quy chiếu; tỉ lệ 0,9999 là của múi 3° VN-2000, nên đã "
-    "PHỎNG ĐOÁN là VN-2000.",
-    en="The file names no datum; a scale of 0.9999 is that of VN-2000's 3° zones: "
-    "GUESSED as VN-2000.",
-)
-_HANOI = Text(
-    vi="Hệ Hà Nội 1972: cơ sở dữ liệu EPSG chỉ có phép chuyển cho vùng Vũng Tàu, ở nơi khác tọa độ "
-    "được coi như WGS 84; có thể lệch hàng trăm mét.",
-    en="Hanoi 1972: EPSG has a transformation for the Vung Tau area only, elsewhere coordinates "
-    "count as WGS 84; they may be off by hundreds of metres.",
-)
-_CONTRADICTION = Text(
-    vi="Tên hệ tọa độ nói VN-2000 nhưng hệ quy chiếu ghi WGS 84; đã đọc là WGS 84.",
-    en="The system's title says VN-2000 but its datum WGS 84; read as WGS 84.",
-)
-_UNKNOWN = Text(
-    vi="Tệp không nêu hệ quy chiếu nào quen thuộc; tọa độ được coi như WGS 84, không dịch chuyển.",
-    en="The file names no datum that is known; coordinates count as WGS 84, without a shift.",
-)
+_DEGREES = Wording("provinces.crs_degrees")
+_NAMED = Wording("provinces.crs_named")
+_BY_SHIFT = Wording("provinces.crs_by_shift")
+_BY_ZONE = Wording("provinces.crs_by_zone")
+_HANOI = Wording("provinces.crs_hanoi")
+_CONTRADICTION = Wording("provinces.crs_contradiction")
+_UNKNOWN = Wording("provinces.crs_unknown")
 
 
-def understood(crs: CRS) -> tuple[CRS, Text | None]:
+def understood(crs: CRS) -> tuple[CRS, Worded | None]:
     """The system that a stated one means, and what a reader must know of how that was found.
 
     Parameters
@@ -93,7 +68,7 @@ def understood(crs: CRS) -> tuple[CRS, Text | None]:
     return crs, _HANOI if is_hanoi else _CONTRADICTION if titled else None
 
 
-def _with_shift(crs: CRS, plain: CRS) -> tuple[CRS, Text | None]:
+def _with_shift(crs: CRS, plain: CRS) -> tuple[CRS, Worded | None]:
     """A system that brings its own shift to WGS 84 (TOWGS84)."""
     if _VN2000_NAME.search(f"{plain.name} {_datum_names(plain)}"):
         return _on_vn2000(plain), _NAMED
@@ -105,7 +80,7 @@ def _with_shift(crs: CRS, plain: CRS) -> tuple[CRS, Text | None]:
         return CRS.from_proj4(crs.to_proj4()), None
 
 
-def assumed(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Text | None]:
+def assumed(frame: gpd.GeoDataFrame) -> tuple[gpd.GeoDataFrame, Worded | None]:
     """A frame without a system, read as WGS 84 where its numbers are degrees in Viet Nam.
 
     TopoJSON, and many a Shapefile without its .prj, state none.

@@ -16,12 +16,12 @@ from pyproj.exceptions import ProjError
 from geo.crs import WGS84
 from geo.errors import InputError, Wording
 from geo.files import write_together
-from geo.model import Text
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.opened_file import open_file
 from geo.provinces.refusals import no_crs, wrong_crs
 from geo.provinces.stated_crs import to_wgs84
 from geo.registry.units import UnitTable
+from geo.sentence import text_of
 
 _WORLD = np.array([180.0, 90.0, 180.0, 90.0])
 _DRIVERS = {".gpkg": "GPKG", ".geojson": "GeoJSON", ".json": "GeoJSON"}
@@ -52,12 +52,10 @@ def file_as_reference(path: Path, table: UnitTable | None = None) -> Boundaries:
         that cannot be turned into WGS 84.
     """
     opened = open_file(path, table)
-    layer = opened.layer
-    source = Text(
-        vi=f"Tệp ranh giới {path.name}" + (f", lớp {layer}" if layer else ""),
-        en=f"Boundary file {path.name}" + (f", layer {layer}" if layer else ""),
-    )
-    return Boundaries(checked_whole(opened.frame, path), source, is_sketch=False)
+    source = Wording("provinces.file", name=path.name)
+    if opened.layer:
+        source = Wording("provinces.file_layer", file=source, layer=opened.layer)
+    return Boundaries(checked_whole(opened.frame, path), text_of(source), is_sketch=False)
 
 
 def _check_geometry(frame: gpd.GeoDataFrame, path: Path) -> None:

@@ -9,11 +9,11 @@ import hashlib
 from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
-from typing import Final
 
 from pydantic import ValidationError
 
-from geo.model import Project, Text
+from geo.errors import Worded, Wording
+from geo.model import Project
 from geo.registry import Registry
 from geo.registry.citations import entry_label
 from geo.registry.places import Place
@@ -74,12 +74,12 @@ def fold(
     with without_collector():
         known = sorted(known_by(entries, known_at), key=in_order)
         counted, astray = living(known)
-        work = _Folding(registry, [Unfit(entry, _ASTRAY) for entry in astray])
+        work = _Folding(registry, [Unfit(entry, Wording("store.astray")) for entry in astray])
         work.take(counted)
         return work.folded(conflicts(known, counted))
 
 
-def misfit(registry: Registry, entry: Entry) -> Text | None:
+def misfit(registry: Registry, entry: Entry) -> Worded | None:
     """Why an entry would not fit the registry; None where it does."""
     work = _Folding(registry, [])
     work.take([entry])
@@ -112,12 +112,6 @@ def _what(entry: Entry) -> str:
     return str(sorted(said.items()))
 
 
-_ASTRAY: Final = Text(
-    vi="Rút hoặc thay một mục ghi không có trong sổ này",
-    en="Withdraws or replaces an entry that this register does not hold",
-)
-
-
 class _Folding:
     """What is gathered while folding."""
 
@@ -140,7 +134,8 @@ class _Folding:
             if project is not None:
                 self._revise(project, said)
             else:
-                self.unfit += [Unfit(entry, _no_project(project_id)) for entry in said]
+                reason = Wording("store.no_project", project=project_id)
+                self.unfit += [Unfit(entry, reason) for entry in said]
 
     def _revise(self, project: Project, said: list[Entry]) -> None:
         work = Revision(project, self.base)
@@ -166,7 +161,7 @@ class _Folding:
             units = self.base.units
             unknown = [unit for unit in said.provinces if not units.is_known(unit)]
             if unknown:
-                self.unfit.append(Unfit(entry, _no_unit(unknown[0])))
+                self.unfit.append(Unfit(entry, Wording("store.no_unit", unit=unknown[0])))
                 continue
             self.places[said.key] = _place(said, units)
             self.geometric.append(entry.id)
@@ -186,14 +181,6 @@ class _Folding:
             unfit=tuple(sorted(self.unfit, key=lambda one: in_order(one.entry))),
             conflicts=found,
         )
-
-
-def _no_project(project_id: str | None) -> Text:
-    return Text(vi=f"Không có công trình {project_id!r}", en=f"There is no project {project_id!r}")
-
-
-def _no_unit(key: str) -> Text:
-    return Text(vi=f"Không có đơn vị {key!r}", en=f"There is no unit {key!r}")
 
 
 def _place(said: PlaceGiven, units: UnitTable) -> Place:

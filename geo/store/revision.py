@@ -1,17 +1,21 @@
 """One project as entries revise it: each is checked against what it speaks of, then applied."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import Any, Final
 
 from pydantic import ValidationError
 
+from geo.errors import InBoth, Worded, Wording, Wordings
 from geo.model import EntrySource, Located, Project, Side, StatusReport, Text
 from geo.registry import Registry
 from geo.registry.citations import entry_label
+from geo.sentence import text_of
 from geo.store.causality import in_order
 from geo.store.entry import REPORTS, Decision, Entry, EntryKind, OwnLine, Remark
 from geo.store.sides import side_numbers
@@ -31,15 +35,15 @@ class Unfit:
     """An entry that does not fit the registry, and why."""
 
     entry: Entry
-    reason: Text
+    reason: Worded
 
 
 class NoFitError(Exception):
     """Why an entry does not fit, on its way to the list of those that do not."""
 
-    def __init__(self, vi: str, en: str) -> None:
-        super().__init__(en)
-        self.reason = Text(vi=vi, en=en)
+    def __init__(self, reason: Worded) -> None:
+        super().__init__(str(reason))
+        self.reason = reason
 
 
 class Revision:
@@ -130,8 +134,9 @@ class Revision:
         number = None if side is None else self._numbers.get(side)
         if number is not None:
             return number
-        words = "" if side is None else f" {side}"
-        raise NoFitError(f"Công trình không có phía{words}", f"The project has no side{words}")
+        if side is None:
+            raise NoFitError(Wording("store.sideless"))
+        raise NoFitError(Wording("store.no_side", side=side))
 
     def _belongs(self, entry: Entry) -> None:
         """An entry that changes nothing here must still be about a side that is there."""
@@ -149,20 +154,22 @@ class Revision:
         except NoFitError as fault:
             self.unfit += [Unfit(entry, fault.reason) for entry in said]
             return
-        read = _all_fitting({_day(entry.body): entry.body for entry in said}.values())
+        last = {entry.body[:_WITH_DAY]: entry.body for entry in said}
+        read = _all_fitting(last.values()) if all(map(_DAY.fullmatch, last)) else None
         if read is None:
             of_day: dict[str, list[Entry]] = defaultdict(list)
             for entry in said:
                 of_day[_day(entry.body)].append(entry)
             read = [found for day in of_day.values() if (found := self._last_fitting(day))]
-        self._sides[number]["reports"] = (*self.base.sides[number].reports, *read)
+        reports = (*self.base.sides[number].reports, *read)
+        self._sides[number]["reports"] = tuple(sorted(reports, key=_DATE))
 
     def _last_fitting(self, said: list[Entry]) -> StatusReport | None:
         for entry in reversed(said):
             with self._listing(entry):
                 report: StatusReport = entry.payload
                 if isinstance(report.source, EntrySource) and report.date > report.source.date:
-                    raise NoFitError(_TOO_NEW.vi, _TOO_NEW.en)
+                    raise NoFitError(Wording("store.too_new"))
                 return report
         return None
 
@@ -178,16 +185,13 @@ class Revision:
 
     def _known_party(self, party: str) -> None:
         if party not in self.registry.parties:
-            raise NoFitError(f"Không có bên nào là {party!r}", f"There is no party {party!r}")
+            raise NoFitError(Wording("store.no_party", party=party))
 
     def _answers_here(self, parties: Sequence[str], side: Side) -> None:
         """One province does not answer alone for another's side; the registry's own rule."""
         first = self.registry.parties[parties[0]]
         if len(parties) == 1 and not self.registry.answers_for(first, side):
-            raise NoFitError(
-                f"{first.name.vi} không thể một mình chịu trách nhiệm cho phía tỉnh khác",
-                f"{first.name.en} cannot answer alone for another province's side",
-            )
+            raise NoFitError(Wording("store.other_side", party=first.name))
 
     def _length(self, entry: Entry) -> None:
         self._belongs(entry)
@@ -204,20 +208,21 @@ class Revision:
 
     def _with_notes(self) -> Text:
         """The project's note and the newest of those that were added, each with its origin."""
-        notes = [self.base.note] if self.base.note else []
+        notes: list[InBoth] = [self.base.note] if self.base.note else []
         if len(self._notes) > MOST_NOTES:
-            notes.append(_OLDER)
-        for one in reversed(self._newest):
-            origin = entry_label(one.source)
-            notes.append(Text(vi=f"{origin.vi}: {one.text.vi}", en=f"{origin.en}: {one.text.en}"))
-        return Text(vi="\n".join(n.vi for n in notes), en="\n".join(n.en for n in notes))
+            notes.append(Wording("store.older_notes"))
+        notes += [
+            Wordings([entry_label(one.source), one.text], between=": ")
+            for one in reversed(self._newest)
+        ]
+        return text_of(Wordings(notes, between="\n"))
 
     def _line(self, entry: Entry) -> None:
         said: OwnLine = entry.payload
         if self.base.located is Located.POINT:
-            raise NoFitError("Công trình này là một điểm", "This project is a point")
+            raise NoFitError(Wording("store.point"))
         if entry.side is not None:
-            raise NoFitError("Tuyến là của cả công trình", "A line is the whole project's")
+            raise NoFitError(Wording("store.whole_line"))
         self.line = said
         self.geometric.append(entry.id)
 
@@ -231,10 +236,7 @@ class Revision:
     def _on_route(self, keys: Iterable[str]) -> None:
         for key in keys:
             if key not in self.base.places:
-                raise NoFitError(
-                    f"Địa điểm {key!r} không nằm trên tuyến",
-                    f"The place {key!r} is not on the route",
-                )
+                raise NoFitError(Wording("store.off_route", place=key))
 
 
 def _all_fitting(bodies: Iterable[str]) -> Sequence[StatusReport] | None:
@@ -248,27 +250,17 @@ def _all_fitting(bodies: Iterable[str]) -> Sequence[StatusReport] | None:
 
 def _day(body: str) -> str:
     """The day a report is of, as its body begins with it; the whole body where it does not."""
-    is_day = body.startswith(_BEFORE_DAY) and body[_WITH_DAY - 1 : _WITH_DAY] == '"'
-    return body[:_WITH_DAY] if is_day else body
+    day = body[:_WITH_DAY]
+    return day if _DAY.fullmatch(day) else body
 
 
-_BEFORE_DAY: Final = '{"date":"'
+_DATE = attrgetter("date")
 _WITH_DAY: Final = len('{"date":"2026-01-31"')
-_OLDER: Final = Text(
-    vi="(Các ghi chú trước nữa: xem nhật ký thay đổi)",
-    en="(Earlier notes: see the change log)",
-)
-_TOO_NEW: Final = Text(
-    vi="Báo cáo một ngày sau ngày của chính văn bản nêu nó",
-    en="Reports a day that is after the date of its own document",
-)
+_DAY: Final = re.compile(r'\{"date":"[\d-]{10}"')
 
 
-def unread(fault: ValidationError) -> Text:
+def unread(fault: ValidationError) -> Worded:
     """Say that a payload cannot be read, and which field is at fault."""
     first = fault.errors(include_url=False, include_input=False)[0]
     field = ".".join(map(str, first["loc"])) or "payload"
-    return Text(
-        vi=f"Không đọc được nội dung (trường {field}): có thể do phiên bản khác ghi",
-        en=f"Cannot be read (field {field}): perhaps written by another version",
-    )
+    return Wording("store.unread", field=field)

@@ -5,6 +5,7 @@ from collections.abc import Iterator
 
 from geo.duty.status import side_state
 from geo.duty.succession import named_in
+from geo.errors import InBoth
 from geo.model import Grade, Project, Side, Text
 from geo.pipeline import Linkage
 from geo.provinces.checked_file import CheckedFile
@@ -24,7 +25,7 @@ _NO_PROVINCES = Text(vi="không dùng để cắt theo tỉnh được", en="not
 def boundary_text(checked: CheckedFile, language: str) -> str:
     """What ``check-boundaries`` prints of the file itself: as understood, and how it fits."""
 
-    def said(text: Text) -> str:
+    def said(text: InBoth) -> str:
         return str(getattr(text, language))
 
     if checked.refusal is not None:

@@ -1,4 +1,4 @@
-/* What Streamlit does by the browser's language, or not at all: by the reader's language instead.
+/* What Streamlit does by the browser's language, or not at all: by the reader's language and screen.
  *
  * The page's root element carries the language; the server writes it there anew when the reader
  * changes it. Should a later Streamlit do something otherwise, its own way shows again.
@@ -38,4 +38,13 @@
     // When React is done with Enter; it stops that event, so this listener comes before its own.
     setTimeout(() => event.target.dispatchEvent(new KeyboardEvent("keydown", escape)), 0);
   }, true);
+
+  /* Where the menu is wider than the screen, the page that one has come to is in sight in it. */
+  let shown = null;
+  new MutationObserver(() => {
+    const chosen = document.querySelector('.st-key-page [aria-checked="true"]');
+    if (!chosen || chosen.textContent === shown) return;
+    shown = chosen.textContent;
+    chosen.scrollIntoView({ block: "nearest", inline: "center" });
+  }).observe(document.body, { attributeFilter: ["aria-checked"], childList: true, subtree: true });
 }());

@@ -44,7 +44,7 @@ def _side(view: View) -> None:
     for _ in range(1 + choices() % 2):
         st.empty()
     with st.container(key="gr-side-panel"):
-        with st.container(horizontal=True, vertical_alignment="center"):
+        with st.container(horizontal=True, vertical_alignment="center", gap="xsmall"):
             st.button(
                 view.texts("panel.back"),
                 icon=":material/arrow_back:",
@@ -69,7 +69,7 @@ def _absent(view: View) -> None:
         st.warning(plain(texts("absent.unknown", id=asked)))
         return
     name = texts.pick(project.name)
-    day = view.linkage.registry.agreed_on(project)
+    day = view.linkage.registry.agreed[asked]
     if day > view.linkage.as_of:
         st.info(plain(texts("absent.later", name=name, day=texts.date(day))))
         return

@@ -7,6 +7,10 @@ from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
 
 PHONE = (390, 844)
+INSIDE = """(element) => {
+  const box = element.getBoundingClientRect();
+  return box.left >= 0 && box.right <= window.innerWidth;
+}"""
 
 
 def test_the_tour_is_shown_once(open_page: Open, texts: Texts) -> None:
@@ -113,6 +117,17 @@ def test_on_a_phone_a_chosen_project_is_seen_at_once(open_page: Open, texts: Tex
     seen.assert_quiet()
 
 
+def test_on_a_phone_the_page_one_is_on_is_in_sight_in_the_menu(open_page: Open) -> None:
+    seen = open_page(query="?page=help", size=PHONE, filters=False)
+    chosen = seen.page.locator('.st-key-page [aria-checked="true"]')
+    for page in ("help", "log", "map"):
+        if page != "help":
+            seen.go(page)
+        seen.page.get_by_role("radio", name=seen.texts(f"page.{page}"), checked=True).wait_for()
+        seen.wait_until(lambda: chosen.evaluate(INSIDE))
+    seen.assert_quiet()
+
+
 @pytest.mark.parametrize("size", [(1280, 720), PHONE])
 def test_what_this_is_stands_at_every_width(
     open_page: Open, texts: Texts, size: tuple[int, int]
@@ -159,6 +174,17 @@ def test_the_map_has_most_of_the_screen(
     assert box is not None
     height = min(box["y"] + box["height"], size[1]) - box["y"]
     assert box["width"] * height >= share * size[0] * size[1]
+
+
+def test_a_table_s_columns_take_one_row_until_one_turns_to_them(open_page: Open) -> None:
+    seen = open_page(query="?page=table", filters=False)
+    seen.page.locator('[data-testid="stDataFrame"]').wait_for(timeout=PATIENCE_MS)
+    field = '[class*="st-key-columns-"]'
+    low = box_of(seen, field)["height"]
+    assert low <= 80
+    seen.page.locator(f"{field} input").focus()
+    assert box_of(seen, field)["height"] > low
+    seen.assert_quiet()
 
 
 def test_a_status_in_a_list_has_its_colour(open_page: Open) -> None:

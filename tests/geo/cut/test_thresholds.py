@@ -53,6 +53,15 @@ def test_an_excursion_no_deeper_than_50_m_is_none(deep_m: int, pieces: int) -> N
     assert len(split_by_province(lines(there), EAST_WEST)) == pieces
 
 
+@pytest.mark.parametrize(("deep_m", "pieces"), [(49, 1), (53, 3)])
+def test_an_excursion_is_as_deep_in_degrees(deep_m: float, pieces: int) -> None:
+    """Where a look in degrees alone is not sure of it."""
+    east, _, _ = GEOD.fwd(106.5, 21.5, 90, deep_m)
+    there = LineString([(106.49, 21.5), (east, 21.5), (106.49, 21.5)])
+    line = gpd.GeoDataFrame(geometry=[there], crs=4326)
+    assert len(split_by_province(line, boundaries().frame)) == pieces
+
+
 @pytest.mark.parametrize(("past_km", "sides"), [(0.9e-9, (1, 2)), (1.1e-9, (0, 2))])
 def test_a_piece_ends_at_a_crossing_to_a_micrometre(past_km: float, sides: tuple[int, int]) -> None:
     ends = [0.0, 0.5, 1.0 + past_km, 2.0]

@@ -4,6 +4,7 @@ from dataclasses import replace
 
 import geopandas as gpd
 import numpy as np
+import pandas as pd
 import pytest
 from shapely import LineString, box
 
@@ -15,7 +16,13 @@ from geo.provinces._shift import (
     ShiftEstimate,
     _bootstrap_radius,
     _Fit,
+    _fit,
     _near,
+    _Pairs,
+    _pairs,
+    _sharpened,
+    _uncertainty,
+    _vote,
     estimate_shift,
     follow_which,
 )
@@ -26,7 +33,9 @@ from geo.provinces.datum import (
     _inland,
     _judge,
     _Strays,
+    check_datum,
 )
+from tests.geo.provinces.test_datum import made_up, moved
 
 VECTOR = np.array([192.0, -111.0])
 LENGTH_M = float(np.hypot(*VECTOR))
@@ -205,3 +214,141 @@ def test_a_border_runs_as_a_chord_of_150_m_to_either_side(
     found = sample_borders(gpd.GeoDataFrame(geometry=[line], crs=4326), spacing_m=400.0)
     slopes = np.abs(found.way[1:-1, 1])
     assert bool((slopes < 1e-3).all()) is is_straight
+
+
+# ---- a sketch leans
+
+
+def leaning(**changed: float) -> Verdict | None:
+    sketch = replace(REFERENCE, is_sketch=True)
+    known = replace(CLEAR, matched_km=2_000.0)
+    return _judge(replace(known, **changed), VECTOR, NO_STRAYS, sketch).leaning
+
+
+@pytest.mark.parametrize(("km", "verdict"), [(990.0, None), (1_010.0, Verdict.OK)])
+def test_a_sketch_leans_from_1000_km_of_border(km: float, verdict: Verdict | None) -> None:
+    assert leaning(matched_km=km) is verdict
+
+
+@pytest.mark.parametrize(("share", "verdict"), [(0.32, Verdict.OK), (0.34, None)])
+def test_a_sketch_leans_when_a_shift_is_known_to_a_third_of_the_vector(
+    share: float, verdict: Verdict | None
+) -> None:
+    assert leaning(uncertainty_m=share * LENGTH_M) is verdict
+
+
+# ---- what is sampled
+
+
+@pytest.mark.parametrize(("outline_m", "strays"), [(3_900, ()), (4_100, (9,))])
+def test_a_file_is_sampled_each_200_m(outline_m: float, strays: tuple[int, ...]) -> None:
+    """So that the 20 samples that say of a row which datum it follows are 4 km of border."""
+    provinces = made_up()[["geometry"]]
+    middle = provinces.geometry.iloc[4].centroid
+    east, north = metres_per_degree(np.array([middle.y]))[0]
+    half_x, half_y = outline_m / 8 / east, outline_m / 8 / north
+    square = box(middle.x - half_x, middle.y - half_y, middle.x + half_x, middle.y + half_y)
+    park = gpd.GeoDataFrame(geometry=[square], crs=4326)
+    # a border counts in the reference where two rows share it
+    reference = replace(REFERENCE, frame=pd.concat([provinces, park, park], ignore_index=True))
+    file = pd.concat([provinces, moved(park, -195.6, 110.4)], ignore_index=True)
+    found = check_datum(file, reference)
+    assert (found.verdict, found.stray_rows) == (Verdict.OK, strays)
+
+
+@pytest.mark.parametrize(("apart_m", "are_shared"), [(290.0, True), (620.0, False)])
+def test_borders_within_300_m_are_shared(apart_m: float, are_shared: bool) -> None:
+    """Near is by cells: for sure up to 300 m, and for sure not from twice that."""
+    climb = np.column_stack([np.zeros(1_200), np.linspace(0, 1_200, 1_200) / 110_700])
+    one = eastward(1_200, step_m=100.0) + climb
+    other = eastward(1_200, north_m=apart_m, step_m=100.0) + climb
+    shared = eastward(150, north_m=50_000.0)
+    reference = both(*(samples(line, row) for row, line in enumerate((one, other, shared, shared))))
+    assert len(_inland(reference)) == 300 + 2_400 * are_shared
+
+
+# ---- the search
+
+
+def off(*east_m: float) -> Floats:
+    return np.column_stack([east_m, np.full(len(east_m), 1.0)])
+
+
+def pairs(offset: Floats, normal: tuple[float, float] = (0.0, 1.0)) -> _Pairs:
+    """A pair a sample."""
+    count = np.arange(len(offset))
+    return _Pairs(count, offset, np.tile(normal, (len(offset), 1)), count)
+
+
+def voted(*east_m: float) -> tuple[float, float]:
+    """Where most of some pairs' votes are, metres east, and how far that place stands out."""
+    east, north = metres_per_degree(np.array([21.0]))[0]
+    here = np.array([[106.0, 21.0]])
+    reference = samples(here - off(*east_m) / [east, north], spacing_m=300.0)
+    shift, contrast = _vote(samples(here), reference)
+    return float(shift[0]), contrast
+
+
+@pytest.mark.parametrize(("apart_m", "wins"), [(498.0, True), (502.0, False)])
+def test_votes_are_counted_together_over_five_bins_of_100_m(apart_m: float, wins: bool) -> None:
+    """Six votes and five more against eight in one place."""
+    shift, _ = voted(*[1.0] * 6, *[1.0 + apart_m] * 5, *[3_050.0] * 8)
+    assert (shift < 1_000) is wins
+
+
+@pytest.mark.parametrize(("apart_m", "contrast"), [(900.0, 8.0), (1_000.0, 2.0)])
+def test_the_next_place_is_sought_1_4_km_from_the_best(apart_m: float, contrast: float) -> None:
+    """Twice the window, between bins: votes count as far as two bins beside their own, and of
+    bins with as many the first is the best."""
+    assert voted(*[50.0] * 8, *[50.0 + apart_m] * 4)[1] == contrast
+
+
+@pytest.mark.parametrize(("apart_m", "wins"), [(148.0, True), (152.0, False)])
+def test_a_shift_is_sharpened_over_three_bins_of_50_m(apart_m: float, wins: bool) -> None:
+    found = pairs(off(*[1.0] * 6, *[1.0 + apart_m] * 5, *[525.0] * 8))
+    assert bool(_sharpened(found, np.zeros(2))[0] < 400) is wins
+
+
+@pytest.mark.parametrize(("east_m", "is_sought"), [(990.0, True), (1_010.0, False)])
+def test_counterparts_are_collected_1_km_around_a_shift(east_m: float, is_sought: bool) -> None:
+    found = pairs(off(*[east_m] * 3, 0.0))
+    assert bool(_sharpened(found, np.zeros(2))[0] > 500) is is_sought
+
+
+@pytest.mark.parametrize(("away_m", "count"), [(145.0, 21), (155.0, 20)])
+def test_counterparts_are_sought_150_m_off_at_the_least(away_m: float, count: int) -> None:
+    """However well the others fit. The first step is a metre, so that a second one is made."""
+    found = _fit(pairs(np.array([[0.0, 1.0]] * 20 + [[away_m, 1.0]])), np.zeros(2))
+    assert found is not None
+    assert len(found.sample) == count
+
+
+def test_a_spread_is_1_4826_times_the_median() -> None:
+    """Half of the samples lie 10 m to either side: what is left is 10 m each."""
+    found = _fit(pairs(np.array([[0.0, 10.0], [0.0, -10.0]] * 10)), np.zeros(2))
+    assert found is not None
+    assert found.spread == pytest.approx(14.826)
+
+
+@pytest.mark.parametrize(("length_km", "is_told"), [(170, False), (180, True)])
+def test_stretches_of_25_km_are_drawn(length_km: int, is_told: bool) -> None:
+    """Of which there must be eight. The line begins at the edge of a cell."""
+    count = length_km * 5
+    east, _ = metres_per_degree(np.array([21.0]))[0]
+    line = eastward(count) - [106 - 440.001 * 25_000 / east, 0.0]
+    angle = np.arange(count) * 1.0
+    normal = np.column_stack([np.cos(angle), np.sin(angle)])
+    found = replace(fit(10.0, np.ones(count)), normal=normal)
+    assert bool(np.isfinite(_uncertainty(found, samples(line)))) is is_told
+
+
+def test_counterparts_are_found_where_the_rough_plane_is_5_per_cent_off() -> None:
+    """Most of the reference lies at 16° N, the pair at 23.4°, 995 m apart."""
+    south = np.array([[106.0, 16.0]] * 20)
+    east, _ = metres_per_degree(np.array([23.4]))[0]
+    there = np.array([[106.0, 23.4]])
+    reference = both(samples(south), samples(there))
+    found = _pairs(
+        samples(np.add(there, [995 / east, 0.0])), reference, around=np.zeros(2), radius_m=1e3
+    )
+    assert len(found.sample) == 1
