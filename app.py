@@ -15,9 +15,11 @@ from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from geo import settings
 from geo.collation import sort_key
+from geo.confined import TURNS
 from geo.errors import InputError
 from geo.export.geojson import feature_collection
 from geo.model import Grade, Status
@@ -29,9 +31,12 @@ from layers.app.address import restore_view, write_address
 from layers.app.faults import told
 from layers.app.filters import SWITCHES, Choice, Shown, provinces_of, shown
 from layers.app.heading import heading
+from layers.app.logged import log_in_one_format, log_opened
 from layers.app.page import page_script, remembered_background, style_sheet
 from layers.app.streamlit_words import download_words, filter_words, select_words, uploader_words
+from layers.app.uploads import UploadsHeld
 from layers.app.view import NO_FILTERS, View, clear_filters
+from layers.app.waiting import place_told
 from layers.app.who import door
 from layers.app.work import (
     WorkOptions,
@@ -317,6 +322,8 @@ def main() -> None:
         page_title=Texts(Language.VI)("app.title"), layout="wide", initial_sidebar_state="collapsed"
     )
     st.html(style_sheet())
+    TURNS.announced = place_told
+    log_opened()
     restore_view()
     if "background" not in st.session_state:
         st.session_state["background"] = remembered_background(st.context.cookies)
@@ -347,4 +354,5 @@ def main() -> None:
 if __name__ == "__main__":  # Streamlit runs this file anew for each click of a reader
     main()
 else:  # and its server takes from it what holds for all of them
-    app = st.App(__file__, on_script_error=told)
+    log_in_one_format()
+    app = st.App(__file__, on_script_error=told, middleware=[Middleware(UploadsHeld)])
