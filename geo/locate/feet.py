@@ -7,7 +7,6 @@ from shapely import Point
 
 from geo.arrays import Floats, Ints
 from geo.locate.corridor import Corridor
-from geo.locate.location import WINDING
 
 END_FACTOR: Final = 4.0
 """What a metre between an end place and the line's end costs: the line runs on along own ways
@@ -16,10 +15,10 @@ PASS_FACTOR: Final = 1.2
 MISS_FACTOR: Final = 1.6
 """What a metre between a place on the way and the line costs, within reach and up to twice that: of
 two own ways the nearer is likelier. Both by judgement, not measured."""
-SHORT_FACTOR: Final = WINDING
+SHORT_FACTOR: Final = 1.6
 """What a metre, straight, between the foot and the road's end costs where the line stops short of
-the end: it goes on to there unless that is longer than roads wind. With 1.6, what the guard allows
-a line, two more of Andorra's seventeen roads stop at a hairpin."""
+the end: it goes on to there unless that is a detour. By judgement: as much as the guard
+allows a line (``GUARD``)."""
 ALONE_M: Final = 4_000.0
 """An own way's end is the road's end unless another own way lies within this …"""
 AHEAD_M: Final = 500.0
