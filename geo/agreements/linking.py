@@ -20,17 +20,6 @@ _ALIKE = 86.0
 _ENOUGH = 0.5
 _WORDS = re.compile(r"[^\W_]+")
 _SIGNS = re.compile(r"[^\w.]+")
-_KIND_OF = {
-    Mode.ROAD: MentionKind.ROAD,
-    Mode.BRIDGE: MentionKind.BRIDGE,
-    Mode.RAIL: MentionKind.RAIL,
-    Mode.POWER: MentionKind.POWER,
-    Mode.WATERWAY: MentionKind.WATERWAY,
-    Mode.PORT: MentionKind.PORT,
-    Mode.BUS: MentionKind.OTHER,
-    Mode.DIKE: MentionKind.OTHER,
-    Mode.IRRIGATION: MentionKind.OTHER,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -154,7 +143,7 @@ def _is_spelt_otherwise(mention: Mention, known: _Known) -> bool:
 def _known(entry: Project | ContextItem, registry: Registry) -> _Known:
     known = _Known(
         entry.id,
-        _KIND_OF[entry.mode],
+        _kind_of(entry.mode),
         entry.kv if isinstance(entry, Project) else None,
         refs=set(entry.refs),
         title=f" {_bare(entry.name.vi)} ",
@@ -358,3 +347,15 @@ def _may_be(kind: MentionKind, known: MentionKind) -> bool:
 
 def _other_voltage(mention: Mention, known: _Known) -> bool:
     return mention.voltage is not None and known.kv not in (None, mention.voltage)
+
+
+def _kind_of(mode: Mode) -> MentionKind:
+    """What a text speaks of where it names a link of this mode.
+
+    Examples
+    --------
+    >>> _kind_of(Mode.ROAD).value, _kind_of(Mode.DIKE).value
+    ('road', 'other')
+    """
+    kinds = {kind.value: kind for kind in MentionKind}
+    return kinds.get(mode.value, MentionKind.OTHER)
