@@ -9,29 +9,34 @@ import argparse
 import datetime as dt
 import json
 import os
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import streamlit as st
+from starlette.middleware import Middleware
 
 from geo import settings
 from geo.collation import sort_key
+from geo.confined import TURNS
 from geo.errors import InputError
 from geo.export.geojson import feature_collection
 from geo.model import Grade, Status
 from geo.pipeline import Linkage
-from geo.registry import Registry, Units
+from geo.registry import Units
 from geo.store.moments import end_of
 from geo.views.summary import without_borders
 from layers.app.address import restore_view, write_address
 from layers.app.faults import told
 from layers.app.filters import SWITCHES, Choice, Shown, provinces_of, shown
 from layers.app.heading import heading
+from layers.app.logged import log_in_one_format, log_opened
 from layers.app.page import page_script, remembered_background, style_sheet
 from layers.app.streamlit_words import download_words, filter_words, select_words, uploader_words
+from layers.app.uploads import UploadsHeld
 from layers.app.view import NO_FILTERS, View, clear_filters
+from layers.app.waiting import place_told
 from layers.app.who import door
 from layers.app.work import (
     WorkOptions,
@@ -101,7 +106,7 @@ def menu(texts: Texts) -> str:
     return page
 
 
-def date_and_units(reported: list[dt.date], texts: Texts) -> tuple[dt.date, Units]:
+def date_and_units(reported: Iterable[dt.date], texts: Texts) -> tuple[dt.date, Units]:
     """Ask for the day and the units to speak in.
 
     The day can be any; the slider goes through those on which somebody ``reported``.
@@ -210,12 +215,6 @@ def download(seen: Shown, texts: Texts) -> None:
     )
 
 
-def report_dates(registry: Registry) -> list[dt.date]:
-    """List the days on which anything was reported."""
-    sides = [side for project in registry.projects.values() for side in project.sides]
-    return sorted({report.date for side in sides for report in side.reports})
-
-
 def map_options(texts: Texts) -> None:
     """Ask how the map should look."""
     st.toggle(texts("map.context"), key="context")
@@ -289,7 +288,7 @@ def steer(given: WorkOptions, texts: Texts) -> View:
         words = st.text_input(texts("filter.search"), key="words", icon=":material/search:")
         for name in SWITCHES:
             st.toggle(texts(f"filter.{name}"), key=name)
-        as_of, units = date_and_units(report_dates(known(given).registry), texts)
+        as_of, units = date_and_units(known(given).registry.days_reported, texts)
         if given.entries:
             ask_known()
         linkage = linkage_at(given, as_of, units)
@@ -323,6 +322,8 @@ def main() -> None:
         page_title=Texts(Language.VI)("app.title"), layout="wide", initial_sidebar_state="collapsed"
     )
     st.html(style_sheet())
+    TURNS.announced = place_told
+    log_opened()
     restore_view()
     if "background" not in st.session_state:
         st.session_state["background"] = remembered_background(st.context.cookies)
@@ -353,4 +354,5 @@ def main() -> None:
 if __name__ == "__main__":  # Streamlit runs this file anew for each click of a reader
     main()
 else:  # and its server takes from it what holds for all of them
-    app = st.App(__file__, on_script_error=told)
+    log_in_one_format()
+    app = st.App(__file__, on_script_error=told, middleware=[Middleware(UploadsHeld)])

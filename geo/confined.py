@@ -16,12 +16,13 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
-from threading import BoundedSemaphore, Event, Timer
+from threading import Event, Timer
 from typing import Any, Final, TypeAlias, TypeVar, TypeVarTuple
 
 from geo.errors import InputError
 from geo.files import scratch
 from geo.limits import LIMITS
+from geo.turns import Turns
 
 if sys.platform != "win32":
     import resource
@@ -35,7 +36,7 @@ Tell: TypeAlias = Callable[[int, int], None]
 """Takes how much is done, and of how much; what it raises ends the work."""
 
 AT_ONCE: Final = 2
-"""Processes that read uploads; who comes meanwhile waits."""
+"""Processes that read uploads, print, or locate and cut; who comes meanwhile waits in one line."""
 _ASKED, _ANSWERED, _SAID = "asked.pickle", "answered.pickle", "said.txt"
 _PROGRAM: Final = "--program"
 _CPU_SHARE: Final = 0.9
@@ -51,7 +52,7 @@ _FORBIDDEN: Final = frozenset(
         "os.posix_spawn",
     }
 )
-_turns = BoundedSemaphore(AT_ONCE)
+TURNS: Final = Turns(AT_ONCE)
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +89,7 @@ def confined(call: Callable[[*_Given], _Value], *given: *_Given, where: str) -> 
     InputError
         When the call raises one, takes too much memory or time, or breaks off.
     """
-    with _turns:
+    with TURNS.one():
         value: _Value = _answer_of(_Asked(call, given, where, _OF_UPLOADS), None)
     return value
 
@@ -105,7 +106,7 @@ def watched(
     InputError
         As :func:`confined`.
     """
-    with _turns:
+    with TURNS.one():
         value: _Value = _answer_of(_Asked(call, given, where, _OF_UPLOADS, tell=True), tell)
     return value
 
@@ -141,7 +142,7 @@ def run_program(command: Sequence[str], folder: Path, where: str) -> int:
         When it takes too much time.
     """
     with (
-        _turns,
+        TURNS.one(),
         subprocess.Popen(  # noqa: S603 — the caller's program
             [sys.executable, "-m", "geo.confined", _PROGRAM, *command],
             env=_environment(folder) | {"HOME": str(folder)},

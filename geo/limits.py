@@ -42,6 +42,12 @@ _ROWS: Final = (
         "extract_memory", 4 * 10**9, "byte bộ nhớ để đọc tệp OSM", "bytes of memory for an extract"
     ),
     _row("seconds", 120, "giây để đọc tệp tải lên", "seconds for reading an upload"),
+    _row(
+        "uploads_held",
+        500 * 10**6,
+        "byte của các tệp mà một người đang mở trong trang",
+        "bytes of the files that one reader's page holds open",
+    ),
 )
 
 LIMITS: Final[Mapping[str, Limit]] = MappingProxyType({row.name: row for row in _ROWS})

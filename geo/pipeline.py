@@ -110,6 +110,15 @@ class Trace:
     def _today(self) -> Boundaries:
         return self.boundaries.in_units(Units.TODAY, self.registry.units)
 
+    @cached_property
+    def _lengths(self) -> "SideLengths":
+        return _side_lengths(self.pieces)
+
+    @cached_property
+    def _located(self) -> gpd.GeoDataFrame:
+        """Each project as it was located, whatever is told of it."""
+        return checked(_located(self), PROJECTS.of_trace)
+
     def at(
         self,
         as_of: dt.date,
@@ -148,19 +157,31 @@ class Trace:
             locations=self.locations,
             as_of=as_of,
             units=units,
-            pieces=checked(pieces, PIECES),
-            crossings=checked(crossings, CROSSINGS),
-            projects=checked(_projects(self, registry, states, met, as_of), PROJECTS),
-            sides=_sides(pieces, states, registry, units),
+            pieces=checked(pieces, PIECES.of_day),
+            crossings=checked(crossings, CROSSINGS.of_day),
+            projects=checked(
+                _dated_projects(self._located, registry, states, met, as_of), PROJECTS.of_day
+            ),
+            sides=_sides(self._lengths, states, registry, units),
             meetings=met,
             met=self._meetings,
             context=self.context,
             stated=self._stated(registry),
-            communes=checked(_dated_communes(self.communes, pieces), COMMUNES),
+            communes=self._dated_communes(pieces),
             osm=self.osm,
             lacking=self.lacking,
             known_at=known_at,
         )
+
+    def _dated_communes(self, pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+        if self.communes.empty:
+            return self._no_communes
+        return checked(_dated_communes(self.communes, pieces), COMMUNES.of_day)
+
+    @cached_property
+    def _no_communes(self) -> gpd.GeoDataFrame:
+        """Where the borders were not made of communes there is nothing to tell on any day."""
+        return checked(self.communes.assign(**dict.fromkeys(_OF_PIECE)), COMMUNES.of_day)
 
     def _stated(self, registry: Registry) -> pd.DataFrame:
         """Stated against measured; anew where documents with other lengths came in."""
@@ -199,11 +220,16 @@ def trace(
         registry=registry,
         boundaries=boundaries,
         locations=locations,
-        pieces=pieces,
-        crossings=crossing_frames.crossings(pieces, borders, registry, Bridges(locations, spans)),
+        pieces=checked(pieces, PIECES.of_trace),
+        crossings=checked(
+            crossing_frames.crossings(pieces, borders, registry, Bridges(locations, spans)),
+            CROSSINGS.of_trace,
+        ),
         context=_context(registry),
         stated=stated_against_measured(registry, locations, pieces),
-        communes=commune_stretches(pieces, boundaries, locations, registry.units),
+        communes=checked(
+            commune_stretches(pieces, boundaries, locations, registry.units), COMMUNES.of_trace
+        ),
         osm=ways.origin if ways else None,
         lacking=lacked(registry, frozenset(boundaries.frame["province_code"])),
     )
@@ -321,8 +347,14 @@ def _dated_crossings(
 
     before, after = spoken("signing_from"), spoken("signing_to")
     # one row a crossing, in order of projects; the traced ones may come in another
-    at_borders = met[met["kind"] == MeetingKind.CROSSING.value].set_index(["project_id", "km"])
-    own = at_borders.loc[pd.MultiIndex.from_frame(traced[["project_id", "km"]])]
+    rows = zip(met["project_id"], met["km"], met["kind"], strict=True)
+    at_border = {
+        (project_id, km): number
+        for number, (project_id, km, kind) in enumerate(rows)
+        if kind == MeetingKind.CROSSING.value
+    }
+    crossed = zip(traced["project_id"], traced["km"], strict=True)
+    own = met.iloc[[at_border[key] for key in crossed]]
     frame = traced.assign(
         from_province=[registry.units.code_in(units, key) for key in before],
         to_province=[registry.units.code_in(units, key) for key in after],
@@ -361,64 +393,84 @@ def _dated_communes(traced: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame) -> gpd.G
 _OF_MEETING = ["status_from", "status_to", "steps", "stated", "mismatch", "possible_mismatch"]
 
 
-def _projects(
-    traced: Trace, registry: Registry, states: States, met: pd.DataFrame, as_of: dt.date
-) -> gpd.GeoDataFrame:
-    lengths = traced.pieces.groupby("project_id")["length_km"].sum()
-    heads = corridors(registry)
-    own = dict(iter(met.groupby("project_id")))
+def _located(traced: Trace) -> gpd.GeoDataFrame:
     rows = [
         {
-            **_project_row(project, registry, traced.locations[project.id], states),
-            **_steps(own.get(project.id, met.iloc[:0])),
-            "uneven_steps": _uneven_steps(project, states),
-            "corridor": heads[project.id],
-            "agreed_on": registry.agreed_on(project),
-            "agreed": registry.agreed_on(project) <= as_of,
+            "project_id": project.id,
+            "name_vi": project.name.vi,
+            "name_en": project.name.en,
+            "mode": project.mode.value,
+            "action": project.action.value,
+            "refs": "; ".join(project.refs),
+            "grade": location.grade.value,
+            "grade_reason": location.reason.vi,
+            "grade_reason_en": location.reason.en,
+            "own_share": float("nan") if location.own_share is None else location.own_share,
+            "agreements": "; ".join(dict.fromkeys(cite.agreement for cite in project.cites)),
+            "geometry": location.geometry,
         }
-        for project in registry.projects.values()
+        for project, location in (
+            (project, traced.locations[project.id]) for project in traced.registry.projects.values()
+        )
     ]
     # a registry may have no project yet
-    columns = None if rows else [name for name in PROJECTS.columns if name != "length_km"]
+    columns = None if rows else [name for name in PROJECTS.traced if name != "length_km"]
     table = pd.DataFrame(rows, columns=columns)
     frame = gpd.GeoDataFrame(table, geometry="geometry", crs=WGS84)
+    lengths = traced.pieces.groupby("project_id")["length_km"].sum()
     frame.insert(0, "length_km", frame["project_id"].map(lengths))
     return frame
 
 
-def _project_row(
-    project: Project, registry: Registry, location: Location, states: States
-) -> dict[str, object]:
-    cited = dict.fromkeys(cite.agreement for cite in project.cites)
+def _dated_projects(
+    located: gpd.GeoDataFrame,
+    registry: Registry,
+    states: States,
+    met: pd.DataFrame,
+    as_of: dt.date,
+) -> gpd.GeoDataFrame:
+    heads, steps = corridors(registry), _steps(met)
+    rows = [
+        {
+            **_deadlines(project, registry, states),
+            **_mismatch(*steps.get(project.id, (0, 0))),
+            "uneven_steps": _uneven_steps(project, states),
+            "corridor": heads[project.id],
+            "agreed_on": registry.agreed[project.id],
+            "agreed": registry.agreed[project.id] <= as_of,
+        }
+        for project in registry.projects.values()
+    ]
+    told = pd.DataFrame(rows, columns=list(PROJECTS.told), index=located.index)
+    return located.assign(**{name: told[name] for name in PROJECTS.told})
+
+
+def _deadlines(project: Project, registry: Registry, states: States) -> dict[str, object]:
     own = [states[project.id, number] for number in range(len(project.sides))]
     missed = any(state.missed for state in own)
     return {
-        "project_id": project.id,
-        "name_vi": project.name.vi,
-        "name_en": project.name.en,
-        "mode": project.mode.value,
-        "action": project.action.value,
-        "refs": "; ".join(project.refs),
-        "grade": location.grade.value,
-        "grade_reason": location.reason.vi,
-        "grade_reason_en": location.reason.en,
-        "own_share": float("nan") if location.own_share is None else location.own_share,
         "missed_deadline": missed,
         "possibly_missed": not missed and any(state.possibly_missed for state in own),
         "overdue_draft": any(
             registry.is_draft(side.deadline) and (state.missed or state.possibly_missed)
             for side, state in zip(project.sides, own, strict=True)
         ),
-        "agreements": "; ".join(cited),
-        "geometry": location.geometry,
     }
 
 
-def _steps(own: pd.DataFrame) -> dict[str, object]:
-    """How far a project's meetings are apart: what the sources say, and what is our reading."""
-    steps = int(own.loc[own["stated"], "steps"].max()) if own["stated"].any() else 0
-    inferred = own.loc[~own["stated"].astype(bool), "steps"]
-    possible = int(inferred.max()) if len(inferred) else 0
+def _steps(met: pd.DataFrame) -> dict[str, tuple[int, int]]:
+    """How far each project's meetings are apart at most: as stated, and by our reading."""
+    found: dict[str, tuple[int, int]] = {}
+    for project_id, steps, stated in zip(
+        met["project_id"], met["steps"], met["stated"], strict=True
+    ):
+        said, read = found.get(project_id, (0, 0))
+        found[project_id] = (max(said, steps), read) if stated else (said, max(read, steps))
+    return found
+
+
+def _mismatch(steps: int, possible: int) -> dict[str, object]:
+    """What the sources say of how far a project's sides are apart, and what is our reading."""
     mismatch = steps >= MISMATCH_STEPS
     return {
         "mismatch": mismatch,
@@ -439,17 +491,27 @@ def _uneven_steps(project: Project, states: States) -> int:
     )
 
 
-def _sides(
-    pieces: gpd.GeoDataFrame, states: States, registry: Registry, units: Units
-) -> pd.DataFrame:
-    lengths = pieces.groupby(["project_id", "side"])["length_km"].sum()
-    sketched = (pieces["grade"] == Grade.C.value).groupby([pieces["project_id"], pieces["side"]])
-    about = sketched.any().to_dict()
+SideLengths = Mapping[tuple[str, int], tuple[float, bool]]
+"""What a side has of the line, in kilometres, and whether any of it is a sketch."""
+
+
+def _side_lengths(pieces: gpd.GeoDataFrame) -> SideLengths:
+    sides = [pieces["project_id"], pieces["side"]]
+    lengths = pieces["length_km"].groupby(sides).sum()
+    about = (pieces["grade"] == Grade.C.value).groupby(sides).any()
+    return {
+        (str(project_id), int(side)): (float(km), bool(sketched))
+        for (project_id, side), km, sketched in zip(lengths.index, lengths, about, strict=True)
+    }
+
+
+def _sides(lengths: SideLengths, states: States, registry: Registry, units: Units) -> pd.DataFrame:
     rows = []
     for (project_id, number), state in states.items():
         side = registry.projects[project_id].sides[number]
         parties = named_in(units, side.responsible, registry)
         name = registry.units.full_name_in(units, side.province)
+        length_km, about = lengths.get((project_id, number), (0.0, False))
         rows.append(
             {
                 "project_id": project_id,
@@ -474,8 +536,8 @@ def _sides(
                 "missed": state.missed,
                 "possibly_missed": state.possibly_missed,
                 "counted": side.same_works is None,
-                "length_km": float(lengths.get((project_id, number), 0.0)),
-                "about": about.get((project_id, number), False),
+                "length_km": length_km,
+                "about": about,
             }
         )
     frame = pd.DataFrame(rows, columns=_SIDE_COLUMNS)

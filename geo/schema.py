@@ -3,7 +3,10 @@
 Lengths are kilometres along the line, geodesic on WGS 84; geometry is EPSG:4326, (lon, lat).
 """
 
+from collections.abc import Mapping
 from copy import copy
+from dataclasses import dataclass
+from functools import cached_property
 from typing import Final
 
 import geopandas as gpd
@@ -25,6 +28,35 @@ _CODE = pa.Check.str_matches(r"^(\d{4}:)?\d{2}$")
 """Bare: of the view's units; with its era: ground of which only that unit is known."""
 _NOT_EMPTY = pa.Check.str_length(min_value=1)
 _KM = pa.Check.ge(0)
+
+
+@dataclass(frozen=True)
+class Schema:
+    """A frame's columns: what is located and cut once, and what is told of it on a day.
+
+    ``along`` must hold for the line that the rows of a project make together. Only columns that
+    were made anew need be looked at anew: to check all of them takes longer than to make them.
+    """
+
+    traced: Mapping[str, pa.Column]
+    told: Mapping[str, pa.Column]
+    along: pa.Check | None = None
+
+    @cached_property
+    def whole(self) -> pa.DataFrameSchema:
+        """Every column."""
+        return pa.DataFrameSchema({**self.traced, **self.told}, checks=self.along, strict=True)
+
+    @cached_property
+    def of_trace(self) -> pa.DataFrameSchema:
+        """What is located and cut, beside whatever else a trace keeps."""
+        return pa.DataFrameSchema(dict(self.traced), checks=self.along)
+
+    @cached_property
+    def of_day(self) -> pa.DataFrameSchema:
+        """What is told, and that the rest is there."""
+        there = {name: pa.Column(nullable=True) for name in self.traced}
+        return pa.DataFrameSchema({**there, **self.told}, strict=True)
 
 
 def checked(frame: gpd.GeoDataFrame, schema: pa.DataFrameSchema) -> gpd.GeoDataFrame:
@@ -50,15 +82,11 @@ def _follow_each_other(frame: pd.DataFrame) -> bool:
     return bool((part == frame["part"]).all() and np.allclose(before, frame["from_km"], atol=1e-9))
 
 
-PIECES: Final = pa.DataFrameSchema(
-    {
+PIECES: Final = Schema(
+    traced={
         "piece_id": pa.Column(str, unique=True),
         "project_id": pa.Column(str, _NOT_EMPTY),
         "mode": pa.Column(str, _MODE),
-        "province_code": pa.Column(object, _CODE, nullable=True),
-        "province_name": pa.Column(object, nullable=True),
-        "province_name_en": pa.Column(object, nullable=True),
-        "unit_name": pa.Column(object, nullable=True),
         "signing_code": pa.Column(object, _CODE, nullable=True),
         "signing_name": pa.Column(object, nullable=True),
         "side": pa.Column(int, pa.Check.ge(-1)),
@@ -66,6 +94,15 @@ PIECES: Final = pa.DataFrameSchema(
         "from_km": pa.Column(float, _KM),
         "to_km": pa.Column(float, _KM),
         "length_km": pa.Column(float, _KM),
+        "grade": pa.Column(str, _GRADE),
+        "border_running": pa.Column(bool),
+        "geometry": pa.Column("geometry"),
+    },
+    told={
+        "province_code": pa.Column(object, _CODE, nullable=True),
+        "province_name": pa.Column(object, nullable=True),
+        "province_name_en": pa.Column(object, nullable=True),
+        "unit_name": pa.Column(object, nullable=True),
         "responsible": pa.Column(str, _NOT_EMPTY),
         "responsible_en": pa.Column(str, _NOT_EMPTY),
         "basis": pa.Column(str, _NOT_EMPTY),
@@ -77,22 +114,14 @@ PIECES: Final = pa.DataFrameSchema(
         "news": pa.Column(str, _NEWS),
         "basis_stated": pa.Column(bool),
         "counted": pa.Column(bool),
-        "grade": pa.Column(str, _GRADE),
-        "border_running": pa.Column(bool),
-        "geometry": pa.Column("geometry"),
     },
-    checks=pa.Check(_follow_each_other, error="pieces do not follow each other along the line"),
-    strict=True,
+    along=pa.Check(_follow_each_other, error="pieces do not follow each other along the line"),
 )
 
-CROSSINGS: Final = pa.DataFrameSchema(
-    {
+CROSSINGS: Final = Schema(
+    traced={
         "project_id": pa.Column(str, _NOT_EMPTY),
         "km": pa.Column(float, _KM),
-        "from_province": pa.Column(str, _CODE),
-        "to_province": pa.Column(str, _CODE),
-        "from_name": pa.Column(str),
-        "to_name": pa.Column(str),
         "signing_from": pa.Column(str, _CODE),
         "signing_to": pa.Column(str, _CODE),
         "side_from": pa.Column(int, pa.Check.ge(-1)),
@@ -103,6 +132,13 @@ CROSSINGS: Final = pa.DataFrameSchema(
         "bridge_vi": pa.Column(object, nullable=True),
         "bridge_en": pa.Column(object, nullable=True),
         "mid_span": pa.Column(bool),
+        "geometry": pa.Column("geometry"),
+    },
+    told={
+        "from_province": pa.Column(str, _CODE),
+        "to_province": pa.Column(str, _CODE),
+        "from_name": pa.Column(str),
+        "to_name": pa.Column(str),
         "status_from": pa.Column(str, _STATUS),
         "status_to": pa.Column(str, _STATUS),
         "steps": pa.Column(int, pa.Check.ge(0)),
@@ -110,13 +146,11 @@ CROSSINGS: Final = pa.DataFrameSchema(
         "mismatch": pa.Column(bool),
         "possible_mismatch": pa.Column(bool),
         "former": pa.Column(bool),
-        "geometry": pa.Column("geometry"),
     },
-    strict=True,
 )
 
-COMMUNES: Final = pa.DataFrameSchema(
-    {
+COMMUNES: Final = Schema(
+    traced={
         "project_id": pa.Column(str, _NOT_EMPTY),
         "mode": pa.Column(str, _MODE),
         "signing_code": pa.Column(object, _CODE, nullable=True),
@@ -130,6 +164,9 @@ COMMUNES: Final = pa.DataFrameSchema(
         "to_km": pa.Column(float, _KM),
         "length_km": pa.Column(float, _KM),
         "grade": pa.Column(str, _GRADE),
+        "geometry": pa.Column("geometry"),
+    },
+    told={
         "province_code": pa.Column(object, _CODE, nullable=True),
         "province_name": pa.Column(object, nullable=True),
         "province_name_en": pa.Column(object, nullable=True),
@@ -140,15 +177,12 @@ COMMUNES: Final = pa.DataFrameSchema(
         "status_date": pa.Column(object, nullable=True),
         "stated": pa.Column(bool),
         "counted": pa.Column(bool),
-        "geometry": pa.Column("geometry"),
     },
-    checks=pa.Check(_follow_each_other, error="stretches do not follow each other"),
-    strict=True,
-    coerce=True,  # a frame without rows has no types of its own
+    along=pa.Check(_follow_each_other, error="stretches do not follow each other"),
 )
 
-PROJECTS: Final = pa.DataFrameSchema(
-    {
+PROJECTS: Final = Schema(
+    traced={
         "project_id": pa.Column(str, unique=True),
         "name_vi": pa.Column(str, _NOT_EMPTY),
         "name_en": pa.Column(str, _NOT_EMPTY),
@@ -160,6 +194,10 @@ PROJECTS: Final = pa.DataFrameSchema(
         "grade_reason_en": pa.Column(str, _NOT_EMPTY),
         "own_share": pa.Column(float, pa.Check.in_range(0, 1), nullable=True),
         "length_km": pa.Column(float, _KM),
+        "agreements": pa.Column(str, _NOT_EMPTY),
+        "geometry": pa.Column("geometry"),
+    },
+    told={
         "mismatch": pa.Column(bool),
         "mismatch_steps": pa.Column(int, pa.Check.ge(0)),
         "possible_mismatch": pa.Column(bool),
@@ -171,10 +209,7 @@ PROJECTS: Final = pa.DataFrameSchema(
         "overdue_draft": pa.Column(bool),
         "agreed_on": pa.Column(object),
         "agreed": pa.Column(bool),
-        "agreements": pa.Column(str, _NOT_EMPTY),
-        "geometry": pa.Column("geometry"),
     },
-    strict=True,
 )
 
 CONTRACT: Final = {

@@ -15,11 +15,13 @@ from geo.export.colours import (
     STATUS_COLOUR,
     STATUS_MARK,
 )
+from geo.model import Status
 
 __all__ = [
     "ALARM",
     "BORDER",
     "CONTEXT",
+    "DRAWN",
     "GRADE_DASH",
     "HAIRLINE",
     "HALO",
@@ -42,6 +44,8 @@ HAIRLINE = "#D9D3C5"
 """Rules between rows of text."""
 CONTEXT = "#77736A"
 """Things named but not drawn as projects."""
+DRAWN = STATUS_COLOUR[Status.CONSTRUCTION]
+"""A line that somebody brings, over the one so far."""
 HALO = "#FFFFFF"
 RIVER = "#BFD3DC"
 """Sketched rivers: quieter than any border or line."""

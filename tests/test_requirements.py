@@ -15,7 +15,7 @@ def rows(name: str) -> list[Requirement]:
     return [Requirement(line) for line in lines if line and line[0] not in "#-"]
 
 
-FILES = ("requirements.txt", "requirements-dev.txt", "requirements-cluster.txt")
+FILES = tuple(sorted(path.name for path in ROOT.glob("requirements*.txt")))
 ASKED = [row for name in FILES for row in rows(name)]
 LOCKED: dict[str, list[SpecifierSet]] = {}
 for row in rows("requirements.lock"):

@@ -18,16 +18,31 @@ _DATE = re.compile(
     r"|(?:6|sáu) tháng (?P<half>đầu|cuối) năm (?P<year4>20\d\d)(?!\d)"
     r"|giai đoạn (?:từ )?(?:năm )?20\d\d ?(?:-|đến) ?(?:năm )?(?P<year5>20\d\d)(?!\d)"
     r"|năm (?P<year6>20\d\d)(?!\d| ?-)"
-    r"|(?<=cuối )(?P<year7>20\d\d)(?!\d| ?-|/))"
+    r"|(?<=cuối )(?P<year7>20\d\d)(?!\d| ?-|/)"
+    r"|(?<=đến )(?P<year8>20\d\d)(?= (?:mới|sẽ|phải|cơ bản) ))"
 )
 _DUE = re.compile(
     r"(?:hoàn thành|hoàn thiện|xong|thông xe|thông tuyến|đưa vào|đi vào"
     r"|khánh thành|hợp long|thời hạn|bàn giao công trình|đóng điện|vận hành|khai thác"
-    r"|kết thúc|triển khai thực hiện|tiến độ|thời gian thực hiện|giai đoạn trước|thực hiện vào)"
+    r"|kết thúc|triển khai thực hiện|(?<!nhanh )(?<!mạnh )tiến độ|thời gian thực hiện"
+    r"|giai đoạn trước|thực hiện vào)"
 )
+_OF_A_PAPER = re.compile(
+    r" (?:các |công tác |việc |xong |dứt điểm )*(?:thủ tục|hồ sơ|báo cáo|thẩm định|phê duyệt"
+    r"|phương án|lập |chuẩn bị|thiết kế|quy hoạch|lựa chọn|điều kiện)"
+)
+"""Behind "hoàn thành": a paper that has its day, and not the works."""
+_BEGINS = re.compile(
+    r"(?<!\w)(?:khởi công|động thổ|khởi động|bắt đầu|kỳ họp|(?<!công )trình)(?!\w)"
+)
+"""Between what is to be done and a day: the day is that of something else."""
+_GOAL = re.compile(r"mục tiêu (?:đạt |có |hoàn thành )?(?:khoảng |trên )?\d[\d.,]* ?km")
+"""Of a whole country's roads."""
+_NUMBER_OF_A_PAPER = re.compile(r"\d/[a-zđ]{2,}(?:-[a-zđ]+)* $")
+"""Before a year: that of a document."""
 _DUE_BEHIND = re.compile(
-    r",? (?:sẽ |phải |cơ bản |phấn đấu |thì )*(?:hoàn thành|hoàn tất|thông xe|thông tuyến"
-    r"|khánh thành|đưa vào|xong)(?!\w)"
+    r",? (?:sẽ |phải |cơ bản |phấn đấu |thì |mới |được )*(?:hoàn thành|hoàn tất|thông xe"
+    r"|thông tuyến|khánh thành|đưa vào|đưa được vào|xong)(?!\w)"
 )
 _AIM = re.compile(
     r"(?<!\w)(?:dự kiến|phấn đấu|sẽ|kế hoạch|mục tiêu|yêu cầu|chậm nhất|cam kết|để|nhằm|bảo đảm"
@@ -87,11 +102,12 @@ def days(lower: str, start: int, end: int, written: dt.date | None) -> Iterator[
         before = lower[max(start, found.start() - _REACH) : found.start()]
         clause = before[max((cut.end() for cut in _CLAUSE.finditer(before)), default=0) :]
         reach = _REACH if _AIM.search(clause) else _NEAR
-        due = max(_DUE.finditer(clause[-reach:]), key=re.Match.start, default=None)
+        due = _last_due(clause[-reach:])
         since = clause.rstrip().endswith(" từ")
         behind = None if since else _DUE_BEHIND.match(lower, found.end(), end)
         period = found["year5"] and found["position"] is None
-        if (due is None and behind is None and not period) or _moved(lower, found, since):
+        named = due is not None or behind is not None or period
+        if not named or _is_no_day(lower, found, since, before):
             continue
         last = _last_day(found)
         if last is None or _DENIED.search(clause):
@@ -101,8 +117,20 @@ def days(lower: str, start: int, end: int, written: dt.date | None) -> Iterator[
             yield Day(found.start(), MentionedDeadline(last, " ".join(found[0].split())), past)
 
 
-def _moved(lower: str, found: re.Match[str], since: bool) -> bool:
-    """Whether a day was given up for another: "từ năm 2020 thành năm 2026"."""
+def _last_due(clause: str) -> re.Match[str] | None:
+    """What a clause wants done last, if it is works and nothing begins behind it."""
+    for due in reversed(list(_DUE.finditer(clause))):
+        if _BEGINS.search(clause, due.end()) or _GOAL.search(clause, due.end()):
+            return None
+        if not _OF_A_PAPER.match(clause, due.end()):
+            return due
+    return None
+
+
+def _is_no_day(lower: str, found: re.Match[str], since: bool, before: str) -> bool:
+    """Whether a day is open, a paper's, or given up for another: "từ năm 2020 thành năm 2026"."""
+    if found["position"] == "sau" or _NUMBER_OF_A_PAPER.search(before):
+        return True
     return since and _MOVED.match(lower, found.end()) is not None
 
 
@@ -113,7 +141,7 @@ def _is_past(
     last: dt.date,
     written: dt.date | None,
 ) -> bool:
-    if written is not None and last > written:
+    if written is not None and last > written and not _is_guess(written):
         return False
     aimed = max((m.start() for m in _AIM.finditer(clause)), default=-1)
     done = max((m.start() for m in _DONE.finditer(clause)), default=-1)
@@ -126,9 +154,14 @@ def _is_past(
         return False
     if clause.rstrip().endswith(" từ"):
         return True
-    if written is not None:
+    if written is not None and last <= written:
         return True
     return bool(found["day"] and due and _USED.match(due[0]))
+
+
+def _is_guess(written: dt.date) -> bool:
+    """Whether all that is known is a year before which the text was not written."""
+    return (written.month, written.day) == (1, 1)
 
 
 _SIGNED = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (20\d\d)(?!\d)")
@@ -136,6 +169,8 @@ _HAPPENED = re.compile(
     r"(?:ngày \d{1,2}[-/]\d{1,2}|tháng \d{1,2})[-/](20\d\d)(?!\d),? (?:[^\W\d]+ ){0,6}"
     r"(?:đã|vừa|có văn bản|ban hành|ký|tổ chức|phê duyệt|tham gia|cho biết)(?!\w)"
 )
+_UP_TO = re.compile(r"tính đến (?:[^\W\d]+ ){0,3}(?:[\d/.-]{1,6} ?)?(?:năm )?(20\d\d)(?!\d)")
+"""Up to when a text knows how things are."""
 _HEAD, _FOOT = 3_000, 1_500
 """Characters at either end of a document that its own day stands in."""
 
@@ -151,7 +186,7 @@ def written_on(lower: str) -> dt.date | None:
                 return dt.date(int(year), int(month), int(day))
             except ValueError:
                 continue
-    years = [int(year) for year in _HAPPENED.findall(lower)]
+    years = [int(year) for year in (*_HAPPENED.findall(lower), *_UP_TO.findall(lower))]
     return dt.date(max(years), 1, 1) if years else None
 
 
@@ -177,7 +212,7 @@ def _last_day(found: re.Match[str]) -> dt.date | None:
     return dt.date(year, month, day or days) if 1 <= (day or days) <= days else None
 
 
-_YEARS = ("year", "year2", "year3", "year4", "year5", "year6", "year7")
+_YEARS = ("year", "year2", "year3", "year4", "year5", "year6", "year7", "year8")
 
 
 def lengths(plain: str, lower: str, start: int, end: int) -> Iterator[tuple[int, Length]]:
@@ -188,7 +223,8 @@ def lengths(plain: str, lower: str, start: int, end: int) -> Iterator[tuple[int,
         if _MEASURES.search(before[-22:]) or (metres and "dài" not in before):
             continue
         behind = lower[found.end() : found.end() + 12]
-        told = _LONG.search(before) or behind[:4] == " đầu" or _OF_A_LINE.match(behind)
+        alone = before.endswith("(") and behind.startswith(")")
+        told = alone or _LONG.search(before) or behind[:4] == " đầu" or _OF_A_LINE.match(behind)
         if not metres and not told:
             continue
         km = _number(found["number"]) / (1000 if metres else 1)

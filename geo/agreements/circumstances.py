@@ -40,7 +40,7 @@ _OF_THE_SAME = re.compile(
 )
 _PART_OF = re.compile(
     r"(?<!\w)thuộc (?:các )?(?:dự án|công trình|gói thầu|dự án thành phần)"
-    r"(?: [^\W\d]+| \d{1,2}){0,6} ?$"
+    r"(?: [^\W\d]+| \d{1,2}[a-z]?){0,6} ?$"
 )
 """Before a mention that another one is a part of: what follows is said of the other."""
 _WITH = re.compile(r"(?: hiện tại| hiện hữu| hiện có| mới| cũ)? (?:và|với) (?:các |tuyến |đường )*")

@@ -1,7 +1,9 @@
 """The places that a link joins: "từ A đến B", "nối A với B", "A - B - C", "đi B", "qua C"."""
 
 import re
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final
 
 from geo.agreements._letters import CAPITAL, CAPITALISED, LETTER, any_of, as_written
 from geo.agreements.vocabulary import Vocabulary
@@ -63,70 +65,106 @@ class Ends:
         return sum(role != "via" for role, _, _ in self.steps) > 1
 
 
+_Words = Mapping[str, Sequence[str]]
+_DOT: Final = r"(?<=[A-ZĐ][A-Z])\."
+"""Behind a short form: "TP. Vinh", not "ra cảng. Sau đó"."""
+
+
+def _reference(words: Vocabulary) -> str:
+    """A road's number, with what it is called by before it."""
+    written = any_of(
+        {w for row in words.references for w in (*row.words, *row.short, *row.any_case)}
+    )
+    return (
+        rf"(?i:{written})(?: số)?[ .:-]{{0,2}}"
+        rf"(?:\d{{1,3}}(?:[.,]5(?!\d))?[A-ZĐ]?|[IV]{{1,3}})(?![\w/])"
+    )
+
+
+def _name(places: _Words) -> str:
+    """A proper name: words in capitals, without those that begin something else."""
+    stops, inside = any_of(places["stops"]), any_of(places["inside"])
+    no_names = any_of(places["no-names"])
+    alone = any_of(places["no-names-alone"])
+    whole = rf"(?![{LETTER}])"
+    soft = any_of(places["stops-before-names"])
+    stop = rf"(?!(?:{stops}){whole}|(?:{soft}) [{CAPITAL}])"
+    more = rf" {stop}(?:(?:{inside}) )?{CAPITALISED}(?:(?<= [{CAPITAL}])\d{{1,2}}(?!\w))?"
+    return (
+        rf"(?!(?:{no_names}){whole}|(?:{alone}){whole}(?! [{CAPITAL}]))"
+        rf"{CAPITALISED}(?:{more}){{0,6}}"
+        rf"(?: (?:mạng|viết) {CAPITALISED}(?:{more}){{0,3}})?{_NUMBERED}"
+    )
+
+
+def _place(places: _Words, ref: str, name: str) -> str:
+    """A place: what sort it is, and its number, kilometre or name."""
+    sorts = rf"(?i:{any_of(places['sorts'])})"
+    kv = r"(?:\d{2,3} ?[kK][vV] )?"
+    number = r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?"
+    a_sort = rf"(?:(?:\d{{1,2}} |hai |ba |các |giữa )?(?:{sorts})(?: |{_DOT} ?|(?<=\.)){kv})"
+    return (
+        rf"(?:{_LINE_SORTS}) {name}(?: ?- ?{name}){{1,4}}"
+        rf"|(?:[Đđ]ường|[Tt]uyến(?: đường)?)(?: bộ)? (?:ven biển|ven sông|ven hồ)"
+        rf"|(?:hai|các|0?2) (?:tuyến )?{ref}"
+        rf"|(?:{a_sort})số \d{{1,3}}(?![\w/]|[.,]\d)|[QP]\.? ?\d{{1,2}}(?![\w/]|[.,]\d)"
+        rf"|(?:{a_sort}){{0,3}}(?:{ref}"
+        rf"|{_KILOMETRE}(?: (?:trên |của )?(?:{ref}|(?:tuyến )?đường {name}))?"
+        rf"|{name})"
+        rf"|[Nn]út giao (?:số )?[A-Z]{{0,3}}\.?{number}"
+    )
+
+
+def _tail(places: _Words, name: str) -> str:
+    """What follows a place and says where it lies, or which of two it is."""
+    units = rf"(?i:{any_of(places['units'])})"
+    lies = any_of(places["lies-in"])
+    return (
+        rf"(?:(?:,|, thuộc|,? (?:{lies}))? ?(?:các )?{units}(?:{_DOT})? {name}"
+        rf"|, {name}(?=[,)]| (?:đến|tới|đi) )"
+        r"| \([^()\n]{0,160}\)"
+        r"| (?:cũ|mới|hiện tại|hiện nay|hiện hữu|trong tương lai)(?!\w)){0,5}"
+    )
+
+
+def _joint(places: _Words) -> str:
+    """The word or sign that leads from one place to the next."""
+    return (
+        r"(?:(?P<open> \()|,? | ?-)?"
+        rf"(?:(?P<from>{any_of(as_written(places['from']))}) "
+        rf"|(?P<to>{any_of(as_written(places['to']))}) "
+        rf"|(?P<via>{any_of(as_written(places['via']))}) |(?P<and>và |VÀ )"
+        r"|(?P<chain>(?<=-) ?)|(?P<comma>(?<=, )(?:và )?)|(?P<inside>(?<=\()))"
+    )
+
+
+def _joint_begins(places: _Words) -> str:
+    """What no such word or sign begins is refused many times faster than by :func:`_joint`."""
+    connecting = {w for role in ("from", "to", "via") for w in places[role]}
+    return (
+        rf"(?: \(|,? | ?-)?(?:(?:{any_of(w.lower() for w in connecting)}|và) "
+        r"|(?<=-) ?|(?<=, )|(?<=\())"
+    )
+
+
 class PlaceRules:
     """How places and connecting words are found, made from the vocabulary."""
 
     def __init__(self, words: Vocabulary) -> None:
         places = words.places
-        sorts = rf"(?i:{any_of(places['sorts'])})"
-        units = rf"(?i:{any_of(places['units'])})"
-        written = any_of(
-            {w for row in words.references for w in (*row.words, *row.short, *row.any_case)}
-        )
-        ref = (
-            rf"(?i:{written})(?: số)?[ .:-]{{0,2}}"
-            rf"(?:\d{{1,3}}(?:[.,]5(?!\d))?[A-ZĐ]?|[IV]{{1,3}})(?![\w/])"
-        )
-        stops, inside = any_of(places["stops"]), any_of(places["inside"])
-        no_names = any_of(places["no-names"])
-        alone = any_of(places["no-names-alone"])
-        whole = rf"(?![{LETTER}])"
-        soft = any_of(places["stops-before-names"])
-        stop = rf"(?!(?:{stops}){whole}|(?:{soft}) [{CAPITAL}])"
-        more = rf" {stop}(?:(?:{inside}) )?{CAPITALISED}(?:(?<= [{CAPITAL}])\d{{1,2}}(?!\w))?"
-        self.name = (
-            rf"(?!(?:{no_names}){whole}|(?:{alone}){whole}(?! [{CAPITAL}]))"
-            rf"{CAPITALISED}(?:{more}){{0,6}}"
-            rf"(?: (?:mạng|viết) {CAPITALISED}(?:{more}){{0,3}})?{_NUMBERED}"
-        )
-        kv = r"(?:\d{2,3} ?[kK][vV] )?"
-        number = r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?"
-        dot = r"(?<=[A-ZĐ][A-Z])\."  # "TP. Vinh", not "ra cảng. Sau đó"
-        a_sort = rf"(?:(?:\d{{1,2}} |hai |ba |các |giữa )?(?:{sorts})(?: |{dot} ?|(?<=\.)){kv})"
-        self.place = (
-            rf"(?:{_LINE_SORTS}) {self.name}(?: ?- ?{self.name}){{1,4}}"
-            rf"|(?:[Đđ]ường|[Tt]uyến(?: đường)?)(?: bộ)? (?:ven biển|ven sông|ven hồ)"
-            rf"|(?:hai|các|0?2) (?:tuyến )?{ref}"
-            rf"|(?:{a_sort}){{0,3}}(?:{ref}|{_KILOMETRE}|{self.name})"
-            rf"|[Nn]út giao (?:số )?[A-Z]{{0,3}}\.?{number}"
-        )
-        lies = any_of(places["lies-in"])
-        self.tail = (
-            rf"(?:(?:,|, thuộc|,? (?:{lies}))? ?(?:các )?{units}(?:{dot})? {self.name}"
-            rf"|, {self.name}(?=[,)]| (?:đến|tới|đi) )"
-            r"| \([^()\n]{0,160}\)"
-            r"| (?:cũ|mới|hiện tại|hiện nay|hiện hữu|trong tương lai)(?!\w)){0,5}"
-        )
-        self._step = re.compile(
-            r"(?:(?P<open> \()|,? | ?-)?"
-            rf"(?:(?P<from>{any_of(as_written(places['from']))}) "
-            rf"|(?P<to>{any_of(as_written(places['to']))}) "
-            rf"|(?P<via>{any_of(as_written(places['via']))}) |(?P<and>và |VÀ )"
-            r"|(?P<chain>(?<=-) ?)|(?P<comma>(?<=, )(?:và )?)|(?P<inside>(?<=\()))"
-            rf"(?P<place>{self.place})(?P<tail>{self.tail})"
-        )
-        connecting = {w for role in ("from", "to", "via") for w in places[role]}
-        # What no connecting word or sign begins is refused many times faster than by the above.
-        self._may_step = re.compile(
-            rf"(?: \(|,? | ?-)?(?:(?:{any_of(w.lower() for w in connecting)}|và) "
-            r"|(?<=-) ?|(?<=, )|(?<=\())"
-        )
+        ref = _reference(words)
+        self.name = _name(places)
+        self.place = _place(places, ref, self.name)
+        self.tail = _tail(places, self.name)
+        here = rf"(?P<place>{self.place})(?P<tail>{self.tail})"
+        self._first = re.compile(here)
+        self._step = re.compile(_joint(places) + here)
+        self._may_step = re.compile(_joint_begins(places))
         self._numbered = re.compile(ref)
         self._and_number = re.compile(
             r" và (?P<place>\d{1,3}[A-ZĐ]?)(?P<tail>)(?![\w/%]|[.,]\d)"
             r"(?! (?:km|m|tỷ|tỉ|triệu|làn|ha|cầu|xã|huyện|tỉnh|tuyến|dự án|nút|điểm|năm|tháng)\b)"
         )
-        self._first = re.compile(rf"(?P<place>{self.place})(?P<tail>{self.tail})")
         self._dashed = re.compile(rf"(?: ?- ?{self.name}){{1,4}}")
         self._tail = re.compile(self.tail)
         self._plain_name = re.compile(self.name)
@@ -164,8 +202,8 @@ class PlaceRules:
     def _more(self, text: WorkingText, ends: Ends, *, only_chain: bool = False) -> Ends:
         state = _State()
         while len(ends.steps) < _MOST_PLACES:
-            position = ends.end if _chain_goes_on(text.plain, ends.end) else ends.after
-            if not self._may_step.match(text.lower, position):
+            position = self._onward(text, ends, state)
+            if position is None:
                 break
             step = self._step.match(text.plain, position)
             role = _role(step) if step else None
@@ -177,6 +215,7 @@ class PlaceRules:
                 break
             if role == "from":
                 state.paired = step["from"].lower() in self._paired
+                state.placed = step["from"].lower() == "đoạn"
             state.opened = state.opened or bool(step["open"])
             ends.add(_ROLES.get(role, role), step)
             if role == "and" and state.lines:
@@ -185,11 +224,25 @@ class PlaceRules:
             state.lines = state.lines or " - " in place
             state.dashed = state.dashed or role == "chain"
             state.several = state.several or place.startswith(_SEVERAL)
-        if state.paired and len(ends.steps) == 1:
-            self._other_number(text, ends)
+        if len(ends.steps) == 1:
+            self._only_one(text, ends, state)
         if state.opened and text.plain[ends.after : ends.after + 1] == ")":
             ends.after += 1
         return ends
+
+    def _onward(self, text: WorkingText, ends: Ends, state: "_State") -> int | None:
+        """Where one more place may follow; None where nothing leads to one."""
+        position = ends.end if _chain_goes_on(text.plain, ends.end) else ends.after
+        if state.dashed and position == ends.after and _other_follows(text.plain, ends):
+            ends.after = ends.end
+            return None
+        return position if self._may_step.match(text.lower, position) else None
+
+    def _only_one(self, text: WorkingText, ends: Ends, state: "_State") -> None:
+        if state.paired:
+            self._other_number(text, ends)
+        if state.placed:
+            ends.steps = []  # "QL.1 đoạn Bình Chánh": where it is, and not where it begins
 
     def _other_number(self, text: WorkingText, ends: Ends) -> None:
         """Take in the second number of "nối hai quốc lộ 4C và 4D", where there is one."""
@@ -223,6 +276,7 @@ class _State:
     lines: bool = False
     several: bool = False
     dashed: bool = False
+    placed: bool = False
 
     def fits(self, role: str, ends: Ends, step: re.Match[str]) -> bool:
         """Whether one more place may follow in this role."""
@@ -257,6 +311,13 @@ class _State:
 def _role(step: re.Match[str]) -> str:
     roles = ("from", "to", "via", "chain", "and", "comma", "inside")
     return next(role for role in roles if step[role] is not None)
+
+
+def _other_follows(plain: str, ends: Ends) -> bool:
+    """Whether a unit behind a comma begins another route: "A - B, thành phố C - D"."""
+    return (
+        ends.is_pair and "," in plain[ends.end : ends.after] and _chain_goes_on(plain, ends.after)
+    )
 
 
 def _chain_goes_on(plain: str, position: int) -> bool:

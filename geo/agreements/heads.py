@@ -10,7 +10,8 @@ from geo.agreements.working_text import WorkingText
 
 _VOLTAGE = r"(?P<kv>\d{2,3})(?:(?: ?kv)?/\d{2,3})* ?kv(?!\w)"
 _VOLTAGE_BEHIND = re.compile(
-    rf"[ ]?(?:{_VOLTAGE})(?: (?:mạch kép|mạch đơn|mạch \d|một mạch|hai mạch|\d mạch|xuất tuyến"
+    rf"[ ]?(?:{_VOLTAGE})(?:(?:,| và| -)? \d{{2,3}} ?kv(?!\w))?"
+    r"(?: (?:mạch kép|mạch đơn|mạch \d|một mạch|hai mạch|\d{1,2} mạch|xuất tuyến"
     r"|vượt biển|vượt sông|trên không|cáp ngầm|ngầm))*"
 )
 _PLURAL = re.compile(

@@ -8,6 +8,7 @@ from pydantic import BaseModel
 from rapidfuzz import fuzz
 
 from geo.agreements.mention import Mention, MentionKind
+from geo.agreements.naming import province_names
 from geo.agreements.reading import read_mentions
 from geo.agreements.whereabouts import Fit, Whereabouts
 from geo.model import ContextItem, Mode, Project, Text
@@ -19,17 +20,6 @@ _ALIKE = 86.0
 _ENOUGH = 0.5
 _WORDS = re.compile(r"[^\W_]+")
 _SIGNS = re.compile(r"[^\w.]+")
-_KIND_OF = {
-    Mode.ROAD: MentionKind.ROAD,
-    Mode.BRIDGE: MentionKind.BRIDGE,
-    Mode.RAIL: MentionKind.RAIL,
-    Mode.POWER: MentionKind.POWER,
-    Mode.WATERWAY: MentionKind.WATERWAY,
-    Mode.PORT: MentionKind.PORT,
-    Mode.BUS: MentionKind.OTHER,
-    Mode.DIKE: MentionKind.OTHER,
-    Mode.IRRIGATION: MentionKind.OTHER,
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +103,7 @@ _SURE = 0.7
 _BY_NAME = 0.9
 """Score that only a whole name reaches; what is alike in less needs its province."""
 _NUMBER = "number"
+_BY_ENDS = frozenset({"both ends", "a part between its places", "ends"})
 
 
 def _weighed(link: Link, mention: Mention, known: _Known, fit: Fit) -> Link | None:
@@ -124,11 +115,19 @@ def _weighed(link: Link, mention: Mention, known: _Known, fit: Fit) -> Link | No
         doubts.append("alike only in part")
     if fit is Fit.OPEN and (link.why == _NUMBER or link.score < _BY_NAME):
         doubts.append("no province of it is named with it")
+    if link.why in _BY_ENDS and _joins_provinces(mention):
+        doubts.append("many lines join these provinces")
     if link.why != _NUMBER and not mention.refs and _is_spelt_otherwise(mention, known):
         doubts.append("spelt with other marks")
     if not doubts:
         return link
     return replace(link, why=f"{link.why}; {', '.join(doubts)}", sure=False)
+
+
+def _joins_provinces(mention: Mention) -> bool:
+    """Whether two provinces are all that a line is called by: "Lạng Sơn - Bắc Giang"."""
+    ends = {mention.from_place, mention.to_place}
+    return not mention.name and ends <= province_names()
 
 
 def _is_spelt_otherwise(mention: Mention, known: _Known) -> bool:
@@ -144,7 +143,7 @@ def _is_spelt_otherwise(mention: Mention, known: _Known) -> bool:
 def _known(entry: Project | ContextItem, registry: Registry) -> _Known:
     known = _Known(
         entry.id,
-        _KIND_OF[entry.mode],
+        _kind_of(entry.mode),
         entry.kv if isinstance(entry, Project) else None,
         refs=set(entry.refs),
         title=f" {_bare(entry.name.vi)} ",
@@ -348,3 +347,15 @@ def _may_be(kind: MentionKind, known: MentionKind) -> bool:
 
 def _other_voltage(mention: Mention, known: _Known) -> bool:
     return mention.voltage is not None and known.kv not in (None, mention.voltage)
+
+
+def _kind_of(mode: Mode) -> MentionKind:
+    """What a text speaks of where it names a link of this mode.
+
+    Examples
+    --------
+    >>> _kind_of(Mode.ROAD).value, _kind_of(Mode.DIKE).value
+    ('road', 'other')
+    """
+    kinds = {kind.value: kind for kind in MentionKind}
+    return kinds.get(mode.value, MentionKind.OTHER)

@@ -7,11 +7,13 @@ from dataclasses import replace
 from functools import cache
 from itertools import pairwise
 
-from geo.agreements._letters import CAPITAL, CAPITALISED, any_of, as_written
+from geo.agreements._letters import CAPITAL, CAPITALISED, SMALL, any_of, as_written
+from geo.agreements.described import tell_ends
 from geo.agreements.ends import Ends, PlaceRules
 from geo.agreements.found import NameFound
 from geo.agreements.heads import NUMBERED_ROAD, OPENING, Head, HeadRules, is_all_capitals
 from geo.agreements.mention import MentionKind
+from geo.agreements.pairs import RING, PairRules
 from geo.agreements.references import Reference, ReferenceRules
 from geo.agreements.sections import SectionRules
 from geo.agreements.vocabulary import LinkWords, Vocabulary
@@ -41,10 +43,16 @@ _WIDTH = re.compile(r" ?= ?\d")
 """Behind what is measured and is no name: "nền đường Bn = 12 m"."""
 _TRAINS = re.compile(
     r"(?<!\w)(?:(?:đôi|đoàn|chuyến|mác) tàu|tàu (?:khách|hàng|hỏa|hoả|số|se\d|tết|thống nhất)"
-    r"|(?:chạy|vé) tàu|toa xe|đường ray)(?!\w)"
+    r"|(?:chạy|vé) tàu|toa xe|đường ray|từ ga|nối ray|khổ (?:lồng|1[.]?000|1[.]?435))(?!\w)"
 )
 """What runs on a line, near its name, tells that it is a railway."""
 _NEAR = 150
+_PURPOSE = re.compile(
+    r" (?:phát triển|phục vụ|cứu hộ|kết nối|liên kết|hành lang|động lực)"
+    rf"(?: [{SMALL}]+| -){{0,10}}(?: (?:tỉnh|thành phố) {CAPITALISED}(?: {CAPITALISED}){{0,3}})?"
+    rf" \((?=[{CAPITAL}])"
+)
+"""Between a road's head word and the bracket that says where it leads."""
 _ACROSS = re.compile(r" \((?:bắc|vượt)[^()\n]{0,60}\)")
 _OVER = re.compile(
     r",? (?:trên|thuộc) (?:tuyến )?(?:Quốc lộ|quốc lộ|QL|đường tỉnh|Đường tỉnh|ĐT)"
@@ -56,7 +64,12 @@ _LETTERED = re.compile(rf" \([a-z\d]\) (?=[{CAPITAL}])")
 """Between the head word of a list and the first of its names: "4 cầu (A, B)", "cầu (a) A"."""
 _SIDE = re.compile(r" phía (?:Đông|Tây|đông|tây)(?: (?:Bắc|Nam)\b)?")
 _ALSO = re.compile(rf" \(({CAPITALISED}(?: {CAPITALISED}){{0,4}}(?: \d)?)\)")
-_ALIAS_GAP = re.compile(r" ?[(-] ?(?:tức |nay là |cũ là |là )?$")
+_ALIAS_GAP = re.compile(
+    r" ?[(-] ?(?:tức |nay là |cũ là |là "
+    r"|(?:ký hiệu|mã hiệu|mã số)(?: toàn tuyến| tuyến)? (?:là )?)?"
+)
+_LONGEST_GAP = 30
+"""Characters between a road and its number in a bracket."""
 _LISTED = re.compile(r"(?: ?,| ?;| và| hoặc)+ (?:các )?")
 _BRACKETS = re.compile(r" ?\([^()]*\)")
 _ALONG = re.compile(r"(?:ven (?:biển|sông|hồ)|hành lang ven biển|tuần tra biên giới)$")
@@ -82,8 +95,9 @@ _SURNAME_LINE = re.compile(
     rf"Đường (?:Văn|Thị|Hữu|Đức|Ngọc|Quang|Minh|Công|Đình)(?: {CAPITALISED}){{1,2}}"
 )
 _INTRODUCES = re.compile(
-    r"(?:^|\n ?[-+] |[^\w ,-]|\b(?:án|trình|dựng|xây|và|các|gồm|như|thành|là|mục|tên|thầu|tư|qua"
-    r"|chiếc|cây)) *$"
+    r"(?:^|\n ?[-+] |[^\w ,-]|\b(?:án|trình|dựng|xây|và|các|gồm|như|thành|là|mục|tên|thầu|tư"
+    r"|qua|chiếc|cây|hợp long|khởi công|thông xe|tiến độ|sửa chữa|mới nhất)"
+    rf"|(?<![\w-])[{SMALL}]+,) *$"
 )
 """After what a capital "Cầu" is the word for bridge and not part of a place's name."""
 _PROVINCE_LIKE = re.compile(r"(?:(?:giữa )?(?:hai|các|\d+) )?(?:tỉnh|thành phố|địa phương) ")
@@ -162,6 +176,7 @@ class Naming:
         self._heads = HeadRules(words.links)
         self._places = PlaceRules(words)
         self._sections = SectionRules(self._places)
+        self._pairs = PairRules(self._places)
         self._before_name = {
             link.id: re.compile(
                 rf"(?:{any_of(as_written(link.before_name))})(?: (?:{any_of(link.before_name)}))? "
@@ -181,6 +196,7 @@ class Naming:
         compass = any_of(as_written(words.places["compass"]))
         self._compass = re.compile(
             rf"(?:(?:{compass}) ?- ?(?:{compass})|Bắc Nam|Nam Bắc|Đông Tây|Tây Đông)(?!\w)"
+            r"(?: \d{1,2}(?![\w/]|[.,]\d| ?(?:km|m|làn|tuyến|đoạn|dự án|năm|tháng)(?!\w)))?"
             rf"(?! ?-? ?{CAPITALISED})"
         )
 
@@ -197,16 +213,20 @@ class Naming:
             found += self._read(text, head, references)
         found += self._roads(text, references)
         found = _nested(_aliases(text, found))
+        tell_ends(text, found, self._places)
         _mark_ends(found)
         _railways(text, found)
         sections = self._sections.find(text, found)
-        return sorted([*found, *sections], key=lambda one: (one.start, -one.end))
+        found = sorted([*found, *sections], key=lambda one: (one.start, -one.end))
+        pairs = self._pairs.find(text, found)
+        return sorted([*found, *pairs], key=lambda one: (one.start, -one.end))
 
     def _read(
         self, text: WorkingText, head: Head, references: list[Reference]
     ) -> Iterator[NameFound]:
         """What one head word names: nothing, one thing, or several in a list."""
-        first = self._linked(text, head) or (
+        first = self._linked(text, head) or self._of_purpose(text, head)
+        first = first or (
             None
             if _is_prefix(head, references) and "object" not in head.words.named_by
             else self._named(text, head)
@@ -249,6 +269,18 @@ class Naming:
             if chained is not None:
                 return chained
         return self._proper(text, head, position)
+
+    def _of_purpose(self, text: WorkingText, head: Head) -> NameFound | None:
+        """A road that is called by what it is for: "đường phát triển kinh tế tỉnh X (A - B)"."""
+        purpose = _PURPOSE.match(text.plain, head.end)
+        if not purpose or "chain" not in head.words.named_by or head.words.kind != MentionKind.ROAD:
+            return None
+        position = purpose.end()
+        chain = self._places.chain_at(text, position, more=False)
+        if len(chain.steps) < 2 or text.plain[chain.end : chain.end + 1] != ")":
+            return None
+        name = text.plain[position : chain.end]
+        return self._found(head, chain.end + 1, name, chain)
 
     def _opening(self, text: WorkingText, head: Head) -> re.Match[str] | None:
         """What stands between a head word and the name, or the first name of a list."""
@@ -451,7 +483,7 @@ class Naming:
     ) -> NameFound | None:
         """One more of a list by its places or its name."""
         leads = self._heads.begins_at(text, position)
-        if leads is not None and leads.id != NUMBERED_ROAD:
+        if (leads is not None and leads.id != NUMBERED_ROAD) or RING.match(text.lower, position):
             return None
         at = Head(link, position, position, None, plural=head.plural)
         if "chain" in link.named_by:
@@ -597,10 +629,10 @@ def _aliases(text: WorkingText, found: list[NameFound]) -> list[NameFound]:
     for one in found:
         if one.kind is not MentionKind.ROAD or one.is_link:
             continue
-        for gap in (1, 2, 3):
-            behind = by_start.get(one.end + gap)
-            between = text.plain[one.end : one.end + gap]
-            if behind is None or not _ALIAS_GAP.fullmatch(between):
+        gap = _ALIAS_GAP.match(text.plain, one.end, one.end + _LONGEST_GAP)
+        for at in () if gap is None else (gap.end(),):
+            behind, between = by_start.get(at), text.plain[one.end : at]
+            if behind is None:
                 continue
             closed = text.plain[behind.end : behind.end + 1] == ")"
             rings = one.refs[:1] and one.refs[0].startswith("VĐ") and behind.refs[0][:2] == "CT"
@@ -635,12 +667,14 @@ def _railways(text: WorkingText, found: list[NameFound]) -> None:
     if not rails:
         return
     named = {_ends_of(text, one) for one in rails} - {frozenset[str]()}
-    bare = [one for one in found if _is_bare_line(text, one)]
+    bare = [one for one in found if _is_bare_line(text, one) or _is_elided(one)]
     others = sum(one.kind is MentionKind.ROAD and not one.is_end for one in found) - len(bare)
     for before, one in pairwise(found):
         listed = before.kind is MentionKind.RAIL and _LISTED.fullmatch(
             text.lower, before.end, one.start
         )
+        if _is_elided(one) and listed:
+            one.kind = MentionKind.RAIL
         if _is_bare_line(text, one) and (
             listed or _ends_of(text, one) in named or len(rails) > max(others, 1)
         ):
@@ -660,9 +694,15 @@ def _is_bare_line(text: WorkingText, one: NameFound) -> bool:
     bare = one.kind is MentionKind.ROAD and not one.refs
     return (
         bare
-        and text.lower.startswith("tuyến ", one.start)
+        and text.lower.startswith(("tuyến ", "tuyến:"), one.start)
         and not text.lower.startswith("tuyến đường", one.start)
     )
+
+
+def _is_elided(one: NameFound) -> bool:
+    """Whether it is one of a list and begins with its first place."""
+    first = one.ends.steps[0][1] if one.ends and one.ends.steps else -1
+    return one.kind is MentionKind.ROAD and not one.refs and first == one.start
 
 
 def _ends_of(text: WorkingText, one: NameFound) -> frozenset[str]:

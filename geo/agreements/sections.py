@@ -18,6 +18,8 @@ _OPENER = re.compile(
     r"(?: (?:(?:số )?(?:\d{1,2}|[ivx]{1,4})(?![\w,.])|đầu tuyến|cuối tuyến|đầu|cuối|giữa))?"
     r"(?= ?(?:từ |\(|:)?)"
 )
+COMPASS = re.compile(r"(?:Bắc|Nam|Đông|Tây) ?- ?(?:Bắc|Nam|Đông|Tây)(?!\w)(?! ?-)")
+"""Points of the compass, and no two places."""
 _GAP = re.compile(r" ?(?:\(|: ?)?")
 _OWNER_BEHIND = re.compile(r"(?: \([^()]{0,80}\))? (?:của|thuộc|trên)(?: tuyến| dự án| đường)* ?$")
 _BESIDE = re.compile(r",? (?:\([^()]{0,40}\) ?)?")
@@ -63,6 +65,8 @@ class SectionRules:
         else:
             ends = self._places.chain_at(text, position)
         if not ends.is_pair:
+            return None
+        if COMPASS.match(text.plain, ends.steps[0][1]):
             return None
         first = ends.steps[0][1]
         at = bisect_left(taken, opener.start())

@@ -20,7 +20,7 @@ ITEM = re.compile(r"\((?:[ivx]{0,4}\d{0,2}|[a-zđ])\)")
 BOARD = re.compile(
     r"(?<!\w)Ban (?:Quản lý|quản lý|QL) ?(?:các )?(?:[Dd]ự án|DA)(?: đầu tư xây dựng| ĐTXD)?"
     r"(?: (?:các )?công trình(?: giao thông)?)?(?: tỉnh| thành phố)?"
-    rf"(?: \d{{1,2}}(?![\d/.,])|(?: {CAPITALISED}){{1,3}})"
+    rf"(?: \d{{1,2}}(?![\d/.,])|(?: [Đđ]ường)?(?: {CAPITALISED}){{1,3}})"
 )
 """Boards that build: each has a name or number of its own."""
 DONE_OR_DOING = frozenset(
@@ -43,16 +43,34 @@ _PAPER = re.compile(
 )
 """Behind "phê duyệt": another paper than the link's own."""
 _OF_A_PAPER = re.compile(
-    r" (?:việc |bước |xong )?(?:dự thảo|báo cáo|hồ sơ|thủ tục|phê duyệt|thẩm định|chuẩn bị"
-    r"|quy hoạch|nhiệm vụ|ký kết|bồi thường)(?!\w)"
+    r" (?:việc |bước |xong |các |công tác )*(?:dự thảo|báo cáo|hồ sơ|thủ tục|phê duyệt|thẩm định"
+    r"|chuẩn bị|quy hoạch|nhiệm vụ|ký kết|bồi thường|thiết kế|rà soát|khảo sát|đo đạc|giải phóng"
+    r"|kiểm đếm)(?!\w)"
 )
 """Behind "hoàn thành": a paper or a step, and not the works."""
 _FEES = re.compile(
     r"[^.;,\n]{0,70}?(?<!\w)(?:(?:giảm|tăng|miễn|mức|thu) (?:giá|phí)|giá vé|trạm thu)(?!\w)"
 )
 """Behind "kiến nghị": the matter is what is paid on the road, and not the road."""
+_ONE_CLAUSE = re.compile(r"[^,]*(?:, (?:sử dụng|khai thác|vận hành)[^,]*)?")
+"""Between a phrase and its day."""
 _AT_THE_PLACE = re.compile(r" (?:hiện trường|thực tế|thực địa)(?!\w)")
 _TO_COME = re.compile(r"(?<!\w)(?:dự kiến|có thể|phấn đấu|sẽ)(?!\w)(?!.*(?<!\w)(?:đã|vừa)(?!\w))")
+_STARTS = frozenset(
+    {"khởi công", "được khởi công", "chính thức khởi công", "động thổ", "lễ khởi công"}
+)
+_LATER = re.compile(
+    r"(?<!\w)(?:dự kiến|có thể|phấn đấu|sẽ|đủ điều kiện|chuẩn bị|kế hoạch|khẩn trương|sớm"
+    r"|điều kiện để|tiến hành|mục tiêu|yêu cầu)(?!\w)(?!.*(?<!\w)(?:đã|vừa)(?!\w))"
+)
+"""In a clause before "khởi công": works are yet to begin."""
+_ASKED = re.compile(r" (?:hay )?chưa ?(?:\?|\n|$|\.)")
+_ASKS = re.compile(r"(?<!\w)(?:khi nào|bao giờ) (?:mới |sẽ |thì )?$")
+"""A question tells nothing: "đã thông xe chưa?", "khi nào khởi công"."""
+_OF_OTHERS = re.compile(
+    r"(?<!\w)(?:các|những) (?:dự án|công trình|tuyến|đường|cầu)(?: [^\W\d]+){0,2} $"
+)
+"""Before a phrase: it is said of others, which have no name."""
 """In a clause before "hoàn thành": it is yet to be."""
 _REACH = 90
 _WITH_DONE = re.compile(r"hoàn thành(?:,| và|, và) $")
@@ -243,10 +261,12 @@ class Sentences:
             passive = phrase.startswith("đầu tư") and before.endswith("được ")
             if passive or (phrase.startswith(_NOUNS) and _WHO.search(before)):
                 continue
-            if before.endswith("chưa ") or _is_of_another(lower, phrase, last, end):
+            if _tells_nothing(lower, before, last, end) or _is_of_another(lower, phrase, last, end):
                 continue
             denied = lower[taken_back:first] in (" ", ", ", " và ")
-            for status, stands, weak in self._rows[phrase]:
+            starts_later = _starts_later(lower, start, first, phrase)
+            for told, stands, weak in self._rows[phrase]:
+                status = Status.APPROVED if starts_later else told
                 if status in DONE_OR_DOING and (
                     denied
                     or self._takes_back(before, phrase, status)
@@ -304,7 +324,24 @@ def _is_to_come(lower: str, start: int, first: int, phrase: str, status: Status)
     """Whether works are done only in time to come: "dự kiến khởi công …, hoàn thành sau …"."""
     if status not in _DONE or phrase.startswith(("đã", "vừa", "được")):
         return False
+    if phrase.endswith(" sau") and lower.startswith(" năm 20", first + len(phrase)):
+        return True
     return _TO_COME.search(lower[max(start, first - _REACH) : first]) is not None
+
+
+def _tells_nothing(lower: str, before: str, last: int, end: int) -> bool:
+    """Whether a phrase is denied, asked, or said of others."""
+    if before.endswith("chưa ") or _ASKED.match(lower, last, end):
+        return True
+    named_behind = lower.startswith((" (", ":"), last)
+    return bool(_ASKS.search(before) or (_OF_OTHERS.search(before) and not named_behind))
+
+
+def _starts_later(lower: str, start: int, first: int, phrase: str) -> bool:
+    """Whether works are yet to begin: "dự kiến cầu X được khởi công cuối năm"."""
+    if phrase not in _STARTS:
+        return False
+    return _LATER.search(lower[max(start, first - _REACH) : first]) is not None
 
 
 def _without_plans(phrases: list[Phrase], told: list[Day], lower: str) -> list[Phrase]:
@@ -315,7 +352,8 @@ def _without_plans(phrases: list[Phrase], told: list[Day], lower: str) -> list[P
         for phrase in phrases
         if phrase.status not in _DONE
         or not any(
-            phrase.start < at <= phrase.end + _BEFORE_DAY and "," not in lower[phrase.end : at]
+            phrase.start < at <= phrase.end + _BEFORE_DAY
+            and (at <= phrase.end or _ONE_CLAUSE.fullmatch(lower, phrase.end, at))
             for at in due
         )
     ]

@@ -51,6 +51,8 @@ _BEGINS_ANEW = re.compile(
     r"|\d{1,2}(?:\.\d{1,2})*[.)/] |[IVX]{1,5}[.)-] |Điều \d|Phụ lục"
     r"|(?:Theo|Theo đó,|Tuy nhiên,|Ngoài ra,|Trước đó,|Bên cạnh đó,|Vì vậy,|Do đó,) "
 )
+_LONGEST_TITLE = 400
+"""Characters of a line that Markdown marks as a title."""
 _OPEN_END = ("lộ", "QL", "QL.", "ĐT", "ĐT.", "tỉnh", "số", "đai", " -", ",", "(")
 """Ends of a line after which a number or a name must come."""
 _LONGEST_HEAD = 90
@@ -177,9 +179,16 @@ def _edits(text: str) -> Iterator[tuple[int, int, str]]:
             yield start, end, ""
 
 
+def _is_title(text: str, end: int) -> bool:
+    """Whether Markdown marks the line that ends at ``end`` as a title."""
+    floor = max(0, end - _LONGEST_TITLE)
+    begun = text.rfind("\n", floor, end) + 1
+    return bool(begun or not floor) and text.startswith("#", begun)
+
+
 def _goes_on(text: str, found: str, start: int, end: int) -> bool:
     """Whether the sentence before a break of lines goes on behind it."""
-    if not start or end >= len(text) or text[start - 1] in _CLOSED:
+    if not start or end >= len(text) or text[start - 1] in _CLOSED or _is_title(text, start):
         return False
     before, following = text[max(0, start - 8) : start], text[end]
     if before.endswith(_OPEN_END[:8]) and following.isdigit():

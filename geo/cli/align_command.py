@@ -61,7 +61,7 @@ def align_command(
         asked,
         project,
         places,
-        chain(table.signing.values(), *table.reported.values()),
+        tuple(chain(table.signing.values(), *table.reported.values())),
         others=known.traced.projects,
         where=where,
     )

@@ -1,5 +1,6 @@
 """The command that cuts any network at the borders: ``python -m geo cut``."""
 
+import hashlib
 import json
 import logging
 import shutil
@@ -75,8 +76,8 @@ def cut_command(network: str, out: Path, as_json: bool, overwrite: bool, **asked
     wishes = {name: str(value) for name, value in asked.items() if name not in _HOW}
     by = tuple(name for name in asked["by"].split(",") if name)
     job = Job(provinces, folder, by, asked["min_piece"])
-    with _parts(network, asked) as parts:
-        folder.begin({"network": _state(network)} | wishes, overwrite=overwrite)
+    with _parts(network, asked) as (parts, state):
+        folder.begin({"network": state} | wishes, overwrite=overwrite)
         _cut(job, parts, asked["workers"], asked["scheduler"])
     written = write_tables(folder, out, overwrite=True)
     if one_file:
@@ -94,29 +95,36 @@ def _state(network: str) -> list[str]:
     """The network as it lies there: name, size and time of each of its files."""
     path = Path(network)
     files = sorted(path.rglob("*")) if path.is_dir() else [path]
-    return [network.rpartition("@")[2]] + [  # a password stays where it was typed
+    return [network] + [
         f"{file.name} {file.stat().st_size} {file.stat().st_mtime_ns}"
         for file in files
         if file.is_file()
     ]
 
 
+def _state_of_table(network: str, staged: Path) -> list[str]:
+    """A table as it was read just now, since a database does not say when it was changed."""
+    digests = [hashlib.sha256(file.read_bytes()).hexdigest() for file in sorted(staged.iterdir())]
+    return [network.rpartition("@")[2], *digests]  # a password stays where it was typed
+
+
 @contextmanager
-def _parts(network: str, asked: dict[str, Any]) -> Iterator[list[NetworkPart]]:
-    """The network in parts; what can only be read from end to end is laid out in parts first."""
+def _parts(network: str, asked: dict[str, Any]) -> Iterator[tuple[list[NetworkPart], list[str]]]:
+    """The network in parts, and its state; what is read from end to end is laid out in parts."""
     rows = asked["rows"]
     with tempfile.TemporaryDirectory(prefix="giap-ranh-") as scratch:
         if network.startswith("postgresql://"):
             if not asked["table"]:
                 raise InputError("cli.table", where=network.partition("@")[2] or network)
-            yield staged(table_rows(network, asked["table"], rows=rows), Path(scratch))
+            parts = staged(table_rows(network, asked["table"], rows=rows), Path(scratch))
+            yield parts, _state_of_table(network, Path(scratch))
         elif network.endswith(".osm.pbf"):
             if not asked["tags"]:
                 raise InputError("sources.no_tags", where=network)
             tags = dict((*tag.split("=", 1), "")[:2] for tag in asked["tags"])
-            yield staged_osm(Path(network), tags, Path(scratch), rows=rows)
+            yield staged_osm(Path(network), tags, Path(scratch), rows=rows), _state(network)
         else:
-            yield parts_of(Path(network), rows=rows, layer=asked["layer"])
+            yield parts_of(Path(network), rows=rows, layer=asked["layer"]), _state(network)
 
 
 def _cut(job: Job, parts: list[NetworkPart], workers: int | None, scheduler: str | None) -> None:

@@ -1,6 +1,7 @@
 """How far each side is on a date, how far two sides are apart, what is overdue."""
 
 import datetime as dt
+from bisect import bisect_left, bisect_right
 from collections.abc import Sequence
 from dataclasses import dataclass
 from operator import attrgetter
@@ -66,8 +67,10 @@ def side_state(side: Side, as_of: dt.date) -> SideState:
     The newest report counts. Of several documents of one date the later in the registry's list
     counts; of several mentions in one document the strongest statement of this side, so that a
     request to hurry does not undo what the same document agrees on.
+
+    Reports stand in the order of their dates: of thousands only the last ones are looked at.
     """
-    known = [report for report in side.reports if report.date <= as_of]
+    known = side.reports[: bisect_right(side.reports, as_of, key=_DATE)]
     report = _counting(known)
     missed, possibly = _deadline_missed(side, known, report, as_of)
     return SideState(
@@ -83,8 +86,7 @@ def side_state(side: Side, as_of: dt.date) -> SideState:
 def _counting(known: Sequence[StatusReport]) -> StatusReport | None:
     if not known:
         return None
-    newest = max(map(_DATE, known))
-    of_day = [report for report in known if report.date == newest]
+    of_day = known[bisect_left(known, known[-1].date, key=_DATE) :]
     document = _document(of_day[-1])
     return max(
         (report for report in reversed(of_day) if _document(report) == document), key=_strength
@@ -113,7 +115,11 @@ def _deadline_missed(
     as_of: dt.date,
 ) -> tuple[bool, bool]:
     deadline = side.deadline
-    if deadline is None or deadline.by >= as_of or any(one.status.is_done for one in known):
+    if (
+        deadline is None
+        or deadline.by >= as_of
+        or any(one.status.is_done for one in reversed(known))
+    ):
         return False, False
     said = report is not None and report.is_stated and report.date > deadline.by
     missed = said and deadline.reading is Reading.STATED and side.basis is not None

@@ -1,8 +1,7 @@
 """What became different, in words; and as a sheet of a workbook."""
 
 import datetime as dt
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from types import MappingProxyType
+from collections.abc import Callable, Iterator, Sequence
 from typing import Final
 
 from geo.duty.status import side_state
@@ -13,38 +12,15 @@ from geo.model import Grade, Language, Status, Text
 from geo.pipeline import Linkage
 from geo.registry.citations import date_text, report_label
 from geo.sentence import text_of
-from geo.views.changes import ChangeKind, Difference, Value
+from geo.views.change_kind import ChangeKind
+from geo.views.changes import Difference, Value
 
-KINDS: Final[Mapping[ChangeKind, Text]] = MappingProxyType(
-    {
-        ChangeKind.PROJECT: Text(vi="công trình mới", en="new project"),
-        ChangeKind.MISMATCH_AROSE: Text(vi="phát sinh lệch tiến độ", en="now out of step"),
-        ChangeKind.MISMATCH_CLOSED: Text(vi="hết lệch tiến độ", en="in step again"),
-        ChangeKind.FORWARD: Text(vi="tiến độ tiến", en="forward"),
-        ChangeKind.BACK: Text(vi="tiến độ lùi", en="back"),
-        ChangeKind.STATUS: Text(vi="đổi tiến độ", en="status"),
-        ChangeKind.REPORTED: Text(vi="báo cáo mới", en="newer report"),
-        ChangeKind.DEADLINE_MISSED: Text(vi="quá hạn", en="past its deadline"),
-        ChangeKind.DEADLINE_MET: Text(vi="hoàn thành việc có hạn", en="deadline met"),
-        ChangeKind.DEADLINE: Text(vi="thời hạn", en="deadline"),
-        ChangeKind.PARTY: Text(vi="bên chịu trách nhiệm", en="responsible party"),
-        ChangeKind.LINE: Text(vi="vị trí tuyến", en="position of the line"),
-    }
-)
-"""What each kind is called."""
 _MAYBE: Final = {
     ChangeKind.MISMATCH_AROSE: "possible_arose",
     ChangeKind.MISMATCH_CLOSED: "possible_closed",
     ChangeKind.DEADLINE_MISSED: "possibly_missed",
 }
 """What these are called where they rest on our reading of a source."""
-_MAYBE_KINDS: Final[Mapping[ChangeKind, Text]] = MappingProxyType(
-    {
-        ChangeKind.MISMATCH_AROSE: Text(vi="có thể lệch tiến độ", en="possibly out of step"),
-        ChangeKind.MISMATCH_CLOSED: Text(vi="hết khả năng lệch", en="no longer possibly so"),
-        ChangeKind.DEADLINE_MISSED: Text(vi="có thể quá hạn", en="possibly overdue"),
-    }
-)
 
 
 def kind_name(one: Difference) -> Text:
@@ -55,8 +31,8 @@ def kind_name(one: Difference) -> Text:
     >>> kind_name(Difference("x", ChangeKind.DEADLINE_MISSED, is_stated=False)).vi
     'có thể quá hạn'
     """
-    names = KINDS if one.is_stated else {**KINDS, **_MAYBE_KINDS}
-    return names[one.kind]
+    possible = {} if one.is_stated else words.POSSIBLE_CHANGE
+    return possible.get(one.kind, words.CHANGE[one.kind])
 
 
 def said(one: Difference) -> Text:

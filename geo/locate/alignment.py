@@ -4,8 +4,8 @@ What cannot be this project's line is refused with one message; what a person sh
 told.
 """
 
-from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import Final
 
@@ -32,6 +32,7 @@ from geo.locate.measured_line import MeasuredLine
 from geo.locate.sketch import sketch_line
 from geo.model import Project
 from geo.plane import Plane
+from geo.provinces.place_search import clicked_within_m
 
 JOINED_M: Final = 1.0
 """Ends this near, metres, are one: drawings are snapped to millimetres, digitised by hand not. By
@@ -51,7 +52,8 @@ class Alignment:
     """A project's line in a drawing.
 
     ``strands`` are (lon, lat), EPSG:4326, in the direction of the route; ``gaps_m`` lie between
-    them; ``bridged_m`` were drawn over, ``duplicates`` pieces were drawn twice.
+    them; ``bridged_m`` were drawn over, ``duplicates`` pieces were drawn twice. ``drawn_zoom`` is
+    the zoom of the map that it was drawn on by hand; None for a file's.
     """
 
     strands: tuple[Floats, ...]
@@ -60,6 +62,11 @@ class Alignment:
     duplicates: int
     length_km: float
     system: DrawnSystem
+    drawn_zoom: float | None = None
+
+    def by_hand(self, zoom: float) -> "Alignment":
+        """The same, drawn on a map that was never farther than at this zoom."""
+        return replace(self, drawn_zoom=zoom)
 
     @property
     def degrees(self) -> tuple[tuple[tuple[float, float], ...], ...]:
@@ -91,7 +98,7 @@ def system_of(
     asked: DrawnSystem | None,
     project: Project,
     places: Places,
-    meridians: Iterable[float],
+    meridians: Collection[float],
     *,
     others: Mapping[str, Project],
     where: str,
@@ -124,6 +131,7 @@ def system_of(
             fits=_named(fits),
             first=fits[0].system.key,
         )
+    _check_units(drawing, project, places, meridians, where)
     name = system.name if system else Wording("align.any_system")
     raise InputError(
         "align.elsewhere",
@@ -132,6 +140,26 @@ def system_of(
         name=project.name,
         others=_others_there(drawing, system, others, places),
     )
+
+
+UNITS: Final = {"mm": 0.001, "cm": 0.01, "ft": 0.3048, "km": 1_000.0}
+"""What drawings are made in besides metres, and how many metres that is."""
+
+
+def _check_units(
+    drawing: Drawing, project: Project, places: Places, meridians: Collection[float], where: str
+) -> None:
+    """Say in which unit a drawing would lie at its project.
+
+    Raises
+    ------
+    InputError
+        When there is one.
+    """
+    for unit, metres in UNITS.items():
+        scaled = drawing.scaled(metres)
+        if fits := fitting(scaled, project, places, meridians):
+            raise InputError("align.units", where=where, unit=unit, fits=fits[0].system.name)
 
 
 def _named(fits: Sequence[SystemFit]) -> str:
@@ -173,6 +201,7 @@ def aligned(
     joined, gaps, bridged = _bridged(ordered)
     length_km = sum(float(GEOD.line_length(*strand.T)) for strand in joined) / 1000
     if sum(gaps) / 1000 > MOST_GAPS * (length_km + sum(gaps) / 1000):
+        _check_nothing_aside(spans, where)
         raise InputError(
             "align.gaps", where=where, count=len(gaps), km=sum(gaps) / 1000, most=MOST_GAPS * 100
         )
@@ -245,6 +274,14 @@ def _check_branches(spans: Sequence[tuple[float, float]], where: str) -> None:
         raise InputError("align.branches", where=where, count=len(spans), km=beside)
 
 
+def _check_nothing_aside(spans: Sequence[tuple[float, float]], where: str) -> None:
+    """Name what makes gaps only because it lies beside a longer strand."""
+    ends = np.maximum.accumulate([end for _, end in spans])
+    aside = sum(end <= before for before, (_, end) in zip(ends[:-1], spans[1:], strict=True))
+    if aside:
+        raise InputError("align.aside", where=where, count=aside)
+
+
 def _bridged(strands: Sequence[Floats]) -> tuple[list[Floats], list[float], list[float]]:
     """Join what is only a small gap apart; gives the gaps that stay and those drawn over."""
     joined, gaps, bridged = [strands[0]], [], []
@@ -263,6 +300,9 @@ def told(alignment: Alignment, project: Project, places: Places) -> Iterator[Wor
     """What a person should know of the line before it is accepted."""
     count = len(alignment.strands)
     yield Wording("align.line", km=alignment.length_km, strands=count, system=alignment.system.name)
+    if (zoom := alignment.drawn_zoom) is not None:
+        _, lat = alignment.strands[0][0]
+        yield Wording("align.by_hand", zoom=zoom, metres=clicked_within_m(lat, zoom))
     if alignment.gaps_m:
         longest = max(alignment.gaps_m)
         yield Wording("align.has_gaps", count=len(alignment.gaps_m), metres=longest)

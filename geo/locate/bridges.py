@@ -13,10 +13,11 @@ from geo.arrays import Bools
 from geo.errors import Worded, Wording, Wordings
 from geo.locate.found_bridge import FoundBridge, Known, bridge_place, find_bridge
 from geo.locate.location import NEAR_M, Location, PartRole, Places, at_most_b, worst
+from geo.locate.named import traced_by_name
 from geo.locate.network import GAP_M
 from geo.locate.own import NAME_COLUMNS, REF_COLUMNS, own_names, own_refs, ways_called
-from geo.locate.trace import Stop
-from geo.locate.traced import Stops, traced
+from geo.locate.trace import Stop, Stops
+from geo.locate.traced import traced
 from geo.locate.tracks import Tracks, default_reach_m
 from geo.model import Grade, Located, Project
 from geo.names import bridge_names, core_name, split_names, split_refs
@@ -61,7 +62,7 @@ def locate_bridge(
     refs = own_refs(project)
     if span is None:
         own = ways_called(tracks.ways, names=names, refs=refs)
-        found = traced(project, places, tracks, own, _sought(project))
+        found = traced_by_name(project, places, tracks, own, _sought(project))
         return _no_bridge(project, places, found) if isinstance(found, Worded) else found
     named = _named(tracks.ways, span, names, refs)
     road = road_behind(tracks.ways, span, named)
@@ -141,9 +142,12 @@ def road_behind(ways: gpd.GeoDataFrame, span: FoundBridge, named: Bools) -> _Roa
     """What the road over a bridge is called where it goes on from an end.
 
     A mapper may give the bridge's ways the bridge's name alone, and the road's number or name
-    to the ways before and behind it. Where one of those is known, it is the road.
+    to the ways before and behind it. Where one of those is known, it is the road. Where others
+    of the project's ways are known, a way of another class than the bridge is none of them: half
+    a bridge ends at whatever road passes there.
     """
     behind: set[int] = set()
+    has_more = bool(np.delete(named, list(span.rows)).any())
     for end, other in (span.ends, span.ends[::-1]):
         onward = _onward(ways, span, end, other)
         if not any(named[row] for row in onward):
@@ -151,7 +155,7 @@ def road_behind(ways: gpd.GeoDataFrame, span: FoundBridge, named: Bools) -> _Roa
             rows = {row for row, away in onward.items() if away <= nearest}
             kinds = set(ways["kind"].iloc[sorted(span.rows)])
             alike = {row for row in rows if ways["kind"].iloc[row] in kinds}
-            behind |= alike or rows
+            behind |= alike or (set() if has_more else rows)
     return _called(ways, behind)
 
 

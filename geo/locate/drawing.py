@@ -57,6 +57,11 @@ class Drawing:
         kept = tuple(piece for piece in self.pieces if piece.layer in layers)
         return Drawing(kept, self.system)
 
+    def scaled(self, factor: float) -> "Drawing":
+        """The same in another unit."""
+        pieces = tuple(DrawnPiece(piece.layer, piece.xy * factor) for piece in self.pieces)
+        return Drawing(pieces, self.system)
+
 
 def read_drawing(path: Path) -> Drawing:
     """Read every line of a file.
@@ -72,6 +77,7 @@ def read_drawing(path: Path) -> Drawing:
     InputError
         When it cannot be read, or holds no line.
     """
+    _check_kind(path)
     if path.suffix.lower() in TABLES:
         return Drawing((_stations(path),), None)
     with maps_in(path) as files:
@@ -83,8 +89,7 @@ def read_drawing(path: Path) -> Drawing:
                 if kind and "Point" not in kind
             ]
         except (DataSourceError, DataLayerError) as error:
-            reason = str(error).splitlines()[0][:160]
-            raise InputError("files.damaged", where=str(path), reason=reason) from None
+            raise _unread(str(error), path) from None
     pieces = tuple(piece for layer, frame in frames for piece in _pieces(layer, frame))
     if not pieces:
         raise InputError("align.no_line", where=str(path))
@@ -97,6 +102,47 @@ def read_drawing(path: Path) -> Drawing:
     if is_degrees and np.abs(xy).max() > LARGEST_DEGREE:
         system = None  # GeoJSON knows only degrees, whatever stands in it
     return Drawing(pieces, system)
+
+
+_KINDS: Final = {
+    b"AC10": "dwg",
+    b"PK\x03\x04": "office",
+    b"\xd0\xcf\x11\xe0": "office",
+    b"%PDF": "picture",
+    b"\x89PNG": "picture",
+    b"\xff\xd8\xff": "picture",
+    b"II*\0": "picture",
+    b"Rar!": "packed",
+    b"7z\xbc\xaf": "packed",
+}
+"""How the files that people hand in instead begin. Zipped maps begin like papers of an office."""
+_MAPS_IN_ZIP: Final = frozenset({".zip", ".kmz", ".shz"})
+
+
+def _check_kind(path: Path) -> None:
+    """Say what a file is that is no drawing, and what to ask for instead.
+
+    Raises
+    ------
+    InputError
+        When it is a DWG, an office's paper, a picture or an archive of another kind.
+    """
+    if not path.is_file():
+        return
+    with path.open("rb") as stream:
+        begins = stream.read(8)
+    kind = next((kind for head, kind in _KINDS.items() if begins.startswith(head)), None)
+    if kind is not None and not (kind == "office" and path.suffix.lower() in _MAPS_IN_ZIP):
+        raise InputError(f"align.is_{kind}", where=str(path))
+
+
+def _unread(reason: str, path: Path) -> InputError:
+    """What GDAL said of a file, in words that say what to do."""
+    if ".shx" in reason:
+        return InputError("align.shapefile_alone", where=str(path))
+    if "not recognized" in reason:
+        return InputError("align.not_a_drawing", where=str(path))
+    return InputError("files.damaged", where=str(path), reason=reason.splitlines()[0][:160])
 
 
 def _pieces(layer: str, frame: gpd.GeoDataFrame) -> Iterator[DrawnPiece]:
@@ -142,6 +188,15 @@ def _stations(path: Path) -> DrawnPiece:
     for number, row in enumerate(rows[1:], start=2):
         if not any(cell.strip() for cell in row):
             continue
+        if any(cell.strip() for cell in row[len(rows[0]) :]):  # decimal commas between commas
+            cells = separator.join(row)[:120]
+            raise InputError(
+                "align.cells",
+                where=f"{path}:{number}",
+                row=cells,
+                count=len(row),
+                heads=len(rows[0]),
+            )
         try:
             values = {
                 name: _number(row[column], is_post=name == "station")

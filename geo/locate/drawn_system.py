@@ -106,6 +106,8 @@ def asked_system(given: str) -> DrawnSystem:
         crs = CRS.from_user_input(name)
     except CRSError:
         raise InputError("align.crs", where="--crs", given=given[:60]) from None
+    if not (crs.is_geographic or crs.is_projected):  # heights, or seen from the earth's middle
+        raise InputError("align.crs", where="--crs", given=given[:60])
     return DrawnSystem(given, crs.name, crs, is_swapped)
 
 

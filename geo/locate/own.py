@@ -1,12 +1,15 @@
 """Which OSM ways carry a project's names or references."""
 
 from collections.abc import Callable, Collection
+from typing import Final
 
 import geopandas as gpd
 import numpy as np
 import pandas as pd
 
 from geo.arrays import Bools
+from geo.crs import GEOD
+from geo.locate.location import Places
 from geo.model import Project
 from geo.names import core_name, normal_ref, refs_in, split_names, split_refs
 from geo.osm.tags import ROUTE_COLUMNS
@@ -32,6 +35,20 @@ def own_refs(project: Project) -> frozenset[str]:
     if core_name(project.name.vi).startswith(core_name("nối ")):
         return frozenset()
     return frozenset(ref for ref in map(normal_ref, project.refs) if ref is not None)
+
+
+def strand_refs(project: Project, places: Places) -> tuple[frozenset[str], ...]:
+    """The numbers that each strand of the route follows.
+
+    Of a project's several numbers a strand has those alone that its border places name
+    ("Giáp ranh Hải Dương – Hưng Yên: QL.38"); where they name none, all.
+    """
+    refs = own_refs(project)
+    borders = [
+        [places[k].name.vi for k in keys if places[k].kind == "border"] for keys in project.route
+    ]
+    named = [frozenset(ref for name in names for ref in refs_in(name)) & refs for names in borders]
+    return tuple(own or refs for own in named)
 
 
 def own_names(project: Project) -> frozenset[str]:
@@ -71,6 +88,26 @@ def ways_called(ways: gpd.GeoDataFrame, *, names: Collection[str], refs: Collect
         if column in ways:
             own |= holds(ways[column], is_named)
     return own
+
+
+BORNE_SHARE: Final = 0.3
+"""A number that this share of a name's ways bear, by length, is the named road's. By judgement: OSM
+has the number on some of a road's ways and the name on others."""
+
+
+def borne_numbers(ways: gpd.GeoDataFrame, own: Bools) -> frozenset[str]:
+    """The road numbers that the ways of a project's name bear, those of district roads apart."""
+    named = ways[own]
+    metres = np.array([GEOD.geometry_length(line) for line in named.geometry])
+    columns = [column for column in (*REF_COLUMNS, *NAME_COLUMNS) if column in named]
+    borne: dict[str, float] = {}
+    for row, length in zip(named[columns].itertuples(index=False), metres, strict=True):
+        for ref in {ref for text in row if text for ref in split_refs(text)}:
+            borne[ref] = borne.get(ref, 0.0) + float(length)
+    least = BORNE_SHARE * metres.sum()
+    return frozenset(
+        ref for ref, length in borne.items() if length >= least and not _is_district(ref)
+    )
 
 
 def local_roads(ways: gpd.GeoDataFrame) -> Bools:

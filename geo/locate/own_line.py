@@ -17,6 +17,7 @@ from geo.errors import Wording, Wordings
 from geo.locate.location import LocatedPart, Location, Places
 from geo.locate.measured_line import MeasuredLine
 from geo.model import Grade, Project
+from geo.provinces.place_search import clicked_within_m
 from geo.registry.citations import entry_label
 from geo.store.entry import OwnLine
 
@@ -59,9 +60,10 @@ def _placed(
 ) -> Location:
     feet = {key: own.foot(places[key].lon, places[key].lat) for key in project.places}
     off = [key for key, foot in feet.items() if foot.metres > places[key].precision_m]
-    told = [
-        Wording("locate.own_line", origin=entry_label(line.source)),
-    ]
+    told = [Wording("locate.own_line", origin=entry_label(line.source))]
+    if line.drawn_zoom is not None:
+        metres = clicked_within_m(line.strands[0][0][1], line.drawn_zoom)
+        told.append(Wording("locate.own_line_by_hand", zoom=line.drawn_zoom, metres=metres))
     if off:
         told.append(
             Wording(

@@ -3,6 +3,7 @@
 import re
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from types import MappingProxyType
 from typing import Final
 
 import geopandas as gpd
@@ -14,7 +15,8 @@ from shapely import Point
 from geo.arrays import Bools
 from geo.crs import GEOD
 from geo.errors import Worded, Wording, Wordings
-from geo.locate.location import Location, Places
+from geo.locate.location import Location, Places, at_most_b, worst
+from geo.locate.measured_line import MeasuredLine
 from geo.locate.network import NetworkPath, own_edges
 from geo.locate.own import holds
 from geo.locate.tracks import Tracks, follow, located
@@ -88,30 +90,67 @@ def _followed(
             names=Wordings(dict.fromkeys(place.name for place in unknown), between=", "),
         )
     own = own_edges(lines.network, flags)
-    paths = []
+    paths, routes = [], []
     for strand in project.route:
         keys = [key for key in strand if places[key].kind != "border"]
-        stops = [places[key] for key in keys]
-        reach_m = [_reach_m(key, places, found) for key in keys]
-        path = follow(stops, lines, own, reach_m=reach_m, foreign_factor=UNKNOWN_FACTOR)
+        path = _path(keys, places, found, lines, own)
+        held = [key for key in keys if key in found]
+        if isinstance(path, Worded) and held != keys:
+            freer = _path(held, places, found, lines, own)
+            keys, path = (keys, path) if isinstance(freer, Worded) else (held, freer)
         if isinstance(path, Worded):
             return path
         refused = _no_end(path, lines, [found[keys[0]], found[keys[-1]]])
         if refused is not None:
             return refused
-        through = _passes(path, lines, stations, stops)
+        through = _passes(path, lines, stations, [places[key] for key in keys])
         if through is not None:
             return through
         paths.append(path)
-    stops_only = project.model_copy(
-        update={
-            "route": tuple(
-                tuple(key for key in strand if places[key].kind != "border")
-                for strand in project.route
-            )
-        }
+        routes.append(tuple(keys))
+    line = located(project.model_copy(update={"route": tuple(routes)}), paths)
+    return _with_towns(line, project, places)
+
+
+def _path(
+    keys: Sequence[str],
+    places: Places,
+    found: Mapping[str, _Substation],
+    lines: Tracks,
+    own: Bools,
+) -> NetworkPath | Worded:
+    return follow(
+        [places[key] for key in keys],
+        lines,
+        own,
+        reach_m=[_reach_m(key, places, found) for key in keys],
+        foreign_factor=UNKNOWN_FACTOR,
     )
-    return located(stops_only, paths)
+
+
+def _with_towns(line: Location, project: Project, places: Places) -> Location:
+    """Say which towns a line keeps off farther than was thought; they no longer hold it.
+
+    No document names them: which towns a line passes is a guess of the registry's.
+    """
+    missed = [
+        key for key in project.places if key not in line.place_km and places[key].kind != "border"
+    ]
+    if not missed:
+        return line
+    measured = MeasuredLine.of(
+        [shapely.get_coordinates(strand) for strand in shapely.get_parts(line.geometry)]
+    )
+    feet = {key: measured.foot(places[key].lon, places[key].lat).km for key in missed}
+    names = Wordings((places[key].name for key in missed), between=", ")
+    parts = tuple(at_most_b(part) for part in line.parts)
+    return replace(
+        line,
+        grade=worst(parts),
+        parts=parts,
+        reason=Wordings([line.reason, Wording("locate.keeps_off", names=names)], between=" "),
+        place_km=MappingProxyType({**line.place_km, **feet}),
+    )
 
 
 def of_voltage(ways: gpd.GeoDataFrame, kv: int) -> Bools:

@@ -26,6 +26,15 @@ class Stop:
 
 
 @dataclass(frozen=True)
+class Stops:
+    """The stops of one strand, and which of them are places of the route."""
+
+    stops: tuple[Stop, ...]
+    keys: tuple[str | None, ...]
+    """The place's key for each stop; None for a stop that is no place."""
+
+
+@dataclass(frozen=True)
 class Run:
     """A stretch of the line: on OSM, or missing there."""
 

@@ -1,7 +1,7 @@
 """A project → its line in parts: what OSM has of it, and a sketch of what is missing."""
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from itertools import pairwise
 from types import MappingProxyType
 from typing import Literal
@@ -25,8 +25,9 @@ from geo.locate.location import (
 )
 from geo.locate.network import own_edges
 from geo.locate.reading import TraceReading
+from geo.locate.shared import strays
 from geo.locate.sketch import straight_km, straight_steps
-from geo.locate.trace import FoundLine, Run, Stop
+from geo.locate.trace import FoundLine, Run, Stop, Stops
 from geo.locate.tracks import Tracks, default_reach_m, detour, not_named, percent
 from geo.model import Grade, Project, Text
 
@@ -34,15 +35,6 @@ SLACK_KM = 0.5
 """What a line may be longer than the guard allows, kilometres: it counts on short links. By
 judgement, not measured."""
 CONNECTOR_JUNCTIONS = ("roundabout", "circular")
-
-
-@dataclass(frozen=True)
-class Stops:
-    """The stops of one strand, and which of them are places of the route."""
-
-    stops: tuple[Stop, ...]
-    keys: tuple[str | None, ...]
-    """The place's key for each stop; None for a stop that is no place."""
 
 
 def stops_of(keys: Sequence[str], places: Places) -> Stops:
@@ -71,6 +63,7 @@ def traced(
     sought: Sequence[str],
     *,
     strands: Sequence[Stops] | None = None,
+    own_of: Sequence[Bools] | None = None,
     roles: Mapping[PartRole, frozenset[int]] = MappingProxyType({}),
 ) -> Location | Worded:
     """Follow the project's own ways as far as OSM has them.
@@ -85,6 +78,8 @@ def traced(
         The names and references sought, for the reason when there are none.
     strands
         The stops of each strand; by default the places of the route.
+    own_of
+        The flag of each way for each strand; by default all have the same.
     roles
         Rows of the ways that are more than a line, such as a bridge's span.
 
@@ -96,16 +91,7 @@ def traced(
     if not own.any():
         return not_named(tracks.called, sought)
     strands = strands or [stops_of(keys, places) for keys in project.route]
-    edges = own_edges(tracks.network, own)
-    kinds = tracks.ways["kind"].to_numpy(dtype=object)
-    joints = connectors(tracks)
-    local = ~own & tracks.local_roads
-    traces: list[FoundLine | None] = []
-    for strand in strands:
-        found = corridor(
-            tracks.network, edges, strand.stops, kinds=kinds, connectors=joints, local=local
-        )
-        traces.append(_trace(found) if found else None)
+    traces = _traces(tracks, strands, own_of or [own] * len(strands))
     if all(trace is None for trace in traces):
         return _nothing_near(project, places, tracks, own, sought)
     winding = False
@@ -128,6 +114,32 @@ def traced(
     whole = [trace or _sketched(strand) for strand, trace in zip(strands, traces, strict=True)]
     joined = _assembled(places, tracks, strands, whole, roles)
     return _told_to_wind(joined) if winding else joined
+
+
+def _traces(
+    tracks: Tracks, strands: Sequence[Stops], own_of: Sequence[Bools]
+) -> list[FoundLine | None]:
+    """The line of each strand; a road along which two of them run is that of one alone."""
+    kinds = tracks.ways["kind"].to_numpy(dtype=object)
+    joints = connectors(tracks)
+
+    def along(strand: Stops, own: Bools) -> FoundLine | None:
+        found = corridor(
+            tracks.network,
+            own_edges(tracks.network, own),
+            strand.stops,
+            kinds=kinds,
+            connectors=joints,
+            local=~own & tracks.local_roads,
+        )
+        return _trace(found) if found else None
+
+    traces = [along(strand, own) for strand, own in zip(strands, own_of, strict=True)]
+    for number, rows in strays(strands, traces).items():
+        own = own_of[number].copy()
+        own[list(rows)] = False
+        traces[number] = along(strands[number], own) if own.any() else None
+    return traces
 
 
 def _winds(trace: FoundLine, sketch_km: float) -> bool:

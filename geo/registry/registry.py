@@ -1,8 +1,9 @@
 """The registry: the files of ``data/`` → one validated model, all faults reported at once."""
 
 import datetime as dt
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
+from functools import cached_property
 from itertools import pairwise
 from pathlib import Path
 from types import MappingProxyType
@@ -80,6 +81,17 @@ class Registry:
         """
         told = [cite for cite in _facts_of(project) if isinstance(cite, Citation)]
         return min(self.agreements[cite.agreement].date for cite in told or project.cites)
+
+    @cached_property
+    def agreed(self) -> Mapping[str, dt.date]:
+        """The same of every project: who asks on each click need not go through all reports."""
+        return {key: self.agreed_on(project) for key, project in self.projects.items()}
+
+    @cached_property
+    def days_reported(self) -> Sequence[dt.date]:
+        """The days on which anything was reported, the first one first."""
+        sides = (side for project in self.projects.values() for side in project.sides)
+        return sorted({report.date for side in sides for report in side.reports})
 
     def answers_for(self, party: Party, side: Side) -> bool:
         """Whether a party may alone answer for a side.

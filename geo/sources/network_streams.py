@@ -1,6 +1,7 @@
 """Networks that are read from one end to the other, some rows at a time: OSM extracts, PostGIS."""
 
 from collections.abc import Iterator, Mapping
+from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
@@ -10,6 +11,8 @@ import osmium
 import pandas as pd
 import shapely
 from osmium.filter import EntityFilter, KeyFilter
+from pyproj import CRS
+from pyproj.exceptions import CRSError
 
 from geo.confined import Tell, apart
 from geo.crs import WGS84
@@ -18,6 +21,9 @@ from geo.sources.network_parts import NetworkPart, parts_of
 
 _LOCATIONS: Final = "sparse_file_array"
 """Where pyosmium keeps the nodes' places: in a temporary file, so that memory stays small."""
+
+_IN_ORDER: Final = "-c synchronize_seqscans=off"
+"""Rows are numbered: two readings of a table must meet them in one order."""
 
 Tags = Mapping[str, str]
 """Key → value that a way must have; an empty value for any."""
@@ -57,8 +63,8 @@ def _row(way: Any, keys: list[str]) -> dict[str, Any]:
     return {"way_id": way.id} | {key: way.tags.get(key) for key in keys} | {"geometry": line}
 
 
-def _found(connection: Any, table: str) -> tuple[str, str]:
-    """The table's quoted name, and that of its geometry column.
+def _found(connection: Any, table: str) -> tuple[str, str, CRS | None]:
+    """The table's quoted name, its geometry column's name, and the CRS where that states one.
 
     Raises
     ------
@@ -66,14 +72,23 @@ def _found(connection: Any, table: str) -> tuple[str, str]:
         When there is no such table with a geometry.
     """
     asked = (
-        "SELECT f_table_schema, f_table_name, f_geometry_column FROM geometry_columns "
-        "WHERE %(table)s IN (f_table_name, f_table_schema || '.' || f_table_name)"
+        "SELECT f_table_schema, f_table_name, f_geometry_column, "
+        "auth_name || ':' || auth_srid, srtext "
+        "FROM geometry_columns LEFT JOIN spatial_ref_sys USING (srid) "
+        "WHERE CAST(%(table)s AS text) IN (f_table_name, f_table_schema || '.' || f_table_name)"
     )
     found = connection.exec_driver_sql(asked, {"table": table}).first()
     if found is None:
         raise InputError("sources.no_geometry", where=table)
     quote = connection.dialect.identifier_preparer.quote_identifier
-    return f"{quote(found[0])}.{quote(found[1])}", found[2]
+    return f"{quote(found[0])}.{quote(found[1])}", found[2], _system(found[3], found[4])
+
+
+def _system(code: str | None, wkt: str | None) -> CRS | None:
+    """The CRS of a row of ``spatial_ref_sys``; an office's own has no code that others know."""
+    with suppress(CRSError):
+        return CRS.from_user_input(code) if code else None
+    return CRS.from_wkt(wkt) if wkt else None
 
 
 def table_rows(url: str, table: str, *, rows: int) -> Iterator[gpd.GeoDataFrame]:
@@ -93,13 +108,14 @@ def table_rows(url: str, table: str, *, rows: int) -> Iterator[gpd.GeoDataFrame]
     """
     import sqlalchemy  # noqa: PLC0415 # a second to load, for one kind of source
 
-    engine = sqlalchemy.create_engine(url.replace("postgresql://", "postgresql+psycopg://", 1))
+    driver = url.replace("postgresql://", "postgresql+psycopg://", 1)
+    engine = sqlalchemy.create_engine(driver, connect_args={"options": _IN_ORDER})
     try:
         with engine.connect().execution_options(stream_results=True) as connection:
-            name, column = _found(connection, table)
+            name, column, crs = _found(connection, table)
             query = f"SELECT * FROM {name}"  # noqa: S608 # quoted by the dialect
-            yield from gpd.read_postgis(query, connection, geom_col=column, chunksize=rows)
-    except sqlalchemy.exc.SQLAlchemyError as error:
+            yield from gpd.read_postgis(query, connection, column, crs, chunksize=rows)
+    except (sqlalchemy.exc.SQLAlchemyError, CRSError) as error:
         why = str(getattr(error, "orig", error)).splitlines()[0]
         raise InputError("sources.bad_network", where=table, why=why) from None
     finally:

@@ -115,6 +115,8 @@ class OwnLine(_Said):
         min_length=1
     )
     before_osm: bool = False
+    drawn_zoom: float | None = Field(default=None, ge=0, le=24)
+    """At which zoom of the map it was drawn by hand, the least of its points; None of a file's."""
     source: EntrySource
 
     @model_validator(mode="after")

@@ -25,6 +25,7 @@ from geo.store.entry import (
     written_moment,
 )
 from geo.store.folding import misfit
+from geo.store.ownership import check_owner, own
 from geo.store.people import Deed, Person, Subject, Visitor, may
 from geo.store.tables import ENTRIES, SELF
 
@@ -67,7 +68,8 @@ class Register:
     Raises
     ------
     InputError
-        From every method, when the database or the folder cannot be used.
+        From every method, when the database or the folder cannot be used; at once, when it is
+        the register of another registry.
     """
 
     def __init__(self, database: Database, files: Files, registry: Registry) -> None:
@@ -154,6 +156,7 @@ class Register:
         """
         described = [upload.described for upload in uploads]
         with self.database.writing() as connection:
+            own(connection, self.registry, self.database.name)
             author = roles.person_of(connection, visitor, self.registry.units)
             entries = [self._add(connection, author, draft) for draft in drafts]
             for file in described:
@@ -201,6 +204,7 @@ class Register:
             When an entry that is here already says something else there.
         """
         with self._allowed(visitor, Deed.EXCHANGE) as (connection, _):
+            own(connection, self.registry, self.database.name)
             here = {entry.id: entry for entry in _read(connection, select(*_COLUMNS))}
             received = written_moment(_now())
             new = []
@@ -219,6 +223,7 @@ class Register:
     def _own_id(self) -> str:
         wanted = select(SELF.c.value).where(SELF.c.name == "id")
         with self.database.reading() as connection:
+            check_owner(connection, self.registry, self.database.name)
             if (found := connection.execute(wanted).scalar()) is not None:
                 return str(found)
         with self.database.writing() as connection:

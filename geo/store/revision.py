@@ -1,10 +1,12 @@
 """One project as entries revise it: each is checked against what it speaks of, then applied."""
 
+import re
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from itertools import islice
+from operator import attrgetter
 from typing import Any, Final
 
 from pydantic import ValidationError
@@ -152,13 +154,15 @@ class Revision:
         except NoFitError as fault:
             self.unfit += [Unfit(entry, fault.reason) for entry in said]
             return
-        read = _all_fitting({_day(entry.body): entry.body for entry in said}.values())
+        last = {entry.body[:_WITH_DAY]: entry.body for entry in said}
+        read = _all_fitting(last.values()) if all(map(_DAY.fullmatch, last)) else None
         if read is None:
             of_day: dict[str, list[Entry]] = defaultdict(list)
             for entry in said:
                 of_day[_day(entry.body)].append(entry)
             read = [found for day in of_day.values() if (found := self._last_fitting(day))]
-        self._sides[number]["reports"] = (*self.base.sides[number].reports, *read)
+        reports = (*self.base.sides[number].reports, *read)
+        self._sides[number]["reports"] = tuple(sorted(reports, key=_DATE))
 
     def _last_fitting(self, said: list[Entry]) -> StatusReport | None:
         for entry in reversed(said):
@@ -246,12 +250,13 @@ def _all_fitting(bodies: Iterable[str]) -> Sequence[StatusReport] | None:
 
 def _day(body: str) -> str:
     """The day a report is of, as its body begins with it; the whole body where it does not."""
-    is_day = body.startswith(_BEFORE_DAY) and body[_WITH_DAY - 1 : _WITH_DAY] == '"'
-    return body[:_WITH_DAY] if is_day else body
+    day = body[:_WITH_DAY]
+    return day if _DAY.fullmatch(day) else body
 
 
-_BEFORE_DAY: Final = '{"date":"'
+_DATE = attrgetter("date")
 _WITH_DAY: Final = len('{"date":"2026-01-31"')
+_DAY: Final = re.compile(r'\{"date":"[\d-]{10}"')
 
 
 def unread(fault: ValidationError) -> Worded:

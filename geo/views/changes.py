@@ -8,7 +8,6 @@ now is the caller's choice, see :func:`geo.store.folding.fold`.
 import datetime as dt
 from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
-from enum import StrEnum
 from itertools import chain
 from typing import Any, TypeAlias
 
@@ -16,29 +15,7 @@ import pandas as pd
 
 from geo.model import Grade, Status, Text
 from geo.pipeline import Linkage
-
-
-class ChangeKind(StrEnum):
-    """What became different; in the order in which people ask."""
-
-    PROJECT = "project"
-    """The project was first agreed on in the meantime."""
-    MISMATCH_AROSE = "mismatch_arose"
-    MISMATCH_CLOSED = "mismatch_closed"
-    FORWARD = "forward"
-    BACK = "back"
-    STATUS = "status"
-    """A status to or from one outside the order: suspended, unknown."""
-    REPORTED = "reported"
-    """A newer report of the same status."""
-    DEADLINE_MISSED = "deadline_missed"
-    DEADLINE_MET = "deadline_met"
-    DEADLINE = "deadline"
-    """A new deadline, or another one."""
-    PARTY = "party"
-    LINE = "line"
-    """The line is known otherwise: from a sketch to OSM, or back."""
-
+from geo.views.change_kind import ChangeKind
 
 Value: TypeAlias = Status | Grade | dt.date | int | Text | None
 """A status, a grade, a day, steps apart, or who answers; None where there was none."""

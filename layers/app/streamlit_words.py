@@ -6,6 +6,7 @@ later Streamlit name them otherwise, the English words show again; nothing else 
 
 from collections.abc import Mapping
 
+from geo.limits import LIMITS
 from layers.markup import Markup, part, raw
 from layers.texts import Texts
 
@@ -27,6 +28,8 @@ def uploader_words(texts: Texts, megabytes: int) -> Markup:
         How large a file may be.
     """
     limit = texts("upload.limit", size=texts.number(megabytes))
+    together = texts.number(LIMITS["uploads_held"].most / 1e6)
+    refused = texts("upload.refused", limit=limit, together=together)
     rules = {
         f"{_BUTTON} > p": "font-size:0;line-height:0",  # unseen, yet the button keeps a name
         f"{_BUTTON}::after": f"content:{quoted(texts('upload.choose'))}",
@@ -34,8 +37,7 @@ def uploader_words(texts: Texts, megabytes: int) -> Markup:
         f"{_LIMIT}::after": f"content:{quoted(limit)}",
         f"{_ZONE} [role=alert]": "display:none",
         f"{_REFUSED}": "flex-wrap:wrap",
-        f"{_REFUSED}::after": f"content:{quoted(texts('upload.refused', limit=limit))};"
-        "color:var(--gr-alarm);flex-basis:100%",
+        f"{_REFUSED}::after": f"content:{quoted(refused)};color:var(--gr-alarm);flex-basis:100%",
     }
     return _style(rules)
 

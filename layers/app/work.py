@@ -15,7 +15,7 @@ import streamlit as st
 from geo import settings
 from geo.agreements.coverage import Covered, cover
 from geo.agreements.document import Document
-from geo.confined import Tell, confined, watched
+from geo.confined import TURNS, Tell, confined, watched
 from geo.errors import InputError
 from geo.export.taken_form import TakenRow, taken_form
 from geo.files import scratch
@@ -399,7 +399,8 @@ def _made(given: WorkOptions, _known: Folded) -> Work:
     else:
         boundaries = chosen_boundaries(given.inputs, registry)
     ways = chosen_ways(given.inputs)
-    located = trace(registry, boundaries.value, ways=ways.value, own_lines=_known.lines)
+    with TURNS.one():
+        located = trace(registry, boundaries.value, ways=ways.value, own_lines=_known.lines)
     # Of the ways only where they come from is kept: what is drawn lies in the trace.
     return Work(located, Chosen(None, ways.origin, ways.described), boundaries)
 

@@ -37,6 +37,12 @@ class Background:
     attribution: str
     max_zoom: int
 
+    @property
+    def payload(self) -> MapPayload:
+        """As the browser wants it."""
+        options = {"attribution": self.attribution, "maxZoom": self.max_zoom}
+        return {"url": self.url, "options": options}
+
 
 @dataclass(frozen=True, slots=True)
 class Viewing:
@@ -69,16 +75,11 @@ def scene(shown: Shown, viewing: Viewing, credit: str) -> MapPayload:
     pieces = sorted(
         shown.pieces, key=lambda row: order[look_of(row, shown, chosen=viewing.chosen).emphasis]
     )
-    background = viewing.background
     return {
         "units": shown.linkage.units.value,
         "language": viewing.texts.language.value,
         "credit": credit,
-        "background": background
-        and {
-            "url": background.url,
-            "options": {"attribution": background.attribution, "maxZoom": background.max_zoom},
-        },
+        "background": viewing.background and viewing.background.payload,
         "chosen": viewing.chosen is not None,
         "focus": _focus(shown, viewing),
         "fit": _looking(viewing.fit_to, shown.pieces),

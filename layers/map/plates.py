@@ -10,6 +10,7 @@ from typing import Any, Final
 
 import shapely
 from shapely.geometry import mapping
+from shapely.geometry.base import BaseGeometry
 
 from geo.model import Status
 from geo.pipeline import Linkage
@@ -81,13 +82,15 @@ def plates(linkage: Linkage, language: Language) -> Plates:
 
 
 def _piece_plate(piece: FrameRow, linkage: Linkage, texts: Texts) -> PiecePlate:
-    shape = piece["geometry"]
-    return PiecePlate(
-        geometry_of(shapely.simplify(shape, _SIMPLIFIED_DEG)),
-        label.piece_tooltip(piece, linkage, texts),
-        lat_lon(middle(shape)),
-        along(shape),
-    )
+    drawn, at, places = _drawn(piece["geometry"])
+    return PiecePlate(drawn, label.piece_tooltip(piece, linkage, texts), at, places)
+
+
+@lru_cache(maxsize=2048)
+def _drawn(shape: BaseGeometry) -> tuple[MapPayload, LatLon, list[LatLon]]:
+    """A shape as GeoJSON, its middle, and where along it a name may stand: on any day the same."""
+    simple = shapely.simplify(shape, _SIMPLIFIED_DEG)
+    return geometry_of(simple), lat_lon(middle(shape)), along(shape)
 
 
 def geometry_of(shape: Any) -> MapPayload:

@@ -92,6 +92,44 @@ def context() -> PathOptions:
     return {"color": palette.CONTEXT, "weight": 1.8, "opacity": 0.85, "fillOpacity": 0.1}
 
 
+def line_before() -> PathOptions:
+    """Style a project's line so far, under one that is being drawn."""
+    return {
+        "color": palette.CONTEXT,
+        "weight": 3.0,
+        "opacity": 1.0,
+        "dashArray": "6 4",
+        "className": "gr-before",
+    }
+
+
+def place_dot() -> PathOptions:
+    """Style the places of the route that is being drawn."""
+    return {"color": palette.INK, "weight": 2.0, "fillColor": palette.HALO, "fillOpacity": 1.0}
+
+
+def hand_drawn() -> PathOptions:
+    """Style a line that is being drawn by hand."""
+    return {
+        "color": palette.DRAWN,
+        "weight": 4.0,
+        "opacity": 1.0,
+        "lineJoin": "round",
+        "className": "gr-hand",
+    }
+
+
+def hand_point() -> PathOptions:
+    """Style the points that were clicked."""
+    return {
+        "color": palette.HALO,
+        "weight": 1.5,
+        "fillColor": palette.DRAWN,
+        "fillOpacity": 1.0,
+        "className": "gr-hand-point",
+    }
+
+
 def outline() -> PathOptions:
     """Style a province."""
     return {

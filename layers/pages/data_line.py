@@ -15,6 +15,7 @@ from layers.app.view import View
 from layers.app.who import ask_name, person, visitor
 from layers.app.work import known, register, traced
 from layers.markdown import plain
+from layers.pages.hand_drawing import forget_points, hand_drawing
 from layers.panels.boundaries_panel import refused
 from layers.panels.data_panel import note
 from layers.panels.line_panel import line_checked
@@ -50,6 +51,11 @@ def _form(view: View) -> None:
         placeholder=texts("line.choose"),
         key="line-project",
     )
+    if chosen is not None and st.toggle(texts("line.by_hand"), key="line-by-hand"):
+        project = registry.projects[chosen]
+        if (alignment := hand_drawing(project, view)) is not None:
+            _checked(alignment, project, view)
+        return
     file = st.file_uploader(texts("line.file"), type=_TYPES, key="line-file")
     if chosen is None or file is None:
         return
@@ -110,8 +116,14 @@ def _checked(alignment: Alignment, project: Project, view: View) -> None:
     ):
         assert isinstance(day, dt.date)  # one day was asked for, not a range
         source = EntrySource(by="?", date=day, document=document.strip())
-        line = OwnLine(strands=alignment.degrees, before_osm=before_osm, source=source)
+        line = OwnLine(
+            strands=alignment.degrees,
+            before_osm=before_osm,
+            drawn_zoom=alignment.drawn_zoom,
+            source=source,
+        )
         draft = Draft(kind=EntryKind.LINE, project=project.id, payload=line)
         register(view.options).append(visitor(), [draft])
+        forget_points(project.id)
         st.session_state["line-saved"] = texts.pick(project.name)
         st.rerun()

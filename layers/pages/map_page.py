@@ -69,7 +69,7 @@ def _absent(view: View) -> None:
         st.warning(plain(texts("absent.unknown", id=asked)))
         return
     name = texts.pick(project.name)
-    day = view.linkage.registry.agreed_on(project)
+    day = view.linkage.registry.agreed[asked]
     if day > view.linkage.as_of:
         st.info(plain(texts("absent.later", name=name, day=texts.date(day))))
         return

@@ -7,14 +7,16 @@ from streamlit_folium import st_folium
 
 from geo.errors import InputError
 from geo.model import Text
+from geo.provinces import Boundaries
 from geo.provinces.meridians import meridian_text, read_meridians
 from geo.provinces.place_search import (
+    LISTED,
     TYPED_M,
     FoundPlace,
     checked_point,
     clicked_within_m,
-    found_communes,
     found_places,
+    found_units,
 )
 from geo.registry.places import PlaceRow, free_key
 from geo.settings import current
@@ -90,7 +92,7 @@ def _clickable(name: str, view: View) -> None:
 
 def _offered(review: Reviewed, name: str, words: str, near: Collection[str], view: View) -> None:
     units, texts, borders = review.registry.units, view.texts, view.linkage.boundaries
-    found = found_places(words, units, near) + found_communes(words, borders.communes)
+    found = found_places(words, units, near) + found_units(words, units, near, borders.communes)
     if not found:
         st.info(texts("place.none"))
         return
@@ -113,11 +115,17 @@ def _offered(review: Reviewed, name: str, words: str, near: Collection[str], vie
         "lat": chosen.lat,
         "kind": chosen.kind,
         "provinces": (chosen.province,),
-        "source": "GeoNames" if chosen.geonames_id else borders.source.vi,
+        "source": _source(chosen, borders),
         "geonames_id": chosen.geonames_id,
         "precision_m": chosen.precision_m,
     }
     st.button(texts("place.do"), key=f"place-do-{name}", on_click=_add, args=(review, name, row))
+
+
+def _source(chosen: FoundPlace, borders: Boundaries) -> str:
+    if chosen.is_listed:
+        return LISTED
+    return "GeoNames" if chosen.geonames_id else borders.source.vi
 
 
 def _typed(review: Reviewed, name: str, words: str, near: Collection[str], texts: Texts) -> None:

@@ -51,12 +51,17 @@ def project_form(
         "to": last,
         "lines": [_line(cite) for cite in draft["cites"]],
         "lengths": "\n".join(
-            f"{one['km']:g} {one['of']['vi']}".strip() for one in draft["stated_lengths"]
+            f"{_with_comma(one['km'])} {one['of']['vi']}".strip() for one in draft["stated_lengths"]
         ),
         "provinces": list(dict.fromkeys(s["province"] for s in draft["sides"] if s["province"])),
         "sides": {s["province"]: _side_form(s, ids) for s in draft["sides"] if s["province"]},
         "told": draft["told"] | {"responsible": [ids.get(b, b) for b in _told_of(draft)]},
     }
+
+
+def _with_comma(km: float) -> str:
+    """Kilometres as a Vietnamese document writes them."""
+    return f"{km:g}".replace(".", ",")
 
 
 def _told_of(draft: Mapping[str, Any]) -> list[str]:

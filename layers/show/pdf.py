@@ -7,6 +7,7 @@ from collections.abc import Sequence
 from pathlib import Path
 
 from geo import settings
+from geo.confined import TURNS
 from geo.errors import InputError, Wording
 from geo.files import scratch
 
@@ -50,7 +51,7 @@ def print_pdf(html: str, *, chromium: Path | None = None) -> bytes:
     if browser is None:
         raise _no_browser()
     # A name of its own: a browser that already runs would otherwise take the page over.
-    with scratch() as name:
+    with TURNS.one(), scratch() as name:
         folder = Path(name)
         page, out = folder / "slides.html", folder / "slides.pdf"
         page.write_text(html, encoding="utf-8")

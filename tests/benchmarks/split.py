@@ -2,9 +2,9 @@
 
 ``python -m tests.benchmarks.split`` cuts seeded lines of 16 vertices (about 1.8 km each) over
 the 63 provinces of the reference file with :func:`geo.cut.split.split_by_province`,
-``geopandas.overlay`` and, when it is installed, SedonaDB; it prints seconds, ratios, the total
-length each one finds and the peak memory of each, measured in a process of its own. Then five
-times as many lines are cut, by the first alone.
+``geopandas.overlay`` and SedonaDB (``requirements-benchmarks.txt``); it prints seconds, ratios,
+the total length each one finds and the peak memory of each, measured in a process of its own. Then
+five times as many lines are cut, by the first alone.
 
 Neighbours in the reference file overlap by some metres. There overlay and SedonaDB give a line to
 both provinces, 1.5e-5 of all length twice, while a piece of ours lies in one. For totals that can
@@ -35,6 +35,7 @@ from geo.cut.split import split_by_province
 
 SHARED = Path(os.environ.get("GIAPRANH_SHARED", Path(__file__).resolve().parents[3] / "shared"))
 VERTICES, STEP_DEGREES, SEED = 16, 120 / 111_000, 20260101
+PEERS = "The peers come with: pip install -r requirements-benchmarks.txt -c requirements.lock"
 
 
 def provinces() -> gpd.GeoDataFrame:
@@ -54,9 +55,9 @@ def partition(areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     return areas.set_geometry(gpd.GeoSeries(shapes, crs=areas.crs))
 
 
-def seeded_lines(count: int, areas: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+def seeded_lines(count: int, areas: gpd.GeoDataFrame, *, seed: int = SEED) -> gpd.GeoDataFrame:
     """Make wiggly lines that start inside the country."""
-    random = np.random.default_rng(SEED)
+    random = np.random.default_rng(seed)
     west, south, east, north = areas.total_bounds
     tree = shapely.STRtree(areas.geometry.to_numpy())
     starts = np.empty((0, 2))
@@ -120,7 +121,7 @@ def measured_apart(way: str, count: int, areas: Path) -> dict[str, float] | None
     command += ["--lines", str(count), "--areas", str(areas)]
     run = subprocess.run(command, capture_output=True, text=True, check=False)
     if run.returncode:
-        print(f"{way}: not measured ({run.stderr.strip().splitlines()[-1]})")
+        print(f"{way}: NOT MEASURED ({run.stderr.strip().splitlines()[-1]}). {PEERS}")
         return None
     found: dict[str, float] = json.loads(run.stdout.splitlines()[-1])
     return found

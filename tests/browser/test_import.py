@@ -182,3 +182,50 @@ def counted(folder: Path) -> set[tuple[str | None, str]]:
     entries = Register(database, Files(folder / "attachments"), load_registry(FROZEN)).entries()
     database.close()
     return {(e.side, e.payload.status) for e in living(entries)[0] if e.kind == EntryKind.STATUS}
+
+
+TWO_SIDES = """KẾT LUẬN, ngày 03 tháng 3 năm 2026
+
+1. **Xây dựng cầu Tân Thử**: phía tỉnh Bắc Giang dài 11,2 km do UBND tỉnh Bắc Giang làm
+chủ đầu tư đã hoàn thành; phía tỉnh Lạng Sơn dài 7,3 km do Ban Quản lý dự án 6 làm
+chủ đầu tư đang thi công, hoàn thành trong năm 2027.
+"""
+
+
+@pytest.mark.parametrize("language", Language)
+def test_each_side_is_a_row_and_its_facts_can_be_corrected(
+    open_page: Open, tmp_path: Path, language: Language
+) -> None:
+    seen = open_page(query="?page=import", texts=Texts(language))
+    document = tmp_path / "hai-phia.txt"
+    document.write_text(TWO_SIDES, encoding="utf-8")
+    seen.page.locator('[data-testid="stFileUploader"]').wait_for(timeout=3 * PATIENCE_MS)
+    seen.page.locator('input[type="file"]').set_input_files(document)
+    seen.page.locator(".gr-doc mark").first.wait_for(timeout=PATIENCE_MS)
+    assert "**" not in seen.page.locator(".gr-doc").inner_text()
+    assert "**" not in seen.page.locator(".gr-finding").first.inner_text()
+    seen.page.locator('[class*="st-key-import-correct-project-"] button').first.click()
+    form = seen.page.locator(".st-key-gr-import-form")
+    form.wait_for(timeout=PATIENCE_MS)
+    picture(seen, f"import-sides-{language.value}")
+    words = form.inner_text()
+    assert words.index("Bắc Giang") < words.index("Lạng Sơn")
+    lengths = form.get_by_role("textbox", name=seen.texts("import.lengths"))
+    assert [line[:3] for line in lengths.input_value().split("\n")] == ["11,", "7,3"]
+    assert "Ban Quản lý dự án 6" in words
+    stretches = form.get_by_role("textbox", name=seen.texts("import.part_vi"))
+    stretch = stretches.last
+    stretch.fill("Đoạn Bản Thử - Đèo Thử")
+    stretch.press("Tab")
+    seen.settle()
+    lengths.fill("7,9 đoạn qua tỉnh Lạng Sơn")
+    lengths.press("Tab")
+    seen.settle()
+    seen.page.reload()
+    form.wait_for(timeout=PATIENCE_MS)
+    stretches.last.wait_for(timeout=PATIENCE_MS)
+    assert stretches.count() == 2
+    assert stretches.last.input_value() == "Đoạn Bản Thử - Đèo Thử"
+    assert lengths.input_value().startswith("7,9")
+    picture(seen, f"import-corrected-{language.value}")
+    seen.assert_quiet()

@@ -1,10 +1,12 @@
-"""A department's own line in the browser: DXF in VN-2000 without a label, and KML."""
+"""A department's own line in the browser: DXF in VN-2000 without a label, KML, drawn by hand."""
 
 from pathlib import Path
 
-from playwright.sync_api import Locator
+from playwright.sync_api import FrameLocator, Locator, expect
+from shapely import LineString
 
 from geo.registry import load_registry
+from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
 from tests.browser.test_boundaries import open_data_page, picture
 from tests.geo.locate.test_alignment import OTHER, PROJECT, dxf, in_zone, kml, route
@@ -33,8 +35,19 @@ def save(seen: Seen, part: Locator, document: str) -> None:
     part.locator(".st-key-line-document input").press("Enter")
     seen.settle()
     part.locator(".st-key-line-save button").click()
-    part.get_by_text("Đã lưu tuyến theo hồ sơ").wait_for(timeout=PATIENCE_MS)
+    name = seen.texts.pick(load_registry().projects[PROJECT].name)
+    part.get_by_text(seen.texts("line.saved", name=name)).wait_for(timeout=PATIENCE_MS)
     seen.settle()
+
+
+def panel_of_project(seen: Seen) -> str:
+    """What the map's panel says of the project."""
+    seen.go("map")
+    seen.wait_for_map()
+    seen.page.locator(f".st-key-choose-{PROJECT} button").click()
+    panel = seen.page.locator(".gr-panel")
+    panel.wait_for(timeout=PATIENCE_MS)
+    return str(panel.inner_text())
 
 
 def test_a_line_is_placed_checked_saved_cut_and_graded(open_page: Open, tmp_path: Path) -> None:
@@ -61,13 +74,77 @@ def test_a_line_is_placed_checked_saved_cut_and_graded(open_page: Open, tmp_path
         part = bring(seen, kml(tmp_path / "tuyen.kml", route()))
         part.get_by_text("đọc theo WGS 84").wait_for(timeout=PATIENCE_MS)
         save(seen, part, "Bản vẽ KML của Sở")
-        seen.go("map")
-        seen.wait_for_map()
-        seen.page.locator(f".st-key-choose-{PROJECT} button").click()
-        panel = seen.page.locator(".gr-panel")
-        panel.wait_for(timeout=PATIENCE_MS)
-        told = panel.inner_text()
+        told = panel_of_project(seen)
         assert "Bản vẽ KML của Sở" in told
+        assert "Lạng Sơn" in told
+        assert "Bắc Giang" in told
+        seen.assert_quiet()
+
+
+def drawing_map(seen: Seen) -> FrameLocator:
+    """The map to draw on, fitted to the project."""
+    frame = seen.page.locator(".st-key-gr-line-map iframe")
+    frame.scroll_into_view_if_needed()
+    inside = frame.content_frame
+    inside.locator(".leaflet-container").wait_for(timeout=PATIENCE_MS)
+    inside.locator("path.gr-before").first.wait_for(timeout=PATIENCE_MS)
+    seen.settle()
+    return inside
+
+
+def in_map(inside: FrameLocator, script: str, given: object = None) -> object:
+    return inside.locator("body").evaluate(
+        f"(_, given) => {{ const map = window.map; {script} }}", given
+    )
+
+
+def click_at(seen: Seen, inside: FrameLocator, lon: float, lat: float) -> None:
+    at = in_map(
+        inside, "const p = map.latLngToContainerPoint(given); return [p.x, p.y];", [lat, lon]
+    )
+    assert isinstance(at, list)
+    inside.locator(".leaflet-container").click(position={"x": at[0], "y": at[1]})
+    seen.settle()
+
+
+def test_a_line_is_drawn_on_the_map_saved_and_cut(open_page: Open, texts: Texts) -> None:
+    """Four points; one too many is undone, and one on a map of the whole region is not taken."""
+    find_chromium()
+    project = load_registry().projects[PROJECT]
+    line = LineString(route())
+    points = [line.interpolate(share, normalized=True) for share in (0, 0.3, 0.7, 1)]
+    with serving() as address:
+        seen = open_page(address, texts=texts)
+        open_data_page(seen)
+        pick(seen, "line-project", texts.pick(project.name))
+        part = seen.page.locator(".st-key-own-line")
+        part.locator(".st-key-line-by-hand label").first.click()
+        seen.settle()
+        inside = drawing_map(seen)
+        zoom = in_map(inside, "const z = map.getZoom(); map.setZoom(8); return z;")
+        seen.settle()
+        click_at(seen, inside, points[0].x, points[0].y)
+        part.get_by_text(texts("line.coarse")).wait_for(timeout=PATIENCE_MS)
+        in_map(inside, "map.setZoom(given);", max(float(str(zoom)), 10.5))
+        seen.settle()
+        for number, point in enumerate(points, start=1):
+            click_at(seen, inside, point.x, point.y)
+            said = texts.counted("line.points", number, count=number)
+            expect(part.get_by_text(said, exact=True)).to_be_visible(timeout=PATIENCE_MS)
+            unfinished = part.get_by_text(texts("line.unfinished"))
+            expect(unfinished).to_have_count(int(number < len(points)))
+        click_at(seen, inside, points[1].x, points[1].y)
+        part.locator(".st-key-line-undo button").click()
+        seen.settle()
+        expect(part.get_by_text(said, exact=True)).to_be_visible(timeout=PATIENCE_MS)
+        expect(inside.locator(".gr-hand-point")).to_have_count(len(points))
+        expect(inside.locator(".gr-hand")).to_have_count(1)
+        assert part.locator(".gr-line-drawn").evaluate("image => image.naturalWidth") > 0
+        picture(seen, f"own-line-by-hand-{texts.language}")
+        save(seen, part, "Sơ đồ của Sở")
+        told = panel_of_project(seen)
+        assert "Sơ đồ của Sở" in told
+        assert {"vi": "vẽ tay trên bản đồ", "en": "drawn by hand"}[texts.language] in told
         assert "Lạng Sơn" in told
         assert "Bắc Giang" in told
         seen.assert_quiet()

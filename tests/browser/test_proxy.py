@@ -2,13 +2,8 @@
 
 import json
 import secrets
-import shutil
-import subprocess
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
-from urllib.error import HTTPError, URLError
-from urllib.request import urlopen
 
 import pytest
 from playwright.sync_api import Browser, Page
@@ -18,7 +13,8 @@ from geo.store.attachments import Files
 from geo.store.database import Database
 from geo.store.log import Register
 from geo.store.people import Person, Role
-from tests.browser.conftest import PATIENCE_MS, find_chromium, free_port, serving
+from tests.browser.conftest import PATIENCE_MS, find_chromium, serving
+from tests.browser.front import find_nginx, nginx_before
 from tests.browser.test_register import (
     BAC_GIANG,
     OPERATOR,
@@ -30,27 +26,9 @@ from tests.browser.test_register import (
     save,
 )
 from tests.data import FROZEN
-from tests.test_office import block_of
 
 AN = "an@bacninh.vn"
 HEADERS = {"X-Forwarded-Email": "email", "X-Forwarded-User": "name"}
-NGINX = """daemon off;
-pid {folder}/nginx.pid;
-error_log {folder}/error.log;
-worker_processes 1;
-events {{ worker_connections 128; }}
-http {{
-    access_log off;
-    client_body_temp_path {folder}/body;
-    proxy_temp_path {folder}/proxy;
-    fastcgi_temp_path {folder}/fastcgi;
-    uwsgi_temp_path {folder}/uwsgi;
-    scgi_temp_path {folder}/scgi;
-    map $cookie_session $email {{ default ""; "{session}" "{email}"; }}
-    map $cookie_session $user {{ default ""; "{session}" "An"; }}
-    {block}
-}}
-"""
 
 
 @dataclass(frozen=True)
@@ -66,9 +44,7 @@ class Proxied:
 @pytest.fixture(scope="module")
 def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
     find_chromium()
-    nginx = shutil.which("nginx") or shutil.which("nginx", path="/usr/sbin")
-    if nginx is None:
-        pytest.skip("no nginx on this machine")
+    find_nginx()
     folder = tmp_path_factory.mktemp("proxy")
     database = folder / "register.sqlite"
     register = Register(Database(str(database)), Files(folder / "a"), load_registry(FROZEN))
@@ -77,42 +53,13 @@ def proxied(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Proxied]:
         "GIAPRANH_DATABASE": str(database),
         "STREAMLIT_SERVER_TRUSTED_USER_HEADERS": json.dumps(HEADERS),
     }
-    port, session = free_port(), secrets.token_hex(16)
-    with serving(env=env) as app:
-        configuration = folder / "nginx.conf"
-        block = block_of("/etc/nginx/conf.d/giap-ranh.conf")
-        for given, here in (
-            ("listen 80;", f"listen 127.0.0.1:{port};"),
-            ("http://127.0.0.1:8501", app),
-            ("-Email $remote_user", "-Email $email"),  # the office's own sign-in
-            ("-User $remote_user", "-User $user"),
-        ):
-            assert given in block
-            block = block.replace(given, here)
-        said = NGINX.format(folder=folder, session=session, email=AN, block=block)
-        configuration.write_text(said, encoding="utf-8")
-        process = subprocess.Popen([nginx, "-p", str(folder), "-c", str(configuration)])
-        front = f"http://127.0.0.1:{port}"
-        try:
-            _wait_for(front, process)
-            yield Proxied(app, front, register, session)
-        finally:
-            process.terminate()
-            process.wait(timeout=20)
+    session = secrets.token_hex(16)
+    with (
+        serving(env=env) as app,
+        nginx_before([app], folder, session=session, email=AN) as front,
+    ):
+        yield Proxied(app, front, register, session)
     register.database.close()
-
-
-def _wait_for(front: str, process: "subprocess.Popen[bytes]") -> None:
-    until = time.monotonic() + 60
-    while True:
-        assert process.poll() is None, "nginx ended"
-        try:
-            urlopen(f"{front}/_stcore/health", timeout=5).close()  # noqa: S310 - our own address
-        except (URLError, HTTPError, ConnectionError, TimeoutError):
-            assert time.monotonic() < until, "nginx did not start"
-            time.sleep(0.2)
-        else:
-            return
 
 
 @pytest.fixture

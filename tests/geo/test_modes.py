@@ -10,7 +10,6 @@ import pytest
 
 import geo
 import layers
-from geo.agreements import linking
 from geo.export import words
 from geo.export.formats import FORMATS, export
 from geo.export.options import ExportOptions
@@ -91,7 +90,6 @@ def test_a_table_that_lacks_a_mode_would_be_found() -> None:
 
 def test_every_mode_status_and_grade_has_its_row() -> None:
     assert list(MODES) == list(Mode)
-    assert linking._KIND_OF.keys() == set(Mode)
     assert list(STATUSES) == list(Status)
     assert list(GRADES) == list(Grade)
     assert words.ACTION.keys() == set(Action)

@@ -513,9 +513,9 @@ def test_contract_columns_are_in_the_frames() -> None:
 )
 def test_frame_that_breaks_the_schema_is_refused(change: dict[str, Any], message: str) -> None:
     good = at(THEN).pieces
-    assert len(checked(good, PIECES)) == len(good)
+    assert len(checked(good, PIECES.whole)) == len(good)
     with pytest.raises(pandera.errors.SchemaErrors, match=message):
-        checked(good.assign(**change), PIECES)
+        checked(good.assign(**change), PIECES.whole)
 
 
 def test_summary_counts_what_the_frames_hold(trace: Trace) -> None:

@@ -8,6 +8,10 @@ precision, and those whose chain comes back beside itself, as two carriageways j
 
 *Found* is the share of the truth that the line covers; *known* the same of the truth without what
 lies within an end place's precision of that place, for where the line ends there nobody can know.
+At ±1,000 m 96.7 % of 1,015 km is found and 99.2 % of what can be known (98.4 and 98.6 % found at
+the other two without Baltimore, all that can be known): most of what is missing lies within an end
+place's precision, the rest on five mountain roads of Andorra that pass their end place twice.
+
 *Wrong* is what of the line lies on no way of the number; a road is *fully found* when 95 % of what
 can be known is, and *low* when it is that and yet below grade B.
 """

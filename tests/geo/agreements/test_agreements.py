@@ -122,3 +122,13 @@ def test_coverage_lists_what_is_linked_to_none(document: Path) -> None:
     assert "1 linked to none:\nminutes:1: bridge: cầu Vàm Xanh" in result.output
     rows = CliRunner().invoke(main, ["coverage", str(document), "--json"]).output.splitlines()
     assert [bool(json.loads(row)["links"]) for row in rows] == [False, True]
+
+
+def test_two_provinces_alone_name_no_line_surely() -> None:
+    text = (
+        "Các đoạn cao tốc đã thông xe:\n(1) Lạng Sơn - Bắc Giang (64 km);\n(2) Kép - Lưu Xá (56 km)"
+    )
+    covered = cover([Document("bao-cao", text)], registry())
+    called = {one.mention.text: one for one in covered}
+    assert called["Lạng Sơn - Bắc Giang"].links
+    assert called["Lạng Sơn - Bắc Giang"].sure == ()

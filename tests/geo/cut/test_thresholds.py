@@ -53,13 +53,14 @@ def test_an_excursion_no_deeper_than_50_m_is_none(deep_m: int, pieces: int) -> N
     assert len(split_by_province(lines(there), EAST_WEST)) == pieces
 
 
-@pytest.mark.parametrize(("deep_m", "pieces"), [(49, 1), (53, 3)])
+@pytest.mark.parametrize(("deep_m", "pieces"), [(49, 1), (52, 3)])
 def test_an_excursion_is_as_deep_in_degrees(deep_m: float, pieces: int) -> None:
-    """Where a look in degrees alone is not sure of it."""
-    east, _, _ = GEOD.fwd(106.5, 21.5, 90, deep_m)
-    there = LineString([(106.49, 21.5), (east, 21.5), (106.49, 21.5)])
+    """Northward, where so many degrees as are 50 m east are 54 m."""
+    south_north = boundaries(p24=box(106, 21, 107, 21.5), p20=box(106, 21.5, 107, 22))
+    _, north, _ = GEOD.fwd(106.5, 21.5, 0, deep_m)
+    there = LineString([(106.5, 21.49), (106.5, north), (106.5, 21.49)])
     line = gpd.GeoDataFrame(geometry=[there], crs=4326)
-    assert len(split_by_province(line, boundaries().frame)) == pieces
+    assert len(split_by_province(line, south_north.frame)) == pieces
 
 
 @pytest.mark.parametrize(("past_km", "sides"), [(0.9e-9, (1, 2)), (1.1e-9, (0, 2))])

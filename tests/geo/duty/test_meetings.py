@@ -156,5 +156,5 @@ def test_what_the_documents_named_by_a_day_is_told(day: dt.date) -> None:
 def test_frames_without_rows_keep_their_types() -> None:
     found = linkage(link(route=["a", "b"]))
     empty = replace(found, meetings=found.meetings)
-    assert CROSSINGS.validate(empty.crossings).empty
+    assert CROSSINGS.whole.validate(empty.crossings).empty
     assert empty.meetings.empty

@@ -3,6 +3,8 @@
 import datetime as dt
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from geo.duty.status import apart, side_state, steps_apart
 from geo.model import News, Side, Status
@@ -52,9 +54,18 @@ def test_newest_report_not_after_the_day_counts(as_of: str, status: Status) -> N
     assert (state.report is None) == (status is Status.UNKNOWN)
 
 
-def test_order_of_writing_does_not_matter_but_for_equal_dates() -> None:
-    later_first = side("2024-05-02 construction", "2022-03-10 planned")
-    assert side_state(later_first, day("2025-01-01")).status is Status.CONSTRUCTION
+some_days = st.dates(dt.date(2024, 1, 1), dt.date(2024, 1, 9))
+
+
+@given(st.lists(some_days, max_size=12), some_days)
+def test_of_reports_in_the_order_of_their_days_the_newest_known_one_counts(
+    days: list[dt.date], as_of: dt.date
+) -> None:
+    """Each of a document of its own: of one day the last one counts."""
+    reports = [f"{when} study stated x{n}:1" for n, when in enumerate(sorted(days))]
+    known = [text for text in reports if day(text[:10]) <= as_of]
+    found = side_state(side(*reports), as_of).report
+    assert (found and str(found.cite)) == (known[-1].split()[-1] if known else None)
 
 
 @pytest.mark.parametrize(

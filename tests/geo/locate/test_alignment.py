@@ -265,6 +265,22 @@ def two_systems(folder: Path) -> Path:
     return file
 
 
+def as_shapefile(
+    folder: Path, crs: Any, *, prj: bytes | None = b"", only: str | None = None
+) -> Path:
+    """A zipped Shapefile in zone 107°15′; ``crs`` is what it says, or ``prj`` in its place."""
+    inside = folder / "shp"
+    inside.mkdir()
+    frame(in_zone(route()), crs).to_file(inside / "t.shp")
+    file = folder / "t.zip"
+    with zipfile.ZipFile(file, "w") as packed:
+        for part in inside.iterdir():
+            if only in (None, part.suffix) and (part.suffix != ".prj" or prj is not None):
+                told = prj if part.suffix == ".prj" and prj else part.read_bytes()
+                packed.writestr(part.name, told)
+    return file
+
+
 def empty_zip(folder: Path) -> Path:
     file = folder / "t.zip"
     with zipfile.ZipFile(file, "w") as packed:
@@ -296,7 +312,129 @@ MISLEADING: dict[str, tuple[Callable[[Path], Path], dict[str, object], str]] = {
     "millimetres": (
         lambda at: dxf(at / "t.dxf", ("TIM", in_zone(route()) * 1000)),
         {},
+        "align.units",
+    ),
+    "feet": (
+        lambda at: dxf(at / "t.dxf", ("TIM", in_zone(route()) / 0.3048)),
+        {},
+        "align.units",
+    ),
+    "mirrored": (
+        lambda at: dxf(at / "t.dxf", ("TIM", in_zone(route()) * [-1, 1])),
+        {},
         "align.elsewhere",
+    ),
+    "without the false easting": (
+        lambda at: dxf(at / "t.dxf", ("TIM", in_zone(route()) - [500_000, 0])),
+        {},
+        "align.elsewhere",
+    ),
+    "a wrong .prj": (
+        lambda at: as_shapefile(at, tm3(105.75)),
+        {},
+        "align.elsewhere_but",
+    ),
+    "a .prj that says nothing": (
+        lambda at: as_shapefile(at, tm3(107.25), prj=b"hello"),
+        {},
+        "align.unlabelled",
+    ),
+    "no .prj": (lambda at: as_shapefile(at, tm3(107.25), prj=None), {}, "align.unlabelled"),
+    "a .shp alone": (
+        lambda at: as_shapefile(at, tm3(107.25), only=".shp"),
+        {},
+        "align.shapefile_alone",
+    ),
+    "a .dbf alone": (
+        lambda at: as_shapefile(at, tm3(107.25), only=".dbf"),
+        {},
+        "provinces.no_map",
+    ),
+    "latitude first in KML": (
+        lambda at: kml(at / "t.kml", route()[:, ::-1]),
+        {},
+        "align.elsewhere_but",
+    ),
+    "metres in KML": (lambda at: kml(at / "t.kml", in_zone(route())), {}, "align.unlabelled"),
+    "waypoints": (
+        text(
+            "t.gpx",
+            '<gpx version="1.1" xmlns="http://www.topografix.com/GPX/1/1">'
+            '<wpt lat="21.5" lon="106.5"/><wpt lat="21.6" lon="106.6"/></gpx>',
+        ),
+        {},
+        "align.no_line",
+    ),
+    "a link to a file": (
+        text(
+            "t.kml",
+            '<kml xmlns="http://www.opengis.net/kml/2.2"><Document><NetworkLink><Link>'
+            "<href>http://a.invalid/b.kml</href></Link></NetworkLink></Document></kml>",
+        ),
+        {},
+        "align.no_line",
+    ),
+    "a line and its ticks": (
+        lambda at: dxf(
+            at / "t.dxf",
+            ("TIM", in_zone(route())),
+            *(("TIM", np.array([xy, xy + 5.0])) for xy in in_zone(route())[1:-1]),
+        ),
+        {"crs": "107.25"},
+        "align.aside",
+    ),
+    "a line in its frame": (
+        lambda at: dxf(
+            at / "t.dxf",
+            ("TIM", in_zone(route())),
+            ("TIM", np.array(LineString(in_zone(route())).envelope.exterior.coords)),
+        ),
+        {"crs": "107.25"},
+        "align.closed",
+    ),
+    "there and back": (
+        lines(lambda: LineString([*route(), *route()[-2::-1]])),
+        {},
+        "align.closed",
+    ),
+    "a height": (
+        lambda at: dxf(at / "t.dxf", ("TIM", in_zone(route()))),
+        {"crs": "EPSG:5703"},
+        "align.crs",
+    ),
+    "DWG": (text("t.dwg", b"AC1027" + bytes(99)), {}, "align.is_dwg"),
+    "DWG called DXF": (text("t.dxf", b"AC1032" + bytes(99)), {}, "align.is_dwg"),
+    "PDF": (text("t.pdf", b"%PDF-1.7\n"), {}, "align.is_picture"),
+    "a workbook": (text("t.xlsx", b"PK\x03\x04" + bytes(99)), {}, "align.is_office"),
+    "a workbook called CSV": (text("t.csv", b"PK\x03\x04" + bytes(99)), {}, "align.is_office"),
+    "a paper": (text("t.doc", b"\xd0\xcf\x11\xe0" + bytes(99)), {}, "align.is_office"),
+    "RAR": (text("t.rar", b"Rar!\x1a\x07\0"), {}, "align.is_packed"),
+    "of no kind": (text("t.svg", "<svg/>"), {}, "align.not_a_drawing"),
+    "half a GeoJSON": (
+        text("t.geojson", '{"type":"FeatureCollection","features":[{'),
+        {},
+        "files.damaged",
+    ),
+    "no features": (
+        text("t.geojson", '{"type":"FeatureCollection","features":[]}'),
+        {},
+        "align.no_line",
+    ),
+    "decimal commas between commas": (
+        text("t.csv", "km,x,y\n0,400000,5,2377000,25\n1,400100,5,2377100,25\n"),
+        {},
+        "align.cells",
+    ),
+    "no head": (text("t.csv", "0,400000.5,2377000.2\n1,400100,2377100\n"), {}, "align.columns"),
+    "UTF-16": (text("t.csv", "km,x,y\n0,1,2\n1,3,4\n".encode("utf-16")), {}, "align.not_utf8"),
+    "stations out of order": (
+        lambda at: stations(
+            at / "t.csv",
+            "x,y",
+            [f"{x:.3f},{y:.3f}" for x, y in [*in_zone(route())[1::2], *in_zone(route())[::2]]],
+        ),
+        {"crs": "107.25"},
+        "align.detour",
     ),
     "local coordinates": (
         lambda at: dxf(at / "t.dxf", ("TIM", in_zone(route()) - in_zone(route())[0])),
@@ -329,14 +467,14 @@ MISLEADING: dict[str, tuple[Callable[[Path], Path], dict[str, object], str]] = {
     "areas": (lines(lambda: Polygon(route()).buffer(0.01)), {}, "align.no_line"),
     "no length": (lines(lambda: LineString([route()[0]] * 2)), {}, "align.no_line"),
     "two systems": (two_systems, {}, "align.systems"),
-    "an empty file": (text("t.geojson", ""), {}, "files.damaged"),
+    "an empty file": (text("t.geojson", ""), {}, "align.not_a_drawing"),
     "a web page": (text("t.kml", "<html><body>404</body></html>"), {}, "files.damaged"),
     "half a DXF": (text("t.dxf", "0\nSECTION\n2\nENTITIES\n0\nLWPOLY"), {}, "files.damaged"),
-    "a picture": (text("t.dxf", b"\x89PNG\r\n\x1a\n" + bytes(64)), {}, "files.damaged"),
+    "a picture": (text("t.dxf", b"\x89PNG\r\n\x1a\n" + bytes(64)), {}, "align.is_picture"),
     "another's file": (
         text("t.geojson", "<OGRVRTDataSource><OGRVRTLayer name='x'/></OGRVRTDataSource>"),
         {},
-        "files.damaged",
+        "align.not_a_drawing",
     ),
     "no map in it": (empty_zip, {}, "provinces.no_map"),
     "no file": (lambda at: at / "none.dxf", {}, "provinces.no_file"),
@@ -363,6 +501,11 @@ def test_a_broken_or_misleading_file_has_one_clear_answer(name: str, tmp_path: P
     assert refused.value.key == key
     for language in ("vi", "en"):
         assert "{" not in refused.value.told(language)
+
+
+def test_there_are_thirty_of_them_and_more() -> None:
+    assert len(MISLEADING) >= 30
+    assert len({key for _, _, key in MISLEADING.values()}) >= 20
 
 
 def test_another_projects_line_is_called_by_its_name(tmp_path: Path) -> None:

@@ -10,7 +10,8 @@ from shapely import LineString, Point, Polygon
 from shapely.geometry.base import BaseGeometry
 
 from geo.locate import Location, PartRole, locate
-from geo.model import Grade, Project
+from geo.model import Grade, Project, Text
+from geo.registry.places import Place
 from tests.geo.locate.test_locate import place, project
 
 LonLat = tuple[float, float]
@@ -224,6 +225,57 @@ def test_a_district_road_does_not_stand_in_for_what_is_missing() -> None:
         assert (grades(found) == "ABA") is filled, ref
 
 
+def border(key: str, lon: float, number: str) -> Place:
+    name = Text(vi=f"Giáp ranh A – B: {number}", en=f"Border A – B: {number}")
+    return Place(key, name, lon, 21.004, "border", (), ("24", "30"), "test", None, 1000)
+
+
+@pytest.mark.parametrize(("numbers", "rows"), [(("QL.5", "QL.38"), {101}), (("", ""), {100})])
+def test_a_strand_follows_the_number_that_its_border_names(
+    numbers: tuple[str, str], rows: set[int]
+) -> None:
+    places = PLACES | {"g": border("g", 106.05, numbers[0]), "h": border("h", 106.25, numbers[1])}
+    roads = project("r", "Các quốc lộ", "a g b", "b h d", mode="road", refs=["QL.5", "QL.38"])
+    found = locate(
+        roads, places, ways((east(0, 30), {"ref": "QL.5"}), (east(10, 15, 1), {"ref": "QL.38"}))
+    )
+    assert set(found.way_ids) == rows | {100}
+    assert found.grade is (Grade.C if 101 in rows else Grade.A)
+
+
+def test_a_branch_is_not_gone_along_where_the_road_itself_is_missing() -> None:
+    """From a to b nothing is built; the branch that leaves at b comes back half of the way."""
+    places = PLACES | {"e": place("e", 106.06, 21.05)}
+    road = project("r", "Đường A – C và nhánh", "a b c", "b e", mode="road")
+    branch = LineString([(106.1, 21.0), (106.08, 21.025), (106.06, 21.05)])
+    name = {"name": "Đường A – C và nhánh"}
+    found = locate(road, places, ways((east(10, 20), name), (branch, name)))
+    assert [part.source for part in found.parts] == ["sketch", "osm", "osm"]
+    assert found.parts[0].length_km == pytest.approx(10.4, abs=0.1)
+    assert found.place_km["e"] == pytest.approx(10.4 + 10.4 + 6.9, abs=0.2)
+
+
+@pytest.mark.parametrize(("number_from", "grade"), [(10, Grade.B), (18, Grade.C)])
+def test_what_a_name_leaves_out_is_known_by_the_number_that_it_bears(
+    number_from: int, grade: Grade
+) -> None:
+    """Of the ways of the name a half, or a tenth, bear the number."""
+    link = project("l", "Đường A – D", "a b c d", mode="road")
+    name, number = {"name": "Đường A – D"}, {"ref": "ĐT.400"}
+    found = locate(
+        link,
+        PLACES,
+        ways(
+            (east(0, number_from), name),
+            (east(number_from, 20), name | number),
+            (east(20, 30), number),
+        ),
+    )
+    assert found.grade is grade
+    assert ("only by the number ĐT.400" in found.reason.en) is (grade is Grade.B)
+    assert ("nhờ số hiệu ĐT.400" in found.reason.vi) is (grade is Grade.B)
+
+
 # ---- bridges
 
 
@@ -281,6 +333,24 @@ def test_the_road_over_a_bridge_is_known_where_it_goes_on() -> None:
     assert "nối tiếp hai đầu cầu" in found.reason.vi
 
 
+def test_half_a_bridge_does_not_lead_on_along_whatever_passes_at_its_end() -> None:
+    """Only a part of the bridge is drawn, beside the way that people take until it is built."""
+    village = LineString([(106.145, 21.0), (106.17, 21.001), (106.2, 21.003)])
+    approach = {"name": "Đường dẫn cầu Đồng Việt"}
+    found = locate(
+        bridge(),
+        BRIDGE_PLACES,
+        ways(
+            (east(10, 14), approach),
+            (east(14, 14.5), {"name": "Cầu Đồng Việt", "bridge": "yes"}),
+            (east(17, 20), approach),
+            (village, {"ref": "ĐH.17", "kind": "unclassified"}),
+        ),
+    )
+    assert {100, 101} <= set(found.way_ids)
+    assert 103 not in found.way_ids
+
+
 def test_a_bridge_of_nearly_the_name_or_far_off_is_not_it() -> None:
     for tags, north in (({"name": "Cầu Đồng Việt 2"}, 0), ({"name": "Cầu Đồng Việt"}, 20)):
         span = east(14, 14.5, north)
@@ -328,6 +398,8 @@ def substation(key: str, name: str, lon: float) -> object:
 
 
 STATIONS = {
+    "near": place("near", 106.15, 21.02),
+    "far": place("far", 106.15, 21.2),
     "x": substation("x", "Trạm biến áp 500 kV Hiệp Hòa", 106.01),
     "y": substation("y", "Trạm biến áp 500 kV Thái Nguyên", 106.28),
 }
@@ -337,11 +409,31 @@ YARDS = (
 )
 
 
-def power(*lines: tuple[LineString, str], others: tuple[tuple[Polygon, str], ...] = ()) -> Location:
-    wanted = project("p", "Đường dây 500 kV", "x y", mode="power", kv=500, action="build")
+def power(
+    *lines: tuple[LineString, str],
+    others: tuple[tuple[Polygon, str], ...] = (),
+    route: str = "x y",
+) -> Location:
+    wanted = project("p", "Đường dây 500 kV", route, mode="power", kv=500, action="build")
     rows = [(line, {"mode": "power", "kind": "line", "voltage": kv}) for line, kv in lines]
     yards = [(s, {"mode": "power", "kind": "substation", "name": n}) for s, n in (*YARDS, *others)]
     return locate(wanted, STATIONS, ways(*rows, *yards))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(("town", "grade"), [("near", Grade.A), ("far", Grade.B)])
+def test_a_town_that_the_registry_chose_does_not_refuse_a_power_line(
+    town: str, grade: Grade
+) -> None:
+    found = power((east(0, 30), "500000"), route=f"x {town} y")
+    assert (found.source, found.grade, found.way_ids) == ("osm", grade, (100,))
+    assert found.place_km[town] == pytest.approx(found.place_km["y"] / 2, rel=0.01)
+    assert ("keeps off far station" in found.reason.en) is (town == "far")
+    assert ("xa Ga far" in found.reason.vi) is (town == "far")
+
+
+def test_a_town_does_not_join_what_is_another_line() -> None:
+    found = power((east(0, 10), "500000"), route="x far y")
+    assert (found.source, found.grade) == ("sketch", Grade.C)
 
 
 def test_a_power_line_is_followed_by_voltage_between_its_substations() -> None:

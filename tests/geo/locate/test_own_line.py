@@ -55,6 +55,13 @@ def test_an_own_line_drawn_backwards_runs_as_the_route_does() -> None:
     assert found.place_km["a"] == 0.0
 
 
+def test_a_line_drawn_by_hand_says_at_which_zoom_and_what_that_is_worth() -> None:
+    found = located(drawn((0, 0), (4, 2), (10, 0), drawn_zoom=12.5))
+    assert found.grade is Grade.OWN
+    assert "vẽ tay trên bản đồ ở mức phóng 12,5: mỗi điểm đúng đến khoảng 202 m" in found.reason.vi
+    assert "at zoom 12.5: each point good to about 202 m" in found.reason.en
+
+
 def test_strands_are_measured_one_after_the_other() -> None:
     line = OwnLine(
         strands=(((106.0, 21.0), (106.04, 21.0)), ((106.06, 21.0), (106.1, 21.0))), source=SOURCE

@@ -3,42 +3,23 @@
 The table is the promise; beside the cases that people met it holds many of our own.
 """
 
-from dataclasses import dataclass
 from pathlib import Path
 
 import geopandas as gpd
 import pytest
 import shapely
 
-from geo.errors import InputError
 from geo.provinces import Boundaries, read_boundary_file, sketch_boundaries
 from geo.provinces.likeness import GOOD, likeness
-from geo.registry import DATA_DIR, Units
+from geo.registry import DATA_DIR
 from tests.geo.provinces import made_files as made
+from tests.geo.provinces.answers import SIGNING, TABLE, TODAY, Case, assert_answered
 from tests.geo.provinces.made_files import Make, of
 from tests.geo.traces import registry
-
-TABLE = registry().units
-SIGNING, TODAY = Units.SIGNING, Units.TODAY
 
 
 def shared_case(name: str) -> Make:
     return lambda shared, _folder: shared / "cases" / "borders" / name
-
-
-@dataclass(frozen=True)
-class Case:
-    """A file, whether it is read and as which units, how many provinces, and a word of its note.
-
-    ``units`` is None for a file that must be refused, with ``note`` in the refusal.
-    """
-
-    make: Make
-    units: Units | None
-    provinces: int = 0
-    note: str = ""
-    left_out: int = 0
-    communes: int = 0
 
 
 CASES = {
@@ -167,28 +148,7 @@ CASES = {
 
 @pytest.mark.parametrize("name", CASES)
 def test_right_answer(name: str, shared: Path, tmp_path: Path) -> None:
-    case = CASES[name]
-    path = case.make(shared, tmp_path)
-    if case.units is None:
-        with pytest.raises(InputError, match=case.note):
-            read_boundary_file(path, TABLE)
-        return
-    found = read_boundary_file(path, TABLE)
-    assert found.report is not None
-    report = found.report
-    assert (found.units, len(found.frame)) == (case.units, case.provinces)
-    assert (report.rows - report.rows_used, report.communes) == (case.left_out, case.communes)
-    words = " ".join(said.en for said in report.sentences())
-    assert case.note in words
-    assert_on_their_ground(found)
-
-
-def assert_on_their_ground(found: Boundaries) -> None:
-    """Every province lies over the middle that its name or code says."""
-    era = "2008" if found.units is SIGNING else "2025"
-    for code, shape in zip(found.frame["province_code"], found.frame.geometry, strict=True):
-        place = TABLE.places[f"{era}:{code}"]
-        assert shapely.distance(shape, shapely.Point(place.lon, place.lat)) < 0.3, code
+    assert_answered(CASES[name], shared, tmp_path)
 
 
 @pytest.fixture(scope="module")

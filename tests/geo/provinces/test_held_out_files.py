@@ -15,19 +15,11 @@ import numpy as np
 import pandas as pd
 import pytest
 
-from geo.errors import InputError
 from geo.names import fold
-from geo.provinces import read_boundary_file
 from geo.provinces.meridians import tm3
 from tests.geo.provinces import made_files as made
+from tests.geo.provinces.answers import SIGNING, TABLE, TODAY, Case, assert_answered
 from tests.geo.provinces.made_files import Make, of
-from tests.geo.provinces.test_border_cases import (
-    SIGNING,
-    TABLE,
-    TODAY,
-    Case,
-    assert_on_their_ground,
-)
 
 Change = Callable[[gpd.GeoDataFrame], gpd.GeoDataFrame]
 REGION = ["06", "19", "20", "22", "24", "26", "27", "30", "31", "33"]
@@ -142,16 +134,4 @@ HELD_OUT = {
 
 @pytest.mark.parametrize("name", HELD_OUT)
 def test_right_answer_at_first_sight(name: str, shared: Path, tmp_path: Path) -> None:
-    case = HELD_OUT[name]
-    path = case.make(shared, tmp_path)
-    if case.units is None:
-        with pytest.raises(InputError, match=case.note):
-            read_boundary_file(path, TABLE)
-        return
-    found = read_boundary_file(path, TABLE)
-    assert found.report is not None
-    report = found.report
-    assert (found.units, len(found.frame)) == (case.units, case.provinces)
-    assert (report.rows - report.rows_used, report.communes) == (case.left_out, case.communes)
-    assert case.note in " ".join(said.en for said in report.sentences())
-    assert_on_their_ground(found)
+    assert_answered(HELD_OUT[name], shared, tmp_path)

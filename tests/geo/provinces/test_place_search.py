@@ -8,9 +8,11 @@ from geo.errors import InputError
 from geo.provinces.place_search import (
     found_communes,
     found_places,
+    found_units,
     km_outside,
     typed_point,
 )
+from geo.registry.unit_middles import listed_communes, listed_districts
 from tests.geo.traces import registry
 
 UNITS = registry().units
@@ -78,3 +80,44 @@ def test_a_commune_is_found_in_the_borders_at_hand() -> None:
     assert found_communes("Lạ", communes) == []
     assert found_communes("Vinh", communes) == []
     assert found_communes("Vinh Phú", None) == []
+
+
+def test_communes_and_old_districts_are_found_without_a_boundary_file() -> None:
+    (here,) = found_units("xã Đại Đồng", UNITS, ["40"])[:1]
+    assert (here.name, here.province, here.kind) == ("Xã Đại Đồng", "40", "commune")
+    assert here.is_listed
+    assert km_outside(here.lon, here.lat, "40", UNITS) == 0
+    district, namesake = found_units("huyen luc nam", UNITS)
+    assert namesake.name == "Xã Lục Nam"
+    assert (district.name, district.province, district.kind) == ("Huyện Lục Nam", "24", "district")
+    assert abs(district.lon - 106.4) < 0.1
+    assert abs(district.lat - 21.3) < 0.1
+    assert 8000 < district.precision_m < 20_000
+    assert found_units("Lục Nam", UNITS, ["24"])[0].province == "24"
+    assert found_units("Nam", UNITS) == []
+    assert found_units("", UNITS) == []
+
+
+def test_the_borders_in_use_place_communes_and_the_list_the_districts() -> None:
+    communes = gpd.GeoDataFrame(
+        {"commune_name": ["Xã Lục Nam"], "province_code": ["24"]},
+        geometry=[box(106.3, 21.2, 106.4, 21.3)],
+        crs="EPSG:4326",
+    )
+    found = found_units("Lục Nam", UNITS, ["24"], communes)
+    assert [(one.name, one.is_listed) for one in found] == [
+        ("Xã Lục Nam", False),
+        ("Huyện Lục Nam", True),
+    ]
+
+
+_ISLANDS = {"Huyện Trường Sa", "Huyện Phú Quí", "Thành phố Phú Quốc"}
+
+
+def test_every_listed_unit_but_islands_lies_in_its_province_or_at_its_corner() -> None:
+    """A corner is farther from a province's middle than its area says: by 5.1 km at the most."""
+    units = listed_communes() + listed_districts()
+    away = {one.name: km_outside(one.lon, one.lat, one.province, UNITS) for one in units}
+    far = {name for name, km in away.items() if km > 6}
+    assert {name for name in far if not name.startswith("Đặc khu")} == _ISLANDS
+    assert sum(km > 0 for km in away.values()) < 15

@@ -266,3 +266,13 @@ def test_a_report_written_by_another_program_stands_alone(registry: Registry) ->
     before = len(side_of(fold(registry, [])).reports)
     assert len(side_of(fold(registry, [spaced, second])).reports) == before + 2
     assert side_state(side_of(fold(registry, [spaced, second])), DAY).status is Status.CONSTRUCTION
+
+
+def test_reports_stand_in_the_order_of_their_days_whenever_they_were_written(
+    registry: Registry,
+) -> None:
+    days = [dt.date(2026, 5, 1), dt.date(2019, 1, 1), dt.date(2026, 4, 1)]
+    entries = [said(status(day=day), n) for n, day in enumerate(days)]
+    reports = side_of(fold(registry, entries)).reports
+    assert set(days) < {report.date for report in reports}
+    assert [report.date for report in reports] == sorted(report.date for report in reports)

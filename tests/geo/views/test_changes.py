@@ -12,7 +12,8 @@ from geo.provinces import Boundaries
 from geo.registry import Registry, Units
 from geo.store.entry import Entry
 from geo.store.moments import end_of
-from geo.views.changes import ChangeKind, Difference, differences
+from geo.views.change_kind import ChangeKind
+from geo.views.changes import Difference, differences
 from geo.views.past import Past
 from tests.geo import traces
 from tests.geo.store.said import BAC_GIANG, LANG_SON, status

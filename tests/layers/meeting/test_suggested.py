@@ -1,7 +1,8 @@
 """What is proposed for an agenda: what both provinces have, the pressing first."""
 
 from geo.pipeline import Linkage
-from geo.views.changes import ChangeKind, Difference
+from geo.views.change_kind import ChangeKind
+from geo.views.changes import Difference
 from layers.meeting.suggested import suggested
 
 BAC_GIANG, LANG_SON = "24", "20"

@@ -18,7 +18,8 @@ from geo.export.record import Record
 from geo.model import Status
 from geo.pipeline import Linkage
 from geo.store.entry import Conference
-from geo.views.changes import ChangeKind, Difference
+from geo.views.change_kind import ChangeKind
+from geo.views.changes import Difference
 from layers.app.filters import Choice, narrowed, shown
 from layers.show.deck import Deck
 from layers.show.powerpoint import changes_powerpoint, powerpoint
