@@ -47,13 +47,18 @@ def database(server: str) -> str:
 
 
 def put(connection: "psycopg.Connection[tuple[object, ...]]", rows: gpd.GeoDataFrame) -> None:
-    for row in rows.itertuples():
+    for ref, lanes, shape in zip(rows["ref"], rows["lanes"], rows.geometry, strict=True):
         connection.execute(
             'INSERT INTO "Giao thông".roads (ref, lanes, opened, cost, tags, names, geom) VALUES '
             "(%s, %s, %s, 12.5, %s, '{a,b}', ST_GeomFromText(%s, 4326))",
-            (row.ref, row.lanes, None if row.lanes else "2024-01-31", '{"a": 1}' if row.lanes % 2
-             else "{}", row.geometry.wkt),
-        )  # fmt: skip
+            (
+                ref,
+                lanes,
+                None if lanes else "2024-01-31",
+                '{"a": 1}' if lanes % 2 else "{}",
+                shape.wkt,
+            ),
+        )
 
 
 @pytest.mark.parametrize("rows", [7, 1000])
