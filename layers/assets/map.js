@@ -586,13 +586,16 @@ window.giapRanh = (function () {
     const options = (pane, style) => ({
       pane: "gr-" + pane, interactive: false, style: () => scaled(style, scale),
       onEachFeature: (_, line) => inLane(line, shape.lane, scale),
-      pointToLayer: (_, at) => L.circleMarker(at, { pane: "gr-" + pane, radius: 5 * scale }),
+      pointToLayer: (_, at) => L.circleMarker(at, {
+        pane: "gr-" + pane, radius: 5 * scale, interactive: false,
+      }),
     });
     for (const halo of shape.halos || []) {
       L.geoJSON(shape.geometry, options("halo", halo)).addTo(group);
     }
     L.geoJSON(shape.geometry, options(shape.pane, shape.style)).addTo(group);
     if (shape.core) L.geoJSON(shape.geometry, options(shape.pane, shape.core)).addTo(group);
+    if (!shape.tooltip) return;
     const hit = L.geoJSON(shape.geometry, {
       pane: shape.project ? "gr-hit" : "gr-context", style: () => shape.hit,
       pointToLayer: (_, at) => L.circleMarker(at, { pane: "gr-context", radius: 9 * scale }),

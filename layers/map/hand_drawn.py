@@ -47,13 +47,13 @@ def hand_drawn_scene(
     dots = shapely.MultiPoint([(place.lon, place.lat) for place in places])
     shapes = [
         _shape(before, style.line_before(), texts("line.map.before")),
-        _shape(dots, style.place_dot(), texts("line.map.places")),
+        _shape(dots, style.place_dot()),
     ]
     if len(points) > 1:
         drawn = shapely.LineString([point[:2] for point in points])
         shapes.append(_shape(drawn, style.hand_drawn(), texts("line.map.drawn")))
     if points:
-        shapes.append(_shape(clicked, style.hand_point(), texts("line.map.drawn")))
+        shapes.append(_shape(clicked, style.hand_point()))
     return {
         "units": units,
         "language": texts.language.value,
@@ -83,7 +83,8 @@ def bounds_of(before: Geometry, places: Sequence[Place]) -> list[LatLon]:
     return [[south, west], [north, east]]
 
 
-def _shape(geometry: Geometry, drawn: style.PathOptions, tooltip: str) -> MapPayload:
+def _shape(geometry: Geometry, drawn: style.PathOptions, tooltip: str | None = None) -> MapPayload:
+    """A shape; without a tooltip a click goes through it to the map."""
     return {
         "geometry": mapping(geometry),
         "pane": "line",
