@@ -17,6 +17,9 @@ from layers.texts import Texts
 
 _name = part("label.html", "name")
 
+ROOM = 0.12
+"""Around what is drawn, as a share of its extent; by judgement."""
+
 
 def hand_drawn_scene(
     points: Sequence[HandPoint],
@@ -77,10 +80,14 @@ def hand_drawn_scene(
 
 
 def bounds_of(before: Geometry, places: Sequence[Place]) -> list[LatLon]:
-    """What such a map shows at first: the line so far and its places, south-west and north-east."""
+    """What such a map shows at first: the line so far and its places, south-west and north-east.
+
+    With room around them: what lies at the edge may be under a button or the credits.
+    """
     dots = shapely.MultiPoint([(place.lon, place.lat) for place in places])
     west, south, east, north = shapely.total_bounds([before, dots]).tolist()
-    return [[south, west], [north, east]]
+    wide, high = ROOM * (east - west), ROOM * (north - south)
+    return [[south - high, west - wide], [north + high, east + wide]]
 
 
 def _shape(geometry: Geometry, drawn: style.PathOptions, tooltip: str | None = None) -> MapPayload:

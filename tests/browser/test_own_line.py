@@ -98,6 +98,12 @@ def in_map(inside: FrameLocator, script: str, given: object = None) -> object:
     )
 
 
+def zoom_to(seen: Seen, inside: FrameLocator, zoom: float) -> None:
+    in_map(inside, "map.setZoom(given, {animate: false});", zoom)
+    seen.page.wait_for_timeout(1000)  # the map tells of it when it has come to rest
+    seen.settle()
+
+
 def click_at(seen: Seen, inside: FrameLocator, lon: float, lat: float) -> None:
     at = in_map(
         inside, "const p = map.latLngToContainerPoint(given); return [p.x, p.y];", [lat, lon]
@@ -121,12 +127,11 @@ def test_a_line_is_drawn_on_the_map_saved_and_cut(open_page: Open, texts: Texts)
         part.locator(".st-key-line-by-hand label").first.click()
         seen.settle()
         inside = drawing_map(seen)
-        zoom = in_map(inside, "const z = map.getZoom(); map.setZoom(8); return z;")
-        seen.settle()
+        zoom = in_map(inside, "return map.getZoom();")
+        zoom_to(seen, inside, 8)
         click_at(seen, inside, points[0].x, points[0].y)
         part.get_by_text(texts("line.coarse")).wait_for(timeout=PATIENCE_MS)
-        in_map(inside, "map.setZoom(given);", max(float(str(zoom)), 10.5))
-        seen.settle()
+        zoom_to(seen, inside, max(float(str(zoom)), 10.5))
         for number, point in enumerate(points, start=1):
             click_at(seen, inside, point.x, point.y)
             said = texts.counted("line.points", number, count=number)

@@ -5,7 +5,7 @@ from shapely import LineString
 
 from geo.locate.hand_drawn import HandPoint
 from geo.registry.places import Place
-from layers.map.hand_drawn import bounds_of, hand_drawn_scene
+from layers.map.hand_drawn import ROOM, bounds_of, hand_drawn_scene
 from layers.map.plates import MapPayload
 from layers.texts import Texts
 from tests.geo.locate.test_locate import place
@@ -38,5 +38,7 @@ def test_what_was_clicked_lies_over_the_line_so_far(
     assert [label["at"] for label in drawn["labels"]] == [[21.0, 106.0], [21.0, 106.3]]
 
 
-def test_the_map_begins_at_the_line_and_its_places() -> None:
-    assert bounds_of(BEFORE, PLACES) == [[21.0, 106.0], [21.1, 106.3]]
+def test_the_map_begins_at_the_line_and_its_places_with_room_around() -> None:
+    (south, west), (north, east) = bounds_of(BEFORE, PLACES)
+    assert (south, north) == pytest.approx((21.0 - 0.1 * ROOM, 21.1 + 0.1 * ROOM))
+    assert (west, east) == pytest.approx((106.0 - 0.3 * ROOM, 106.3 + 0.3 * ROOM))
