@@ -1,6 +1,6 @@
 """Back, forward, reload and a closed lid: the address and the page always agree."""
 
-from functools import partial
+from contextlib import suppress
 from pathlib import Path
 
 import geopandas as gpd
@@ -27,8 +27,11 @@ def entries(seen: Seen) -> int:
     return int(seen.page.evaluate("() => history.length"))
 
 
-def has_entries(seen: Seen, count: int) -> bool:
-    return entries(seen) == count
+def await_entries(seen: Seen, count: int) -> None:
+    """Wait for a count: the browser keeps it in another process, which tells the page later."""
+    with suppress(AssertionError):
+        seen.wait_until(lambda: entries(seen) == count)
+    assert entries(seen) == count, seen.page.url
 
 
 def arrive(seen: Seen, page: str) -> None:
@@ -45,19 +48,18 @@ def test_each_page_is_one_entry_and_back_shows_it(open_page: Open, texts: Texts)
     for number, page in enumerate(WALK, start=1):
         seen.go(page)
         arrive(seen, page)
-        # The browser counts in a process of its own, which tells the page a moment later.
-        seen.wait_until(partial(has_entries, seen, before + number))
+        await_entries(seen, before + number)
     for page in [*WALK[-2::-1], "map"]:  # six Backs
         seen.page.go_back()
         arrive(seen, page)
-    assert entries(seen) == before + len(WALK)
+    await_entries(seen, before + len(WALK))
     seen.wait_for_map()
     for page in WALK[:3]:
         seen.page.go_forward()
         arrive(seen, page)
     seen.go("help")  # a new way from here, on which the old ones ahead are gone
     arrive(seen, "help")
-    assert entries(seen) == before + 4
+    await_entries(seen, before + 4)
     seen.page.go_back()
     arrive(seen, WALK[2])
     seen.assert_quiet()

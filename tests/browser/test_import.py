@@ -1,10 +1,12 @@
 """Importing a document in the browser: reviewed, reloaded in the midst, saved, seen on the map."""
 
 import os
+import re
 import shutil
 from pathlib import Path
 
 import pytest
+from playwright.sync_api import expect
 
 from geo.agreements.document import Document
 from geo.registry import load_registry
@@ -224,8 +226,8 @@ def test_each_side_is_a_row_and_its_facts_can_be_corrected(
     seen.page.reload()
     form.wait_for(timeout=PATIENCE_MS)
     stretches.last.wait_for(timeout=PATIENCE_MS)
+    expect(stretches.last).to_have_value("Đoạn Bản Thử - Đèo Thử", timeout=PATIENCE_MS)
     assert stretches.count() == 2
-    assert stretches.last.input_value() == "Đoạn Bản Thử - Đèo Thử"
-    assert lengths.input_value().startswith("7,9")
+    expect(lengths).to_have_value(re.compile(r"^7,9"), timeout=PATIENCE_MS)
     picture(seen, f"import-corrected-{language.value}")
     seen.assert_quiet()
