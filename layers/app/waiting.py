@@ -7,6 +7,7 @@ import streamlit as st
 from streamlit.runtime.scriptrunner import get_script_run_ctx
 
 from geo.turns import TellPlace
+from layers.markdown import plain
 from layers.texts import Language, Texts
 
 
@@ -23,7 +24,7 @@ def place_told() -> Iterator[TellPlace]:
     said = st.empty()
 
     def tell(place: int) -> None:
-        said.info(texts("waiting.place", place=place), icon=":material/hourglass_top:")
+        said.info(plain(texts("waiting.place", place=place)), icon=":material/hourglass_top:")
 
     try:
         yield tell

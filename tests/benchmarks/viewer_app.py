@@ -51,7 +51,14 @@ def many(times: int) -> Linkage:
         name: _copied(getattr(one, name), times)
         for name in ("pieces", "crossings", "projects", "sides", "stated")
     }
-    return replace(one, registry=replace(registry, projects=projects), **frames)
+    locations = {
+        _named(key, copy): location
+        for copy in range(times)
+        for key, location in one.locations.items()
+    }
+    return replace(
+        one, registry=replace(registry, projects=projects), locations=locations, **frames
+    )
 
 
 def _named(key: str, copy: int) -> str:
