@@ -2,12 +2,11 @@
 
 from pathlib import Path
 
-import pytest
 from playwright.sync_api import FrameLocator, Locator, expect
 from shapely import LineString
 
 from geo.registry import load_registry
-from layers.texts import Language, Texts
+from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, serving
 from tests.browser.test_boundaries import open_data_page, picture
 from tests.geo.locate.test_alignment import OTHER, PROJECT, dxf, in_zone, kml, route
@@ -114,7 +113,6 @@ def click_at(seen: Seen, inside: FrameLocator, lon: float, lat: float) -> None:
     seen.settle()
 
 
-@pytest.mark.parametrize("texts", [Texts(Language.EN)], ids=["en"])  # in Vietnamese: not yet seen
 def test_a_line_is_drawn_on_the_map_saved_and_cut(open_page: Open, texts: Texts) -> None:
     """Four points; one too many is undone, and one on a map of the whole region is not taken."""
     find_chromium()
@@ -141,6 +139,8 @@ def test_a_line_is_drawn_on_the_map_saved_and_cut(open_page: Open, texts: Texts)
             unfinished = part.get_by_text(texts("line.unfinished"))
             expect(unfinished).to_have_count(int(number < len(points)))
         click_at(seen, inside, points[1].x, points[1].y)
+        more = texts.counted("line.points", len(points) + 1, count=len(points) + 1)
+        expect(part.get_by_text(more, exact=True)).to_be_visible(timeout=PATIENCE_MS)
         part.locator(".st-key-line-undo button").click()
         seen.settle()
         expect(part.get_by_text(said, exact=True)).to_be_visible(timeout=PATIENCE_MS)
