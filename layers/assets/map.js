@@ -678,7 +678,18 @@ window.giapRanh = (function () {
     });
   }
 
-  function update(map, group, given) {
+  /* Put back what stands in a table, wherever its number stands in its place. */
+  function whole(node, { table, shared }) {
+    if (Array.isArray(node)) return node.map((item) => whole(item, { table, shared }));
+    if (node === null || typeof node !== "object") return node;
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [
+      key, shared.includes(key) && Number.isInteger(value)
+        ? table[value] : whole(value, { table, shared }),
+    ]));
+  }
+
+  function update(map, group, packed) {
+    const given = packed.table ? whole(packed, packed) : packed;
     const current = stateOf(map);
     const container = map.getContainer();
     container.dataset.units = given.units;
@@ -717,5 +728,5 @@ window.giapRanh = (function () {
     draw(map);
   }
 
-  return { base: base, update: update };
+  return { base: base, update: update, whole: whole };
 })();
