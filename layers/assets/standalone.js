@@ -78,7 +78,7 @@
     if (chosen) add(chosen);
     const focus = chosen && chosen.focus
       ? { token: String(now.choices), bounds: chosen.focus.bounds } : null;
-    return Object.assign(giapRanh.whole(drawn, page), {
+    return Object.assign(giapRanh.putBack(drawn, page), {
       units: page.units, language: now.language, credit: said().credit, background: null, focus,
     });
   }
@@ -221,7 +221,7 @@
   if (window.matchMedia("(max-width: 820px)").matches) byId("gr-key").open = false;
   byId("gr-key").addEventListener("toggle", () => map.invalidateSize());
   write(); // before the map, which gets the room that the words leave
-  giapRanh.base(map, whole(page.base));
+  giapRanh.base(map, giapRanh.putBack(page.base, page));
   draw();
   window.giapRanhMap = map; // for whoever looks into the page
 })();
