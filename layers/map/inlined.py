@@ -83,7 +83,7 @@ class ValueTable:
         self._known: dict[int, tuple[Any, int]] = {}
 
     def packed(self, payload: dict[str, Any]) -> dict[str, Any]:
-        """Copy a payload with the table beside it, as the browser's ``giapRanh.putBack`` wants it."""
+        """Copy a payload and its table, as the browser's ``giapRanh.putBack`` wants them."""
         return {**self.without(payload), "table": self.values, "shared": sorted(self.keys)}
 
     def without(self, node: Any) -> Any:
