@@ -678,7 +678,18 @@ window.giapRanh = (function () {
     });
   }
 
-  function update(map, group, given) {
+  /* Put back what stands in a table, wherever its number stands in its place. */
+  function putBack(node, { table, shared }) {
+    if (Array.isArray(node)) return node.map((item) => putBack(item, { table, shared }));
+    if (node === null || typeof node !== "object") return node;
+    return Object.fromEntries(Object.entries(node).map(([key, value]) => [
+      key, shared.includes(key) && Number.isInteger(value)
+        ? table[value] : putBack(value, { table, shared }),
+    ]));
+  }
+
+  function update(map, group, packed) {
+    const given = packed.table ? putBack(packed, packed) : packed;
     const current = stateOf(map);
     const container = map.getContainer();
     container.dataset.units = given.units;
@@ -717,5 +728,5 @@ window.giapRanh = (function () {
     draw(map);
   }
 
-  return { base: base, update: update };
+  return { base: base, update: update, putBack: putBack };
 })();

@@ -14,7 +14,6 @@
     byId("gr-unread").hidden = false;
     throw fault;
   }
-  const shared = new Set(page.shared);
   const map = L.map(byId("gr-map-frame"), { zoomSnap: 0.25 });
   const now = {
     language: page.language, chosen: null, words: "", context: false, mismatches: false,
@@ -25,15 +24,6 @@
     const bytes = Uint8Array.from(atob(text.trim()), (letter) => letter.charCodeAt(0));
     const plain = new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"));
     return new Response(plain).json();
-  }
-
-  /* Put the shared values back where their numbers stand. */
-  function whole(node) {
-    if (Array.isArray(node)) return node.map(whole);
-    if (node === null || typeof node !== "object") return node;
-    return Object.fromEntries(Object.entries(node).map(([key, value]) => [
-      key, shared.has(key) && Number.isInteger(value) ? page.table[value] : whole(value),
-    ]));
   }
 
   const said = () => page.languages[now.language];
@@ -88,7 +78,7 @@
     if (chosen) add(chosen);
     const focus = chosen && chosen.focus
       ? { token: String(now.choices), bounds: chosen.focus.bounds } : null;
-    return Object.assign(whole(drawn), {
+    return Object.assign(giapRanh.putBack(drawn, page), {
       units: page.units, language: now.language, credit: said().credit, background: null, focus,
     });
   }
@@ -231,7 +221,7 @@
   if (window.matchMedia("(max-width: 820px)").matches) byId("gr-key").open = false;
   byId("gr-key").addEventListener("toggle", () => map.invalidateSize());
   write(); // before the map, which gets the room that the words leave
-  giapRanh.base(map, whole(page.base));
+  giapRanh.base(map, giapRanh.putBack(page.base, page));
   draw();
   window.giapRanhMap = map; // for whoever looks into the page
 })();

@@ -104,15 +104,11 @@ def _shapes(pieces: Iterable[FrameRow], shown: Shown, viewing: Viewing) -> list[
             continue
         look = look_of(piece, shown, chosen=viewing.chosen)
         plate = kept.pieces[piece["piece_id"]]
-        is_area = shape.geom_type.endswith("Polygon")
         shapes.append(
             {
                 "geometry": plate.geometry,
                 "pane": "line",
-                "style": style.area(look) if is_area else style.line(look),
-                "halos": [] if is_area else style.halos(look),
-                "core": None if is_area else style.core(look),
-                "hit": {**style.hit(), "fill": True} if is_area else style.hit(),
+                **style.drawn(look, is_area=shape.geom_type.endswith("Polygon")),
                 "project": piece["project_id"],
                 "name": label.short_name(
                     shown.linkage.registry.projects[piece["project_id"]], viewing.texts

@@ -8,10 +8,13 @@ import folium
 from branca.element import MacroElement
 from folium.template import Template
 
+from layers.map.inlined import ValueTable
 from layers.map.leaflet import OfflineMap
 from layers.markup import TEMPLATES
 
 _ASSETS = Path(__file__).parents[1] / "assets"
+_SHARED = ("style", "halos", "core", "hit", "tooltip", "html", "geometry", "places")
+"""What many pieces and signs have alike, and what is long: it is not walked through again."""
 
 
 def _json(payload: dict[str, Any]) -> str:
@@ -50,7 +53,7 @@ class Scene(MacroElement):
     def __init__(self, payload: dict[str, Any]) -> None:
         super().__init__()  # type: ignore[no-untyped-call]
         self._name = "Scene"
-        self.payload = _json(payload)
+        self.payload = _json(ValueTable(_SHARED).packed(payload))
 
 
 def base_map(payload: dict[str, Any]) -> OfflineMap:

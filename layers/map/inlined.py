@@ -79,7 +79,12 @@ class ValueTable:
     def __init__(self, keys: Collection[str]) -> None:
         self.keys = frozenset(keys)
         self.values: list[Any] = []
-        self._numbers: dict[str, int] = {}
+        self._numbers: dict[tuple[bool, str], int] = {}
+        self._known: dict[int, tuple[Any, int]] = {}
+
+    def packed(self, payload: dict[str, Any]) -> dict[str, Any]:
+        """Copy a payload and its table, as the browser's ``giapRanh.putBack`` wants them."""
+        return {**self.without(payload), "table": self.values, "shared": sorted(self.keys)}
 
     def without(self, node: Any) -> Any:
         """Copy a payload with each of these values replaced by its number."""
@@ -95,8 +100,14 @@ class ValueTable:
         return node
 
     def _number(self, value: Any) -> int:
-        written = json.dumps(value, ensure_ascii=False, default=float)
-        if written not in self._numbers:
-            self._numbers[written] = len(self.values)
+        if id(value) not in self._known:  # most are the very same object over and over
+            self._known[id(value)] = value, self._number_of_equal(value)
+        return self._known[id(value)][1]
+
+    def _number_of_equal(self, value: Any) -> int:
+        is_text = isinstance(value, str)
+        written = value if is_text else json.dumps(value, ensure_ascii=False, default=float)
+        if (is_text, written) not in self._numbers:
+            self._numbers[is_text, written] = len(self.values)
             self.values.append(value)
-        return self._numbers[written]
+        return self._numbers[is_text, written]

@@ -4,7 +4,7 @@ All are drawn in a box from -12 to 12, so that a sign scales by its size alone.
 """
 
 import base64
-from functools import cache
+from functools import cache, lru_cache
 
 from geo.model import Grade, Mode, Status
 from layers.markup import Markup, part
@@ -32,11 +32,13 @@ def _mark(status: Status, x: float, y: float, size: float) -> dict[str, object]:
     }
 
 
+@lru_cache(maxsize=1024)
 def disc(status: Status, size: int = 20, *, at: At | None = None) -> Markup:
     """Draw a status: its mark on its colour."""
     return _disc(_mark(status, 0, 0.5, 15), size, at)
 
 
+@lru_cache(maxsize=1024)
 def turned(before: Status, after: Status, size: int) -> Markup:
     """Draw what a status was and what it is."""
     return _turned(_mark(before, -6.4, 0.2, 7.4), _mark(after, 6.4, 0.2, 7.4), size)
@@ -49,6 +51,7 @@ def disc_address(status: Status) -> str:
     return f"data:image/svg+xml;base64,{base64.b64encode(drawn).decode()}"
 
 
+@lru_cache(maxsize=1024)
 def crossing(
     first: Status,
     second: Status,
@@ -82,6 +85,7 @@ def crossing(
     return _mismatch(*marks, mismatch, upright, size, at)
 
 
+@lru_cache(maxsize=1024)
 def structure(mode: Mode, status: Status, grade: Grade, size: int) -> Markup:
     """Draw a project that is a single structure: a substation, a bridge of unknown course."""
     dash = "" if grade in (Grade.A, Grade.OWN, Grade.B) else "3.5 2.5"

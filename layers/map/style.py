@@ -1,5 +1,7 @@
 """From a look to Leaflet path options (widths and dashes in pixels)."""
 
+from collections.abc import Mapping
+from functools import cache
 from typing import Any
 
 from geo.model import Status
@@ -17,6 +19,17 @@ _HALO_PX = 2.5
 _RIM_PX = 1.5
 _HIT_PX = 18.0
 """Width of the unseen line that takes clicks; a finger on a touch table needs that much."""
+
+
+@cache
+def drawn(look: Look, *, is_area: bool) -> Mapping[str, Any]:
+    """Gather all styles of a piece, by the names under which the browser knows them.
+
+    They are the same for every piece of that look, and must not be changed.
+    """
+    if is_area:
+        return {"style": area(look), "halos": [], "core": None, "hit": {**hit(), "fill": True}}
+    return {"style": line(look), "halos": halos(look), "core": core(look), "hit": hit()}
 
 
 def line(look: Look) -> PathOptions:

@@ -65,7 +65,7 @@ def standalone(
 
 def payload(shown: Shown, lanes: Mapping[str, int], language: Language) -> MapPayload:
     """Gather what the page's script chooses from; see ``assets/standalone.js``."""
-    linkage, table = shown.linkage, inlined.ValueTable(_SHARED)
+    linkage = shown.linkage
     base = base_payload(
         {linkage.units.value: linkage.boundaries.frame},
         linkage.registry.places,
@@ -81,11 +81,7 @@ def payload(shown: Shown, lanes: Mapping[str, int], language: Language) -> MapPa
         "base": base,
         "languages": {one.value: _said(shown, lanes, Texts(one)) for one in Language},
     }
-    return {
-        **table.without(gathered),
-        "table": table.values,
-        "shared": list(_SHARED),
-    }
+    return inlined.ValueTable(_SHARED).packed(gathered)
 
 
 def _projects(shown: Shown) -> list[MapPayload]:

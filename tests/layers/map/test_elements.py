@@ -72,4 +72,19 @@ def test_no_text_can_end_the_script() -> None:
     drawn: Any = next(iter(group._children.values()))
     payload = drawn.payload
     assert "</script>" not in payload
-    assert json.loads(payload) == {"html": "</script><b>"}
+    assert json.loads(payload)["table"] == ["</script><b>"]
+
+
+def test_what_signs_have_alike_is_sent_once(linkage: Linkage) -> None:
+    whole = scene(shown(linkage, Choice()), Viewing(Texts(Language.VI)), "")
+    drawn: Any = next(iter(scene_group(whole)._children.values()))
+    sent = json.loads(drawn.payload)
+    for part in ("shapes", "signs", "labels"):
+        for given, wanted in zip(sent[part], whole[part], strict=True):
+            put_back = {
+                key: sent["table"][value] if key in sent["shared"] and value is not None else value
+                for key, value in given.items()
+            }
+            assert put_back == json.loads(json.dumps(wanted, default=float))
+    once = [json.dumps(value, sort_keys=True) for value in sent["table"]]
+    assert len(set(once)) == len(once) < len(whole["signs"]) + 4 * len(whole["shapes"])
