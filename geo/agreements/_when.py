@@ -55,6 +55,11 @@ _JUST_DONE = re.compile(
     r"(?<!\w)(?:đã|vừa)(?: [^\W\d]+){0,3} (?:hoàn thành|thông xe|khánh thành|đưa vào|xong)[^,]*$"
 )
 """Before a comma: what follows goes on about it ("đã khánh thành, đưa vào khai thác năm …")."""
+_DAY_OF_OPENING = re.compile(
+    r"(?<!\w)(?:từ|đến|kể từ|từ khi|lúc)(?: ngày| lễ| khi)? (?:khánh thành|thông xe|hợp long)"
+    r"(?: [^\W\d]+){0,5} ?\($"
+)
+"""Before a day in a bracket: it tells when that was, "từ ngày khánh thành cầu (tháng 4-2010)"."""
 _DENIED = re.compile(
     r"(?<!\w)(?:không thể|khó|lỡ hẹn|lỗi hẹn|lẽ ra|đáng lẽ|ban đầu|thay vì|không kịp"
     r"|chưa thể)(?!\w)"
@@ -123,7 +128,8 @@ def _days(lower: str, start: int, end: int, written: dt.date | None) -> Iterator
         last = _last_day(found)
         if last is None or _DENIED.search(clause):
             continue
-        past = not period and _is_past(found, clause, due, last, written)
+        opened = _DAY_OF_OPENING.search(clause) is not None
+        past = opened or (not period and _is_past(found, clause, due, last, written))
         if past or written is None or last.year >= written.year:
             deadline = MentionedDeadline(last, " ".join(found[0].split()))
             yield Day(found.start(), deadline, past), bool(period)

@@ -27,7 +27,16 @@ _ORDINARY = tuple(
     f" {word} "
     for word in (
         *("hiệu quả", "kết quả", "mô hình", "tình hình", "địa hình", "phục vụ", "nhiệm vụ"),
-        *("dịch vụ", "nghĩa vụ", "thông sự", "dân sự", "nhân sự", "quân sự", "lịch sự"),
+        *(
+            "giao thông",
+            "dịch vụ",
+            "nghĩa vụ",
+            "thông sự",
+            "dân sự",
+            "nhân sự",
+            "quân sự",
+            "lịch sự",
+        ),
     )
 )
 """Words that end like one that makes a head something else, and do not."""

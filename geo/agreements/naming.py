@@ -737,9 +737,12 @@ def _railways(text: WorkingText, found: list[NameFound]) -> None:
     named = {_ends_of(text, one) for one in rails} - {frozenset[str]()}
     bare = [one for one in found if _is_bare_line(text, one) or _is_elided(one)]
     others = sum(one.kind is MentionKind.ROAD and not one.is_end for one in found) - len(bare)
-    for before, one in pairwise(found):
-        listed = before.kind is MentionKind.RAIL and _LISTED.fullmatch(
-            text.lower, before.end, one.start
+    for number, one in enumerate(found):
+        before = found[number - 1] if number else None
+        listed = (
+            before is not None
+            and before.kind is MentionKind.RAIL
+            and _LISTED.fullmatch(text.lower, before.end, one.start)
         )
         if _is_elided(one) and listed:
             one.kind = MentionKind.RAIL

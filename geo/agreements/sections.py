@@ -8,7 +8,7 @@ import re
 from bisect import bisect_left, bisect_right
 from collections.abc import Iterator
 
-from geo.agreements.ends import PlaceRules
+from geo.agreements.ends import Ends, PlaceRules
 from geo.agreements.found import NameFound
 from geo.agreements.mention import MentionKind
 from geo.agreements.working_text import WorkingText
@@ -60,15 +60,10 @@ class SectionRules:
         starts: list[int],
         taken: list[int],
     ) -> NameFound | None:
-        gap = _GAP.match(text.lower, opener.end())
-        position = gap.end() if gap else opener.end()
-        if text.lower.startswith("từ ", position):
-            ends = self._places.after(text, position)
-        else:
-            ends = self._places.chain_at(text, position)
-        if not ends.is_pair:
+        ends = self._ends(text, opener)
+        if not ends.is_pair or ends.is_stretch(text):
             return None
-        if COMPASS.match(text.plain, ends.steps[0][1]) or ends.is_stretch(text):
+        if COMPASS.match(text.plain, ends.steps[0][1]):
             return None
         first = ends.steps[0][1]
         at = bisect_left(taken, opener.start())
@@ -86,6 +81,16 @@ class SectionRules:
         return NameFound(
             opener.start(), ends.end, owner.kind, refs=owner.refs, ends=ends, section_of=owner
         )
+
+    def _ends(self, text: WorkingText, opener: re.Match[str]) -> Ends:
+        """The places behind "đoạn"; none where one more "đoạn" follows: "các đoạn tuyến: đoạn"."""
+        gap = _GAP.match(text.lower, opener.end())
+        position = gap.end() if gap else opener.end()
+        if text.lower.startswith("đoạn ", position):
+            return Ends()
+        if text.lower.startswith("từ ", position):
+            return self._places.after(text, position)
+        return self._places.chain_at(text, position)
 
 
 def _leave_tunnels(text: WorkingText, found: list[NameFound]) -> None:

@@ -93,6 +93,8 @@ _OPENING = 60
 _WORKS = re.compile(
     r"(?<!\w)(?:đoạn|phần|tuyến|dự án|công trình|cầu|đường|mặt bằng|gói thầu|hạng mục)(?!\w)"
 )
+_CROSSED = re.compile(r"(?<!\w)(?:qua|địa bàn|địa phận)(?!\w)")
+"""In a part: the ground that it lies on."""
 _UNITS = ("ubnd tỉnh ", "tỉnh ", "thành phố ", "tp. ", "tp ")
 """What stands before a province's name, the longest first."""
 _PROVINCES = province_spellings()
@@ -206,6 +208,10 @@ class Sentences:
         told = list(days(lower, start, end, written))
         named = list(self._name.finditer(lower, start, end))
         provinces = list(self._told_as_provinces(lower, named, end))
+        parts = self._parts.find(lower, start, end, named)
+        # "đoạn qua tỉnh X đã hoàn thành" says where, and not who.
+        crossed = [p for p in parts if _CROSSED.search(lower, p.start, p.end) and not p.acts]
+        acting = [m for m in provinces if not any(p.start <= m.start() < p.end for p in crossed)]
         return Sentence(
             start,
             end,
@@ -213,9 +219,9 @@ class Sentences:
             [(*m.span(), self._action_of[m[0]]) for m in self._action.finditer(lower, start, end)],
             [(day.start, day.deadline) for day in told if not day.is_past],
             list(lengths(working.plain, lower, start, end)),
-            self._bodies(working, provinces, start, end),
+            self._bodies(working, acting, start, end),
             self._names(provinces),
-            self._parts.find(lower, start, end, named),
+            parts,
             [
                 (before.start(), name.end(), _SLUGS[name[0]])
                 for name in named

@@ -144,7 +144,7 @@ def _is_right(key: str, answer: Any, right: Any, asked: Mapping[str, Any]) -> bo
 
 def _is_same(key: str, answer: Any, right: Any) -> bool:
     if right is None or answer is None:
-        return right is None and (answer is None or answer == "unknown")
+        return right is None and (not answer or answer == "unknown")
     if key == "responsible":
         return any(same_place(name, right) for name in answer)
     if key == "name":
