@@ -91,6 +91,9 @@ class Day:
 def days(lower: str, start: int, end: int, written: dt.date | None) -> Iterator[Day]:
     """Yield the days by which a sentence wants something done, or on which it was done.
 
+    A programme's years, as in "cao tốc A - B giai đoạn 2021-2025", set no day where another
+    day follows them.
+
     Parameters
     ----------
     written
@@ -98,6 +101,14 @@ def days(lower: str, start: int, end: int, written: dt.date | None) -> Iterator[
     """
     if lower.find("20", start, end) < 0:  # every date has its year
         return
+    told = list(_days(lower, start, end, written))
+    for number, (day, period) in enumerate(told):
+        if not (period and any(not later for _, later in told[number + 1 :])):
+            yield day
+
+
+def _days(lower: str, start: int, end: int, written: dt.date | None) -> Iterator[tuple[Day, bool]]:
+    """Yield every day, and whether it ends a period of years."""
     for found in _DATE.finditer(lower, start, end):
         before = lower[max(start, found.start() - _REACH) : found.start()]
         clause = before[max((cut.end() for cut in _CLAUSE.finditer(before)), default=0) :]
@@ -114,7 +125,8 @@ def days(lower: str, start: int, end: int, written: dt.date | None) -> Iterator[
             continue
         past = not period and _is_past(found, clause, due, last, written)
         if past or written is None or last.year >= written.year:
-            yield Day(found.start(), MentionedDeadline(last, " ".join(found[0].split())), past)
+            deadline = MentionedDeadline(last, " ".join(found[0].split()))
+            yield Day(found.start(), deadline, past), bool(period)
 
 
 def _last_due(clause: str) -> re.Match[str] | None:

@@ -14,13 +14,23 @@ _AT = r"(?:(?:tại|từ|là|ở|nằm trên|giao với|giao|nối với|kết n
 _FIRST = re.compile(rf"(?<!\w)(?:điểm đầu|bắt đầu)(?: [^\W\d]+){{0,4}}? {_AT}")
 _LAST = re.compile(rf"(?<!\w)(?:điểm cuối|kết thúc)(?: [^\W\d]+){{0,4}}? {_AT}")
 _JOINS = re.compile(r",(?= (?:nối liền|kết nối|nối)(?: giữa)? )")
+_BETWEEN = re.compile(r" (?:sẽ )?(?:nằm|được xây|được xây dựng|được đặt|ở)(?: ở| vào)? giữa ")
+"""Behind a bridge's name: other bridges follow, which do not join what is told then."""
 _KINDS = frozenset({MentionKind.ROAD, MentionKind.RAIL, MentionKind.BRIDGE})
 
 
 def tell_ends(text: WorkingText, found: list[NameFound], places: PlaceRules) -> None:
     """Give the ends that a sentence tells further on to what has none of its own."""
+    lent: set[int] = set()
     for number, one in enumerate(found):
-        if one.kind not in _KINDS or one.parent is not None or (one.ends and one.ends.route):
+        if one.kind is MentionKind.BRIDGE and _BETWEEN.match(text.lower, one.end):
+            lent |= _take_back(text, one, found[number + 1 : number + 3])
+        if (
+            id(one) in lent
+            or one.kind not in _KINDS
+            or one.parent is not None
+            or (one.ends and one.ends.route)
+        ):
             continue
         stop = _STOP.search(text.plain, one.end, one.end + _REACH)
         until = stop.start() if stop else min(len(text.plain), one.end + _REACH)
@@ -34,6 +44,20 @@ def tell_ends(text: WorkingText, found: list[NameFound], places: PlaceRules) -> 
         if told.steps:
             told.end = told.after = one.end
             one.ends = told
+
+
+def _take_back(text: WorkingText, one: NameFound, neighbours: list[NameFound]) -> set[int]:
+    """Give a bridge what its neighbour seems to join: "cầu A nằm giữa cầu B, cầu C, nối D và E".
+
+    Returns the ids of the neighbours that it was taken from.
+    """
+    lent = set()
+    for other in neighbours:
+        joins = other.ends is not None and _JOINS.match(text.lower, other.end)
+        if joins and other.kind is MentionKind.BRIDGE and not (one.ends and one.ends.route):
+            one.ends, other.ends = other.ends, None
+            lent.add(id(other))
+    return lent
 
 
 def _points(text: WorkingText, one: NameFound, named: int, until: int, places: PlaceRules) -> Ends:

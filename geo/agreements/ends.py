@@ -22,7 +22,10 @@ _MEASURED = re.compile(
 )
 _COUNTED = re.compile(r"(?:hai|các|0?2) (?:tuyến )?(?=[QqĐđTt]\S* ?\S* ?\d)")
 """Before the first of two numbers: "nối hai quốc lộ 4C và 4D"."""
+_COUNTED_UNITS = re.compile(r"\d{1,2} [^\W\d]+(?: [^\W\d]+)?: ")
+"""Before the first of several units: "nối 2 xã: A với B"."""
 _KILOMETRE = r"[Kk][Mm] ?\d{1,4}(?: ?[+,.] ?\d{1,3})?"
+_STONE = re.compile(_KILOMETRE)
 _NUMBERED = (
     r"(?: (?:[1-9]|1\d|I{1,3}|IV|VI{0,3}|IX)(?![\w/%]|[.,]\d)"
     r"(?! ?(?:km|m|tỷ|triệu|nghìn|ngàn|làn|chiều|bên|đầu|nhịp|người|xe|lượt|ngày|tháng|năm|giờ|phút"
@@ -45,7 +48,7 @@ class Ends:
 
     def add(self, role: str, place: re.Match[str]) -> None:
         """Append the place that a match holds."""
-        counted = _COUNTED.match(place["place"])
+        counted = _COUNTED.match(place["place"]) or _COUNTED_UNITS.match(place["place"])
         start = place.start("place") + (counted.end() if counted else 0)
         self.steps.append((role, start, place.end("place")))
         self.end, self.after = place.end("place"), place.end()
@@ -63,6 +66,10 @@ class Ends:
     def is_pair(self) -> bool:
         """Whether both ends are named."""
         return sum(role != "via" for role, _, _ in self.steps) > 1
+
+    def is_stretch(self, text: WorkingText) -> bool:
+        """Whether all that is named are two kilometres of a road: "từ Km0 đến Km22"."""
+        return all(_STONE.fullmatch(text.plain, *place) for place in self.route)
 
 
 _Words = Mapping[str, Sequence[str]]
@@ -102,7 +109,7 @@ def _place(places: _Words, ref: str, name: str) -> str:
     sorts = rf"(?i:{any_of(places['sorts'])})"
     kv = r"(?:\d{2,3} ?[kK][vV] )?"
     number = r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?"
-    a_sort = rf"(?:(?:\d{{1,2}} |hai |ba |các |giữa )?(?:{sorts})(?: |{_DOT} ?|(?<=\.)){kv})"
+    a_sort = rf"(?:(?:\d{{1,2}} |hai |ba |các |giữa )?(?:{sorts})(?: |: |{_DOT} ?|(?<=\.)){kv})"
     return (
         rf"(?:{_LINE_SORTS}) {name}(?: ?- ?{name}){{1,4}}"
         rf"|(?:[Đđ]ường|[Tt]uyến(?: đường)?)(?: bộ)? (?:ven biển|ven sông|ven hồ)"
@@ -121,7 +128,7 @@ def _tail(places: _Words, name: str) -> str:
     lies = any_of(places["lies-in"])
     return (
         rf"(?:(?:,|, thuộc|,? (?:{lies}))? ?(?:các )?{units}(?:{_DOT})? {name}"
-        rf"|, {name}(?=[,)]| (?:đến|tới|đi) )"
+        rf"|, {name}(?=[,)]| (?:đến|tới|đi|với) )"
         r"| \([^()\n]{0,160}\)"
         r"| (?:cũ|mới|hiện tại|hiện nay|hiện hữu|trong tương lai)(?!\w)){0,5}"
     )
@@ -264,6 +271,8 @@ class PlaceRules:
 
 
 _ROLES = {"and": "to", "comma": "chain", "inside": "chain"}
+_A_LINE = re.compile(r"(?i:(?:đường |tuyến )*(?:cao tốc|quốc lộ|đường sắt))")
+"""Behind "A - B đi": another line that one gets to, and no end of this one."""
 _SEVERAL = ("các ", "hai ", "ba ", "02 ", "03 ", "04 ", "giữa ")
 
 
@@ -286,7 +295,8 @@ class _State:
         if role in ("and", "comma"):
             return not has_to and self._goes_on(role, ends, step)
         if role == "chain":
-            return bool(ends.steps)
+            anew = ends.is_pair and " - " in step["place"] and _A_LINE.match(step["place"])
+            return bool(ends.steps) and not anew
         return not self._is_over(role, ends, step) and self._joins(role, ends, step, has_to)
 
     def _goes_on(self, role: str, ends: Ends, step: re.Match[str]) -> bool:
@@ -298,7 +308,9 @@ class _State:
 
     def _is_over(self, role: str, ends: Ends, step: re.Match[str]) -> bool:
         """Whether the route has ended before: at B in "A - B kết nối với C"."""
-        anew = role == "from" or (role == "to" and step["to"].lower() != "đi")
+        leads = role == "to" and step["to"].lower() == "đi"
+        anew = role == "from" or (role == "to" and not leads)
+        anew = anew or (leads and _A_LINE.match(step["place"]) is not None)
         return self.dashed and ends.is_pair and anew and not step["open"]
 
     def _joins(self, role: str, ends: Ends, step: re.Match[str], has_to: bool) -> bool:

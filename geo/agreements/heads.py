@@ -89,7 +89,10 @@ class HeadRules:
                 continue
             end = _before_name(text, *found.span()) if " " in found[0] else last
             before = f" {lower[max(0, start - _REACH) : start]}"
-            if before.endswith(self._not_after[number]) and not before.endswith(_ORDINARY):
+            words_before = before.replace("\n", " ")
+            if words_before.endswith(self._not_after[number]) and not words_before.endswith(
+                _ORDINARY
+            ):
                 continue
             kv = None
             if link.voltage:

@@ -34,7 +34,7 @@ _PLAIN_NUMBER = re.compile(r"\d{1,3}[A-Z]?(?![\w/]|[.,]\d)")
 """Behind a word that belongs to the name: "cầu số 3"."""
 _DAY_NAME = re.compile(r"\d{1,2}(?:/\d{1,2}(?![\d/])| [Tt]háng \d{1,2}(?!\d|/|,? năm))")
 """Bridges called by a day: "cầu 14 tháng 9"."""
-_DESCRIBED = re.compile(r",? (?:này )?(?:có )?điểm (?:đầu|cuối)")
+_DESCRIBED = re.compile(r",? (?:này )?(?:(?:có )?điểm (?:đầu|cuối)|bắt đầu|kết thúc)")
 """Behind "tuyến": it goes on about what was named before."""
 _ROMAN = re.compile(r"[IVX]+")
 _SERIES = re.compile(r"[A-Z]{1,2}\.?\d{1,3}[A-Z]?(?!\w)")
@@ -53,10 +53,19 @@ _PURPOSE = re.compile(
     rf" \((?=[{CAPITAL}])"
 )
 """Between a road's head word and the bracket that says where it leads."""
-_ACROSS = re.compile(r" \((?:bắc|vượt)[^()\n]{0,60}\)")
+_IN_GENERAL = re.compile(
+    r"(?<!\w)(?:các|những|nhiều)(?: (?:cây|chiếc))? cầu(?: [^\W\d]+){0,3} (?:qua|vượt) $"
+)
+"""Before a river's name: bridges in general and none that is called so."""
+_ACROSS = re.compile(
+    r"(?: ?\[\d{1,3}\])* ?\( ?(?:bắc|vượt|đã|chưa|đang)(?!\w)[^()\n]{0,60}\)|(?: ?\[\d{1,3}\])+"
+)
+"""Behind a bridge's name: what it crosses, how far it is, where that is told."""
 _OVER = re.compile(
     r",? (?:trên|thuộc) (?:tuyến )?(?:Quốc lộ|quốc lộ|QL|đường tỉnh|Đường tỉnh|ĐT)"
-    r"[ .]{0,2}\d{1,3}[A-Z]?"
+    r"[ .]{0,2}\d{1,3}[A-Z]?(?![\w/])"
+    r"|,? (?:trên|thuộc) (?:tuyến )?đường sắt"
+    rf" {CAPITALISED}(?: {CAPITALISED}){{0,3}}(?: ?- ?{CAPITALISED}(?: {CAPITALISED}){{0,3}})*"
 )
 """Between a bridge and what it joins: the road that it carries."""
 _LISTING = re.compile(rf"(?: gồm| như| là| bao gồm)? ?:? ?\(?(?:[a-z\d]\) )?(?=[{CAPITAL}])")
@@ -85,6 +94,9 @@ _CROSSING = re.compile(
     rf"(?:tỉnh |thành phố |TP\.? ?)?{CAPITALISED}(?: {CAPITALISED}){{0,3}}(?= \(từ )"
 )
 _UNIT_NAME = re.compile(r"(?:Quận|Huyện|Phường|Xã|Thị|Thành|Tỉnh|TP)\b")
+_ROUTE_FOLLOWS = re.compile(r"(?: \([^()\n]{0,80}\))?: (?:\([^()\n]{0,80}\):? )?(?:[Tt]ừ )?")
+_LIST_SIGN = re.compile(r" ?(?:[-+•●*] ?|\(?[a-zđ\d]{1,2}[).] )?")
+"""Before a road's number that begins its line."""
 _LEAST_LISTED = 2
 """Names behind the first from which a list without a plural is one."""
 _ON = re.compile(r"(?:trên|dọc)(?: các| tuyến)? ")
@@ -95,11 +107,16 @@ _SURNAME_LINE = re.compile(
     rf"Đường (?:Văn|Thị|Hữu|Đức|Ngọc|Quang|Minh|Công|Đình)(?: {CAPITALISED}){{1,2}}"
 )
 _INTRODUCES = re.compile(
-    r"(?:^|\n ?[-+] |[^\w ,-]|\b(?:án|trình|dựng|xây|và|các|gồm|như|thành|là|mục|tên|thầu|tư"
-    r"|qua|chiếc|cây|hợp long|khởi công|thông xe|tiến độ|sửa chữa|mới nhất)"
+    r"(?:(?:^|\n) ?[-+] |^|[^\w ,-]|\b(?:án|trình|dựng|xây|và|các|gồm|như|thành|là|mục|tên|thầu|tư"
+    r"|tin|quan|đồ|mô|thiệu|qua|chiếc|cây|hợp long|khởi công|thông xe|tiến độ|sửa chữa|mới nhất)"
     rf"|(?<![\w-])[{SMALL}]+,) *$"
 )
 """After what a capital "Cầu" is the word for bridge and not part of a place's name."""
+_IS_BUILT = re.compile(
+    rf"{CAPITALISED}(?: {CAPITALISED}){{0,3}}(?: \d)?"
+    r"(?: ?\( ?(?:đã|chưa|đang) | (?:nối|bắc|vượt|dài) )"
+)
+"""A capital "Cầu" behind a comma is a bridge where it joins something or is being built."""
 _PROVINCE_LIKE = re.compile(r"(?:(?:giữa )?(?:hai|các|\d+) )?(?:tỉnh|thành phố|địa phương) ")
 _CAPITALS_END = frozenset(
     [
@@ -213,6 +230,7 @@ class Naming:
             found += self._read(text, head, references)
         found += self._roads(text, references)
         found = _nested(_aliases(text, found))
+        _only_the_bridges(found)
         tell_ends(text, found, self._places)
         _mark_ends(found)
         _railways(text, found)
@@ -242,10 +260,15 @@ class Naming:
         joining = _JOINING.search(text.lower, head.start, head.end)
         ends = self._places.after(text, joining.start() if joining else head.end)
         described = _DESCRIBED.match(text.lower, head.end) is not None
+        bridgehead = head.words.kind is MentionKind.BRIDGE and text.lower.endswith(
+            "đầu ", 0, head.start
+        )
         if (
             described
+            or bridgehead
             or not ends.is_pair
             or _leads_to_one(ends)
+            or ends.is_stretch(text)
             or (head.plural and _joins_provinces(text, ends))
         ):
             return None
@@ -257,18 +280,26 @@ class Naming:
         if along and not head.plural and _OF_A_UNIT.match(text.plain, head.end):
             ends = self._places.after(text, self._places.skip_tail(text, head.end))
             return self._found(head, head.end, along[0], ends)
-        if opening is None or (":" in opening[0] and not head.plural):
+        if opening is None:
             return None
         position = opening.end()
+        if ":" in opening[0] and not head.plural:
+            return self._titled(text, head, position)
         if self._no_route[head.words.id].match(text.plain, position):
             return None
         if "object" in head.words.named_by:
             return self._of_object(text, head, position)
-        if "chain" in head.words.named_by:
-            chained = self._chained(text, head, position)
-            if chained is not None:
-                return chained
-        return self._proper(text, head, position)
+        chained = self._chained(text, head, position) if "chain" in head.words.named_by else None
+        return chained or self._proper(text, head, position)
+
+    def _titled(self, text: WorkingText, head: Head, position: int) -> NameFound | None:
+        """A line that begins with its sort and a colon: "Tuyến cao tốc: A - B"."""
+        line = text.plain.rfind("\n", 0, head.start) + 1
+        lines = {MentionKind.ROAD, MentionKind.RAIL}
+        titled = _LIST_SIGN.fullmatch(text.plain, line, head.start)
+        if titled and head.words.kind in lines and "name" in head.words.named_by:
+            return self._chained(text, head, position)
+        return None
 
     def _of_purpose(self, text: WorkingText, head: Head) -> NameFound | None:
         """A road that is called by what it is for: "đường phát triển kinh tế tỉnh X (A - B)"."""
@@ -331,6 +362,8 @@ class Naming:
         if end <= position or _WIDTH.match(text.plain, end):
             return None
         if link.id == "bridge":
+            if _IN_GENERAL.search(text.lower, max(0, head.start - 20), position):
+                return None
             return self._bridge(text, head, position, end)
         ends = self._places.after(text, end)
         if "chain" in link.named_by:
@@ -368,7 +401,7 @@ class Naming:
                 return dashed  # "Cầu Giẽ - Ninh Bình" is a route
         former = _FORMER.match(text.plain, end) or _ACROSS.match(text.plain, end)
         ends = self._places.after(text, former.end() if former else end)
-        carried = _OVER.match(text.plain, ends.after) if ends.steps and not ends.route else None
+        carried = None if ends.route else _OVER.match(text.plain, ends.after)
         if carried:
             ends = self._places.after(text, carried.end())
         if _only_led_to(text, ends):
@@ -412,7 +445,8 @@ class Naming:
         inside_name = link.id == "bridge" and plain[head.start : head.start + 2] == "Cầ"
         if not inside_name:
             return True
-        return bool(_INTRODUCES.search(plain, max(0, head.start - 12), head.start))
+        introduced = _INTRODUCES.search(plain, max(0, head.start - 12), head.start)
+        return bool(introduced or _IS_BUILT.match(plain, position))
 
     def _of_object(self, text: WorkingText, head: Head, position: int) -> NameFound | None:
         """A road named by what it serves: "đường gom cao tốc A - B", "tuyến tránh TP Vinh"."""
@@ -490,7 +524,13 @@ class Naming:
             chained = self._chained(text, at, position)
             if chained is not None:
                 return chained
-        if not head.plural or link.id not in {"bridge", "street", "port", "substation"}:
+        if not head.plural or link.id not in {
+            "bridge",
+            "street",
+            "port",
+            "substation",
+            "power-station",
+        }:
             return None
         name = self._places.name_at(text, position)
         if name is None or re.match(r" ?-", text.plain[name.end() : name.end() + 2]):
@@ -514,6 +554,9 @@ class Naming:
         capital = text.plain[position + 1 : position + 2].isupper()
         if capital and text.plain[position] == " " and len(route.steps) > 1:
             return self._places.chain_at(text, position + 1)
+        bracketed = self._route_behind(text, reference, position)
+        if bracketed is not None:
+            return bracketed
         crossing = _CROSSING.match(text.plain, position)
         if crossing:
             position = crossing.end()
@@ -526,6 +569,22 @@ class Naming:
         if is_end and not ends.of("from"):
             return Ends()
         return ends
+
+    def _route_behind(self, text: WorkingText, reference: Reference, position: int) -> Ends | None:
+        """A road's route in a bracket, "QL.47 (A - B)", or behind a colon, "ĐT.376: A - B"."""
+        opened = text.plain.startswith(" (", position)
+        if opened and text.plain[position + 2 : position + 3].isupper():
+            route = self._places.chain_at(text, position + 2, more=False)
+            if len(route.steps) > 1 and text.plain[route.after : route.after + 1] == ")":
+                route.after += 1
+                return route
+        line = text.plain.rfind("\n", 0, reference.start) + 1
+        colon = _ROUTE_FOLLOWS.match(text.plain, position)
+        if colon and _LIST_SIGN.fullmatch(text.plain, line, reference.start):
+            route = self._places.chain_at(text, colon.end(), more=False)
+            if len(route.steps) > 1:
+                return route
+        return None
 
 
 @cache
@@ -642,6 +701,15 @@ def _aliases(text: WorkingText, found: list[NameFound]) -> list[NameFound]:
                 one.end = behind.end + bracketed
                 taken.add(id(behind))
     return [one for one in found if id(one) not in taken]
+
+
+def _only_the_bridges(found: list[NameFound]) -> None:
+    """Take from a road what the bridge on it joins: "cầu A trên quốc lộ 10 (nối B với C)"."""
+    for bridge, one in pairwise(found):
+        if bridge.kind is not MentionKind.BRIDGE or one.ends is None or not one.ends.route:
+            continue
+        if bridge.ends and one.ends.route == bridge.ends.route:
+            one.ends = None
 
 
 def _mark_ends(found: list[NameFound]) -> None:

@@ -83,7 +83,8 @@ class ReferenceRules:
             w for row in classes for w in row.words if row.id in {"QL", "ĐT", "ĐH", "HL"}
         )
         self._plural = re.compile(
-            rf"(?<!\w)(?:các|những|hai|ba|tuyến) (?P<word>{plural}) ?(?::|gồm|như|\((?=\d))"
+            rf"(?<!\w)(?:các|những|hai|ba|tuyến) (?P<word>{plural})"
+            r"(?: chính)? ?(?::|gồm|như|\((?=\d)|là(?= \d{1,3}[a-z]?(?:,| và) \d))"
         )
 
     def find(self, text: WorkingText) -> Iterator[Reference]:

@@ -24,6 +24,7 @@ _GAP = re.compile(r" ?(?:\(|: ?)?")
 _OWNER_BEHIND = re.compile(r"(?: \([^()]{0,80}\))? (?:của|thuộc|trên)(?: tuyến| dự án| đường)* ?$")
 _BESIDE = re.compile(r",? (?:\([^()]{0,40}\) ?)?")
 """Between a road and the section that it is named with: they are one mention."""
+_LIST_LINE = re.compile(r" ?(?:[-+•●*] ?|\(?[a-zđ\d]{1,2}[).] )")
 _REACH = 600
 """Characters before a section that its road is looked for in."""
 _LINES = frozenset({MentionKind.ROAD, MentionKind.RAIL, MentionKind.POWER})
@@ -39,6 +40,7 @@ class SectionRules:
         """Return the sections of what was found, in order."""
         if text.lower.find("đoạn") < 0:
             return []
+        _leave_tunnels(text, found)
         taken = sorted(start for one in found if one.ends for _, start, _ in one.ends.steps)
         starts = [one.start for one in found]
         sections = []
@@ -66,7 +68,7 @@ class SectionRules:
             ends = self._places.chain_at(text, position)
         if not ends.is_pair:
             return None
-        if COMPASS.match(text.plain, ends.steps[0][1]):
+        if COMPASS.match(text.plain, ends.steps[0][1]) or ends.is_stretch(text):
             return None
         first = ends.steps[0][1]
         at = bisect_left(taken, opener.start())
@@ -84,6 +86,15 @@ class SectionRules:
         return NameFound(
             opener.start(), ends.end, owner.kind, refs=owner.refs, ends=ends, section_of=owner
         )
+
+
+def _leave_tunnels(text: WorkingText, found: list[NameFound]) -> None:
+    """Take from a tunnel the section that it lies in: "hầm A dài 700 m (đoạn B - C)"."""
+    for one in found:
+        if one.kind is MentionKind.OTHER and one.ends and one.ends.steps:
+            first = one.ends.steps[0][1]
+            if text.lower[one.end : first].endswith(("(đoạn ", "(đoạn từ ")):
+                one.ends = None
 
 
 def _within(start: int, end: int, found: list[NameFound], starts: list[int]) -> list[NameFound]:
@@ -109,6 +120,8 @@ def _owner(
         if one.kind in _LINES and _OWNER_BEHIND.fullmatch(text.lower, end, one.start):
             return one
     paragraph = text.plain.rfind("\n", 0, start) + 1
+    if _LIST_LINE.match(text.plain, paragraph):
+        paragraph = 0  # what a list is of was named before it
     for one in reversed(found[max(0, at - 12) : at]):
         if one.start < max(paragraph, start - _REACH):
             break

@@ -166,11 +166,13 @@ class Sentences:
         )
         self._is_place = re.compile(
             rf"(?:^|\W)(?:(?<!đối )(?:{any_of(words.places['is-end'])})"
-            r"(?: (?:các|hai|\d{1,2}|tuyến|đường|trục)){0,4}|dọc(?: theo)?(?: [^\W\d]+){0,9}) ?$"
+            r"(?: (?:các|hai|\d{1,2}|tuyến|đường|trục)){0,4}"
+            r"|đồng bộ với(?: (?:các|dự án|tuyến|công trình)){0,2}"
+            r"|dọc(?: theo)?(?: [^\W\d]+){0,9}) ?$"
         )
         self._place_ends = (
             *(word.split()[-1] for word in words.places["is-end"]),
-            *("các", "hai", "tuyến", "đường", "trục", *"0123456789"),
+            *("các", "hai", "tuyến", "đường", "trục", "với dự án", "với công trình", *"0123456789"),
         )
         """How everything ends that this pattern finds, but for "dọc theo sông …"."""
 
