@@ -5,7 +5,7 @@ from pathlib import Path
 from typing import Any
 
 import folium
-from branca.element import MacroElement
+from branca.element import Element, MacroElement
 from folium.template import Template
 
 from layers.map.inlined import ValueTable
@@ -23,7 +23,37 @@ def _json(payload: dict[str, Any]) -> str:
     return written.replace("<", "\\u003c").replace("\u2028", "\\u2028")
 
 
-class BaseMap(MacroElement):
+class _AsWritten(Element):
+    """A text that stays as it is."""
+
+    def __init__(self, text: str) -> None:
+        super().__init__()
+        self._text = text
+
+    def render(self, **kwargs: Any) -> str:
+        del kwargs
+        return self._text
+
+
+class _Carrier(MacroElement):
+    """An element that carries names of places and projects.
+
+    branca makes what an element wrote a template once more, and runs it on the server: a name
+    with ``{{ }}`` in it would be a program.
+    """
+
+    def render(self, **kwargs: Any) -> str:
+        del kwargs
+        figure: Any = self.get_root()
+        for part in ("header", "script"):
+            macro = getattr(self._template.module, part, None)
+            if macro is not None:
+                written = _AsWritten(str(macro(self, {})))
+                getattr(figure, part).add_child(written, name=self.get_name())
+        return ""
+
+
+class BaseMap(_Carrier):
     """Outlines and names, and the script and style sheet that draw everything."""
 
     _template = Template((TEMPLATES / "base_map.html").read_text(encoding="utf-8"))
@@ -38,7 +68,7 @@ class BaseMap(MacroElement):
         )
 
 
-class Scene(MacroElement):
+class Scene(_Carrier):
     """What is to be seen now; lives in a feature group of its own."""
 
     _template = Template(

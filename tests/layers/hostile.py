@@ -9,7 +9,7 @@ from pydantic import BaseModel
 from geo.provinces import Boundaries
 from geo.registry import Registry, UnitTable
 
-HARM = """<script>alert("1")</script>'"><b {{ 7 * 7 }} {% raw %} &amp; $title"""
+HARM = """<script>alert("1")</script>'"><b {{ 1 // 0 }} {% raw %} &amp; $title"""
 _TEXTS = frozenset({"vi", "en", "publisher", "number", "title", "km_posts"})
 _LISTS = frozenset({"refs"})
 

@@ -2,6 +2,7 @@
 
 import json
 import re
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -73,6 +74,25 @@ def test_no_text_can_end_the_script() -> None:
     payload = drawn.payload
     assert "</script>" not in payload
     assert json.loads(payload)["table"] == ["</script><b>"]
+
+
+PROGRAM = "{{ cycler.__init__.__globals__.os.mkdir('FOLDER') }} {% no such %} {#"
+"""What a server would do that reads a name as a template."""
+
+
+def test_no_name_is_a_program_on_the_server(tmp_path: Path) -> None:
+    folder = tmp_path / "made"
+    name = PROGRAM.replace("FOLDER", str(folder))
+    built: Any = base_map({"labels": [name]})
+    group = scene_group({"labels": [{"tooltip": name}]})
+    page: Any = built.get_root()
+    page.render()  # as st_folium does, one after the other
+    built.render()
+    written = [page.header.render(), _get_map_string(built)]
+    written.append(_get_feature_group_string(group, built))
+    page.render()
+    assert not folder.exists()
+    assert sum(json.dumps(name) in text for text in written) == 2
 
 
 def test_what_signs_have_alike_is_sent_once(linkage: Linkage) -> None:
