@@ -47,7 +47,7 @@ _DUE_BEHIND = re.compile(
 _AIM = re.compile(
     r"(?<!\w)(?:dự kiến|phấn đấu|sẽ|kế hoạch|mục tiêu|yêu cầu|chậm nhất|cam kết|để|nhằm|bảo đảm"
     r"|đảm bảo|phải|quyết tâm|thời hạn|thời gian|tiến độ|cần|sớm|tập trung|đề nghị|hứa|giao|kịp"
-    r"|qui hoạch|quy hoạch|có thể|mới|bàn giao|đặt ra)(?!\w)"
+    r"|qui hoạch|quy hoạch|có thể|bàn giao|đặt ra)(?!\w)"
 )
 """Before a day: it is yet to come, or was when the text was written."""
 _DONE = re.compile(r"(?<!\w)(?:đã|vừa|từng|chính thức|kể từ khi|trước đây)(?!\w)")

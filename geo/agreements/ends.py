@@ -29,7 +29,7 @@ _STONE = re.compile(_KILOMETRE)
 _NUMBERED = (
     r"(?: (?:[1-9]|1\d|I{1,3}|IV|VI{0,3}|IX)(?![\w/%]|[.,]\d)"
     r"(?! ?(?:km|m|tỷ|triệu|nghìn|ngàn|làn|chiều|bên|đầu|nhịp|người|xe|lượt|ngày|tháng|năm|giờ|phút"
-    r"|tỉnh|huyện|xã|phường|dự án|tuyến|gói|đoạn|nhánh|lần|trong"
+    r"|tỉnh|huyện|xã|phường|dự án|tuyến|gói|đoạn|nhánh|lần|trong|mạch"
     r"|cầu|đường|hộ|thôn|điểm|nút|trạm|địa phương|nhà thầu)"
     r"(?!\w)))?"
 )

@@ -25,3 +25,5 @@ class NameFound:
     """Named only as where something else begins or ends."""
     section_of: "NameFound | None" = None
     """The line that this is a section of: it has no name of its own."""
+    behind_section: bool = False
+    """Named behind a section, as what that is of: "đoạn A - B của QL.6"."""

@@ -150,7 +150,11 @@ def _known(entry: Project | ContextItem, registry: Registry) -> _Known:
     )
     joins = _JOINS.match(entry.name.vi) is not None
     for number, mention in enumerate(read_mentions(entry.name.vi)):
-        known.refs |= set(mention.refs)
+        a_bridges_road = known.kind is MentionKind.BRIDGE and mention.kind is MentionKind.ROAD
+        if a_bridges_road:  # "cầu A và đường dẫn nối QL.37" is not the whole of QL.37
+            known.told_refs |= set(mention.refs)
+        else:
+            known.refs |= set(mention.refs)
         names = {(mention.kind, key) for key in _names(mention)}
         if joins and number:  # what a link joins is named with it, and is not the link
             known.told_names |= names

@@ -123,6 +123,7 @@ def _owner(
     at = bisect_right(starts, start)
     for one in found[bisect_left(starts, end) :][:1]:
         if one.kind in _LINES and _OWNER_BEHIND.fullmatch(text.lower, end, one.start):
+            one.behind_section = True
             return one
     paragraph = text.plain.rfind("\n", 0, start) + 1
     if _LIST_LINE.match(text.plain, paragraph):

@@ -182,7 +182,7 @@ class Sentences:
         """Whether something is named only as where another thing begins, ends or lies."""
         if one.section_of is not None:
             return False
-        if one.parent is not None or one.is_end:
+        if one.parent is not None or one.is_end or one.behind_section:
             return True
         if _INCLUDED.search(lower, max(0, one.start - _BEFORE_DAY), one.start):
             return True
