@@ -96,7 +96,9 @@ class Linker:
         return found
 
 
-_JOINS = re.compile(r"(?:Tuyến |Đường |Tuyến đường )(?:nối|kết nối|liên kết|dẫn)(?!\w)")
+_JOINS = re.compile(
+    r"(?:Các )?(?:[Tt]uyến |[Đđ]ường |[Tt]uyến đường )(?:mới )?(?:nối|kết nối|liên kết|dẫn)(?!\w)"
+)
 """How the name of a link begins that is called by what it joins."""
 _SURE = 0.7
 """Score from which a link is sure, where nothing speaks against it."""

@@ -56,6 +56,19 @@ def test_what_a_link_joins_is_not_the_link() -> None:
     assert {link.entry: link.sure for link in covered.links}["ql18-ct-hn-hp"] is False
 
 
+def test_a_bridges_approach_is_not_the_whole_road_that_it_joins() -> None:
+    said = "Quốc lộ 37 đoạn qua tỉnh Bắc Giang đã hoàn thành. Cầu Đồng Việt (Bắc Giang) đã xong."
+    road, bridge = cover([Document("minutes", said)], registry())
+    assert "cau-dong-viet" not in {link.entry for link in road.sure}
+    assert "cau-dong-viet" in {link.entry for link in bridge.sure}
+
+
+def test_an_expressway_is_not_the_new_roads_between_two() -> None:
+    said = "Cao tốc Hà Nội - Thái Nguyên (Thái Nguyên) tạm cấm xe tải."
+    (covered,) = cover([Document("news", said)], registry())
+    assert [link.entry for link in covered.sure] == ["ct-ha-noi-thai-nguyen"]
+
+
 def test_roads_that_are_only_ends_become_no_draft() -> None:
     text = "Xây đường nối ĐT.901 với QL.902 và cảng Vàm Đỏ."
     found = drafts(cover([Document("doc", text)], registry()), registry())
