@@ -7,9 +7,11 @@ from geo.registry.communes import communes
 from geo.registry.unit_middles import listed_districts
 
 UNIT = re.compile(r"^(?:Huyện|Quận|Thị xã|Thành phố|Phường|Xã|Thị trấn|Đặc khu)\s+", re.I)
+
+
 def names() -> list[str]:
-    units = (*communes(), *listed_districts())
-    found = {" ".join(UNIT.sub("", unit.name).split()) for unit in units}
+    units = [*(c.name for c in communes()), *(d.name for d in listed_districts())]
+    found = {" ".join(UNIT.sub("", unit).split()) for unit in units}
     # Numbered wards are no names; of two names joined by a dash each is one.
     whole = {name for name in found if not re.search(r"\d| [-–] |\s[a-zđ]", name)}
     return sorted(whole)
