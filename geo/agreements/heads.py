@@ -98,11 +98,11 @@ class HeadRules:
                 continue
             end = _before_name(text, *found.span()) if " " in found[0] else last
             before = f" {lower[max(0, start - _REACH) : start]}"
-            words_before = before.replace("\n", " ")
-            if words_before.endswith(self._not_after[number]) and not words_before.endswith(
-                _ORDINARY
-            ):
-                continue
+            not_after = self._not_after[number]
+            if not_after:
+                words_before = before.replace("\n", " ") if "\n" in before else before
+                if words_before.endswith(not_after) and not words_before.endswith(_ORDINARY):
+                    continue
             kv = None
             if link.voltage:
                 voltage = _VOLTAGE_BEHIND.match(lower, end)

@@ -38,6 +38,12 @@ _NEXT = re.compile(
 _MEASURED = re.compile(r",? ?\(?(?:[^()\n]{0,20} )?\d[\d.,]* ?km(?!\w)|,? (?:có )?(?:chiều )?dài ")
 _ITEM_ENDS = re.compile(r" ?(?:\([^()\n]{0,80}\))? ?(?:[;:.,]|\n|$|đoạn qua )")
 _DASH = re.compile(rf" ?- ?(?=[{CAPITAL}])")
+_OPENERS = (
+    (_ITEM, ("\n",)),
+    (_PROJECT, ("ự án", "của")),
+    (_SEVERAL, (": ", "gồm", "là", "như", "đoạn", "tuyến", "dự án")),
+)
+"""What opens a row, with words of which one stands in it."""
 _LONGEST_OPENER = 90
 """Characters of an opener and the first place behind it."""
 _ONLY_CHAIN = re.compile(r" ?- ?")
@@ -56,6 +62,16 @@ _NEAR, _FAR = 1_500, 3_000
 _MOST_ITEMS = 40
 """Lines of a list that are gone back over to what introduces it."""
 _LINES = frozenset({MentionKind.ROAD, MentionKind.RAIL})
+
+
+def _dashes(plain: str) -> Iterator[int]:
+    """Where dashes begin that a name follows, with the blank before them."""
+    at = plain.find("-")
+    while at >= 0:
+        start = at - plain.startswith(" ", at - 1) if at else at
+        if _DASH.match(plain, start):
+            yield start
+        at = plain.find("-", at + 1)
 
 
 class PairRules:
@@ -109,12 +125,15 @@ class _Pairs:
         """What may open a row, looked for only before dashes that a name follows."""
         plain, done = self._text.plain, 0
         found: list[re.Match[str]] = []
-        for dash in _DASH.finditer(plain):
-            begin = max(done, dash.start() - _LONGEST_OPENER)
-            if self._is_named(dash.start()):
+        for dash in _dashes(plain):
+            begin = max(done, dash - _LONGEST_OPENER)
+            if self._is_named(dash):
                 continue
-            for opener in (_ITEM, _PROJECT, _SEVERAL):
-                found += opener.finditer(plain, begin, dash.start())
+            before = plain[begin:dash]
+            for opener, words in _OPENERS:
+                # Finding words is many times faster than what stands around them.
+                if any(word in before for word in words):
+                    found += opener.finditer(plain, begin, dash)
             done = max(done, *(one.end() for one in found[-1:]), begin)
         return sorted(found, key=lambda opener: opener.end())
 
