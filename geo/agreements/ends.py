@@ -20,7 +20,9 @@ _MEASURED = re.compile(
     r",? (?:có )?(?:tổng )?(?:chiều )?dài (?:khoảng |gần |hơn |trên )?[\d.,]+ ?k?m(?!\w)"
     r"| (?:khoảng |gần |hơn |trên )?[\d.,]+ ?km(?!\w)"
 )
-_COUNTED = re.compile(r"(?:hai|các|0?2) (?:tuyến )?(?=[QqĐđTt]\S* ?\S* ?\d)")
+_COUNTED = re.compile(
+    r"(?:hai|các|0?2) (?:tuyến )?(?=[QqĐđTt]\S* ?\S* ?\d)|(?:hai|0?2) (?=(?:tuyến |đường )?cao tốc)"
+)
 """Before the first of two numbers: "nối hai quốc lộ 4C và 4D"."""
 _COUNTED_UNITS = re.compile(r"\d{1,2} [^\W\d]+(?: [^\W\d]+)?: ")
 """Before the first of several units: "nối 2 xã: A với B"."""

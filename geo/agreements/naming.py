@@ -517,7 +517,13 @@ class Naming:
     ) -> NameFound | None:
         """One more of a list by its places or its name."""
         leads = self._heads.begins_at(text, position)
-        if (leads is not None and leads.id != NUMBERED_ROAD) or RING.match(text.lower, position):
+        other = leads is not None and leads.id != NUMBERED_ROAD
+        if other and text.plain.startswith("Cầu ", position) and "chain" in link.named_by:
+            # "Cầu Giẽ - Ninh Bình" is a route, where it stands in a list of routes.
+            return self._chained(
+                text, Head(link, position, position, None, plural=head.plural), position
+            )
+        if other or RING.match(text.lower, position):
             return None
         at = Head(link, position, position, None, plural=head.plural)
         if "chain" in link.named_by:
