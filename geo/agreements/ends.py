@@ -112,11 +112,14 @@ def _place(places: _Words, ref: str, name: str) -> str:
     kv = r"(?:\d{2,3} ?[kK][vV] )?"
     number = r"(?:số )?\d{1,3}(?:/\d{1,2})?[A-Z]?"
     a_sort = rf"(?:(?:\d{{1,2}} |hai |ba |các |giữa )?(?:{sorts})(?: |: |{_DOT} ?|(?<=\.)){kv})"
+    units = rf"(?i:{any_of(places['units'])})"
+    dashed = any_of(places["dashed"])
     return (
-        rf"(?:{_LINE_SORTS}) {name}(?: ?- ?{name}){{1,4}}"
+        rf"(?:{units})(?: |{_DOT} ?)(?:{dashed})(?!\w)"
+        rf"|(?:{_LINE_SORTS}) {name}(?: ?- ?{name}){{1,4}}"
         rf"|(?:[Đđ]ường|[Tt]uyến(?: đường)?)(?: bộ)? (?:ven biển|ven sông|ven hồ)"
         rf"|(?:hai|các|0?2) (?:tuyến )?{ref}"
-        rf"|(?:{a_sort})số \d{{1,3}}(?![\w/]|[.,]\d)|[QP]\.? ?\d{{1,2}}(?![\w/]|[.,]\d)"
+        rf"|(?:{a_sort})số \d{{1,3}}(?![\w/]|[.,]\d)|(?:[QP]\.?|(?i:quận|phường)) ?\d{{1,2}}(?![\w/]|[.,]\d)"
         rf"|(?:{a_sort}){{0,3}}(?:{ref}"
         rf"|{_KILOMETRE}(?: (?:trên |của )?(?:{ref}|(?:tuyến )?đường {name}))?"
         rf"|{name})"

@@ -65,6 +65,7 @@ class PlaceWords(_Words):
         "inside",
         "is-end",
         "compass",
+        "dashed",
     ]
     words: Words = Field(min_length=1)
 

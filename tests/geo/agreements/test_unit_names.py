@@ -40,6 +40,18 @@ def test_units_with_a_number_are_read_as_ends() -> None:
     assert missed == []
 
 
+def test_units_with_a_dash_are_one_end() -> None:
+    units = [*(c.name for c in communes()), *(d.name for d in listed_districts())]
+    dashed = {name for name in units if " - " in name}
+    assert len(dashed) > 7
+    missed = []
+    for name in sorted({*dashed, "tỉnh Bà Rịa - Vũng Tàu"}):
+        (one,) = read_mentions(f"Đầu tư tuyến đường nối {name} với xã Kép.")
+        if (one.from_place, one.to_place) != (name, "xã Kép"):
+            missed.append((name, one.from_place, one.to_place))
+    assert missed == []
+
+
 def test_there_are_as_many_names_as_there_are_units() -> None:
     districts = {UNIT.sub("", one.name) for one in listed_districts()}
     assert len(districts) > 650
