@@ -59,7 +59,7 @@ _LONGEST_HEAD = 90
 """Characters of a running head at most."""
 _NEAR_LINES = 6
 """Empty lines around a running head at most."""
-_DIGITS = re.compile(r"\d+")
+_NO_DIGITS = str.maketrans("", "", "0123456789")
 _NAMES_LINKS = re.compile(r"(?<!\w)(?:cầu|đường|tuyến|quốc lộ|tỉnh lộ|ql|đt|cao tốc|trạm)(?!\w)")
 _CLOSED = frozenset(".;:!?…|>")
 _LONG_LINE = 55
@@ -131,21 +131,24 @@ def _without_running_heads(text: str) -> str:
     """
     lines = text.split("\n")
     keys = [_head_key(line) for line in lines]
-    times = Counter(key for key in keys if key)
-    if not times or max(times.values()) == 1:
+    repeated = {
+        key
+        for key, times in Counter(keys).items()
+        if times > 1 and len(key) > 2 and not _NAMES_LINKS.search(key)
+    }
+    if not repeated:
         return text
     for number, key in enumerate(keys):
-        if key and times[key] > 1 and _splits_a_sentence(lines, number):
+        if key in repeated and _splits_a_sentence(lines, number):
             lines[number] = " " * len(lines[number])
     return "\n".join(lines)
 
 
 def _head_key(line: str) -> str:
-    """What is the same in a running head of every page, or nothing where it cannot be one."""
-    if len(line) > _LONGEST_HEAD or not line.strip():
+    """What is the same in a running head of every page, or nothing where it is too long."""
+    if len(line) > _LONGEST_HEAD:
         return ""
-    bare = " ".join(_DIGITS.sub("", line).lower().split())
-    return "" if len(bare) < 3 or _NAMES_LINKS.search(bare) else bare
+    return " ".join(line.translate(_NO_DIGITS).lower().split())
 
 
 def _splits_a_sentence(lines: list[str], number: int) -> bool:

@@ -26,6 +26,11 @@ def disc_of(status: Status) -> str:
     return f"![{palette.STATUS_MARK[status]}]({disc_address(status)})"
 
 
+def nothing(shown: Shown, texts: Texts) -> str:
+    """Say why no project is shown: nothing had been agreed by then, or nothing answers."""
+    return texts("list.none_yet" if shown.later else "list.empty")
+
+
 def groups(shown: Shown, texts: Texts) -> Iterator[Group]:
     """List what is shown, mode by mode; projects out of step come first, then the possible.
 

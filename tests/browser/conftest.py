@@ -174,6 +174,8 @@ class Seen:
         return self.map.locator("body").evaluate(f"() => {{ const map = window.map; {script} }}")
 
     def wait_for_map(self) -> None:
+        maps = self.page.locator('iframe[title^="streamlit_folium"]')
+        self.wait_until(lambda: maps.count() == 1)  # that of the page before may still be there
         self.map.locator(".gr-line").first.wait_for(timeout=PATIENCE_MS)
 
     def show_filters(self) -> None:

@@ -4,8 +4,10 @@ import datetime as dt
 
 import pytest
 
+from geo.registry import load_registry
 from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
+from tests.data import FROZEN
 
 POSITION = "const c = map.getCenter(); return [c.lat, c.lng, map.getZoom()];"
 ADDRESS = "?units=today&date=2024-06-01&project=ql279&modes=road&at=21.3,106.9,10"
@@ -25,6 +27,29 @@ def test_an_address_restores_the_whole_view(open_page: Open, texts: Texts) -> No
     seen.map.locator(".gr-chosen > span").wait_for(state="attached", timeout=PATIENCE_MS)
     assert seen.in_map(POSITION) == pytest.approx([21.3, 106.9, 10], abs=0.01)
     assert texts("mode.road") in seen.page.locator(".st-key-modes").inner_text()
+    seen.assert_quiet()
+
+
+def test_a_project_that_is_not_shown_is_said_to_be_unknown_later_or_filtered_out(
+    open_page: Open, texts: Texts
+) -> None:
+    registry = load_registry(FROZEN)
+    name = texts.pick(registry.projects["ql279"].name)
+    agreed = texts.date(registry.agreed["ql279"])
+    for query, told in (
+        ("?project=khong-co", texts("absent.unknown", id="khong-co")),
+        ("?project=ql279&date=2020-01-01", texts("absent.later", name=name, day=agreed)),
+        ("?project=ql279&modes=rail", texts("absent.filtered", name=name)),
+    ):
+        seen = open_page(query=query, texts=texts, filters=False)
+        said = seen.page.locator('[data-testid="stAlert"]')
+        said.get_by_text(told).wait_for(timeout=PATIENCE_MS)
+        untrue = said.get_by_text(texts("list.empty"))
+        assert untrue.count() == 0
+        assert seen.page.locator(".gr-panel").count() == 0
+        seen.assert_quiet()
+    seen.page.locator(".st-key-absent-reset button").click()
+    seen.page.locator(".gr-panel h2").wait_for(timeout=PATIENCE_MS)
     seen.assert_quiet()
 
 

@@ -10,6 +10,8 @@ import pytest
 
 import geo
 import layers
+from geo.agreements import MentionKind
+from geo.agreements.linking import _kind_of
 from geo.export import words
 from geo.export.formats import FORMATS, export
 from geo.export.options import ExportOptions
@@ -94,6 +96,12 @@ def test_every_mode_status_and_grade_has_its_row() -> None:
     assert list(GRADES) == list(Grade)
     assert words.ACTION.keys() == set(Action)
     assert _FINDERS.keys() == {row.finder for row in PROJECT_MODES.values()} == set(Finder)
+
+
+def test_whatever_is_drawn_as_a_project_is_read_as_what_it_is() -> None:
+    """A new mode without a kind in the reader would be linked with whatever has none."""
+    unread = {mode for mode in Mode if _kind_of(mode) is MentionKind.OTHER}
+    assert unread == {Mode.BUS, Mode.DIKE, Mode.IRRIGATION}
 
 
 def test_statuses_are_marked_in_the_order_of_progress() -> None:
