@@ -82,9 +82,13 @@ def layers_of(file: Path, *, formats: frozenset[str] = FORMATS) -> list[tuple[st
 
 @contextmanager
 def _told(file: Path) -> Iterator[None]:
-    """Say in a message what shapely, pyproj and pyogrio raise on files that are nearly right."""
+    """Say in a message what shapely, pyproj and pyogrio raise on files that are nearly right.
+
+    What is no number is told by :func:`_check_shapes`; NumPy's warning of it would stand before.
+    """
     try:
-        yield
+        with np.errstate(invalid="ignore"):
+            yield
     except shapely.errors.GEOSException as error:  # a ring that is not closed, of two points
         raise _broken_shapes(file, str(error).rpartition(": ")[2]) from None
     except CRSError as error:

@@ -40,6 +40,7 @@ LOCATE: Final = tuple(
         "reading_thresholds",
         "reach_thresholds",
         "trace_thresholds",
+        "whole_road",
         "network",
         "sketch",
         "own_line",
@@ -87,6 +88,7 @@ NARROWER: Final = {
         )
         for name in ("branches", "bridges", "cheapest", "feet")
     },
+    "geo/locate/whole_road.py": ("tests/geo/locate/test_whole_road.py",),
     "geo/locate/power.py": (
         "tests/geo/locate/test_trace_thresholds.py",
         "tests/geo/locate/test_reach_thresholds.py",

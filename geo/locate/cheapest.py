@@ -9,7 +9,7 @@ by passing the stop between them. In a layer the corridor's nodes come first, th
 
 from collections.abc import Sequence
 from itertools import pairwise
-from typing import Final, TypeAlias
+from typing import Final, NamedTuple, TypeAlias
 
 import numpy as np
 from scipy.sparse import csr_array
@@ -21,6 +21,7 @@ from geo.locate.feet import line_ends, nearest_feet, passing_feet
 from geo.locate.hops import HOP_FACTOR, HOP_M, hop_nodes, hops_between
 from geo.locate.network import FOREIGN_FACTOR
 from geo.locate.steps import Step, hop, pieces_between, step
+from geo.locate.whole_road import whole_road
 
 LOWER_CLASS_FACTOR: Final = 6.0
 """How many times its length an other way of another class costs: a trunk road seldom goes on as a
@@ -44,13 +45,32 @@ def cheapest_line(corridor: Corridor) -> tuple[list[Step], list[int]]:
     layers = len(corridor.stops) - 1
     size = len(corridor.node_xy) + len(corridor.stops)
     source, sink = layers * size, layers * size + 1
+    ends = _ends(corridor)
     rows = [
         *_along_ways(corridor, size),
-        *_by_hops(corridor, size, sink),
+        *([] if ends.are_the_roads else _by_hops(corridor, size, sink)),
         *_past_stops(corridor, size),
-        *_at_ends(corridor, size, source, sink),
+        *_at_ends(corridor, ends, size, source, sink),
     ]
-    return _steps(corridor, _dijkstra(rows, source, sink), size)
+    return _steps(corridor, _dijkstra(rows, source, sink), ends, size)
+
+
+class _Ends(NamedTuple):
+    """Where the line may begin and end: nodes, and what each costs."""
+
+    first: tuple[Ints, Floats]
+    last: tuple[Ints, Floats]
+    are_the_roads: bool
+    """Whether the whole road is meant, which needs no hop."""
+
+
+def _ends(corridor: Corridor) -> _Ends:
+    whole = whole_road(corridor)
+    if whole is not None:
+        first, last = ((np.array([node]), np.array([0.01])) for node in whole)
+        return _Ends(first, last, are_the_roads=True)
+    stop = len(corridor.stops) - 1
+    return _Ends(line_ends(corridor, 0, 1), line_ends(corridor, stop, stop - 1), False)
 
 
 def _along_ways(corridor: Corridor, size: int) -> list[_Rows]:
@@ -106,12 +126,12 @@ def _past_stops(corridor: Corridor, size: int) -> list[_Rows]:
     return rows
 
 
-def _at_ends(corridor: Corridor, size: int, source: int, sink: int) -> list[_Rows]:
+def _at_ends(corridor: Corridor, ends: _Ends, size: int, source: int, sink: int) -> list[_Rows]:
     last = len(corridor.stops) - 1
     rows = [(np.array([source]), np.array([len(corridor.node_xy)]), np.array([0.01]))]
-    nodes, cost = line_ends(corridor, 0, 1)
+    nodes, cost = ends.first
     rows.append((np.full(len(nodes), source), nodes, cost))
-    nodes, cost = line_ends(corridor, last, last - 1)
+    nodes, cost = ends.last
     rows.append((nodes + (last - 1) * size, np.full(len(nodes), sink), cost))
     return rows
 
@@ -131,7 +151,9 @@ def _dijkstra(rows: Sequence[_Rows], source: int, sink: int) -> list[int]:
     return path[::-1]
 
 
-def _steps(corridor: Corridor, path: Sequence[int], size: int) -> tuple[list[Step], list[int]]:
+def _steps(
+    corridor: Corridor, path: Sequence[int], ends: _Ends, size: int
+) -> tuple[list[Step], list[int]]:
     between = pieces_between(corridor)
     steps: list[Step] = []
     passed = [0] * len(corridor.stops)
@@ -146,16 +168,15 @@ def _steps(corridor: Corridor, path: Sequence[int], size: int) -> tuple[list[Ste
                 steps.append(taken)
         if high != low:
             passed[high] = len(steps)
-    steps += _last_hop(corridor, path[-2] % size)
+    steps += _last_hop(corridor, ends, path[-2] % size)
     passed[-1] = len(steps)
     return steps, passed
 
 
-def _last_hop(corridor: Corridor, node: int) -> list[Step]:
+def _last_hop(corridor: Corridor, ends: _Ends, node: int) -> list[Step]:
     """The hop to the last stop, when the path comes to it from no end of a road."""
     count, last = len(corridor.node_xy), len(corridor.stops) - 1
     if node >= count:
         stop = node - count
         return [hop(corridor.at[stop], corridor.at[-1])] if stop != last else []
-    ends, _ = line_ends(corridor, last, last - 1)
-    return [] if node in ends else [hop(corridor.node_xy[node], corridor.at[-1])]
+    return [] if node in ends.last[0] else [hop(corridor.node_xy[node], corridor.at[-1])]

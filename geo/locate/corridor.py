@@ -24,8 +24,7 @@ BESIDE_SHARE: Final = 0.12
 longest leg; farther off the same number belongs to another road. Both by judgement, not
 measured."""
 MARGIN_M: Final = 12_000.0
-"""How far beyond the outermost places edges are taken. By judgement: a road that leads farther
-round is refused anyway."""
+"""How far beyond the outermost places other ways are taken. By judgement: they only fill in."""
 
 
 Foot = tuple[int, float, int]
@@ -142,6 +141,7 @@ def _edges_around(
     west, south = lonlat.min(axis=0) - margin / plane.squeeze
     east, north = lonlat.max(axis=0) + margin / plane.squeeze
     edge = np.sort(network.tree.query(shapely.box(west, south, east, north))).astype(np.int64)
+    edge = _with_own_far_round(network, own, edge, lonlat, plane)
     lines: NDArray[np.object_] = np.asarray(shapely.transform(network.lines[edge], plane.flat))
     u, v, node_xy = _nodes(network, edge, lines)
     way = network.way[edge]
@@ -162,6 +162,21 @@ def _edges_around(
         is_local=local[way] & ~is_gap,
         kind=np.where(is_gap, "", kinds[way]),
     )
+
+
+def _with_own_far_round(
+    network: Network, own: Bools, edge: Ints, lonlat: Floats, plane: Plane
+) -> Ints:
+    """The edges, and own ones and gaps as far round as the strand is long.
+
+    Only so can a road that goes far round be known to be one from end to end.
+    """
+    size = float(np.hypot(*np.ptp(plane.flat(lonlat), axis=0))) / DEGREE_M
+    margin = np.array([size / plane.squeeze, size])
+    west, south = lonlat.min(axis=0) - margin
+    east, north = lonlat.max(axis=0) + margin
+    far = network.tree.query(shapely.box(west, south, east, north))
+    return np.union1d(edge, far[own[far] | (network.way[far] == NO_WAY)]).astype(np.int64)
 
 
 def _nodes(network: Network, edge: Ints, lines: NDArray[np.object_]) -> tuple[Ints, Ints, Floats]:

@@ -1,6 +1,7 @@
 """A drawing becomes a project's own line, or is refused with one clear message."""
 
 import json
+import struct
 import zipfile
 from collections.abc import Callable, Sequence
 from pathlib import Path
@@ -281,6 +282,42 @@ def as_shapefile(
     return file
 
 
+NAN, INF = float("nan"), float("inf")
+
+
+def spoiled(xy: Floats, value: float, *, axis: int | None = None) -> Floats:
+    """One vertex in the middle is no number."""
+    made = xy.copy()
+    made[len(made) // 2, slice(None) if axis is None else axis] = value
+    return made
+
+
+def spoiled_package(folder: Path, value: float) -> Path:
+    file = folder / "t.gpkg"
+    with np.errstate(invalid="ignore"):
+        frame(spoiled(in_zone(route()), value), tm3(107.25)).to_file(file)
+    return file
+
+
+def spoiled_shapefile(folder: Path, value: float) -> Path:
+    """GDAL writes none such: the number is changed in the file."""
+    file = as_shapefile(folder, tm3(107.25))
+    with zipfile.ZipFile(file) as packed:
+        parts = {name: packed.read(name) for name in packed.namelist()}
+    x = struct.pack("<d", in_zone(route())[2, 0])
+    assert x in parts["t.shp"]
+    parts["t.shp"] = parts["t.shp"].replace(x, struct.pack("<d", value))
+    with zipfile.ZipFile(file, "w") as packed:
+        for name, content in parts.items():
+            packed.writestr(name, content)
+    return file
+
+
+def spoiled_geojson(folder: Path, value: float) -> Path:
+    with np.errstate(invalid="ignore"):
+        return geojson(folder / "t.geojson", LineString(spoiled(route(), value)))
+
+
 def empty_zip(folder: Path) -> Path:
     file = folder / "t.zip"
     with zipfile.ZipFile(file, "w") as packed:
@@ -482,6 +519,49 @@ MISLEADING: dict[str, tuple[Callable[[Path], Path], dict[str, object], str]] = {
     "a broken row": (text("t.csv", "km,x,y\n0,1,2\n1,mot,2\n"), {}, "align.row"),
     "a short row": (text("t.csv", "km,x,y\n0,1,2\n1\n"), {}, "align.row"),
     "infinite": (text("t.csv", "km,x,y\n0,1,2\n1,inf,2\n"), {}, "align.row"),
+    "a cell that is no number": (text("t.csv", "km,x,y\n0,1,2\n1,nan,2\n"), {}, "align.row"),
+    "no number in a table's chainage": (
+        text("t.csv", "km,x,y\n0,1,2\nnan,3,2\n"),
+        {},
+        "align.row",
+    ),
+    "NaN in DXF": (
+        lambda at: dxf(at / "t.dxf", ("TIM", spoiled(in_zone(route()), NAN, axis=1))),
+        {"crs": "107.25"},
+        "files.shapes",
+    ),
+    "infinite in DXF": (
+        lambda at: dxf(at / "t.dxf", ("TIM", spoiled(in_zone(route()), INF))),
+        {"crs": "107.25"},
+        "files.shapes",
+    ),
+    "no end of digits in DXF": (
+        lambda at: dxf(at / "t.dxf", ("TIM", spoiled(in_zone(route()), 1e300))),
+        {"crs": "107.25"},
+        "align.elsewhere",
+    ),
+    "NaN in GeoJSON": (lambda at: spoiled_geojson(at, NAN), {}, "files.shapes"),
+    "infinite in GeoJSON": (lambda at: spoiled_geojson(at, INF), {}, "files.shapes"),
+    "null in GeoJSON": (
+        text(
+            "t.geojson",
+            '{"type":"LineString","coordinates":[[106.4,21.5],[null,null],[106.6,21.6]]}',
+        ),
+        {},
+        "files.damaged",
+    ),
+    "a number without end in GeoJSON": (
+        text("t.geojson", '{"type":"LineString","coordinates":[[106.4,21.5],[1e999,21.6]]}'),
+        {},
+        "files.shapes",
+    ),
+    "NaN in KML": (lambda at: kml(at / "t.kml", spoiled(route(), NAN)), {}, "files.shapes"),
+    "infinite in KML": (lambda at: kml(at / "t.kml", spoiled(route(), INF)), {}, "files.shapes"),
+    "NaN in GPX": (lambda at: gpx(at / "t.gpx", spoiled(route(), NAN)), {}, "files.shapes"),
+    "NaN in GeoPackage": (lambda at: spoiled_package(at, NAN), {}, "files.shapes"),
+    "infinite in GeoPackage": (lambda at: spoiled_package(at, INF), {}, "files.shapes"),
+    "NaN in a Shapefile": (lambda at: spoiled_shapefile(at, NAN), {}, "files.shapes"),
+    "infinite in a Shapefile": (lambda at: spoiled_shapefile(at, INF), {}, "files.shapes"),
     "one station": (text("t.csv", "km,x,y\n0,1,2\n"), {}, "align.no_line"),
     "TCVN": (text("t.csv", "km,x,y\n0,1,2\n1,3,4 \xe9\n".encode("latin-1")), {}, "align.not_utf8"),
     "a system there is not": (

@@ -10,7 +10,7 @@ import pytest
 from geo.model import Grade
 from tests.worlds.realroads import Found, score_file
 
-LEAST_KNOWN, MOST_LOW = 0.98, 0.03
+LEAST_FOUND, LEAST_KNOWN, MOST_LOW = 0.98, 0.99, 0.03
 
 
 FILES = ("andorra", "bayreuth", "djibouti", "harrisburg")
@@ -28,6 +28,8 @@ def found(shared: Path) -> list[Found]:
 def test_roads_are_found_and_nothing_else_is(found: list[Found]) -> None:
     sure = sum(one.sure_m for one in found)
     assert sum(one.known_m for one in found) >= LEAST_KNOWN * sure
+    true = sum(one.true_m for one in found)
+    assert sum(one.found_m for one in found) >= LEAST_FOUND * true
     assert sum(one.wrong_m for one in found) < 0.0005 * sure
 
 
