@@ -5,6 +5,7 @@ from contextlib import suppress
 from itertools import islice
 from pathlib import Path
 from typing import Any, Final
+from uuid import UUID
 
 import geopandas as gpd
 import osmium
@@ -114,12 +115,21 @@ def table_rows(url: str, table: str, *, rows: int) -> Iterator[gpd.GeoDataFrame]
         with engine.connect().execution_options(stream_results=True) as connection:
             name, column, crs = _found(connection, table)
             query = f"SELECT * FROM {name}"  # noqa: S608 # quoted by the dialect
-            yield from gpd.read_postgis(query, connection, column, crs, chunksize=rows)
+            for frame in gpd.read_postgis(query, connection, column, crs, chunksize=rows):
+                yield _with_ids_as_text(frame)
     except (sqlalchemy.exc.SQLAlchemyError, CRSError) as error:
         why = str(getattr(error, "orig", error)).splitlines()[0]
         raise InputError("sources.bad_network", where=table, why=why) from None
     finally:
         engine.dispose()
+
+
+def _with_ids_as_text(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
+    """Write UUIDs as text: older Arrow refuses them, newer Arrow makes bytes of them."""
+    for name in frame.columns:
+        if any(isinstance(value, UUID) for value in frame[name]):
+            frame[name] = frame[name].map(str, na_action="ignore")
+    return frame
 
 
 def staged_osm(path: Path, tags: Tags, folder: Path, *, rows: int) -> list[NetworkPart]:

@@ -227,6 +227,8 @@ def test_pages_and_uploads_open_nothing_else_and_connect_to_nothing(tmp_path: Pa
     given[5].write_text(DECK, encoding="utf-8")
     given[6].write_bytes(entries_with_an_attachment(tmp_path / "away"))
     areas().boundary.to_file(given[7], driver="GPX", layer="tracks")
+    # At its very first start matplotlib looks through the system for fonts.
+    subprocess.run([sys.executable, "-c", "import matplotlib.font_manager"], check=True)
     said, calls = traced(tmp_path, "-c", PAGES_AND_UPLOADS, *map(str, given))
     assert set(PAGES) <= set(said.split())
     ends = [line for line in said.splitlines() if _is_end(line)]

@@ -128,7 +128,7 @@ def written(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> WorkOptions:
 
 def status_of(given: WorkOptions) -> str:
     sides = linkage_at(given, DAY, Units.SIGNING).sides.set_index(["project_id", "signing_code"])
-    return str(sides.loc[(PROJECT, LANG_SON.partition(":")[2]), "status"])
+    return str(sides["status"].loc[[(PROJECT, LANG_SON.partition(":")[2])]].item())
 
 
 def deadline() -> Draft:
