@@ -86,7 +86,7 @@ def linkage_of(registry: Registry, inputs: Inputs, *, date: dt.date | None, unit
         When a given file, pack, cache or the register cannot be used.
     """
     boundaries, ways = chosen_boundaries(inputs, registry), chosen_ways(inputs)
-    if ways is not None and not _is_here(ways, registry):
+    if ways is not None and not is_here(ways, registry):
         say(Wording("cli.ways_elsewhere"))
     known = with_entries(registry)
     # Seen on a terminal only: what is printed elsewhere stays as it is.
@@ -96,7 +96,7 @@ def linkage_of(registry: Registry, inputs: Inputs, *, date: dt.date | None, unit
         return traced.at(day, Units(units), registry=known.registry, known_at=known_at())
 
 
-def _is_here(ways: OsmWays, registry: Registry) -> bool:
+def is_here(ways: OsmWays, registry: Registry) -> bool:
     """Whether the ways' box meets that of the projects' places."""
     places = [registry.places[key] for one in registry.projects.values() for key in one.places]
     if not places or ways.frame.empty:

@@ -6,7 +6,14 @@ from typing import Any
 
 import click
 
-from geo.cli.command_linkage import chosen_boundaries, chosen_ways, given, say, with_entries
+from geo.cli.command_linkage import (
+    chosen_boundaries,
+    chosen_ways,
+    given,
+    is_here,
+    say,
+    with_entries,
+)
 from geo.cli.command_options import data_options, json_option, says_what_is_wrong, spoken_language
 from geo.cli.console import echo_json
 from geo.errors import InputError, Wording
@@ -35,6 +42,8 @@ def watch_command(seen: bool, as_json: bool, **asked: Any) -> None:
     ways = chosen_ways(inputs)
     if ways is None:
         raise InputError("cli.watch_nothing", where="watch")
+    if not is_here(ways, registry):
+        raise InputError("cli.watch_elsewhere", where="watch")
     known = with_entries(registry)
     traced = trace(known.traced, chosen_boundaries(inputs, registry), ways=ways)
     now, path = seen_now(traced, ways), current().cache / _FILE
@@ -46,7 +55,11 @@ def watch_command(seen: bool, as_json: bool, **asked: Any) -> None:
         _print(found, traced.registry.units.name_in)
     if before is None or seen:
         remember(path, now)
-        say(Wording("cli.watch_remembered", count=len(now), path=Path(path).name))
+        say(
+            Wording(
+                "cli.watch_remembered", count=sum(map(bool, now.values())), path=Path(path).name
+            )
+        )
 
 
 def _json(one: OsmNews) -> dict[str, object]:

@@ -32,7 +32,7 @@ _NOT_THERE: Final = frozenset({"proposed", "disused", "abandoned"})
 Stages = dict[str, dict[str, Any]]
 """By stage ("construction", "open", "bridge"): ``km``, and ``ways``, their ids."""
 Watched = dict[str, dict[str, Stages]]
-"""By project and province (code of the 63)."""
+"""By project and province (code of the 63); none of these where OpenStreetMap has nothing yet."""
 
 _STATUS: Final[Mapping[str, Status]] = {
     "construction": Status.CONSTRUCTION,
@@ -94,6 +94,7 @@ def seen_now(trace: Trace, ways: OsmWays) -> Watched:
     for project in trace.registry.projects.values():
         location = trace.locations[project.id]
         if not location.way_ids:
+            found[project.id] = {}
             continue
         mode = PROJECT_MODES[project.mode].runs_on
         rows = ways.frame[
@@ -132,9 +133,11 @@ def news(before: Watched, now: Watched, trace: Trace, dated: dt.date) -> Iterato
         The day of the data.
     """
     for project_id, provinces in now.items():
+        if project_id not in before:
+            continue
         project = trace.registry.projects[project_id]
         for province, stages in provinces.items():
-            then = before.get(project_id, {}).get(province, {})
+            then = before[project_id].get(province, {})
             for stage, found in stages.items():
                 last = then.get(stage, {"km": 0.0, "ways": []})
                 more = found["km"] - last["km"]

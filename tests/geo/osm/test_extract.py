@@ -343,6 +343,26 @@ def test_history_is_refused_with_a_word(tmp_path: Path) -> None:
     assert "time-filter" in caught.value.told("vi")
 
 
+def test_what_pyosmium_does_not_know_is_refused_and_named(small: Path, tmp_path: Path) -> None:
+    """A feature that a reader must know, and a packing that this build of pyosmium lacks."""
+    plain = tmp_path / "plain.osm.pbf"
+    with osmium.SimpleWriter(osmium.io.File(str(plain), "pbf,pbf_compression=none")) as writer:
+        for found in osmium.FileProcessor(str(small)):
+            writer.add(found)
+    data = plain.read_bytes()
+    assert data.count(b"DenseNodes") == 1
+    other = tmp_path / "other.osm.pbf"
+    other.write_bytes(data.replace(b"DenseNodes", b"DanceNodes"))
+    with pytest.raises(InputError, match="DanceNodes"):
+        read_ways(other)
+    first = read_frame(plain).blobs[0]
+    assert data[first.content] == 0x0A  # field 1, raw; field 7 is zstd
+    other.write_bytes(data[: first.content] + b"\x3a" + data[first.content + 1 :])
+    with pytest.raises(InputError, match="zstd") as caught:
+        read_ways(other)
+    assert caught.value.key == "osm.damaged"
+
+
 def test_ways_cut_or_lost_are_counted(tmp_path: Path, caplog: pytest.LogCaptureFixture) -> None:
     ways = {10: ([1, 2, 99, 3, 4], KEP), 11: ([1, 98, 2], KEP), 12: ([4, 1], KEP)}
     read_ways(write(tmp_path / "edge.osm.pbf", ways, LONLAT))

@@ -71,6 +71,30 @@ def test_what_was_not_watched_has_no_past_and_what_was_seen_is_remembered(tmp_pa
     assert last_seen(path) is None
 
 
+def test_what_appears_of_a_watched_project_is_news_and_of_a_new_project_is_none() -> None:
+    now, made = looked("construction", "construction", "construction", "construction")
+    (project,) = now
+    assert {one.status for one in news({project: {}}, now, made, DAY)} == {Status.CONSTRUCTION}
+    assert list(news({}, now, made, DAY)) == []
+
+
+def test_what_is_not_on_osm_yet_is_watched() -> None:
+    now, _ = looked("footway", "footway", "footway", "footway")
+    assert list(now.values()) == [{}]
+
+
+def test_ways_of_another_country_are_not_remembered(
+    tmp_path: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("GIAPRANH_CACHE", str(tmp_path))
+    monkeypatch.setenv("GIAPRANH_DATABASE", str(tmp_path / "register.sqlite"))
+    file = shared / "osm" / "realroads" / "krems.osm.pbf"
+    done = CliRunner().invoke(main, ["--language", "en", "watch", "--seen", "--osm", str(file)])
+    assert done.exit_code == 2
+    assert "lie elsewhere" in done.stderr
+    assert not (tmp_path / "watched.json").exists()
+
+
 def test_the_command_remembers_first_and_tells_until_it_was_seen(
     tmp_path: Path, shared: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
