@@ -17,7 +17,7 @@ from layers.app.view import View
 from layers.app.work import lanes_of
 from layers.markdown import plain
 from layers.panels.data_panel import note
-from layers.panels.listing import nothing
+from layers.panels.listing import why_empty
 from layers.show import picture
 from layers.show.standalone import standalone
 
@@ -29,7 +29,7 @@ def show(view: View) -> None:
     count = texts.number(len(view.shown.projects))
     st.markdown(texts("files.what", count=count, day=texts.date(view.linkage.as_of)))
     if not view.shown.projects:
-        st.info(nothing(view.shown, texts))
+        st.info(texts(why_empty(view.shown)))
         return
     left, right = st.columns(2, gap="large")
     with left, st.container(key="gr-files-views"):

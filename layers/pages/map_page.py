@@ -14,7 +14,7 @@ from layers.pages.sheet_dialog import sheet_button
 from layers.pages.side_dialog import pencils
 from layers.pages.strip_dialog import strip_button
 from layers.panels.legend import legend
-from layers.panels.listing import groups, nothing
+from layers.panels.listing import groups, why_empty
 from layers.panels.panel import panel
 
 _list_head, _lid = part("parts.html", "list_head"), part("key.html", "lid")
@@ -94,7 +94,7 @@ def _list(view: View) -> None:
     texts = view.texts
     st.markdown(f"**{texts('list.title')}**  \n{texts('list.hint')}")
     if not view.shown.projects:
-        st.info(nothing(view.shown, texts))
+        st.info(texts(why_empty(view.shown)))
     with st.container(key="gr-list", gap=None):
         for group in groups(view.shown, texts):
             st.html(_list_head(texts(f"mode.{group.mode}"), len(group.lines)))

@@ -26,9 +26,9 @@ def disc_of(status: Status) -> str:
     return f"![{palette.STATUS_MARK[status]}]({disc_address(status)})"
 
 
-def nothing(shown: Shown, texts: Texts) -> str:
-    """Say why no project is shown: nothing had been agreed by then, or nothing answers."""
-    return texts("list.none_yet" if shown.later else "list.empty")
+def why_empty(shown: Shown) -> str:
+    """Tell which text says why no project is shown: none agreed by then, or none answers."""
+    return "list.none_yet" if shown.later else "list.empty"
 
 
 def groups(shown: Shown, texts: Texts) -> Iterator[Group]:

@@ -113,6 +113,9 @@ def accept_all(seen: Seen) -> None:
 
 
 def saved(seen: Seen) -> None:
+    whole = seen.page.locator('[data-testid="stMain"]')
+    # Where it cannot be saved the page lists why, and so does this.
+    expect(whole).not_to_contain_text(seen.texts("import.save.first"), timeout=PATIENCE_MS)
     press(seen, "import-save")
     said = seen.texts("import.saved", count=0).partition(";")[2].strip()
     seen.page.get_by_text(said).first.wait_for()

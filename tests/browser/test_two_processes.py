@@ -129,9 +129,10 @@ def test_what_is_saved_with_one_process_is_seen_with_the_other_and_outlives_it(
     assert set(an.served_by).isdisjoint(reader.served_by), "each stays with his process"
 
     office.stop[an.process]()
-    an.page.reload()
+    answer = an.page.reload()
     reported.wait_for()
-    assert an.process.endswith(reader.process), "the other one took over"
+    assert answer
+    assert answer.headers[SERVED_BY].endswith(reader.process), "the other one took over"
     open_pencil(an.page)
     choose_status(an.page, "construction")
     save(an.page)

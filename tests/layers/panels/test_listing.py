@@ -8,14 +8,14 @@ from geo.pipeline import Linkage, Trace
 from layers import palette
 from layers.app.filters import Choice, shown
 from layers.app.heading import heading
-from layers.panels.listing import disc_of, groups, nothing
+from layers.panels.listing import disc_of, groups, why_empty
 from layers.texts import Texts
 
 
 def test_an_empty_list_says_why_it_is(traced: Trace, english: Texts) -> None:
     early = traced.at(dt.date(2022, 3, 1))
-    assert "agreed by the day" in nothing(shown(early, Choice()), english)
-    assert "filters" in nothing(shown(early, Choice(words="Timbuktu")), english)
+    assert "agreed by the day" in english(why_empty(shown(early, Choice())))
+    assert "filters" in english(why_empty(shown(early, Choice(words="Timbuktu"))))
 
 
 def test_every_project_is_listed_once(linkage: Linkage, texts: Texts) -> None:
