@@ -127,7 +127,7 @@ def table_rows(url: str, table: str, *, rows: int) -> Iterator[gpd.GeoDataFrame]
 def _with_ids_as_text(frame: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
     """Write UUIDs as text: older Arrow refuses them, newer Arrow makes bytes of them."""
     for name in frame.columns:
-        if any(isinstance(value, UUID) for value in frame[name]):
+        if frame[name].dtype == object and any(isinstance(value, UUID) for value in frame[name]):
             frame[name] = frame[name].map(str, na_action="ignore")
     return frame
 

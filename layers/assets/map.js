@@ -688,8 +688,8 @@ window.giapRanh = (function () {
     ]));
   }
 
-  function update(map, group, packed) {
-    const given = packed.table ? putBack(packed, packed) : packed;
+  function update(map, group, { table, shared, ...sent }) {
+    const given = table ? putBack(sent, { table, shared }) : sent;
     const current = stateOf(map);
     const container = map.getContainer();
     container.dataset.units = given.units;
