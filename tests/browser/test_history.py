@@ -24,11 +24,21 @@ def page_of(seen: Seen) -> str:
 
 
 def entries(seen: Seen) -> int:
-    return int(seen.page.evaluate("() => history.length"))
+    """Count the entries of the browser's own list, the one that Back walks through.
+
+    Not the page's ``history.length``: when a frame's document arrives while the page is busy,
+    Chromium sets that number back to what it was when the document was sent, and a ``pushState``
+    made meanwhile stays uncounted there, though it is an entry.
+    """
+    told = seen.page.context.new_cdp_session(seen.page)
+    try:
+        return len(told.send("Page.getNavigationHistory")["entries"])
+    finally:
+        told.detach()
 
 
 def await_entries(seen: Seen, count: int) -> None:
-    """Wait for a count: the browser keeps it in another process, which tells the page later."""
+    """Wait for a count: the browser keeps it in another process than the page."""
     with suppress(AssertionError):
         seen.wait_until(lambda: entries(seen) == count)
     assert entries(seen) == count, seen.page.url
