@@ -5,10 +5,9 @@ Two steps: :func:`trace` does what depends on geometry (locating, cutting) once;
 """
 
 import datetime as dt
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from functools import cached_property
-from itertools import combinations
 from types import MappingProxyType
 
 import geopandas as gpd
@@ -22,22 +21,16 @@ from geo.cut.commune_stretches import commune_stretches
 from geo.cut.crossings import Bridges
 from geo.cut.pieces import trace_pieces
 from geo.cut.spans import spans_under
+from geo.duty import dated_frames, dated_tables
 from geo.duty import meetings as meeting_frames
-from geo.duty.basis import basis_text
-from geo.duty.meetings import Meeting, MeetingKind, States, corridors
-from geo.duty.responsibility import Duty, entered
+from geo.duty.meetings import Meeting
 from geo.duty.stated import stated_against_measured
 from geo.duty.status import (
-    MISMATCH_STEPS,
-    NOTHING_KNOWN,
     side_state,
-    steps_apart,
 )
-from geo.duty.succession import named_in, passed_on
-from geo.errors import InBoth, Wording, Wordings
 from geo.locate import Location, locate_all
 from geo.locate.sketch import sketch_area, sketch_line, sketch_points
-from geo.model import ContextItem, Grade, Located, Project, Side, Status
+from geo.model import ContextItem, Located
 from geo.osm.source import OsmOrigin, OsmWays
 from geo.provinces import Boundaries
 from geo.registry import Registry, Units
@@ -111,8 +104,8 @@ class Trace:
         return self.boundaries.in_units(Units.TODAY, self.registry.units)
 
     @cached_property
-    def _lengths(self) -> "SideLengths":
-        return _side_lengths(self.pieces)
+    def _lengths(self) -> dated_tables.SideLengths:
+        return dated_tables.side_lengths(self.pieces)
 
     @cached_property
     def _located(self) -> gpd.GeoDataFrame:
@@ -147,10 +140,10 @@ class Trace:
             for project in registry.projects.values()
             for number, side in enumerate(project.sides)
         }
-        answered = _answered(self.pieces, self.registry, registry)
-        pieces = _dated_pieces(answered, states, registry, units)
+        answered = dated_frames.answered_by_now(self.pieces, self.registry, registry)
+        pieces = dated_frames.pieces_on(answered, states, registry, units)
         met = meeting_frames.dated(self._meetings, states, registry, units)
-        crossings = _dated_crossings(self.crossings, met, registry, units)
+        crossings = dated_frames.crossings_on(self.crossings, met, registry, units)
         return Linkage(
             registry=registry,
             boundaries=self._today if units is Units.TODAY else self.boundaries,
@@ -160,9 +153,10 @@ class Trace:
             pieces=checked(pieces, PIECES.of_day),
             crossings=checked(crossings, CROSSINGS.of_day),
             projects=checked(
-                _dated_projects(self._located, registry, states, met, as_of), PROJECTS.of_day
+                dated_tables.projects_on(self._located, registry, states, met, as_of),
+                PROJECTS.of_day,
             ),
-            sides=_sides(self._lengths, states, registry, units),
+            sides=dated_tables.sides_on(self._lengths, states, registry, units),
             meetings=met,
             met=self._meetings,
             context=self.context,
@@ -176,12 +170,14 @@ class Trace:
     def _dated_communes(self, pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
         if self.communes.empty:
             return self._no_communes
-        return checked(_dated_communes(self.communes, pieces), COMMUNES.of_day)
+        return checked(dated_frames.communes_on(self.communes, pieces), COMMUNES.of_day)
 
     @cached_property
     def _no_communes(self) -> gpd.GeoDataFrame:
         """Where the borders were not made of communes there is nothing to tell on any day."""
-        return checked(self.communes.assign(**dict.fromkeys(_OF_PIECE)), COMMUNES.of_day)
+        return checked(
+            self.communes.assign(**dict.fromkeys(dated_frames.OF_PIECE)), COMMUNES.of_day
+        )
 
     def _stated(self, registry: Registry) -> pd.DataFrame:
         """Stated against measured; anew where documents with other lengths came in."""
@@ -247,152 +243,6 @@ def build(
     return trace(registry, boundaries, ways=ways).at(as_of, units)
 
 
-def _dated_pieces(
-    traced: gpd.GeoDataFrame, states: States, registry: Registry, units: Units
-) -> gpd.GeoDataFrame:
-    keys = list(zip(traced["project_id"], traced["side"], strict=True))
-    state = [states.get(key, NOTHING_KNOWN) for key in keys]
-    sides = [_side_of(registry, *key) for key in keys]
-    frame = _answering(traced, registry, units).assign(
-        status=[s.status.value for s in state],
-        status_date=pd.Series([s.report.date if s.report else None for s in state], dtype=object),
-        stated=[s.is_stated for s in state],
-        is_old=[s.is_old for s in state],
-        news=[s.news.value for s in state],
-        basis_stated=[side is not None and side.basis is not None for side in sides],
-        counted=[side is None or side.same_works is None for side in sides],
-    )
-    return _in_units(frame, registry, units)
-
-
-def _answered(pieces: gpd.GeoDataFrame, before: Registry, now: Registry) -> gpd.GeoDataFrame:
-    """The pieces, with the parties that answer by now where a side was given others."""
-    changed = {
-        (project.id, number): side
-        for project in now.projects.values()
-        for number, side in enumerate(project.sides)
-        if side.responsible != before.projects[project.id].sides[number].responsible
-    }
-    if not changed:
-        return pieces
-    keys = zip(pieces["project_id"], pieces["side"], pieces["duty"], strict=True)
-    duties = [
-        entered(number, changed[project_id, number]) if (project_id, number) in changed else duty
-        for project_id, number, duty in keys
-    ]
-    return pieces.assign(duty=pd.Series(duties, index=pieces.index, dtype=object))
-
-
-def _side_of(registry: Registry, project_id: str, number: int) -> Side | None:
-    return registry.projects[project_id].sides[number] if number >= 0 else None
-
-
-_NOT_NAMED = Wording("duty.not_named")
-
-
-def _answering(traced: gpd.GeoDataFrame, registry: Registry, units: Units) -> gpd.GeoDataFrame:
-    """Say who answers, by the names of the wanted units, and on what basis."""
-    named = [
-        named_in(units, duty.parties, registry) if duty.parties else _NOT_NAMED
-        for duty in traced["duty"]
-    ]
-    bases = [
-        _basis(registry.projects[project_id], duty, registry, units)
-        for project_id, duty in zip(traced["project_id"], traced["duty"], strict=True)
-    ]
-    return traced.drop(columns="duty").assign(
-        responsible=[name.vi for name in named],
-        responsible_en=[name.en for name in named],
-        basis=[basis.vi for basis in bases],
-        basis_en=[basis.en for basis in bases],
-    )
-
-
-def _basis(project: Project, duty: Duty, registry: Registry, units: Units) -> InBoth:
-    """The basis in words, and by which act the duty passed on, where today's names are wanted."""
-    basis = basis_text(project, duty, registry)
-    then = passed_on(duty.parties, registry) if units is Units.TODAY else None
-    return Wordings([basis, then]) if then else basis
-
-
-def _in_units(frame: gpd.GeoDataFrame, registry: Registry, units: Units) -> gpd.GeoDataFrame:
-    """Add code and names of the wanted units beside those of the signing.
-
-    ``province_name`` names a merged province's successor and itself; ``unit_name`` is the
-    unit's name alone, to group and to filter by.
-    """
-    codes, table = frame["signing_code"], registry.units
-    return frame.assign(
-        province_code=_translated(codes, lambda code: table.code_in(units, code)),
-        province_name=_translated(codes, lambda code: table.full_name_in(units, code).vi),
-        province_name_en=_translated(codes, lambda code: table.full_name_in(units, code).en),
-        unit_name=_translated(codes, lambda code: table.name_in(units, code)),
-    )
-
-
-def _translated(codes: "pd.Series[str]", into: Callable[[str], str]) -> "pd.Series[str]":
-    # dtype object keeps None for ground in no province; pandas' str dtype would make it NaN.
-    names = [into(code) if code is not None else None for code in codes]
-    return pd.Series(names, index=codes.index, dtype=object)
-
-
-def _dated_crossings(
-    traced: gpd.GeoDataFrame, met: pd.DataFrame, registry: Registry, units: Units
-) -> gpd.GeoDataFrame:
-    projects = [registry.projects[project_id] for project_id in traced["project_id"]]
-
-    def spoken(column: str) -> list[str]:
-        rows = zip(projects, traced[column], strict=True)
-        return [str(registry.spoken(project, ground)) for project, ground in rows]
-
-    before, after = spoken("signing_from"), spoken("signing_to")
-    # one row a crossing, in order of projects; the traced ones may come in another
-    rows = zip(met["project_id"], met["km"], met["kind"], strict=True)
-    at_border = {
-        (project_id, km): number
-        for number, (project_id, km, kind) in enumerate(rows)
-        if kind == MeetingKind.CROSSING.value
-    }
-    crossed = zip(traced["project_id"], traced["km"], strict=True)
-    own = met.iloc[[at_border[key] for key in crossed]]
-    frame = traced.assign(
-        from_province=[registry.units.code_in(units, key) for key in before],
-        to_province=[registry.units.code_in(units, key) for key in after],
-        from_name=[registry.units.name_in(units, key) for key in before],
-        to_name=[registry.units.name_in(units, key) for key in after],
-        **{name: own[name].to_numpy() for name in _OF_MEETING},
-    )
-    frame["former"] = frame["from_province"] == frame["to_province"]
-    return frame
-
-
-_OF_PIECE = [
-    "province_code",
-    "province_name",
-    "province_name_en",
-    "unit_name",
-    "responsible",
-    "responsible_en",
-    "status",
-    "status_date",
-    "stated",
-    "counted",
-]
-"""What a stretch in one commune has from the piece that it begins on."""
-
-
-def _dated_communes(traced: gpd.GeoDataFrame, pieces: gpd.GeoDataFrame) -> gpd.GeoDataFrame:
-    """Stretches in communes, with what is said of the ground and the side they are part of."""
-    keys = ["project_id", "side", "signing_code"]
-    own = pieces.drop_duplicates(keys).set_index(keys)[_OF_PIECE]
-    rows = pd.MultiIndex.from_frame(traced[keys])
-    told = own.iloc[own.index.get_indexer(rows)].reset_index(drop=True)
-    return traced.assign(**{name: told[name] for name in _OF_PIECE})
-
-
-_OF_MEETING = ["status_from", "status_to", "steps", "stated", "mismatch", "possible_mismatch"]
-
-
 def _located(traced: Trace) -> gpd.GeoDataFrame:
     rows = [
         {
@@ -420,156 +270,6 @@ def _located(traced: Trace) -> gpd.GeoDataFrame:
     lengths = traced.pieces.groupby("project_id")["length_km"].sum()
     frame.insert(0, "length_km", frame["project_id"].map(lengths))
     return frame
-
-
-def _dated_projects(
-    located: gpd.GeoDataFrame,
-    registry: Registry,
-    states: States,
-    met: pd.DataFrame,
-    as_of: dt.date,
-) -> gpd.GeoDataFrame:
-    heads, steps = corridors(registry), _steps(met)
-    rows = [
-        {
-            **_deadlines(project, registry, states),
-            **_mismatch(*steps.get(project.id, (0, 0))),
-            "uneven_steps": _uneven_steps(project, states),
-            "corridor": heads[project.id],
-            "agreed_on": registry.agreed[project.id],
-            "agreed": registry.agreed[project.id] <= as_of,
-        }
-        for project in registry.projects.values()
-    ]
-    told = pd.DataFrame(rows, columns=list(PROJECTS.told), index=located.index)
-    return located.assign(**{name: told[name] for name in PROJECTS.told})
-
-
-def _deadlines(project: Project, registry: Registry, states: States) -> dict[str, object]:
-    own = [states[project.id, number] for number in range(len(project.sides))]
-    missed = any(state.missed for state in own)
-    return {
-        "missed_deadline": missed,
-        "possibly_missed": not missed and any(state.possibly_missed for state in own),
-        "overdue_draft": any(
-            registry.is_draft(side.deadline) and (state.missed or state.possibly_missed)
-            for side, state in zip(project.sides, own, strict=True)
-        ),
-    }
-
-
-def _steps(met: pd.DataFrame) -> dict[str, tuple[int, int]]:
-    """How far each project's meetings are apart at most: as stated, and by our reading."""
-    found: dict[str, tuple[int, int]] = {}
-    for project_id, steps, stated in zip(
-        met["project_id"], met["steps"], met["stated"], strict=True
-    ):
-        said, read = found.get(project_id, (0, 0))
-        found[project_id] = (max(said, steps), read) if stated else (said, max(read, steps))
-    return found
-
-
-def _mismatch(steps: int, possible: int) -> dict[str, object]:
-    """What the sources say of how far a project's sides are apart, and what is our reading."""
-    mismatch = steps >= MISMATCH_STEPS
-    return {
-        "mismatch": mismatch,
-        "mismatch_steps": steps,
-        "possible_mismatch": not mismatch and possible >= MISMATCH_STEPS,
-        "possible_steps": possible,
-    }
-
-
-def _uneven_steps(project: Project, states: States) -> int:
-    """Largest distance between the stretches of one province along the line."""
-    statuses: dict[str, list[Status]] = {}
-    for number, side in enumerate(project.sides):
-        statuses.setdefault(side.province, []).append(states[project.id, number].status)
-    return max(
-        (steps_apart(a, b) for own in statuses.values() for a, b in combinations(own, 2)),
-        default=0,
-    )
-
-
-SideLengths = Mapping[tuple[str, int], tuple[float, bool]]
-"""What a side has of the line, in kilometres, and whether any of it is a sketch."""
-
-
-def _side_lengths(pieces: gpd.GeoDataFrame) -> SideLengths:
-    sides = [pieces["project_id"], pieces["side"]]
-    lengths = pieces["length_km"].groupby(sides).sum()
-    about = (pieces["grade"] == Grade.C.value).groupby(sides).any()
-    return {
-        (str(project_id), int(side)): (float(km), bool(sketched))
-        for (project_id, side), km, sketched in zip(lengths.index, lengths, about, strict=True)
-    }
-
-
-def _sides(lengths: SideLengths, states: States, registry: Registry, units: Units) -> pd.DataFrame:
-    rows = []
-    for (project_id, number), state in states.items():
-        side = registry.projects[project_id].sides[number]
-        parties = named_in(units, side.responsible, registry)
-        name = registry.units.full_name_in(units, side.province)
-        length_km, about = lengths.get((project_id, number), (0.0, False))
-        rows.append(
-            {
-                "project_id": project_id,
-                "side": number,
-                "province_code": registry.units.code_in(units, side.province),
-                "province_name": name.vi,
-                "province_name_en": name.en,
-                "unit_name": registry.units.name_in(units, side.province),
-                "signing_code": side.province,
-                "signing_name": registry.units.name_in(Units.SIGNING, side.province),
-                "responsible": parties.vi,
-                "responsible_en": parties.en,
-                "basis_stated": side.basis is not None,
-                "status": state.status.value,
-                "status_date": state.report.date if state.report else None,
-                "stated": state.is_stated,
-                "news": state.news.value,
-                "age_days": state.age.days if state.age else None,
-                "is_old": state.is_old,
-                "deadline": side.deadline.by if side.deadline else None,
-                "deadline_draft": registry.is_draft(side.deadline),
-                "missed": state.missed,
-                "possibly_missed": state.possibly_missed,
-                "counted": side.same_works is None,
-                "length_km": length_km,
-                "about": about,
-            }
-        )
-    frame = pd.DataFrame(rows, columns=_SIDE_COLUMNS)
-    return frame.astype({"status_date": object, "deadline": object, "age_days": "Int64"})
-
-
-_SIDE_COLUMNS = [
-    "project_id",
-    "side",
-    "province_code",
-    "province_name",
-    "province_name_en",
-    "unit_name",
-    "signing_code",
-    "signing_name",
-    "responsible",
-    "responsible_en",
-    "basis_stated",
-    "status",
-    "status_date",
-    "stated",
-    "news",
-    "age_days",
-    "is_old",
-    "deadline",
-    "deadline_draft",
-    "missed",
-    "possibly_missed",
-    "counted",
-    "length_km",
-    "about",
-]
 
 
 def _context(registry: Registry) -> gpd.GeoDataFrame:

@@ -59,11 +59,11 @@ def seeded_lines(count: int, areas: gpd.GeoDataFrame, *, seed: int = SEED) -> gp
     """Make wiggly lines that start inside the country."""
     random = np.random.default_rng(seed)
     west, south, east, north = areas.total_bounds
-    tree = shapely.STRtree(areas.geometry.to_numpy())
     starts = np.empty((0, 2))
     while len(starts) < count:
         xy = random.uniform((west, south), (east, north), size=(200_000, 2))
-        inside = np.unique(tree.query(shapely.points(xy), predicate="intersects")[0])
+        found = shapely.STRtree(shapely.points(xy)).query(areas.geometry, predicate="intersects")
+        inside = np.unique(found[1])
         starts = np.vstack([starts, xy[inside]])[:count]
     heading = random.uniform(0, 2 * np.pi, (count, 1))
     heading = heading + np.cumsum(random.normal(0, 0.3, (count, VERTICES - 1)), axis=1)
