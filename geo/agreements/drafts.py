@@ -9,7 +9,7 @@ from ruamel.yaml import YAML
 
 from geo.agreements.coverage import Covered
 from geo.agreements.mention import Mention, MentionKind
-from geo.agreements.naming import province_names
+from geo.agreements.province_words import province_names
 from geo.model import Project
 from geo.names import fold, slug
 from geo.registry import Registry

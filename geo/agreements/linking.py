@@ -8,7 +8,7 @@ from pydantic import BaseModel
 from rapidfuzz import fuzz
 
 from geo.agreements.mention import Mention, MentionKind
-from geo.agreements.naming import province_names
+from geo.agreements.province_words import province_names
 from geo.agreements.reading import read_mentions
 from geo.agreements.whereabouts import Fit, Whereabouts
 from geo.model import ContextItem, Mode, Project, Text

@@ -4,22 +4,23 @@ import re
 from bisect import bisect_right
 from collections.abc import Iterable, Iterator
 from dataclasses import replace
-from functools import cache
-from itertools import pairwise
 
 from geo.agreements._letters import CAPITAL, CAPITALISED, SMALL, any_of, as_written
+from geo.agreements.capitals import end_in_capitals
 from geo.agreements.described import tell_ends
 from geo.agreements.ends import Ends, PlaceRules
 from geo.agreements.found import NameFound
-from geo.agreements.heads import NUMBERED_ROAD, OPENING, Head, HeadRules, is_all_capitals
+from geo.agreements.heads import NUMBERED_ROAD, OPENING, Head, HeadRules
 from geo.agreements.mention import MentionKind
+from geo.agreements.nesting import leave_to_bridges, mark_ends, nested
+from geo.agreements.numbered_roads import FORMER, LIST_SIGN, NumberedRoads, with_their_numbers
 from geo.agreements.pairs import RING, PairRules
+from geo.agreements.province_words import province_names
+from geo.agreements.railways import tell_railways
 from geo.agreements.references import Reference, ReferenceRules
 from geo.agreements.sections import SectionRules
 from geo.agreements.vocabulary import LinkWords, Vocabulary
 from geo.agreements.working_text import WorkingText
-from geo.registry import DATA_DIR
-from geo.registry.units import read_units
 
 _JOINING = re.compile(r"(?: (?:nối|kết nối|liên kết|đi))+$")
 """Modifiers of a head word that also begin "nối A với B"."""
@@ -41,12 +42,6 @@ _SERIES = re.compile(r"[A-Z]{1,2}\.?\d{1,3}[A-Z]?(?!\w)")
 """Roads called by letter and number, such as N2 or X1."""
 _WIDTH = re.compile(r" ?= ?\d")
 """Behind what is measured and is no name: "nền đường Bn = 12 m"."""
-_TRAINS = re.compile(
-    r"(?<!\w)(?:(?:đôi|đoàn|chuyến|mác) tàu|tàu (?:khách|hàng|hỏa|hoả|số|se\d|tết|thống nhất)"
-    r"|(?:chạy|vé) tàu|toa xe|đường ray|từ ga|nối ray|khổ (?:lồng|1[.]?000|1[.]?435))(?!\w)"
-)
-"""What runs on a line, near its name, tells that it is a railway."""
-_NEAR = 150
 _PURPOSE = re.compile(
     r" (?:phát triển|phục vụ|cứu hộ|kết nối|liên kết|hành lang|động lực)"
     rf"(?: [{SMALL}]+| -){{0,10}}(?: (?:tỉnh|thành phố) {CAPITALISED}(?: {CAPITALISED}){{0,3}})?"
@@ -73,13 +68,6 @@ _LETTERED = re.compile(rf" \([a-z\d]\) (?=[{CAPITAL}])")
 """Between the head word of a list and the first of its names: "4 cầu (A, B)", "cầu (a) A"."""
 _SIDE = re.compile(r" phía (?:Đông|Tây|đông|tây)(?: (?:Bắc|Nam)\b)?")
 _ALSO = re.compile(rf" \(({CAPITALISED}(?: {CAPITALISED}){{0,4}}(?: \d)?)\)")
-_ALIAS_GAP = re.compile(
-    r" ?[(-] ?(?:tức |nay là |cũ là |là "
-    r"|(?:ký hiệu|mã hiệu|mã số)(?: toàn tuyến| tuyến)? (?:là )?)?"
-)
-_LONGEST_GAP = 30
-"""Characters between a road and its number in a bracket."""
-_LISTED = re.compile(r"(?: ?,| ?;| và| hoặc)+ (?:các )?")
 _BRACKETS = re.compile(r" ?\([^()]*\)")
 _ALONG = re.compile(r"(?:ven (?:biển|sông|hồ)|hành lang ven biển|tuần tra biên giới)$")
 _OF_A_UNIT = re.compile(
@@ -89,20 +77,12 @@ _OF_A_UNIT = re.compile(
     rf"(?:(?:địa bàn |địa phận )?(?:hai|ba|\d|các) tỉnh|{CAPITALISED})"
 )
 """What makes "đường ven biển" one road and not a sort of road."""
-_CROSSING = re.compile(
-    r",? (?:đoạn|phần) (?:đi |chạy )?(?:qua|trên|thuộc) (?:địa bàn |địa phận |khu vực )?"
-    rf"(?:tỉnh |thành phố |TP\.? ?)?{CAPITALISED}(?: {CAPITALISED}){{0,3}}(?= \(từ )"
-)
 _UNIT_NAME = re.compile(r"(?:Quận|Huyện|Phường|Xã|Thị|Thành|Tỉnh|TP)\b")
-_ROUTE_FOLLOWS = re.compile(r"(?: \([^()\n]{0,80}\))?: (?:\([^()\n]{0,80}\):? )?(?:[Tt]ừ )?")
-_LIST_SIGN = re.compile(r" ?(?:[-+•●*] ?|\(?[a-zđ\d]{1,2}[).] )?")
-"""Before a road's number that begins its line."""
 _LEAST_LISTED = 2
 """Names behind the first from which a list without a plural is one."""
 _ON = re.compile(r"(?:trên|dọc)(?: các| tuyến)? ")
 _BUS = ("bx ", "bến xe ")
 _AND = re.compile(r"(?: ?[,;] ?(?:và )?| (?:và|hoặc|&) )(?:\([a-z\d]\) )?")
-_FORMER = re.compile(r" (?:kéo dài|cũ|mới|hiện tại|hiện hữu|hiện nay)\b")
 _SURNAME_LINE = re.compile(
     rf"Đường (?:Văn|Thị|Hữu|Đức|Ngọc|Quang|Minh|Công|Đình)(?: {CAPITALISED}){{1,2}}"
 )
@@ -118,71 +98,6 @@ _IS_BUILT = re.compile(
 )
 """A capital "Cầu" behind a comma is a bridge where it joins something or is being built."""
 _PROVINCE_LIKE = re.compile(r"(?:(?:giữa )?(?:hai|các|\d+) )?(?:tỉnh|thành phố|địa phương) ")
-_CAPITALS_END = frozenset(
-    [
-        "và",
-        "với",
-        "của",
-        "trên",
-        "tại",
-        "nối",
-        "qua",
-        "từ",
-        "đến",
-        "trong",
-        "đã",
-        "đang",
-        "sẽ",
-        "được",
-        "cho",
-        "vào",
-        "là",
-        "có",
-        "ở",
-        "hoàn",
-        "thông",
-        "khởi",
-        "dài",
-        "để",
-        "do",
-        "khi",
-        "sau",
-        "trước",
-        "giai",
-        "đoạn",
-        "năm",
-        "chính",
-        "thức",
-        "sắp",
-        "kết",
-        "bắc",
-        "vượt",
-        "thành",
-        "về",
-        "theo",
-        "như",
-        "đi",
-        "gặp",
-        "cần",
-        "chưa",
-        "không",
-        "hợp",
-        "khánh",
-        "đầu",
-        "tư",
-        "xây",
-        "dựng",
-        "nâng",
-        "cấp",
-        "tỉnh",
-        "huyện",
-        "đường",
-        "cầu",
-        "tuyến",
-        "quốc",
-    ]
-)
-"""Where a name ends in a title all in capitals."""
 
 
 class Naming:
@@ -210,6 +125,7 @@ class Naming:
         self._is_end = re.compile(
             rf"(?:^|\W)(?:{any_of({*connecting, 'và', '-', 'dọc', 'theo', 'trên', 'dọc theo'})}) ?$"
         )
+        self._roads = NumberedRoads(self._places, self._is_end)
         compass = any_of(as_written(words.places["compass"]))
         self._compass = re.compile(
             rf"(?:(?:{compass}) ?- ?(?:{compass})|Bắc Nam|Nam Bắc|Đông Tây|Tây Đông)(?!\w)"
@@ -228,12 +144,12 @@ class Naming:
                 continue
             voltage_told = voltage_told or head.kv is not None
             found += self._read(text, head, references)
-        found += self._roads(text, references)
-        found = _nested(_aliases(text, found))
-        _only_the_bridges(found)
+        found += self._roads.find(text, references)
+        found = nested(with_their_numbers(text, found))
+        leave_to_bridges(found)
         tell_ends(text, found, self._places)
-        _mark_ends(found)
-        _railways(text, found)
+        mark_ends(found)
+        tell_railways(text, found)
         sections = self._sections.find(text, found)
         found = sorted([*found, *sections], key=lambda one: (one.start, -one.end))
         pairs = self._pairs.find(text, found)
@@ -296,7 +212,7 @@ class Naming:
         """A line that begins with its sort and a colon: "Tuyến cao tốc: A - B"."""
         line = text.plain.rfind("\n", 0, head.start) + 1
         lines = {MentionKind.ROAD, MentionKind.RAIL}
-        titled = _LIST_SIGN.fullmatch(text.plain, line, head.start)
+        titled = LIST_SIGN.fullmatch(text.plain, line, head.start)
         if titled and head.words.kind in lines and "name" in head.words.named_by:
             return self._chained(text, head, position)
         return None
@@ -358,7 +274,7 @@ class Naming:
         name_end = self._name_end(text, head, position)
         if name_end is None:
             return None
-        end = _cut_capitals(text, head, position, name_end)
+        end = end_in_capitals(text, head, position, name_end)
         if end <= position or _WIDTH.match(text.plain, end):
             return None
         if link.id == "bridge":
@@ -399,7 +315,7 @@ class Naming:
             dashed = self._between(text, head, position)
             if dashed is not None or text.plain[head.start : head.start + 2] == "Cầ":
                 return dashed  # "Cầu Giẽ - Ninh Bình" is a route
-        former = _FORMER.match(text.plain, end) or _ACROSS.match(text.plain, end)
+        former = FORMER.match(text.plain, end) or _ACROSS.match(text.plain, end)
         ends = self._places.after(text, former.end() if former else end)
         carried = None if ends.route else _OVER.match(text.plain, ends.after)
         if carried:
@@ -458,7 +374,7 @@ class Naming:
         if len(chain.steps) > 1:
             name = text.plain[position : chain.end]
             return self._found(head, chain.end, name, ends)
-        end = _cut_capitals(text, head, position, chain.end)
+        end = end_in_capitals(text, head, position, chain.end)
         if end <= position:
             return None
         behind = self._places.after(text, end)
@@ -543,85 +459,6 @@ class Naming:
             return None
         return self._found(at, name.end(), name[0], self._places.after(text, name.end()))
 
-    def _roads(self, text: WorkingText, references: list[Reference]) -> Iterator[NameFound]:
-        for reference in references:
-            yield NameFound(
-                reference.start,
-                reference.end,
-                MentionKind.ROAD,
-                refs=(reference.ref,),
-                ends=self._road_ends(text, reference),
-            )
-
-    def _road_ends(self, text: WorkingText, reference: Reference) -> Ends:
-        former = _FORMER.match(text.plain, reference.end)
-        position = former.end() if former else reference.end
-        route = self._places.chain_at(text, position + 1, more=False)
-        capital = text.plain[position + 1 : position + 2].isupper()
-        if capital and text.plain[position] == " " and len(route.steps) > 1:
-            return self._places.chain_at(text, position + 1)
-        bracketed = self._route_behind(text, reference, position)
-        if bracketed is not None:
-            return bracketed
-        crossing = _CROSSING.match(text.plain, position)
-        if crossing:
-            position = crossing.end()
-        ends = self._places.after(text, position)
-        is_end = self._is_end.search(text.lower, max(0, reference.start - 20), reference.start)
-        if not ends.steps and not is_end:
-            behind = self._places.skip_tail(text, position)
-            if behind > position:
-                ends = self._places.after(text, behind)
-        if is_end and not ends.of("from"):
-            return Ends()
-        return ends
-
-    def _route_behind(self, text: WorkingText, reference: Reference, position: int) -> Ends | None:
-        """A road's route in a bracket, "QL.47 (A - B)", or behind a colon, "ĐT.376: A - B"."""
-        opened = text.plain.startswith(" (", position)
-        if opened and text.plain[position + 2 : position + 3].isupper():
-            route = self._places.chain_at(text, position + 2, more=False)
-            if len(route.steps) > 1 and text.plain[route.after : route.after + 1] == ")":
-                route.after += 1
-                return route
-        line = text.plain.rfind("\n", 0, reference.start) + 1
-        colon = _ROUTE_FOLLOWS.match(text.plain, position)
-        if colon and _LIST_SIGN.fullmatch(text.plain, line, reference.start):
-            route = self._places.chain_at(text, colon.end(), more=False)
-            if len(route.steps) > 1:
-                return route
-        return None
-
-
-@cache
-def province_names() -> frozenset[str]:
-    """Names of the provinces of before and after 1 July 2025."""
-    units = read_units(DATA_DIR / "provinces" / "merges.csv")
-    return frozenset({*units.signing.values(), *units.today.values()})
-
-
-_SPELLINGS = (("òa", "oà"), ("óa", "oá"), ("ủy", "uỷ"), ("úy", "uý"))
-"""Two ways to set the mark: Khánh Hòa and Khánh Hoà."""
-
-
-@cache
-def province_spellings() -> dict[str, str]:
-    """Every way in which provinces are written, in small letters, with the province's name.
-
-    Examples
-    --------
-    >>> province_spellings()["khánh hoà"], province_spellings()["hcm"]
-    ('Khánh Hòa', 'Hồ Chí Minh')
-    """
-    found = {"hcm": "Hồ Chí Minh", "br-vt": "Bà Rịa - Vũng Tàu"}
-    for name in province_names():
-        lower = name.lower()
-        forms = {lower, lower.replace("đắk", "đăk"), lower.replace("đắk lắk", "đắc lắc")}
-        for new, old in _SPELLINGS:
-            forms |= {form.replace(new, old) for form in forms}
-        found |= dict.fromkeys(forms, name)
-    return found
-
 
 def _whole(words: Iterable[str]) -> re.Pattern[str]:
     """What matches one of these, at the end of a word."""
@@ -673,139 +510,3 @@ def _leads_to_one(ends: Ends) -> bool:
 
 def _goes_somewhere(ends: Ends) -> bool:
     return bool(ends.of("to", "from"))
-
-
-def _cut_capitals(text: WorkingText, head: Head, start: int, end: int) -> int:
-    """Where a name ends in a title whose words all are capitals."""
-    if not is_all_capitals(text, head.start, head.end):
-        return end
-    position = start
-    for word in re.finditer(r"\S+", text.lower[start:end]):
-        if word[0].strip(",.:;") in _CAPITALS_END:
-            break
-        position = start + word.end()
-    return position
-
-
-def _aliases(text: WorkingText, found: list[NameFound]) -> list[NameFound]:
-    """Give a named road the number that stands right behind it in brackets or after a dash."""
-    by_start = {one.start: one for one in found if one.refs}
-    taken: set[int] = set()
-    for one in found:
-        if one.kind is not MentionKind.ROAD or one.is_link:
-            continue
-        gap = _ALIAS_GAP.match(text.plain, one.end, one.end + _LONGEST_GAP)
-        for at in () if gap is None else (gap.end(),):
-            behind, between = by_start.get(at), text.plain[one.end : at]
-            if behind is None:
-                continue
-            closed = text.plain[behind.end : behind.end + 1] == ")"
-            rings = one.refs[:1] and one.refs[0].startswith("VĐ") and behind.refs[0][:2] == "CT"
-            bracketed = closed and "(" in between and one.refs in ((), behind.refs)
-            if bracketed or rings:
-                one.refs = tuple(dict.fromkeys((*one.refs, *behind.refs)))
-                one.end = behind.end + bracketed
-                taken.add(id(behind))
-    return [one for one in found if id(one) not in taken]
-
-
-def _only_the_bridges(found: list[NameFound]) -> None:
-    """Take from a road what the bridge on it joins: "cầu A trên quốc lộ 10 (nối B với C)"."""
-    for bridge, one in pairwise(found):
-        if bridge.kind is not MentionKind.BRIDGE or one.ends is None or not one.ends.route:
-            continue
-        if bridge.ends and one.ends.route == bridge.ends.route:
-            one.ends = None
-
-
-def _mark_ends(found: list[NameFound]) -> None:
-    """Tell what is only an end of something else, and take its own ends away."""
-    spans = sorted(
-        (start, end, id(one)) for one in found if one.ends for _, start, end in one.ends.steps
-    )
-    starts = [span[0] for span in spans]
-    for one in found:
-        at = bisect_right(starts, one.start)
-        near = spans[max(0, at - 3) : at]
-        one.is_end = any(one.start < end and owner != id(one) for _, end, owner in near)
-        if one.is_end and one.ends and not one.is_link and not one.ends.of("from", "chain"):
-            one.ends = None
-
-
-def _railways(text: WorkingText, found: list[NameFound]) -> None:
-    """A bare "tuyến A - B" is a railway in a list of railways, or in a paper about them."""
-    for one in found:
-        if _is_bare_line(text, one) and _trains_near(text, one):
-            one.kind = MentionKind.RAIL
-    rails = [one for one in found if one.kind is MentionKind.RAIL]
-    if not rails:
-        return
-    named = {_ends_of(text, one) for one in rails} - {frozenset[str]()}
-    bare = [one for one in found if _is_bare_line(text, one) or _is_elided(one)]
-    others = sum(one.kind is MentionKind.ROAD and not one.is_end for one in found) - len(bare)
-    for number, one in enumerate(found):
-        before = found[number - 1] if number else None
-        listed = (
-            before is not None
-            and before.kind is MentionKind.RAIL
-            and _LISTED.fullmatch(text.lower, before.end, one.start)
-        )
-        if _is_elided(one) and listed:
-            one.kind = MentionKind.RAIL
-        if _is_bare_line(text, one) and (
-            listed or _ends_of(text, one) in named or len(rails) > max(others, 1)
-        ):
-            one.kind = MentionKind.RAIL
-
-
-def _trains_near(text: WorkingText, one: NameFound) -> bool:
-    """Whether the line of the text speaks of trains around a name."""
-    lower = text.lower
-    start = lower.rfind("\n", max(0, one.start - _NEAR), one.start) + 1
-    end = lower.find("\n", one.end, one.end + _NEAR)
-    first, last = start or max(0, one.start - _NEAR), end if end >= 0 else one.end + _NEAR
-    return _TRAINS.search(lower, first, last) is not None
-
-
-def _is_bare_line(text: WorkingText, one: NameFound) -> bool:
-    bare = one.kind is MentionKind.ROAD and not one.refs
-    return (
-        bare
-        and text.lower.startswith(("tuyến ", "tuyến:"), one.start)
-        and not text.lower.startswith("tuyến đường", one.start)
-    )
-
-
-def _is_elided(one: NameFound) -> bool:
-    """Whether it is one of a list and begins with its first place."""
-    first = one.ends.steps[0][1] if one.ends and one.ends.steps else -1
-    return one.kind is MentionKind.ROAD and not one.refs and first == one.start
-
-
-def _ends_of(text: WorkingText, one: NameFound) -> frozenset[str]:
-    route = one.ends.route if one.ends else []
-    return frozenset(text.lower[start:end] for start, end in route)
-
-
-def _nested(found: list[NameFound]) -> list[NameFound]:
-    """Order, drop what overlaps another without standing in it, and say what stands in what."""
-    found.sort(key=lambda one: (one.start, -one.end, not one.refs))
-    kept: list[NameFound] = []
-    outer: list[NameFound] = []
-    for one in found:
-        while outer and outer[-1].end <= one.start:
-            outer.pop()
-        if outer and one.end > outer[-1].end and outer[-1].is_link and one.is_link:
-            last = outer[-1].ends
-            if last is not None and last.steps[-1][1] == one.start:
-                outer[-1].end = one.end
-        if outer and (one.end > outer[-1].end or (one.start, one.end) == _span(outer[-1])):
-            continue
-        one.parent = outer[-1] if outer else None
-        kept.append(one)
-        outer.append(one)
-    return kept
-
-
-def _span(found: NameFound) -> tuple[int, int]:
-    return found.start, found.end

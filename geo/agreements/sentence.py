@@ -9,8 +9,8 @@ from geo.agreements._letters import CAPITALISED, any_of, word_of
 from geo.agreements._when import Day, days, lengths
 from geo.agreements.found import NameFound
 from geo.agreements.mention import Length, MentionedDeadline
-from geo.agreements.naming import province_spellings
 from geo.agreements.parts import Part, PartRules
+from geo.agreements.province_words import province_spellings
 from geo.agreements.vocabulary import Vocabulary
 from geo.agreements.working_text import WorkingText
 from geo.model import Status

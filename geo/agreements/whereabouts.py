@@ -7,7 +7,7 @@ from enum import IntEnum
 
 from geo.agreements._letters import any_of
 from geo.agreements.mention import Mention
-from geo.agreements.naming import province_spellings
+from geo.agreements.province_words import province_spellings
 from geo.registry.units import UnitTable
 
 
