@@ -236,10 +236,10 @@ def current(environment: Mapping[str, str] | None = None) -> Settings:
     given = os.environ if environment is None else environment
 
     def text(name: str) -> str:
-        return given.get(name, "").strip() or SETTINGS[name].default
+        return _text(name, given)
 
     return Settings(
-        data=Path(text("GIAPRANH_DATA")).expanduser(),
+        data=data_folder(given),
         cache=Path(text("GIAPRANH_CACHE")).expanduser(),
         database=text("GIAPRANH_DATABASE"),
         session_s=3600 * _number("GIAPRANH_SESSION_HOURS", text, least=0),
@@ -256,6 +256,16 @@ def current(environment: Mapping[str, str] | None = None) -> Settings:
         chromium=text("GIAPRANH_CHROMIUM"),
         language=_language(text("GIAPRANH_LANGUAGE")),
     )
+
+
+def data_folder(environment: Mapping[str, str] | None = None) -> Path:
+    """The registry's folder alone, for what is asked many times a second."""
+    given = os.environ if environment is None else environment
+    return Path(_text("GIAPRANH_DATA", given)).expanduser()
+
+
+def _text(name: str, given: Mapping[str, str]) -> str:
+    return given.get(name, "").strip() or SETTINGS[name].default
 
 
 def language(environment: Mapping[str, str] | None = None) -> Language:

@@ -1,7 +1,7 @@
 """Vietnamese letters and words as pieces of regular expressions."""
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from itertools import groupby
 
 _CODES = (
@@ -52,13 +52,24 @@ def any_of(words: Iterable[str]) -> str:
     return _branches(tree) if tree else "(?!)"
 
 
-def word_of(words: Iterable[str]) -> str:
-    """One of these texts where a word begins; looked for by first letters, which is faster."""
-    behind: dict[str, list[str]] = {}
+def word_of(words: Iterable[str], joined: str = r"\w") -> str:
+    """One of these texts where a word begins: behind nothing that is ``joined`` to it.
+
+    Looked for by first letters, and by the second before what stands in front, which is faster.
+    """
+    behind: dict[str, dict[str, list[str]]] = {}
     for word in words:
-        behind.setdefault(word[0], []).append(word[1:])
-    ways = (rf"{re.escape(a)}(?<!\w.){any_of(rest)}" for a, rest in sorted(behind.items()))
+        behind.setdefault(word[0], {}).setdefault(word[1:2], []).append(word[2:])
+    ways = (
+        rf"{re.escape(first)}(?:{'|'.join(_second(seconds, joined))})"
+        for first, seconds in sorted(behind.items())
+    )
     return f"(?:{'|'.join(ways)})"
+
+
+def _second(seconds: dict[str, list[str]], joined: str) -> Iterator[str]:
+    for letter, rest in sorted(seconds.items(), reverse=True):  # a text of one letter comes last
+        yield rf"{re.escape(letter)}(?<![{joined}].{'.' if letter else ''}){any_of(rest)}"
 
 
 def _branches(node: _Tree) -> str:

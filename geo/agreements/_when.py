@@ -183,12 +183,15 @@ def _is_guess(written: dt.date) -> bool:
 
 
 _SIGNED = re.compile(r"ngày (\d{1,2}) tháng (\d{1,2}) năm (20\d\d)(?!\d)")
+_OF_A_MONTH = re.compile(r"(?:ngày \d{1,2}[-/]\d{1,2}|tháng \d{1,2})$")
+# A year is looked for before the day in front of it: days and months stand in every sentence.
 _HAPPENED = re.compile(
-    r"(?:ngày \d{1,2}[-/]\d{1,2}|tháng \d{1,2})[-/](20\d\d)(?!\d),? (?:[^\W\d]+ ){0,6}"
+    r"[-/](20\d\d)(?!\d),? (?:[^\W\d]+ ){0,6}"
     r"(?:đã|vừa|có văn bản|ban hành|ký|tổ chức|phê duyệt|tham gia|cho biết)(?!\w)"
 )
 _UP_TO = re.compile(r"tính đến (?:[^\W\d]+ ){0,3}(?:[\d/.-]{1,6} ?)?(?:năm )?(20\d\d)(?!\d)")
 """Up to when a text knows how things are."""
+_LONGEST_MONTH = len("ngày 31/12")
 _HEAD, _FOOT = 3_000, 1_500
 """Characters at either end of a document that its own day stands in."""
 
@@ -204,7 +207,12 @@ def written_on(lower: str) -> dt.date | None:
                 return dt.date(int(year), int(month), int(day))
             except ValueError:
                 continue
-    years = [int(year) for year in (*_HAPPENED.findall(lower), *_UP_TO.findall(lower))]
+    happened = (
+        found[1]
+        for found in _HAPPENED.finditer(lower)
+        if _OF_A_MONTH.search(lower, max(0, found.start() - _LONGEST_MONTH), found.start())
+    )
+    years = [int(year) for year in (*happened, *_UP_TO.findall(lower))]
     return dt.date(max(years), 1, 1) if years else None
 
 

@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 
-from geo.agreements._letters import CAPITAL, LETTER, SMALL, any_of
+from geo.agreements._letters import CAPITAL, LETTER, SMALL, any_of, word_of
 from geo.agreements.vocabulary import LinkWords
 from geo.agreements.working_text import WorkingText
 
@@ -40,6 +40,8 @@ _ORDINARY = tuple(
     )
 )
 """Words that end like one that makes a head something else, and do not."""
+_JOINED = r"\w-"
+"""Before a head word: it is a part of another."""
 _REACH = 26
 """Characters before a head word that are looked at."""
 
@@ -71,12 +73,12 @@ class HeadRules:
         for number, link in enumerate(links):
             modifiers = f"(?: (?:{any_of(link.modifiers)})(?!\\w)){{0,6}}" if link.modifiers else ""
             branches.append(f"(?P<h{number}>(?:{any_of(link.words)})(?!\\w){modifiers})")
-        first = any_of(word.split()[0] for link in links for word in link.words)
-        # First syllables are found many times faster than whole phrases with what stands around.
-        self._opener = re.compile(rf"(?:{first})(?!\w)")
+        # Words alone are found many times faster than with what stands around.
+        words = (word for link in links for word in link.words)
+        self._opener = re.compile(rf"{word_of(words, joined=_JOINED)}(?!\w)")
         self._pattern = re.compile("|".join(branches))
         self._by_opener: dict[str, re.Pattern[str]] = {}
-        """The branches that a first syllable leaves, in their order; made when first needed."""
+        """The branches that a head word leaves, in their order; made when first needed."""
         self._branches = branches
         self._not_after = tuple(tuple(f" {word} " for word in link.not_after) for link in links)
 
@@ -84,13 +86,12 @@ class HeadRules:
         """Yield every head word that may begin a name, in order."""
         lower = text.lower
         last = 0
-        for opener in self._opener.finditer(lower):
-            start = opener.start()
-            if start < last or (start and _joined(lower[start - 1])):
-                continue
-            found = self._opened_by(opener[0]).match(lower, start)
-            if found is None:
-                continue
+        while opener := self._opener.search(lower, last):
+            start, word = opener.start(), opener[0]
+            pattern = self._by_opener.get(word) or self._opened_by(word)
+            found = pattern.match(lower, start)
+            if found is None:  # never: the word alone is one of its branches
+                return
             last = found.end()
             number = int(str(found.lastgroup)[1:])
             link = self._links[number]
@@ -113,16 +114,18 @@ class HeadRules:
             by_rest = link.voltage == "required" and kv is None
             yield Head(link, start, end, kv, _is_plural(before), by_rest)
 
-    def _opened_by(self, syllable: str) -> re.Pattern[str]:
-        """The pattern of the head words that may begin with a syllable."""
+    def _opened_by(self, opener: str) -> re.Pattern[str]:
+        """The pattern of the head words that begin with the same syllable."""
+        syllable = opener.split(maxsplit=1)[0]
         if syllable not in self._by_opener:
             left = [
                 branch
                 for link, branch in zip(self._links, self._branches, strict=True)
-                if any(syllable.startswith(word.split()[0]) for word in link.words)
+                if any(syllable == word.split()[0] for word in link.words)
             ]
             self._by_opener[syllable] = re.compile("|".join(left))
-        return self._by_opener[syllable]
+        self._by_opener[opener] = self._by_opener[syllable]
+        return self._by_opener[opener]
 
     def begins_at(self, text: WorkingText, position: int) -> LinkWords | None:
         """The sort of link whose head word stands at ``position``, whatever it names."""
@@ -152,10 +155,6 @@ def _is_plural(before: str) -> bool:
     bare = before.removesuffix("\n").removesuffix(" ")
     # Looking at the last word first: the pattern is slow where it finds nothing.
     return bare.endswith(_PLURAL_ENDS) and _PLURAL.search(before) is not None
-
-
-def _joined(letter: str) -> bool:
-    return letter.isalnum() or letter in "_-"
 
 
 OPENING = re.compile(rf"(?: ?:)? ?[“\"'‘]?(?=[{CAPITAL}\d])| (?=[{SMALL}])")

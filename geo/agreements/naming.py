@@ -175,14 +175,10 @@ class Naming:
             return None
         joining = _JOINING.search(text.lower, head.start, head.end)
         ends = self._places.after(text, joining.start() if joining else head.end)
-        described = _DESCRIBED.match(text.lower, head.end) is not None
-        bridgehead = head.words.kind is MentionKind.BRIDGE and text.lower.endswith(
-            "đầu ", 0, head.start
-        )
         if (
-            described
-            or bridgehead
-            or not ends.is_pair
+            not ends.is_pair
+            or _DESCRIBED.match(text.lower, head.end)
+            or _is_bridgehead(text, head)
             or _leads_to_one(ends)
             or ends.is_stretch(text)
             or (head.plural and _joins_provinces(text, ends))
@@ -483,6 +479,10 @@ def _is_surname(text: WorkingText, found: NameFound) -> bool:
     return bool(
         starts and line_ends and _SURNAME_LINE.fullmatch(text.plain, found.start, found.end)
     )
+
+
+def _is_bridgehead(text: WorkingText, head: Head) -> bool:
+    return head.words.kind is MentionKind.BRIDGE and text.lower.endswith("đầu ", 0, head.start)
 
 
 def _joins_provinces(text: WorkingText, ends: Ends) -> bool:

@@ -46,10 +46,11 @@ class NumberedRoads:
     def _road_ends(self, text: WorkingText, reference: Reference) -> Ends:
         former = FORMER.match(text.plain, reference.end)
         position = former.end() if former else reference.end
-        route = self._places.chain_at(text, position + 1, more=False)
-        capital = text.plain[position + 1 : position + 2].isupper()
-        if capital and text.plain[position] == " " and len(route.steps) > 1:
-            return self._places.chain_at(text, position + 1)
+        behind = text.plain[position : position + 2]
+        if behind[:1] == " " and behind[1:].isupper():
+            route = self._places.chain_at(text, position + 1, more=False)
+            if len(route.steps) > 1:
+                return self._places.chain_at(text, position + 1)
         bracketed = self._route_behind(text, reference, position)
         if bracketed is not None:
             return bracketed
@@ -59,9 +60,9 @@ class NumberedRoads:
         ends = self._places.after(text, position)
         is_end = self._is_end.search(text.lower, max(0, reference.start - 20), reference.start)
         if not ends.steps and not is_end:
-            behind = self._places.skip_tail(text, position)
-            if behind > position:
-                ends = self._places.after(text, behind)
+            after = self._places.skip_tail(text, position)
+            if after > position:
+                ends = self._places.after(text, after)
         if is_end and not ends.of("from"):
             return Ends()
         return ends

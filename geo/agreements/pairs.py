@@ -39,9 +39,9 @@ _MEASURED = re.compile(r",? ?\(?(?:[^()\n]{0,20} )?\d[\d.,]* ?km(?!\w)|,? (?:có
 _ITEM_ENDS = re.compile(r" ?(?:\([^()\n]{0,80}\))? ?(?:[;:.,]|\n|$|đoạn qua )")
 _DASH = re.compile(rf" ?- ?(?=[{CAPITAL}])")
 _OPENERS = (
-    (_ITEM, ("\n",)),
-    (_PROJECT, ("ự án", "của")),
-    (_SEVERAL, (": ", "gồm", "là", "như", "đoạn", "tuyến", "dự án")),
+    (_ITEM, re.compile(r"\n")),
+    (_PROJECT, re.compile(r"ự án|của")),
+    (_SEVERAL, re.compile(r": |gồm|là|như|đoạn|tuyến|dự án")),
 )
 """What opens a row, with words of which one stands in it."""
 _LONGEST_OPENER = 90
@@ -129,10 +129,9 @@ class _Pairs:
             begin = max(done, dash - _LONGEST_OPENER)
             if self._is_named(dash):
                 continue
-            before = plain[begin:dash]
             for opener, words in _OPENERS:
                 # Finding words is many times faster than what stands around them.
-                if any(word in before for word in words):
+                if words.search(plain, begin, dash):
                     found += opener.finditer(plain, begin, dash)
             done = max(done, *(one.end() for one in found[-1:]), begin)
         return sorted(found, key=lambda opener: opener.end())

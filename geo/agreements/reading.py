@@ -34,7 +34,7 @@ class Reader:
 
 def reader_in_use() -> Reader:
     """The reader by the vocabulary of the registry in use, made once."""
-    return _reader(settings.current().data)
+    return _reader(settings.data_folder())
 
 
 @cache

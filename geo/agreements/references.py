@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import lru_cache
 
-from geo.agreements._letters import SMALL, any_of
+from geo.agreements._letters import SMALL, any_of, word_of
 from geo.agreements.vocabulary import ReferenceWords
 from geo.agreements.working_text import WorkingText
 from geo.names import normal_ref
@@ -28,6 +28,8 @@ _NEXT = re.compile(
 _LIST = re.compile(
     rf" ?(?::|gồm|gồm:|như|như:|là|số)? ?:? ?(?P<number>{_NUMBER}){_TAIL}(?!\w|[.,]?\d|/\d| ?%)"
 )
+_SEVERAL = re.compile(r"(?<!\w)(?:các|những|hai|ba|tuyến) $")
+_REACH = len(" những ")
 _GOES_ON = re.compile(
     r" ?(?:$|\n|[),;:”\"’!?…]|\.(?!\d)|- |/)|"
     r" (?:và|đi|qua|đến|tới|trên|thuộc|kết|nối|đoạn|với|là|có|được|đang|sẽ|đã|tại|ở|từ|cũng|chạy"
@@ -73,17 +75,12 @@ class ReferenceRules:
         )
         # What no class begins is passed over many times faster by letters than by the above.
         openers = {*self._class, *(f"đường {word}" for word in short)}
-        self._opener = re.compile(
-            "|".join(
-                rf"{letter}(?<![\w&].){any_of(word[1:] for word in openers if word[0] == letter)}"
-                for letter in sorted({word[0] for word in openers})
-            )
-        )
+        self._opener = re.compile(word_of(openers, joined=r"\w&"))
         plural = any_of(
             w for row in classes for w in row.words if row.id in {"QL", "ĐT", "ĐH", "HL"}
         )
         self._plural = re.compile(
-            rf"(?<!\w)(?:các|những|hai|ba|tuyến) (?P<word>{plural})"
+            rf"(?P<word>{plural})"
             r"(?: chính)? ?(?::|gồm|như|\((?=\d)|là(?= \d{1,3}[a-z]?(?:,| và) \d))"
         )
 
@@ -92,20 +89,23 @@ class ReferenceRules:
         last = 0
         for opener in self._opener.finditer(text.lower):
             found = self._pattern.match(text.lower, opener.start())
-            if found is None or found.start() < last:
-                continue
-            last = found.end()
-            reference = self._read(text, found)
-            if reference is not None:
-                yield reference
-                yield from self._list(text, self._row(found).id, reference.end)
-        for found in self._plural.finditer(text.lower):
-            start = found.end()
-            first = _LIST.match(text.lower, start)
-            if first and _may_be_number(text.lower, first):
-                row = self._class[found["word"]]
-                yield from self._one(row.id, first)
-                yield from self._list(text, row.id, first.end())
+            if found and found.start() >= last:
+                last = found.end()
+                reference = self._read(text, found)
+                if reference is not None:
+                    yield reference
+                    yield from self._list(text, self._row(found).id, reference.end)
+            if _SEVERAL.search(text.lower, max(0, opener.start() - _REACH), opener.start()):
+                yield from self._several(text, opener.start())
+
+    def _several(self, text: WorkingText, position: int) -> Iterator[Reference]:
+        """The numbers that a class in the plural introduces: "các quốc lộ: 1, 18, 37"."""
+        found = self._plural.match(text.lower, position)
+        first = found and _LIST.match(text.lower, found.end())
+        if found and first and _may_be_number(text.lower, first):
+            row = self._class[found["word"]]
+            yield from self._one(row.id, first)
+            yield from self._list(text, row.id, first.end())
 
     def _row(self, found: re.Match[str]) -> ReferenceWords:
         return self._class[found["word"] or found["short"]]

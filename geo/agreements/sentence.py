@@ -145,16 +145,16 @@ class Sentences:
                 self._rows.setdefault(phrase, []).append((row.status, row.stands, row.weak))
         self._gap_phrases = [_with_gap(p) for p in self._rows if "…" in p]
         plain = [p for p in self._rows if "…" not in p]
-        self._status = re.compile(rf"(?<!\w)(?:{any_of(plain)})(?!\w)")
+        self._status = re.compile(rf"{word_of(plain)}(?!\w)")
         self._cancelled = re.compile(
             rf"(?<!\w)(?:{any_of(words.cancelling)})(?: [^\W\d]+){{0,1}} $"
         )
         self._action_of = {p: row.action for row in words.actions for p in row.phrases}
-        self._action = re.compile(rf"(?<!\w)(?:{any_of(self._action_of)})(?!\w)")
+        self._action = re.compile(rf"{word_of(self._action_of)}(?!\w)")
         self._body_of = {name.lower(): row.id for row in words.bodies for name in row.names}
         self._body = re.compile(rf"{word_of(self._body_of)}(?!\w)")
         names = any_of(_PROVINCES)
-        self._name = re.compile(rf"(?<!\w)(?:{names})(?!\w)")
+        self._name = re.compile(rf"{word_of(_PROVINCES)}(?!\w)")
         self._province = re.compile(
             rf"(?<!\w)(?:(?:tỉnh|thành phố|tp\.?|ubnd tỉnh) (?P<one>{names})(?!\w)"
             rf"(?P<more>(?:(?:, | và | - |, tỉnh | và tỉnh )(?:{names})(?!\w))*)"

@@ -9,6 +9,7 @@ import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 
+from geo.agreements._letters import word_of
 from geo.agreements.found import NameFound
 from geo.agreements.mention import Length, MentionedDeadline, SideTold
 from geo.agreements.parts import Clause, Part, clauses
@@ -18,7 +19,8 @@ from geo.model import Status
 from geo.names import slug
 
 PURPOSE = re.compile(
-    r"(?<!\w)(?:để|nhằm)(?: [^\W\d]+){0,3} (?:kết nối|nối|đồng bộ|liên kết|khớp nối)(?!\w)"
+    rf"{word_of(('để', 'nhằm'))}"
+    r"(?: [^\W\d]+){0,3} (?:kết nối|nối|đồng bộ|liên kết|khớp nối)(?!\w)"
 )
 _INVESTS = (
     "đầu tư",

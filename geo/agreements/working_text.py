@@ -30,7 +30,7 @@ _RAISED = "\u00b2\u00b3\u00b9\u2070-\u2079"
 # The first character is looked for by itself, which is many times faster than the alternatives.
 _EDITS = re.compile(
     rf"[ \n<\\\[0-9{_UNSEEN}{_RAISED}](?:"
-    r"(?<= )(?: *\n[ \n]*| +)"
+    r"(?<= )(?:\n[ \n]*| +(?:\n[ \n]*)?)"
     r"|(?<! )(?:"  # most are spaces, which need not be tried further
     r"(?<=\n)[ \n]*"
     rf"|(?<=[{_UNSEEN}])[{_UNSEEN}]*"  # bold and italic, unseen characters
