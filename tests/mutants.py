@@ -40,6 +40,8 @@ LOCATE: Final = tuple(
         "reading_thresholds",
         "reach_thresholds",
         "trace_thresholds",
+        "shared_thresholds",
+        "hand_drawn",
         "whole_road",
         "network",
         "sketch",
@@ -88,6 +90,11 @@ NARROWER: Final = {
         )
         for name in ("branches", "bridges", "cheapest", "feet")
     },
+    "geo/locate/hand_drawn.py": ("tests/geo/locate/test_hand_drawn.py",),
+    "geo/locate/shared.py": (
+        "tests/geo/locate/test_shared_thresholds.py",
+        "tests/geo/locate/test_locate_roads.py",
+    ),
     "geo/locate/whole_road.py": ("tests/geo/locate/test_whole_road.py",),
     "geo/locate/power.py": (
         "tests/geo/locate/test_trace_thresholds.py",
