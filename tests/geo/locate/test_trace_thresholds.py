@@ -121,6 +121,40 @@ def test_another_way_of_another_class_costs_six_times_its_length(
     assert [step.kind for step in steps] == [OWN, *kinds, OWN]
 
 
+@pytest.mark.parametrize(("own_m", "kind"), [(1_770, OWN), (1_830, HOP)])
+def test_a_hop_between_places_that_own_ways_join_is_twice_as_dear(own_m: float, kind: str) -> None:
+    """Twelve times 150 m. The road begins and ends 100 m beyond its places."""
+    north = (own_m - 350) / 2
+    winding: Way = {
+        1: (-100.0, 0.0),
+        2: (0.0, 0.0),
+        3: (0.0, north),
+        4: (150.0, north),
+        5: (150.0, 0.0),
+        6: (250.0, 0.0),
+    }
+    steps, _ = cheapest_line(along(winding, stops_m=(0, 150)))
+    assert {step.kind for step in steps} == {kind}
+
+
+@pytest.mark.parametrize(("metres", "classes"), [(1_900, 1), (2_100, 2)])
+def test_a_tenth_of_a_roads_ways_is_a_class_of_it(metres: float, classes: int) -> None:
+    """Of 20 km."""
+    end = 20_000.0 - metres
+    network = network_of({1: (0.0, 0.0), 2: (end, 0.0)}, {2: (end, 0.0), 3: (20_000.0, 0.0)})
+    none = np.zeros(2, dtype=bool)
+    found = corridor(
+        network,
+        own_edges(network, ~none),
+        (Stop(at(0, 0), 500.0), Stop(at(20_000, 0), 500.0)),
+        kinds=np.array(["secondary", "unclassified"], dtype=object),
+        connectors=none,
+        local=none,
+    )
+    assert found is not None
+    assert len(found.classes) == classes
+
+
 def branching(branch_m: float) -> Corridor:
     """A road of 30 km, built for 10 to a place where a way of its number leads off."""
     return along(
