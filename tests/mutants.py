@@ -40,6 +40,8 @@ LOCATE: Final = tuple(
         "reading_thresholds",
         "reach_thresholds",
         "trace_thresholds",
+        "shared_thresholds",
+        "hand_drawn",
         "whole_road",
         "network",
         "sketch",
@@ -80,6 +82,7 @@ ROOMS: Final = {
 }
 """Files of a room, and the tests that should hold its thresholds, the quickest first."""
 NARROWER: Final = {
+    "geo/cut/commune_stretches.py": ("tests/geo/cut/test_commune_stretches.py",),
     **{
         f"geo/locate/{name}.py": (
             "tests/geo/locate/test_trace_thresholds.py",
@@ -88,6 +91,11 @@ NARROWER: Final = {
         )
         for name in ("branches", "bridges", "cheapest", "feet")
     },
+    "geo/locate/hand_drawn.py": ("tests/geo/locate/test_hand_drawn.py",),
+    "geo/locate/shared.py": (
+        "tests/geo/locate/test_shared_thresholds.py",
+        "tests/geo/locate/test_locate_roads.py",
+    ),
     "geo/locate/whole_road.py": ("tests/geo/locate/test_whole_road.py",),
     "geo/locate/power.py": (
         "tests/geo/locate/test_trace_thresholds.py",
@@ -210,9 +218,9 @@ def _of(room: str, path: Path, node: ast.stmt) -> Iterator[Threshold]:
         return
     target = node.target if isinstance(node, ast.AnnAssign) else node.targets[0]
     value = node.value
-    if not isinstance(target, ast.Name) or not isinstance(value, ast.Constant):
+    if not isinstance(target, ast.Name) or not isinstance(value, ast.Constant | ast.Name):
         return
-    number = value.value
+    number = value.value if isinstance(value, ast.Constant) else _same_as(path, target.id)
     if isinstance(number, int | float) and not isinstance(number, bool) and number:
         yield Threshold(
             room,
@@ -223,6 +231,12 @@ def _of(room: str, path: Path, node: ast.stmt) -> Iterator[Threshold]:
             value.col_offset,
             value.end_col_offset or value.col_offset,
         )
+
+
+def _same_as(path: Path, name: str) -> object:
+    """The value of a constant that is set to another: it is changed here alone."""
+    module = ".".join(path.relative_to(ROOT).with_suffix("").parts)
+    return getattr(import_module(module), name)
 
 
 @dataclass(frozen=True)

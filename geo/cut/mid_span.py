@@ -36,8 +36,11 @@ FOLLOWS_SHARE: Final = 0.6
 right angle keeps to it for a third of the way looked at, or less. Between that and all of it, by
 judgement."""
 LOOKED_AT_M: Final = 500.0
-"""How far around the middle of a span the border is compared with the river, at least. By
-judgement, not measured."""
+"""How far around the middle of a span the border is compared with the river, at least.
+By judgement, not measured."""
+LOOKED_AT_LENGTHS: Final = 1.5
+"""The same as a multiple of the bridge's length: beyond both abutments as far again as the bridge
+is long. By judgement, not measured."""
 
 
 def moved_to_mid_span(
@@ -110,7 +113,7 @@ def _follows(span: Span, before: BaseGeometry, after: BaseGeometry) -> bool:
     """Whether the border of two provinces keeps to the river around a bridge."""
     assert span.river is not None
     length_m = (span.to_km - span.from_km) * 1000
-    radius = max(LOOKED_AT_M, 1.5 * length_m)
+    radius = max(LOOKED_AT_M, LOOKED_AT_LENGTHS * length_m)
     around = shapely.buffer(shapely.Point(0, 0), radius)
     x, y = span.middle.x, span.middle.y
     plane = Plane.at(x, y)

@@ -24,8 +24,8 @@ from geo.names import bridge_names, core_name, split_names, split_refs
 from geo.plane import DEGREE_M, Plane
 
 END_REACH_M: Final = 30.0
-"""How far from a bridge's end the line may pass it. By judgement: the ends are nodes of the
-bridge's own ways, so that little is needed."""
+"""How far from a bridge's end the line may pass it. By judgement, not measured: the ends are nodes
+of the bridge's own ways, so that little is needed; as far as the carriageways of a dual road."""
 MIDDLE_REACH_M: Final = 150.0
 """How far from the middle between its ends a bridge may pass: bridges curve a little. By judgement,
 not measured."""

@@ -27,6 +27,9 @@ LOWER_CLASS_FACTOR: Final = 6.0
 """How many times its length an other way of another class costs: a trunk road seldom goes on as a
 village road, so a hop is preferred to it on any but a short stretch. As much as a hop
 (``HOP_FACTOR``), which costs ``HOP_M`` besides."""
+JOINED_FACTOR: Final = 2.0
+"""How many times as dear a hop is from place to place that own ways join: they wind, but are the
+road. By judgement, not measured."""
 
 _Rows: TypeAlias = tuple[Ints, Ints, Floats]
 """Edges of the search graph: from node, to node, cost."""
@@ -99,7 +102,7 @@ def _by_hops(corridor: Corridor, size: int, sink: int) -> list[_Rows]:
         arrive = sink if layer == layers - 1 else base + size + count + layer + 1
         leave = HOP_FACTOR * to_place[:, layer] + HOP_M
         reach = HOP_FACTOR * to_place[:, layer + 1] + HOP_M
-        factor = 2.0 if _are_joined(corridor, layer) else 1.0
+        factor = JOINED_FACTOR if _are_joined(corridor, layer) else 1.0
         leg = factor * HOP_FACTOR * float(np.hypot(*(corridor.at[layer + 1] - corridor.at[layer])))
         rows.append((a + base, b + base, cost))
         rows.append((np.full(len(nodes), here), nodes + base, leave))

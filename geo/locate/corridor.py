@@ -25,6 +25,9 @@ longest leg; farther off the same number belongs to another road. Both by judgem
 measured."""
 MARGIN_M: Final = 12_000.0
 """How far beyond the outermost places other ways are taken. By judgement: they only fill in."""
+CLASS_SHARE: Final = 0.1
+"""A class of way that makes up this share of a road's own ways is one of its classes: less is a
+wrong label or a junction. By judgement, not measured."""
 
 
 Foot = tuple[int, float, int]
@@ -281,10 +284,10 @@ def _pieces(
 
 
 def _own_classes(around: Around) -> frozenset[str]:
-    """The classes of way that make up a tenth of the own ways at least."""
+    """The classes of way that make up a fair share of the own ways."""
     lengths: dict[str, float] = {}
     metres = around.network.length_m[around.edge]
     for kind, length in zip(around.kind[around.own], metres[around.own], strict=True):
         lengths[kind] = lengths.get(kind, 0.0) + float(length)
     total = sum(lengths.values())
-    return frozenset(kind for kind, length in lengths.items() if length >= 0.1 * total)
+    return frozenset(kind for kind, length in lengths.items() if length >= CLASS_SHARE * total)

@@ -18,7 +18,7 @@ from geo.provinces.place_search import clicked_within_m
 
 COARSEST_M: Final = 1_000.0
 """A point that may lie farther off than this, metres, is no point of a document's line: as far as a
-line may end beyond its place."""
+line may end beyond its place (``NEAR_M``)."""
 WHERE: Final = "map"
 
 

@@ -19,7 +19,7 @@ from geo.locate.location import Location, Places, at_most_b, worst
 from geo.locate.measured_line import MeasuredLine
 from geo.locate.network import NetworkPath, own_edges
 from geo.locate.own import holds
-from geo.locate.tracks import Tracks, follow, located
+from geo.locate.tracks import Tracks, default_reach_m, follow, located
 from geo.model import Grade, Located, Project
 from geo.names import substation_key
 from geo.plane import DEGREE_M
@@ -164,7 +164,7 @@ def _reach_m(key: str, places: Places, found: Mapping[str, _Substation]) -> floa
     if key in found:
         return found[key].radius_m + YARD_M
     place = places[key]
-    return place.precision_m + (500.0 if place.kind == "substation" else VIA_M)
+    return default_reach_m(place) if place.kind == "substation" else place.precision_m + VIA_M
 
 
 def _way_ends(path: NetworkPath, lines: Tracks) -> NDArray[np.object_]:

@@ -26,6 +26,8 @@ LEAST_RUN_M: Final = 800.0
 LEAST_RUN_SHARE: Final = 0.05
 """Own ways shorter than this, or than this share of the sketch, are no part of the project: more
 likely a junction with a road of the same number. Both by judgement, not measured."""
+LEAST_OF_SHORT: Final = 0.5
+"""Of a sketch of less than twice that, so much of it is enough. By judgement, not measured."""
 PROGRESS: Final = 0.55
 """How far along the sketch a run of own ways must lead, as a share of its length. A road that
 merely starts at another follows that one only sideways. By judgement, not measured."""
@@ -35,10 +37,12 @@ LEAST_M: Final = 10_000.0
 beginning. Both by judgement, not measured."""
 FILL_M: Final = 8_000.0
 FILL_DETOUR: Final = 1.35
+FILL_SLACK_M: Final = 200.0
 FILL_ANY_CLASS_M: Final = 1_000.0
+SAME_CLASS: Final = 0.5
 """Other ways between own ones are taken for the same road, wrongly labelled, up to this length and
-this many times the straight line (plus 200 m); of another class only up to the last. All by
-judgement, not measured."""
+this many times the straight line, with some metres besides; longer than the fourth only where this
+share of them is of the road's class. All by judgement, not measured."""
 CONNECTOR_M: Final = 300.0
 """Roundabouts and slip roads between own ways count as own up to this length. By judgement, not
 measured."""
@@ -62,6 +66,9 @@ judgement, not measured."""
 GAP_FILL_M: Final = 1_000.0
 """A hop between two own ways up to this length is a gap in the mapping, not a missing road. By
 judgement, not measured."""
+MISSED: Final = 1.02
+"""A stop is missed from so many times its reach: the plane's metres, out by up to 1 %
+(:mod:`geo.plane`), are no reason to say so. By judgement, not measured."""
 
 
 class TraceReading:
@@ -119,19 +126,19 @@ class TraceReading:
         if HOP in neighbours:
             return False
         straight = float(np.hypot(*(steps[-1].xy[-1] - steps[0].xy[0])))
-        if length > FILL_M or length > FILL_DETOUR * straight + 200:
+        if length > FILL_M or length > FILL_DETOUR * straight + FILL_SLACK_M:
             return all(step.is_connector for step in steps) and length <= CONNECTOR_M
         if sum(step.length for step in steps if step.is_local) > LOCAL_M:
             return False
         same = sum(step.length for step in steps if step.same_class or step.is_connector)
-        return length <= FILL_ANY_CLASS_M or same >= 0.5 * length
+        return length <= FILL_ANY_CLASS_M or same >= SAME_CLASS * length
 
     def _holds(self, low: int, high: int) -> bool:
         """Whether a run on own ways leads along the project, not just across it."""
         steps = self.steps[low:high]
         length = sum(step.length for step in steps)
         sketch = self.corridor.sketch
-        least = min(LEAST_RUN_M, 0.5 * sketch.length)
+        least = min(LEAST_RUN_M, LEAST_OF_SHORT * sketch.length)
         if length < max(least, LEAST_RUN_SHARE * sketch.length):
             return False
         if self._keeps_beside(low, high):
@@ -207,7 +214,7 @@ class TraceReading:
     def _is_missed(self, number: int, after: int) -> bool:
         xy = self._xy_after(after)
         stop = self.corridor.stops[number]
-        return float(np.hypot(*(xy - self.corridor.at[number]))) > 1.02 * stop.reach_m
+        return float(np.hypot(*(xy - self.corridor.at[number]))) > MISSED * stop.reach_m
 
     def _sketch(
         self,

@@ -10,19 +10,21 @@ from typing import Final
 
 import numpy as np
 import shapely
-from shapely import LineString, MultiLineString, Point
+from shapely import LineString, MultiLineString
 
 from geo.arrays import Bools, Floats
 from geo.locate.trace import FoundLine, Stops
 from geo.plane import Plane
 
 SHARED_M: Final = 1_000.0
-"""Strands may share a junction; from so much on, metres, they run on one road."""
+"""Strands may share a junction; from so much on, metres, they run on one road. By judgement,
+not measured: longer than any junction's branches."""
 ASTRAY: Final = 0.2
 """The road is one strand's when it leads, by this share of its length, farther along that strand
-than along the other. By judgement."""
-_SAME_M: Final = 2.0
-_STEP_M: Final = 50.0
+than along the other. By judgement, not measured."""
+SAME_M: Final = 2.0
+"""Lines this near to each other run on the same way. By judgement, not measured: what
+two lines have of one way differs by rounding, and the next carriageway is a lane's width off."""
 
 
 def strays(
@@ -56,16 +58,27 @@ def _lead(strand: Stops, line: FoundLine, other: FoundLine) -> float:
     """How far along a strand's sketch its line leads on what it shares, as a share of that."""
     stops = np.array([stop.point.coords[0] for stop in strand.stops])
     plane = Plane.around(stops)
-    beside = _flat(other, plane)
-    xy = shapely.get_coordinates(_flat(line, plane).segmentize(_STEP_M))
-    is_shared: Bools = np.asarray(shapely.distance(shapely.points(xy), beside)) <= _SAME_M
+    road, beside = _flat(line, plane), _flat(other, plane)
+    at = _vertices(road, beside)
+    points = shapely.line_interpolate_point(road, at)
+    is_shared: Bools = np.asarray(shapely.distance(points, beside)) <= SAME_M
     both: Bools = is_shared[1:] & is_shared[:-1]
-    length = float(np.hypot(*np.diff(xy, axis=0).T)[both].sum())
+    length = float(np.diff(at)[both].sum())
     if length < SHARED_M:
         return 0.0
     sketch = LineString(plane.flat(stops))
-    first, last = (sketch.project(Point(at)) for at in xy[is_shared][[0, -1]])
+    first, last = (sketch.project(point) for point in points[is_shared][[0, -1]])
     return float(last - first) / length
+
+
+def _vertices(road: MultiLineString, beside: MultiLineString) -> Floats:
+    """How far along a line its vertices lie, and where those of another are nearest to it.
+
+    Only there can what they share begin and end.
+    """
+    xy = np.concatenate([shapely.get_coordinates(road), shapely.get_coordinates(beside)])
+    at: Floats = np.unique(shapely.line_locate_point(road, shapely.points(xy)))
+    return at
 
 
 def _flat(line: FoundLine, plane: Plane) -> MultiLineString:

@@ -41,9 +41,9 @@ times the VN-2000 vector."""
 _SEARCH_M = 1_000.0
 """The window, and room for the vote's bins and for the shift to settle. By judgement, not
 measured."""
-_SAME_WAY = np.sin(np.radians(25.0))
-"""Sine of the most, 25°, that two borders may turn from each other to be taken for one. By
-judgement."""
+_SAME_WAY_DEGREES = 25.0
+"""The most that two borders may turn from each other to be taken for one. By judgement, not
+measured."""
 _TUKEY = 4.685
 """Spreads beyond which a sample has no weight: the biweight then has 95 % of the efficiency of
 least squares where errors are normal (Holland and Welsch 1977, Robust regression using iteratively
@@ -51,10 +51,14 @@ reweighted least-squares)."""
 _MAD_TO_SIGMA = 1.4826
 """From the median of absolute residuals to the standard deviation of normal ones: 1 / 0.6745."""
 _LEAST_SCALE_M = 2.0
-"""A file and its copy differ by roundings alone: by a spread of those, all else were outliers."""
+"""A file and its copy differ by roundings alone: by a spread of those, all else were outliers. By
+judgement, not measured."""
 _LEAST_WINDOW_M = 150.0
 """However well it fits, counterparts are sought as far off as a sample reaches along its line. By
 judgement."""
+_WINDOW_SPREADS = 6.0
+"""Spreads within which counterparts are sought: somewhat more than the weight reaches (``_TUKEY``),
+so that the window cuts off nothing that counts. By judgement, not measured."""
 _MOST_STEPS = 40
 """A bound on the search. By judgement, not measured."""
 _STILL_M = 0.05
@@ -65,7 +69,7 @@ judgement, not measured."""
 _CLEARLY = 0.5
 _ROW_SPREAD_M = 50.0
 """A row follows a shift when what is left is half of what any other shift leaves, and no more
-than two sources differ anyway."""
+than two sources differ anyway. Both by judgement, not measured."""
 _STRETCH_M = 25_000.0
 """Differences between two digitisations hold over kilometres, so neighbouring samples are not
 independent: the bootstrap draws whole cells of this size. By judgement."""
@@ -190,7 +194,9 @@ def _pairs(
     way, other_way = file.way[sample], reference.way[other]
     turn = way[:, 0] * other_way[:, 1] - way[:, 1] * other_way[:, 0]
     offset = (file.lonlat[sample] - reference.lonlat[other]) * per_degree[sample]
-    kept = (np.abs(turn) < _SAME_WAY) & (np.hypot(*(offset - around).T) < radius_m)
+    kept = (np.abs(turn) < np.sin(np.radians(_SAME_WAY_DEGREES))) & (
+        np.hypot(*(offset - around).T) < radius_m
+    )
     sample, way, other_way = sample[kept], way[kept], other_way[kept]
     sense = np.sign((way * other_way).sum(axis=1))[:, None]
     mean = way + sense * other_way
@@ -259,7 +265,7 @@ def _fit(pairs: _Pairs, start: Floats) -> _Fit | None:
         shift = shift + step
         if np.hypot(*step) < _STILL_M:
             break
-        window = float(np.clip(6 * spread, _LEAST_WINDOW_M, _WINDOW_M))
+        window = float(np.clip(_WINDOW_SPREADS * spread, _LEAST_WINDOW_M, _WINDOW_M))
     return fit
 
 

@@ -25,6 +25,12 @@ DAY = dt.date(2026, 11, 1)
 SIDE = ["project_id", "side", "signing_code"]
 
 
+@pytest.mark.parametrize(("metres", "codes"), [(49.0, ["a", "c"]), (51.0, ["a", "b", "c"])])
+def test_a_commune_is_listed_from_50_m(metres: float, codes: list[str]) -> None:
+    line = [Reach(0, 900, "a"), Reach(900, 900 + metres, "b"), Reach(900 + metres, 3000, "c")]
+    assert sorted({str(one.code) for one in settled_reaches(line, 0, 3000)}) == codes
+
+
 @pytest.fixture(scope="module", params=list(Units))
 def linkage(request: pytest.FixtureRequest, shared: Path) -> Linkage:
     return commune_trace(shared).at(DAY, request.param)

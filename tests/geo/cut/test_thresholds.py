@@ -131,14 +131,14 @@ def test_seven_equal_digits_are_one_node(off_degrees: float, is_passed: bool) ->
     assert bool(list(_spans(location, ways, ways))) is is_passed
 
 
-def follows(river: tuple[float, float]) -> bool:
+def follows(river: tuple[float, float], length_km: float = 0.02) -> bool:
     """Whether a border due north keeps to a river that runs on it between two heights, metres.
 
     The bridge in the middle is 20 m long, and its river's bed is taken 60 m wide to each side.
     """
     plane = Plane.at(106.0, 21.0)
     bed = LineString(plane.round(np.array([[0.0, river[0]], [0.0, river[1]]])))
-    span = Span(1.0, 1.02, None, Point(106, 21), MultiLineString([bed]))
+    span = Span(1.0, 1.0 + length_km, None, Point(106, 21), MultiLineString([bed]))
     return _follows(span, box(105, 20, 106, 22), box(106, 20, 107, 22))
 
 
@@ -148,6 +148,14 @@ def test_a_border_keeps_to_a_river_for_six_tenths_of_the_way_looked_at(
 ) -> None:
     """Of the 1,000 m around the middle, from 500 m south to 60 m beyond the river's end."""
     assert follows((-600, to_m)) is keeps
+
+
+@pytest.mark.parametrize(("half_m", "keeps"), [(330, False), (370, True)])
+def test_a_border_is_looked_at_for_one_and_a_half_lengths_of_a_long_bridge(
+    half_m: float, keeps: bool
+) -> None:
+    """A kilometre: of 1,500 m to either side six tenths, of which the bed's width is 550 m."""
+    assert follows((-half_m, half_m), length_km=1.0) is keeps
 
 
 @pytest.mark.parametrize(("half_m", "keeps"), [(230, False), (250, True)])

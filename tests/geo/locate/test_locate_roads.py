@@ -255,11 +255,11 @@ def test_a_branch_is_not_gone_along_where_the_road_itself_is_missing() -> None:
     assert found.place_km["e"] == pytest.approx(10.4 + 10.4 + 6.9, abs=0.2)
 
 
-@pytest.mark.parametrize(("number_from", "grade"), [(10, Grade.B), (18, Grade.C)])
+@pytest.mark.parametrize(("number_from", "grade"), [(13.8, Grade.B), (14.2, Grade.C)])
 def test_what_a_name_leaves_out_is_known_by_the_number_that_it_bears(
-    number_from: int, grade: Grade
+    number_from: float, grade: Grade
 ) -> None:
-    """Of the ways of the name a half, or a tenth, bear the number."""
+    """Of the ways of the name 0.31 or 0.29 bear the number."""
     link = project("l", "Đường A – D", "a b c d", mode="road")
     name, number = {"name": "Đường A – D"}, {"ref": "ĐT.400"}
     found = locate(

@@ -46,6 +46,7 @@ def test_a_substation_of_the_name_lies_3_km_beyond_the_precision(
 def test_a_line_ends_400_m_from_a_substation_and_passes_a_town_at_5_km() -> None:
     station = _Substation(away(0), 50.0, "x")
     assert _reach_m("x", {"x": STATION}, {"x": station}) == 450.0
+    assert _reach_m("x", {"x": STATION}, {}) == STATION.precision_m + 500
     assert _reach_m("x", {"x": TOWN}, {}) == TOWN.precision_m + 5_000
 
 

@@ -93,6 +93,16 @@ def test_other_ways_of_another_class_fill_a_kilometre(metres: float, filled: boo
     assert is_filled(FOREIGN, metres) is filled
 
 
+@pytest.mark.parametrize(("same_m", "filled"), [(1_020, True), (980, False)])
+def test_half_of_other_ways_are_of_the_roads_class(same_m: float, filled: bool) -> None:
+    """Of 2 km."""
+    own, other, rest, last = along(
+        (OWN, 5_000), (FOREIGN, same_m), (FOREIGN, 2_000 - same_m), (OWN, 5_000)
+    )
+    steps = [own, replace(other, same_class=True), rest, last]
+    assert reading(steps)._taken() == [True, filled, True]
+
+
 @pytest.mark.parametrize(("metres", "filled"), [(295, True), (305, False)])
 def test_a_roundabout_of_300_m_is_own(metres: float, filled: bool) -> None:
     """It goes round: four times as long as straight."""
@@ -120,6 +130,14 @@ def test_a_run_may_hang_300_m_over_its_stops(metres: float, held: tuple[int, int
 @pytest.mark.parametrize(("metres", "holds"), [(790, False), (810, True)])
 def test_a_run_of_800_m_is_part_of_a_project(metres: float, holds: bool) -> None:
     short = road(10_000.0)
+    steps = along((HOP, 1), (OWN, metres), (HOP, 1))
+    shifted = [replace(step, xy=step.xy - WEST + short.at[0][0]) for step in steps]
+    assert reading(shifted, short)._holds(1, 2) is holds
+
+
+@pytest.mark.parametrize(("metres", "holds"), [(490, False), (510, True)])
+def test_half_of_a_sketch_of_a_kilometre_is_part_of_a_project(metres: float, holds: bool) -> None:
+    short = road(1_000.0)
     steps = along((HOP, 1), (OWN, metres), (HOP, 1))
     shifted = [replace(step, xy=step.xy - WEST + short.at[0][0]) for step in steps]
     assert reading(shifted, short)._holds(1, 2) is holds

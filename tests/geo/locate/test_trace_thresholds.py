@@ -19,7 +19,15 @@ from geo.locate.steps import FOREIGN, HOP, OWN, Step
 from geo.locate.trace import FoundLine, Run, Stop
 from geo.locate.traced import _winds
 from tests.geo.locate.test_locate import place
-from tests.geo.locate.test_locate_roads import east, power, road, ways
+from tests.geo.locate.test_locate_roads import (
+    BRIDGE_PLACES,
+    bridge,
+    east,
+    grades,
+    power,
+    road,
+    ways,
+)
 from tests.geo.locate.test_network import Metres, at, network_of
 
 Way = Mapping[int, Metres]
@@ -111,6 +119,40 @@ def test_another_way_of_another_class_costs_six_times_its_length(
     )
     steps, _ = cheapest_line(found)
     assert [step.kind for step in steps] == [OWN, *kinds, OWN]
+
+
+@pytest.mark.parametrize(("own_m", "kind"), [(1_770, OWN), (1_830, HOP)])
+def test_a_hop_between_places_that_own_ways_join_is_twice_as_dear(own_m: float, kind: str) -> None:
+    """Twelve times 150 m. The road begins and ends 100 m beyond its places."""
+    north = (own_m - 350) / 2
+    winding: Way = {
+        1: (-100.0, 0.0),
+        2: (0.0, 0.0),
+        3: (0.0, north),
+        4: (150.0, north),
+        5: (150.0, 0.0),
+        6: (250.0, 0.0),
+    }
+    steps, _ = cheapest_line(along(winding, stops_m=(0, 150)))
+    assert {step.kind for step in steps} == {kind}
+
+
+@pytest.mark.parametrize(("metres", "classes"), [(1_900, 1), (2_100, 2)])
+def test_a_tenth_of_a_roads_ways_is_a_class_of_it(metres: float, classes: int) -> None:
+    """Of 20 km."""
+    end = 20_000.0 - metres
+    network = network_of({1: (0.0, 0.0), 2: (end, 0.0)}, {2: (end, 0.0), 3: (20_000.0, 0.0)})
+    none = np.zeros(2, dtype=bool)
+    found = corridor(
+        network,
+        own_edges(network, ~none),
+        (Stop(at(0, 0), 500.0), Stop(at(20_000, 0), 500.0)),
+        kinds=np.array(["secondary", "unclassified"], dtype=object),
+        connectors=none,
+        local=none,
+    )
+    assert found is not None
+    assert len(found.classes) == classes
 
 
 def branching(branch_m: float) -> Corridor:
@@ -206,6 +248,33 @@ def test_carriageways_begin_within_5_m_of_each_other(apart_m: float, refs: set[s
     span = FoundBridge(frozenset({0}), (at(-200, 0), at(0, 0)), at(-100, 0), Known.NAME)
     behind = road_behind(frame, span, np.zeros(3, dtype=bool))
     assert behind.refs == refs
+
+
+NAMED_SPAN = {"ref": "ĐT.398", "name": "Cầu Đồng Việt", "bridge": "yes"}
+
+
+@pytest.mark.parametrize(("bent_m", "letters"), [(148, "AAA"), (158, "BBB")])
+def test_a_bridge_curves_150_m_off_the_middle_between_its_ends(bent_m: float, letters: str) -> None:
+    """Where it keeps off farther, by 2 % more, that is not the place of the border."""
+    north = bent_m / 1_110
+    bent = [*east(14, 14).coords[:1], *east(14.1, 14.4, north).coords, *east(14.5, 14.5).coords[:1]]
+    ref = {"ref": "ĐT.398"}
+    found = locate(
+        bridge(),
+        BRIDGE_PLACES,
+        ways((east(10, 14), ref), (LineString(bent), NAMED_SPAN), (east(14.5, 20), ref)),
+    )
+    assert grades(found) == letters
+
+
+@pytest.mark.parametrize(("beside_m", "stays"), [(58, True), (62, False)])
+def test_a_line_passes_a_bridges_ends_at_twice_30_m(beside_m: float, stays: bool) -> None:
+    """On the road beside a bridge whose ways are joined to nothing: as near a line may miss one."""
+    span = east(14, 14.5, beside_m / 1_110)
+    frame = ways((east(10, 20), {"ref": "ĐT.398"}), (span, NAMED_SPAN))
+    found = locate(bridge(), BRIDGE_PLACES, frame)
+    assert found.source == "osm"
+    assert (found.geometry.bounds[-1] == 21.0) is stays
 
 
 @pytest.mark.parametrize(("way_km", "is_across"), [(20.3, False), (21.3, True)])

@@ -323,6 +323,24 @@ def test_counterparts_are_sought_150_m_off_at_the_least(away_m: float, count: in
     assert len(found.sample) == count
 
 
+@pytest.mark.parametrize(("away_m", "count"), [(345.0, 21), (365.0, 20)])
+def test_counterparts_are_sought_six_spreads_off(away_m: float, count: int) -> None:
+    """Half of the others lie 40 m to either side: a spread of 59.3 m, about a mean of 1 m."""
+    near = [[0.0, 41.0], [0.0, -39.0]] * 10
+    found = _fit(pairs(np.array([*near, [away_m, 1.0]])), np.zeros(2))
+    assert found is not None
+    assert len(found.sample) == count
+
+
+@pytest.mark.parametrize(("degrees", "is_one"), [(24.0, True), (26.0, False)])
+def test_borders_turned_by_25_degrees_are_one(degrees: float, is_one: bool) -> None:
+    file = samples(eastward(1))
+    angle = np.radians(degrees)
+    turned = replace(file, way=np.array([[np.cos(angle), np.sin(angle)]]))
+    found = _pairs(turned, file, around=np.zeros(2), radius_m=1e3)
+    assert bool(len(found.sample)) is is_one
+
+
 def test_a_spread_is_1_4826_times_the_median() -> None:
     """Half of the samples lie 10 m to either side: what is left is 10 m each."""
     found = _fit(pairs(np.array([[0.0, 10.0], [0.0, -10.0]] * 10)), np.zeros(2))
