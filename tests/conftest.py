@@ -4,6 +4,7 @@ import os
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
 
 from tests.data import FROZEN
 
@@ -12,6 +13,9 @@ def pytest_configure() -> None:
     """Let every test, and every program one starts, know the frozen register and speak English."""
     os.environ["GIAPRANH_DATA"] = str(FROZEN)
     os.environ["GIAPRANH_LANGUAGE"] = "en"
+    # How long an example takes is no property of the program: a busy machine is no fault.
+    settings.register_profile("untimed", settings(), deadline=None)
+    settings.load_profile("untimed")
 
 
 LONG = ("tests/browser/", "tests/fuzz/", "tests/doors/")

@@ -25,7 +25,7 @@ from tests.doors.papers import papers
 from tests.geo.store.said import EDITOR, PDF, note
 
 ROOT = Path(__file__).parents[2]
-OF_THE_SYSTEM = ("/dev/", "/etc/", "/lib", "/proc/", "/run/", "/sys/", "/usr/", "/bin")
+OF_THE_SYSTEM = ("/dev/", "/etc/", "/lib", "/proc", "/run/", "/sys/", "/usr/", "/bin")
 """What every process of Python reads: libraries, locale, names of hosts and zones."""
 OPENED = re.compile(r'open(?:at)?\((?:AT_FDCWD, )?"([^"]*)".*\) = \d')
 CONNECTED = re.compile(r"connect\(\d+, \{sa_family=AF_INET6?, .*")

@@ -252,7 +252,7 @@ _SIDES = st.lists(st.sampled_from(["20", "24", "27", "2025:24"]), min_size=1, un
 _DRAWN = st.sets(st.sampled_from(["20", "24", "27"]), min_size=1)
 
 
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(route=_ROUTES, codes=_SIDES, shown=_DRAWN, is_new=st.booleans())
 def test_todays_kilometres_are_the_sums_of_their_predecessors(
     route: list[str], codes: list[str], shown: set[str], is_new: bool

@@ -132,7 +132,7 @@ def test_kilometres_are_added_up_by_province_and_columns_outside_last() -> None:
 POINTS = st.tuples(st.floats(105.8, 107.2), st.floats(20.8, 22.2))
 
 
-@settings(deadline=None, max_examples=40)
+@settings(max_examples=40)
 @given(
     st.lists(st.lists(POINTS, min_size=2, max_size=6, unique=True), min_size=1, max_size=8),
     st.data(),

@@ -198,7 +198,7 @@ def test_cut_at_keeps_the_line_together() -> None:
     assert list(cut["part"]) == [0, 1, 2, 3]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(lines=random_lines(), areas=partitions(), min_piece_m=st.sampled_from([0.0, 30.0]))
 def test_pieces_add_up_and_follow_each_other(
     lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, min_piece_m: float
@@ -213,7 +213,7 @@ def test_pieces_add_up_and_follow_each_other(
         assert own["from_m"].iloc[0] == 0
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(lines=random_lines(), areas=partitions())
 def test_every_piece_lies_in_its_province(lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame) -> None:
     pieces = split_by_province(lines, areas, min_piece_m=0)
@@ -226,7 +226,7 @@ def test_every_piece_lies_in_its_province(lines: gpd.GeoDataFrame, areas: gpd.Ge
             assert by_code[code].covers(piece)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(lines=random_lines(), areas=partitions())
 def test_lengths_agree_with_polygon_intersection(
     lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame
@@ -241,7 +241,7 @@ def test_lengths_agree_with_polygon_intersection(
         assert row.length_m == pytest.approx(table[row.number, int(row.province_code)], abs=1e-6)
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(lines=random_lines(), areas=partitions(), min_piece_m=st.sampled_from([0.0, 30.0]))
 def test_the_other_direction_gives_the_same_pieces(
     lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, min_piece_m: float
@@ -256,7 +256,7 @@ def test_the_other_direction_gives_the_same_pieces(
         assert np.allclose(a["length_m"], b["length_m"], rtol=1e-9, atol=1e-6)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(lines=random_lines(), areas=partitions(), seed=st.integers(0, 99))
 def test_order_of_provinces_does_not_matter(
     lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, seed: int
@@ -268,7 +268,7 @@ def test_order_of_provinces_does_not_matter(
     )
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(lines=random_lines(), areas=partitions(), min_piece_m=st.sampled_from([0.0, 30.0]))
 def test_pieces_split_again_stay_as_they_are(
     lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, min_piece_m: float
@@ -280,7 +280,7 @@ def test_pieces_split_again_stay_as_they_are(
     assert shapely.equals_exact(again.geometry.to_numpy(), pieces.geometry.to_numpy(), 1e-6).all()
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(lines=random_lines(whole_numbers=True))
 def test_lines_along_a_straight_border_lose_nothing(lines: gpd.GeoDataFrame) -> None:
     grid = provinces(
@@ -294,7 +294,7 @@ def test_lines_along_a_straight_border_lose_nothing(lines: gpd.GeoDataFrame) -> 
     assert np.allclose(pieces.groupby("line")["length_m"].sum(), lines.length, rtol=1e-9, atol=0)
 
 
-@settings(max_examples=40, deadline=None)
+@settings(max_examples=40)
 @given(lines=random_lines(), areas=partitions())
 def test_another_crs_gives_the_same_pieces(
     lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame
@@ -317,7 +317,7 @@ def test_another_crs_gives_the_same_pieces(
     assert np.allclose(both[:, 0] / 0.99981, both[:, 1], rtol=1e-4, atol=0.2)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(lines=random_lines(), areas=partitions(), seed=st.integers(0, 99))
 def test_a_jitter_of_a_nanometre_changes_nothing(
     lines: gpd.GeoDataFrame, areas: gpd.GeoDataFrame, seed: int

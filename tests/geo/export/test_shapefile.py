@@ -10,7 +10,7 @@ import geopandas as gpd
 import numpy as np
 import pytest
 import shapely
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from pyproj import CRS, Transformer
 
@@ -49,7 +49,6 @@ def test_round_trip_moves_no_vertex_by_two_centimetres(meridian: float, tmp_path
         assert np.hypot(*moved.T).max() <= 0.02
 
 
-@settings(deadline=None)
 @given(
     lon=st.floats(102.2, 109.4),
     lat=st.floats(8.4, 23.3),

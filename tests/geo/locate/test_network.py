@@ -5,7 +5,7 @@ from collections.abc import Mapping
 import geopandas as gpd
 import numpy as np
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from shapely import LineString, Point
 
@@ -218,7 +218,6 @@ spots = st.lists(
 )
 
 
-@settings(deadline=None)
 @given(grids(), spots)
 def test_a_path_holds_together(grid: tuple[Network, np.ndarray], stops: list[Metres]) -> None:
     network, own_ways = grid
@@ -239,7 +238,6 @@ def test_a_path_holds_together(grid: tuple[Network, np.ndarray], stops: list[Met
     assert all(0 <= m <= found.length_m + 1e-6 for m in found.stop_m)
 
 
-@settings(deadline=None)
 @given(grids(), spots)
 def test_the_way_back_is_the_way_there_reversed(
     grid: tuple[Network, np.ndarray], stops: list[Metres]

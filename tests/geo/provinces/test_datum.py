@@ -303,7 +303,7 @@ def test_against_the_bundled_sketch_nothing_is_claimed(north: gpd.GeoDataFrame) 
 # ---- made-up provinces
 
 
-@settings(max_examples=6, deadline=None)
+@settings(max_examples=6)
 @given(distance=st.floats(0, 5_000), turn=st.floats(0, 2 * np.pi), seed=st.integers(0, 2**32 - 1))
 def test_any_shift_is_found_again(distance: float, turn: float, seed: int) -> None:
     east, north = distance * np.cos(turn), distance * np.sin(turn)

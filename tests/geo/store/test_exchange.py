@@ -150,7 +150,7 @@ def whole(tmp_path_factory: pytest.TempPathFactory, registry: Registry) -> Mappi
     return {"file": packed(one), "register": two}
 
 
-@settings(deadline=None, max_examples=300)
+@settings(max_examples=300)
 @given(place=st.integers(0, 10_000), byte=st.integers(0, 255), cut=st.booleans())
 def test_a_byte_that_changed_on_the_way_takes_nothing_else_in(
     whole: Mapping[str, object], place: int, byte: int, cut: bool

@@ -90,7 +90,7 @@ def joined(*logs: Sequence[Entry]) -> list[Entry]:
     return office.entries
 
 
-@settings(deadline=None, max_examples=150)
+@settings(max_examples=150)
 @given(histories())
 def test_merging_is_commutative_associative_and_idempotent(
     registry: Registry, offices: list[Office]
@@ -104,7 +104,7 @@ def test_merging_is_commutative_associative_and_idempotent(
     assert fold(registry, joined(joined(a, b), joined(b, c), a)) == whole
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(histories(), st.randoms())
 def test_the_order_in_which_entries_come_does_not_matter(
     registry: Registry, offices: list[Office], random: Random
@@ -115,7 +115,7 @@ def test_the_order_in_which_entries_come_does_not_matter(
     assert fold(registry, shuffled) == fold(registry, entries)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(histories())
 def test_nothing_is_lost(registry: Registry, offices: list[Office]) -> None:
     """Every entry counts, was withdrawn or replaced by one that counts, or is listed.
@@ -135,7 +135,7 @@ def test_nothing_is_lost(registry: Registry, offices: list[Office]) -> None:
     assert reports - before == len(days)
 
 
-@settings(deadline=None, max_examples=100)
+@settings(max_examples=100)
 @given(histories())
 def test_one_log_has_no_conflict(registry: Registry, offices: list[Office]) -> None:
     own = [e for e in offices[0].entries if e.log == offices[0].log]

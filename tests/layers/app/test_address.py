@@ -64,7 +64,7 @@ def test_what_comes_empty_is_as_it_was_but_who_chose_nothing_chose_it() -> None:
 
 
 @pytest.mark.parametrize("name", [part.name for part in PARTS])
-@settings(max_examples=25, deadline=None)
+@settings(max_examples=25)
 @given(text=st.text(max_size=80))
 def test_a_strange_address_never_fails(name: str, text: str) -> None:
     session = restored({name: text})

@@ -41,7 +41,7 @@ def test_a_line_in_one_project_never_shares_with_itself() -> None:
     assert lanes(both) == {}
 
 
-@settings(max_examples=30, deadline=None)
+@settings(max_examples=30)
 @given(st.integers(2, 7))
 def test_all_on_one_road_have_different_lanes(count: int) -> None:
     given_lanes = lanes(pieces(**{f"p{number}": ROAD for number in range(count)}))

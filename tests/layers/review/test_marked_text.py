@@ -65,7 +65,7 @@ def test_a_mark_over_a_line_end_is_closed_and_opened_again() -> None:
     assert html.count("<b>") == 1
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(
     st.text(st.sampled_from("ab <&\n\x00đ́"), min_size=1, max_size=60),
     st.lists(st.tuples(st.integers(0, 59), st.integers(1, 60)), max_size=8),
