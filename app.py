@@ -38,6 +38,7 @@ from layers.app.uploads import UploadsHeld
 from layers.app.view import NO_FILTERS, View, clear_filters
 from layers.app.waiting import place_told
 from layers.app.who import door
+from layers.app.whole_clicks import take_clicks_whole
 from layers.app.work import (
     WorkOptions,
     known,
@@ -355,4 +356,5 @@ if __name__ == "__main__":  # Streamlit runs this file anew for each click of a 
     main()
 else:  # and its server takes from it what holds for all of them
     log_in_one_format()
+    take_clicks_whole()
     app = st.App(__file__, on_script_error=told, middleware=[Middleware(UploadsHeld)])

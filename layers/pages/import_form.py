@@ -38,35 +38,30 @@ class _Fields:
 
     def text(self, field: str, label: str, **how: Any) -> None:
         """Ask for a text."""
-        st.text_input(
-            self.texts(label), **self._bound(field, self.form.get(field) or "", str), **how
-        )
+        value = self.form.get(field) or ""
+        st.text_input(self.texts(label), value, **self._kept(field, str), **how)
 
     def lines(self, field: str, label: str, **how: Any) -> None:
         """Ask for a text of several lines."""
-        st.text_area(
-            self.texts(label),
-            height=68,
-            **self._bound(field, self.form.get(field) or "", str),
-            **how,
-        )
+        value = self.form.get(field) or ""
+        st.text_area(self.texts(label), value, height=68, **self._kept(field, str), **how)
 
     def number(self, field: str, label: str) -> None:
         """Ask for a whole number above zero, or nothing."""
-        bound = self._bound(field, self.form.get(field), lambda value: value)
-        st.number_input(self.texts(label), min_value=1, max_value=1500, step=1, **bound)
+        kept = self._kept(field, lambda value: value)
+        value = self.form.get(field)
+        st.number_input(self.texts(label), 1, 1500, value, step=1, **kept)
 
     def day(self, field: str, label: str) -> None:
         """Ask for a day, or nothing."""
         value = self.form.get(field)
-        bound = self._bound(
-            field,
-            dt.date.fromisoformat(value) if value else None,
-            lambda day: day.isoformat() if day else None,
-        )
-        low, high = dt.date(1990, 1, 1), dt.date(2100, 12, 31)
         st.date_input(
-            self.texts(label), format="DD/MM/YYYY", min_value=low, max_value=high, **bound
+            self.texts(label),
+            dt.date.fromisoformat(value) if value else None,
+            min_value=dt.date(1990, 1, 1),
+            max_value=dt.date(2100, 12, 31),
+            format="DD/MM/YYYY",
+            **self._kept(field, lambda day: day.isoformat() if day else None),
         )
 
     def one(
@@ -74,35 +69,38 @@ class _Fields:
     ) -> None:
         """Ask for one of several values, or none."""
         value = self.form.get(field)
-        bound = self._bound(field, value if value in options else None, lambda chosen: chosen)
         st.selectbox(
             self.texts(label),
             options,
-            index=None,
+            index=options.index(value) if value in options else None,
             format_func=written,
             placeholder=self.texts("import.choose"),
-            **bound,
+            **self._kept(field, lambda chosen: chosen),
         )
 
     def several(
         self, field: str, label: str, options: Sequence[str], written: Callable[[str], str]
     ) -> None:
         """Ask for any number of values."""
-        value = [one for one in self.form.get(field) or () if one in options]
         st.multiselect(
             self.texts(label),
             options,
+            [one for one in self.form.get(field) or () if one in options],
             format_func=written,
             placeholder=self.texts("import.choose"),
-            **self._bound(field, value, list),
+            **self._kept(field, list),
         )
 
-    def _bound(self, field: str, value: Any, plain: Callable[[Any], Any]) -> dict[str, Any]:
-        """Bind a widget to its field: what it begins with, and what happens when it is left."""
+    def _kept(self, field: str, plain: Callable[[Any], Any]) -> dict[str, Any]:
+        """Bind a widget to its field: what happens when it is left.
+
+        What it begins with is given with it each time: one that is told its value apart from
+        itself, and once, comes empty where a click broke off the run that told it, and what it
+        held was then taken for deleted.
+        """
         # A list whose words change with the language would lose its choice, and write that down.
         own = (self.texts.language.value, self.review.key[:8], *self.steps, field)
         key = "-".join(("import", *own))
-        st.session_state.setdefault(key, value)
 
         def keep() -> None:
             self.review.journal.change(

@@ -165,6 +165,8 @@ def change(seen: Seen) -> None:
     seen.go("import")
     listed(seen, "saved")
     press(seen, f"import-withdraw-project-{LINKS[1]}")
+    label = seen.texts("import.list.saved")
+    expect(seen.page.locator(".st-key-import_list")).to_contain_text(f"{label} (4)")
     press(seen, f"import-correct-{FIRST}")
     name = seen.page.get_by_label(seen.texts("import.name_vi"), exact=True)
     name.fill("Đường đã sửa")
