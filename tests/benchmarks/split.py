@@ -62,7 +62,9 @@ def seeded_lines(count: int, areas: gpd.GeoDataFrame, *, seed: int = SEED) -> gp
     starts = np.empty((0, 2))
     while len(starts) < count:
         xy = random.uniform((west, south), (east, north), size=(200_000, 2))
-        found = shapely.STRtree(shapely.points(xy)).query(areas.geometry, predicate="intersects")
+        found = shapely.STRtree(shapely.points(xy)).query(
+            areas.geometry.to_numpy(), predicate="intersects"
+        )
         inside = np.unique(found[1])
         starts = np.vstack([starts, xy[inside]])[:count]
     heading = random.uniform(0, 2 * np.pi, (count, 1))
