@@ -62,10 +62,8 @@ def seeded_lines(count: int, areas: gpd.GeoDataFrame, *, seed: int = SEED) -> gp
     starts = np.empty((0, 2))
     while len(starts) < count:
         xy = random.uniform((west, south), (east, north), size=(200_000, 2))
-        found = shapely.STRtree(shapely.points(xy)).query(
-            areas.geometry.to_numpy(), predicate="intersects"
-        )
-        inside = np.unique(found[1])
+        tree = shapely.STRtree(np.asarray(shapely.points(xy)))
+        inside = np.unique(tree.query(areas.geometry.to_numpy(), predicate="intersects")[1])
         starts = np.vstack([starts, xy[inside]])[:count]
     heading = random.uniform(0, 2 * np.pi, (count, 1))
     heading = heading + np.cumsum(random.normal(0, 0.3, (count, VERTICES - 1)), axis=1)
