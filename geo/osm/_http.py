@@ -177,7 +177,7 @@ def _unreachable(error: requests.exceptions.ConnectionError) -> Exception:
 
 
 def _who(settings: Settings) -> str:
-    who = f"GiapRanh/0.1 ({settings.contact or 'no contact given'}) osmnx/{osmnx.__version__}"
+    who = f"GiapRanh/0.2 ({settings.contact or 'no contact given'}) osmnx/{osmnx.__version__}"
     return who.encode("ascii", "replace").decode()
 
 
