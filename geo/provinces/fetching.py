@@ -11,7 +11,6 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Final
 from urllib.parse import urlsplit
 
-import geopandas as gpd
 import requests
 
 from geo.errors import InputError, Wording
@@ -22,10 +21,8 @@ from geo.osm.source import FetchError, NoConnectionError, Progress
 from geo.provinces._download import OtherFileError, Wanted, downloaded
 from geo.provinces.boundaries import Boundaries
 from geo.provinces.commune_archive import communes_in
-from geo.provinces.datum import Verdict, check_datum
 from geo.provinces.fetched import COMMUNES_KEY, BoundarySource
-from geo.provinces.likeness import likeness
-from geo.provinces.united import united
+from geo.provinces.fetched_ground import COMMUNES, check_ground, provinces_of
 from geo.registry.units import Units, UnitTable
 from geo.sentence import text_of
 from geo.settings import Settings
@@ -33,13 +30,7 @@ from geo.settings import Settings
 if TYPE_CHECKING:  # its library takes a second to load: only who fetches pays for it
     from geo.osm.overpass import Overpass
 
-COMMUNES: Final = Text(
-    vi="thanglequoc/vietnamese-provinces-database, MIT; hình của bản đồ sapnhap.bando.com.vn",
-    en="thanglequoc/vietnamese-provinces-database, MIT; geometry of the map sapnhap.bando.com.vn",
-)
 _FETCHING: Final = Text(vi="ranh giới xã, phường", en="boundaries of communes")
-OVERLAPPING: Final = 0.3
-"""Likeness to the bundled outlines below which fetched provinces are not the ones named."""
 
 
 def refresh_boundaries(
@@ -145,34 +136,6 @@ def fetch_communes(
 
 MAP_OF: Final = dt.date(2026, 7, 25)
 """Day that the pinned archive states in its name."""
-
-
-def provinces_of(communes: gpd.GeoDataFrame, table: UnitTable) -> gpd.GeoDataFrame:
-    """Provinces of the signing that communes which fit one another make."""
-    codes = communes["province_code"].to_numpy(dtype=object)
-    made = united(communes.geometry.to_numpy(), codes, is_coverage=True)
-    made = made.rename(columns={"label": "province_code"})
-    made.insert(1, "province_name", made["province_code"].map(table.signing))
-    return made
-
-
-def check_ground(
-    provinces: gpd.GeoDataFrame, outlines: Boundaries, table: UnitTable, where: str
-) -> None:
-    """Hold fetched provinces to the ground of the bundled outlines, and to their datum.
-
-    Raises
-    ------
-    FetchError
-        When they lie elsewhere, or as another datum than the stated one would have them.
-    """
-    found = Boundaries(provinces, COMMUNES, is_sketch=False)
-    like = likeness(found, outlines, table)
-    if like is not None and like < OVERLAPPING:
-        raise FetchError("provinces.other_ground", where=where, percent=100 * like)
-    leaning = check_datum(provinces, outlines).leaning
-    if leaning not in (None, Verdict.OK):
-        raise FetchError("provinces.other_datum", where=where)
 
 
 def _fetch_file(settings: Settings, folder: Path, progress: Progress | None) -> Path:

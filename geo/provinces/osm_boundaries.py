@@ -22,7 +22,7 @@ from geo.provinces.boundaries import Boundaries
 from geo.provinces.commune_archive import lacking_communes
 from geo.provinces.communes import commune_frame, named_communes
 from geo.provinces.fetched import COMMUNES_KEY
-from geo.provinces.fetching import check_ground, provinces_of
+from geo.provinces.fetched_ground import check_ground, provinces_of
 from geo.provinces.united import areas_of, fitted
 from geo.registry.units import Units, UnitTable
 from geo.sentence import text_of

@@ -28,7 +28,7 @@ from geo.osm.extract_source import Extract
 from geo.pipeline import trace
 from geo.provinces import Boundaries, read_boundary_file, sketch_boundaries
 from geo.provinces.commune_archive import communes_in
-from geo.provinces.fetching import provinces_of
+from geo.provinces.fetched_ground import provinces_of
 from geo.provinces.parted import parted
 from geo.registry import DATA_DIR, Registry, Units, load_registry
 from tests.geo.provinces import made_files as made

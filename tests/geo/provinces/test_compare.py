@@ -12,7 +12,7 @@ from geo.osm.source import FetchError
 from geo.provinces import Boundaries
 from geo.provinces.checked_file import check_file, compare, examine
 from geo.provinces.datum import Verdict, check_datum
-from geo.provinces.fetching import check_ground
+from geo.provinces.fetched_ground import check_ground
 from geo.provinces.whole_file import file_as_reference
 from geo.registry import load_registry
 from geo.sources.inputs import bundled_outlines
