@@ -15,7 +15,7 @@ _ENDS = frozenset(
         *("cầu", "tuyến", "quốc"),
     )
 )
-"""Where a name ends in a title all in capitals."""
+"""Words that go on behind a name, and before which it ends."""
 
 
 def end_in_capitals(text: WorkingText, head: Head, start: int, end: int) -> int:

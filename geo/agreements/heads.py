@@ -90,8 +90,7 @@ class HeadRules:
             start, word = opener.start(), opener[0]
             pattern = self._by_opener.get(word) or self._opened_by(word)
             found = pattern.match(lower, start)
-            if found is None:  # never: the word alone is one of its branches
-                return
+            assert found is not None  # the word alone is one of its branches
             last = found.end()
             number = int(str(found.lastgroup)[1:])
             link = self._links[number]

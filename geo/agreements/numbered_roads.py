@@ -92,15 +92,15 @@ def with_their_numbers(text: WorkingText, found: list[NameFound]) -> list[NameFo
         if one.kind is not MentionKind.ROAD or one.is_link:
             continue
         gap = _ALIAS_GAP.match(text.plain, one.end, one.end + _LONGEST_GAP)
-        for at in () if gap is None else (gap.end(),):
-            behind, between = by_start.get(at), text.plain[one.end : at]
-            if behind is None:
-                continue
-            closed = text.plain[behind.end : behind.end + 1] == ")"
-            rings = one.refs[:1] and one.refs[0].startswith("VĐ") and behind.refs[0][:2] == "CT"
-            bracketed = closed and "(" in between and one.refs in ((), behind.refs)
-            if bracketed or rings:
-                one.refs = tuple(dict.fromkeys((*one.refs, *behind.refs)))
-                one.end = behind.end + bracketed
-                taken.add(id(behind))
+        behind = by_start.get(gap.end()) if gap else None
+        if behind is None:
+            continue
+        closed = text.plain[behind.end : behind.end + 1] == ")"
+        opened = "(" in text.plain[one.end : behind.start]
+        rings = one.refs[:1] and one.refs[0].startswith("VĐ") and behind.refs[0][:2] == "CT"
+        bracketed = closed and opened and one.refs in ((), behind.refs)
+        if bracketed or rings:
+            one.refs = tuple(dict.fromkeys((*one.refs, *behind.refs)))
+            one.end = behind.end + bracketed
+            taken.add(id(behind))
     return [one for one in found if id(one) not in taken]

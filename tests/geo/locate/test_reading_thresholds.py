@@ -127,17 +127,14 @@ def test_a_run_may_hang_300_m_over_its_stops(metres: float, held: tuple[int, int
     assert (low - 1, high - 1) == held
 
 
-@pytest.mark.parametrize(("metres", "holds"), [(790, False), (810, True)])
-def test_a_run_of_800_m_is_part_of_a_project(metres: float, holds: bool) -> None:
-    short = road(10_000.0)
-    steps = along((HOP, 1), (OWN, metres), (HOP, 1))
-    shifted = [replace(step, xy=step.xy - WEST + short.at[0][0]) for step in steps]
-    assert reading(shifted, short)._holds(1, 2) is holds
-
-
-@pytest.mark.parametrize(("metres", "holds"), [(490, False), (510, True)])
-def test_half_of_a_sketch_of_a_kilometre_is_part_of_a_project(metres: float, holds: bool) -> None:
-    short = road(1_000.0)
+@pytest.mark.parametrize(
+    ("sketch_m", "metres", "holds"),
+    [(10_000, 790, False), (10_000, 810, True), (1_000, 490, False), (1_000, 510, True)],
+)
+def test_a_run_of_800_m_or_of_half_a_short_sketch_is_part_of_a_project(
+    sketch_m: float, metres: float, holds: bool
+) -> None:
+    short = road(sketch_m)
     steps = along((HOP, 1), (OWN, metres), (HOP, 1))
     shifted = [replace(step, xy=step.xy - WEST + short.at[0][0]) for step in steps]
     assert reading(shifted, short)._holds(1, 2) is holds
