@@ -15,8 +15,11 @@
   /* Months, days and the week's first day in calendars; decimals in tables. */
   Object.defineProperty(navigator, "language", { configurable: true, get: locale });
   Object.defineProperty(navigator, "languages", { configurable: true, get: () => [locale()] });
-  // For what has asked before: a browser that keeps compiled scripts may be faster than this one.
-  window.dispatchEvent(new Event("languagechange"));
+  // Streamlit asks when it lays its page out, as it does after printing; where parts of it arrive
+  // late, or are kept compiled, the last time may be before this script.
+  const askAgain = () => window.dispatchEvent(new Event("afterprint"));
+  new MutationObserver(askAgain).observe(document.documentElement, { attributeFilter: ["lang"] });
+  askAgain();
 
   /* A select box compares what is typed with its options by small letters; while one is typed
    * into, these are small letters without diacritics. */

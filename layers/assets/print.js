@@ -18,8 +18,15 @@ window.giapRanhPrint = function (map) {
   const whole = () => root.querySelector(".stMainBlockContainer").getBoundingClientRect().height;
   const set = (name, value) => root.style.setProperty(`--gr-${name}`, value);
 
+  // A page outlives the frames of its maps: the last one prints.
+  if (page.giapRanhPaper) page.giapRanhPaper.abort();
+  page.giapRanhPaper = new page.AbortController();
+  const { signal } = page.giapRanhPaper;
+
   function toPaper() {
     const seen = wanted();
+    // Once for each time: Streamlit's page is told of a printing that there was none of (page.js).
+    page.addEventListener("afterprint", toScreen, { signal, once: true });
     Object.assign(before, { centre: map.getCenter(), zoom: map.getZoom() });
     before.folded = [...root.querySelectorAll(".gr-key")].filter((one) => !one.open);
     for (const one of before.folded) one.open = true;
@@ -49,10 +56,5 @@ window.giapRanhPrint = function (map) {
     map.setView(before.centre, before.zoom, { animate: false });
   }
 
-  // A page outlives the frames of its maps: the last one prints.
-  if (page.giapRanhPaper) page.giapRanhPaper.abort();
-  page.giapRanhPaper = new page.AbortController();
-  const { signal } = page.giapRanhPaper;
   page.addEventListener("beforeprint", toPaper, { signal });
-  page.addEventListener("afterprint", toScreen, { signal });
 };

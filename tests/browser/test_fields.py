@@ -3,12 +3,13 @@
 import datetime as dt
 import re
 import unicodedata
+from contextlib import suppress
 
 import pytest
-from playwright.sync_api import Locator
+from playwright.sync_api import Locator, Page, Route
 
 from layers.texts import Language, Texts
-from tests.browser.conftest import PATIENCE_MS, Open, Seen
+from tests.browser.conftest import PATIENCE_MS, Open, Seen, watched
 
 SELECTS = {
     "map": ("provinces", "statuses", "agreements", "modes", "grades"),
@@ -36,15 +37,55 @@ def test_enter_takes_a_typed_date(open_page: Open, texts: Texts) -> None:
 def test_a_calendar_speaks_the_language_and_begins_on_monday(open_page: Open, texts: Texts) -> None:
     seen = open_page(query="?date=2024-06-01", texts=texts)
     seen.wait_for_map()
-    seen.page.locator(".st-key-as_of button").first.click()
-    calendar = seen.page.get_by_role("grid").first
-    calendar.wait_for(timeout=PATIENCE_MS)
-    days = calendar.locator("th").all_inner_texts()
-    assert re.match(r"T2|Th 2|M", days[0]), days
-    assert re.match(r"CN|S", days[-1]), days
+    assert_calendar_speaks(seen)
+
+
+@pytest.mark.parametrize("late", ["Html", "DateInput"])
+def test_a_calendar_speaks_the_language_whatever_arrives_last(
+    chromium_page: Page, address: str, texts: Texts, late: str
+) -> None:
+    """On a slow line the page's script, or the field, may come when all else is done."""
+    held: list[Route] = []
+
+    def hold(route: Route) -> None:
+        held.append(route)
+
+    chromium_page.route(re.compile(rf"/{late}\.[^/]+\.js$"), hold)
+    seen = watched(chromium_page, address, texts)
+    chromium_page.goto(f"{address}/?date=2024-06-01&lang={texts.language}")
+    seen.show_filters()
+    seen.wait_for_map()
+    seen.settle()
+    assert held
+    for route in held:
+        route.continue_()
+    assert_calendar_speaks(seen)
+    seen.assert_quiet()
+
+
+def test_a_calendar_follows_a_changed_language(open_page: Open) -> None:
+    seen = open_page(query="?date=2024-06-01")
+    for language in (Language.EN, Language.VI):
+        seen.wait_for_map()
+        seen.speak(language)
+        seen.settle()
+        assert_calendar_speaks(seen)
+        seen.page.keyboard.press("Escape")
+
+
+def assert_calendar_speaks(seen: Seen) -> None:
+    """Open the calendar of the day; wait for the page's script, which a quick reader is before."""
+    seen.page.locator(".st-key-as_of button").first.click(timeout=PATIENCE_MS)
+    days = seen.page.get_by_role("grid").first.locator("th")
+    days.first.wait_for(timeout=PATIENCE_MS)
+    with suppress(AssertionError):
+        seen.wait_until(lambda: re.match(r"T2|Th 2|M", days.first.inner_text()) is not None)
+    named = days.all_inner_texts()
+    assert re.match(r"T2|Th 2|M", named[0]), named
+    assert re.match(r"CN|S", named[-1]), named
     around = seen.page.locator('[role="dialog"], [data-baseweb="popover"]').last.inner_text()
-    assert ("háng 6" in around) is (texts.language is Language.VI)
-    assert ("June" in around) is (texts.language is Language.EN)
+    assert ("háng 6" in around) is (seen.texts.language is Language.VI)
+    assert ("June" in around) is (seen.texts.language is Language.EN)
 
 
 def drawn_words(option: Locator) -> str:
