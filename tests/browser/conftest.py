@@ -30,6 +30,7 @@ from playwright.sync_api import (
 )
 
 from layers.texts import Language, Texts
+from tests.browser.runs import Run, Runs
 
 ROOT = Path(__file__).resolve().parents[2]
 QUIET = (
@@ -161,6 +162,7 @@ class Seen:
 
     page: Page
     texts: Texts
+    runs: Runs
     foreign: list[str] = field(default_factory=list)
     failed: list[str] = field(default_factory=list)
     errors: list[str] = field(default_factory=list)
@@ -202,8 +204,10 @@ class Seen:
         self.settle()
 
     def settle(self) -> None:
-        """Wait until Streamlit has put away what it showed before."""
+        """Wait until the server has answered and Streamlit has put away what it showed before."""
         self.page.wait_for_timeout(150)
+        self.wait_until(lambda: self.runs.last is Run.ENDED)
+        self.page.evaluate("() => new Promise((done) => setTimeout(done, 50))")  # it is taken in
         self.wait_until(lambda: self.page.locator('[data-stale="true"]').count() == 0)
         running = self.page.locator('[data-test-script-state="running"]')
         self.wait_until(lambda: running.count() == 0)
@@ -244,7 +248,7 @@ def profile(
 
 def watched(page: Page, home: str, texts: Texts) -> Seen:
     """Write down what a page of the app at ``home`` asks for and what goes wrong in it."""
-    seen = Seen(page, texts)
+    seen = Seen(page, texts, Runs(page))
 
     def request(asked: Request) -> None:
         if not asked.url.startswith((home, "data:", "blob:")):
