@@ -13,7 +13,7 @@ import requests
 from playwright.sync_api import Page
 
 from layers.pages import PAGES
-from layers.texts import Language, Texts
+from layers.texts import Texts
 from tests.browser.conftest import PATIENCE_MS, Open, Seen
 
 AXE = "https://registry.npmjs.org/axe-core/-/axe-core-4.14.1.tgz"
@@ -71,19 +71,10 @@ def wait_for_page(seen: Seen, name: str) -> None:
         seen.map.locator(".gr-line").first.wait_for(state="attached", timeout=PATIENCE_MS)
 
 
-@pytest.mark.parametrize(
-    ("language", "size"),
-    [
-        (Language.VI, SCREEN),
-        (Language.EN, PHONE),
-        pytest.param(Language.EN, SCREEN, marks=pytest.mark.slow),
-        pytest.param(Language.VI, PHONE, marks=pytest.mark.slow),
-    ],
-)
+@pytest.mark.parametrize("size", [SCREEN, PHONE])
 def test_no_page_has_a_serious_fault(
-    open_page: Open, axe: str, language: Language, size: tuple[int, int]
+    open_page: Open, axe: str, texts: Texts, size: tuple[int, int]
 ) -> None:
-    texts = Texts(language)
     seen = open_page(query="?project=ql279", texts=texts, size=size)
     found = {}
     for name in PAGES:

@@ -13,6 +13,7 @@ from playwright.sync_api import Error, Locator
 
 from geo import settings
 from geo.locate.sketch import sketch_line
+from geo.model import Grade
 from geo.osm.cache import Cache
 from geo.osm.overpass import Overpass
 from geo.osm.pack import write_pack
@@ -24,12 +25,12 @@ from tests.browser.conftest import PATIENCE_MS, Open, Seen, find_chromium, servi
 from tests.geo.sources.test_refresh import commune_archive
 from tests.overpass_server import Server, World, overpass_server
 
-pytestmark = pytest.mark.slow
-
 ROAD = "ql279"
 NOBODY = "http://127.0.0.1:9/api"
 """Port 9 (discard): nobody listens there."""
 SLOW = 4 * PATIENCE_MS
+SKETCHED = [0, 0, 0, 44, 1]
+"""How many projects have each grade before anything was fetched."""
 
 
 def road_world() -> World:
@@ -121,7 +122,7 @@ def test_a_refresh_is_cancelled_taken_up_and_changes_the_map(
     find_chromium()
     with serving(env=environment(tmp_path / "cache", server.url)) as at:
         seen = open_page(at)
-        assert counts(data_page(seen)) == [0, 0, 44, 1]
+        assert counts(data_page(seen)) == SKETCHED
         told(seen, "Chưa có dữ liệu nào: mọi tuyến và ranh giới trên bản đồ là bản phác")
         server.delay_s = 0.5
         press(seen, "refresh-start")
@@ -136,9 +137,8 @@ def test_a_refresh_is_cancelled_taken_up_and_changes_the_map(
         seen.settle()
         assert len(server.queries) == 25  # each tile once
         table = seen.page.locator(".gr-grades.gr-halves")
-        assert counts(table)[:4] == [0, 0, 44, 1]
-        assert counts(table)[4] == 1
-        assert sum(counts(table)[4:]) == 45
+        before, now = counts(table)[: len(Grade)], counts(table)[len(Grade) :]
+        assert (before, now[0], sum(now)) == (SKETCHED, 1, 45)
         moved = seen.page.locator(".gr-moved").inner_text()
         assert re.search(r"C → A \(1\) .*QL\.279", moved)
         used = seen.page.locator(".gr-data").first.inner_text()
@@ -246,7 +246,7 @@ def test_without_a_network_it_says_so_and_a_pack_helps(
         table = data_page(seen)
         press(seen, "refresh-start")
         told(seen, "Không kết nối được với máy chủ 127.0.0.1:9.")
-        assert counts(table) == [0, 0, 44, 1]
+        assert counts(table) == SKETCHED
         upload = (
             "getComputedStyle(document.querySelector('.st-key-pack-file %s'),'::after').content"
         )
@@ -259,9 +259,9 @@ def test_without_a_network_it_says_so_and_a_pack_helps(
         told(seen, "a zip file without manifest.json, so no pack of Giáp Ranh")
         drop(seen, pack)
         told(seen, "Your map uses the pack you dropped in")
-        assert counts(reloaded(seen))[:5] == [0, 0, 44, 1, 1]
+        assert counts(reloaded(seen))[: len(Grade) + 1] == [*SKETCHED, 1]
         assert "your pack" in seen.page.locator(".gr-data").first.inner_text()
         press(seen, "pack-stop")
         told(seen, "No data yet")
-        assert counts(table) == [0, 0, 44, 1]
+        assert counts(table) == SKETCHED
         seen.assert_quiet()

@@ -120,7 +120,6 @@ def test_several_documents_and_pasted_text(open_page: Open, tmp_path: Path) -> N
     seen.assert_quiet()
 
 
-@pytest.mark.slow
 def test_what_was_accepted_is_saved_and_on_the_map(open_page: Open, tmp_path: Path) -> None:
     find_chromium()
     data = Path(shutil.copytree(FROZEN, tmp_path / "data"))

@@ -67,7 +67,6 @@ def attach(seen: Seen, path: Path) -> None:
     seen.page.locator(".st-key-entry-save").wait_for(state="detached")
 
 
-@pytest.mark.slow
 def test_no_upload_opens_or_calls_anything_else(open_page: Open, tmp_path: Path) -> None:
     names = (
         "well.gpkg",

@@ -18,6 +18,8 @@ from geo.locate.reading import TraceReading
 from geo.locate.steps import FOREIGN, HOP, OWN, Step
 from geo.locate.trace import FoundLine, Run, Stop
 from geo.locate.traced import _winds
+from geo.model import Grade
+from geo.plane import DEGREE_M
 from tests.geo.locate.test_locate import place
 from tests.geo.locate.test_locate_roads import (
     BRIDGE_PLACES,
@@ -275,6 +277,19 @@ def test_a_line_passes_a_bridges_ends_at_twice_30_m(beside_m: float, stays: bool
     found = locate(bridge(), BRIDGE_PLACES, frame)
     assert found.source == "osm"
     assert (found.geometry.bounds[-1] == 21.0) is stays
+    assert found.grade is Grade.B
+    assert "joins no road yet" in found.reason.en
+
+
+@pytest.mark.parametrize(("apart_m", "grade"), [(4.5, Grade.A), (5.5, Grade.B)])
+def test_a_road_within_5_m_of_a_bridges_end_reaches_it(apart_m: float, grade: Grade) -> None:
+    """One that comes from the side: only by its nearness it is no gap in the mapping."""
+    span = east(14, 14.5, 62 / 1_110)
+    x, y = span.coords[0]
+    dyke = LineString([(x, y + 0.05), (x, y + apart_m / DEGREE_M)])
+    frame = ways((east(10, 20), {"ref": "ĐT.398"}), (span, NAMED_SPAN), (dyke, {"ref": "ĐH.7"}))
+    found = locate(bridge(), BRIDGE_PLACES, frame)
+    assert found.grade is grade
 
 
 @pytest.mark.parametrize(("way_km", "is_across"), [(20.3, False), (21.3, True)])
