@@ -77,12 +77,16 @@ def locate_bridge(
         strands=strands,
         roles={PartRole.SPAN: span.rows},
     )
-    if isinstance(found, Worded):
-        return found
+    return found if isinstance(found, Worded) else _graded(found, tracks.ways, span, own & ~named)
+
+
+def _graded(found: Location, ways: gpd.GeoDataFrame, span: FoundBridge, onward: Bools) -> Location:
+    """The line with grade B where the bridge, or the road over it, is inferred."""
     if span.known is Known.ROAD:
-        return _at_most_b(found, _known_by_road(span))
-    onward = own & ~named
-    if onward[np.array(tracks.ways["way_id"].isin(found.way_ids), dtype=bool)].any():
+        return _at_most_b(found, Wording("locate.by_road", refs=span.called))
+    if _stands_apart(ways, span):
+        return _at_most_b(found, _STANDS_APART)
+    if onward[np.array(ways["way_id"].isin(found.way_ids), dtype=bool)].any():
         return _at_most_b(found, _KNOWN_BY_GOING_ON, spare=PartRole.SPAN)
     return found
 
@@ -105,10 +109,15 @@ def _at_most_b(found: Location, why: Worded, *, spare: PartRole | None = None) -
 
 
 _KNOWN_BY_GOING_ON: Final = Wording("locate.by_going_on")
+_STANDS_APART: Final = Wording("locate.bridge_stands_apart")
 
 
-def _known_by_road(span: FoundBridge) -> Worded:
-    return Wording("locate.by_road", refs=span.called)
+def _stands_apart(ways: gpd.GeoDataFrame, span: FoundBridge) -> bool:
+    """Whether no way reaches a bridge's ends, nor leads on from one: nobody knows its road yet."""
+    return not any(
+        _near(ways, span, end) or _onward(ways, span, end, other)
+        for end, other in (span.ends, span.ends[::-1])
+    )
 
 
 def _sought(project: Project) -> tuple[str, ...]:
@@ -178,13 +187,21 @@ def _onward(
 
     Row → how far off, metres, the way begins.
     """
-    near = shapely.buffer(end, GAP_M / DEGREE_M)
+    lines = ways.geometry.to_numpy()
     return {
-        int(row): away
-        for row in ways.sindex.query(near, predicate="intersects")
-        if row not in span.rows
-        and (away := _ahead(ways.geometry.iloc[row], end, other)) is not None
+        row: away
+        for row in _near(ways, span, end, within_m=GAP_M)
+        if (away := _ahead(lines[row], end, other)) is not None
     }
+
+
+def _near(
+    ways: gpd.GeoDataFrame, span: FoundBridge, end: Point, *, within_m: float = SAME_END_M
+) -> list[int]:
+    """Rows of the other ways that come so near to a bridge's end, in metres."""
+    near = shapely.buffer(end, within_m / DEGREE_M)
+    rows: list[int] = ways.sindex.query(near, predicate="intersects").tolist()
+    return [row for row in rows if row not in span.rows]
 
 
 def _ahead(line: LineString, end: Point, other: Point) -> float | None:
