@@ -10,7 +10,7 @@ from geo.sources.inputs import Origin
 from layers.app.refresh_job import Phase, State
 from layers.app.view import View
 from layers.app.who import may_change_data
-from layers.app.work import worked
+from layers.app.work import WorkOptions, worked
 from layers.markup import part
 from layers.pages.data_refresh import (
     EVERY_S,
@@ -25,7 +25,7 @@ from layers.texts import Texts
 
 _remark = part("parts.html", "remark")
 _WATCHED = "fetch_watched"
-"""Whether this reader saw the fetching at work, and so wants to know how it ended."""
+"""Whether this reader began the fetching or saw it at work, and so wants to know how it ended."""
 
 
 def fetch_offer(view: View) -> None:
@@ -68,11 +68,16 @@ def _offer(state: State, view: View) -> None:
         st.button(
             texts("fetch.start"),
             type="primary",
-            on_click=begin,
+            on_click=_begin,
             args=(view.options, sketched),
             key="fetch-start",
         )
         st.html(note(texts("fetch.offline")))
+
+
+def _begin(given: WorkOptions, boundaries: bool) -> None:
+    st.session_state[_WATCHED] = True  # without a network it has ended before the page is shown
+    begin(given, boundaries)
 
 
 def _costs(requests: int, texts: Texts) -> str:
