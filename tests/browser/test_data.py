@@ -108,7 +108,7 @@ def counts(table: Locator) -> list[int]:
     return [int(text) for text in table.locator("tbody tr").last.locator("td").all_inner_texts()]
 
 
-def told(seen: Seen, words: str) -> None:
+def told(seen: Seen, words: str | re.Pattern[str]) -> None:
     seen.page.locator(".stMain").get_by_text(words).first.wait_for(timeout=SLOW)
 
 
@@ -126,7 +126,8 @@ def test_a_refresh_is_cancelled_taken_up_and_changes_the_map(
         told(seen, "Chưa có dữ liệu nào: mọi tuyến và ranh giới trên bản đồ là bản phác")
         server.delay_s = 0.5
         press(seen, "refresh-start")
-        told(seen, "ô 10")
+        told(seen, re.compile(r"ô \d"))
+        server.delay_s = 5.0  # so that it is still at work then
         reloaded(seen)  # a refresh does not depend on the page that began it
         press(seen, "refresh-cancel")
         told(seen, "ô đã tải được giữ trong một ngày")
@@ -135,7 +136,7 @@ def test_a_refresh_is_cancelled_taken_up_and_changes_the_map(
         press(seen, "refresh-start")
         told(seen, "Đã tải xong; bản đồ dùng dữ liệu mới.")
         seen.settle()
-        assert len(server.queries) == 25  # each tile once
+        assert len(server.queries) in (25, 26)  # the one that was under way may be asked again
         table = seen.page.locator(".gr-grades.gr-halves")
         before, now = counts(table)[: len(Grade)], counts(table)[len(Grade) :]
         assert (before, now[0], sum(now)) == (SKETCHED, 1, 45)
