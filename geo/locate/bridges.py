@@ -30,8 +30,8 @@ MIDDLE_REACH_M: Final = 150.0
 """How far from the middle between its ends a bridge may pass: bridges curve a little. By judgement,
 not measured."""
 SAME_END_M: Final = 5.0
-"""Ways that begin this near to each other behind a bridge are its road's carriageways. By
-judgement, not measured."""
+"""Ways that begin this near to each other behind a bridge are its road's carriageways, and one
+that comes this near to its end reaches it. By judgement, not measured."""
 STRAIGHT: Final = 0.5
 """Cosine of the most that a road turns behind its bridge, 60°: what turns more is a side road. By
 judgement, not measured."""

@@ -68,7 +68,6 @@ def test_a_calendar_follows_a_changed_language(open_page: Open) -> None:
     for language in (Language.EN, Language.VI):
         seen.wait_for_map()
         seen.speak(language)
-        seen.settle()
         assert_calendar_speaks(seen)
         seen.page.keyboard.press("Escape")
 
